@@ -1,0 +1,26 @@
+"""The groups that staff belong to. Each app says in its AppConfig what its own permissions are for."""
+
+from django.apps import apps as installed
+from django.db.models.signals import post_migrate
+
+EDITORS, MODERATORS = "Editors", "Moderators"
+
+
+def grant(config, group, *codenames):
+    """Give a group these permissions of an app, after every migrate: before it they may not exist yet.
+
+    What an operator added by hand stays.
+    """
+
+    def give(sender, using, **kwargs):
+        from django.contrib.auth.management import create_permissions
+
+        create_permissions(sender, verbosity=0, using=using)
+        groups = installed.get_model("auth", "Group").objects.using(using)
+        permissions = installed.get_model("auth", "Permission").objects.using(using)
+        wanted = permissions.filter(content_type__app_label=config.label, codename__in=codenames)
+        if missing := set(codenames) - set(wanted.values_list("codename", flat=True)):
+            raise LookupError(f"{config.label} has no permission {', '.join(sorted(missing))}")
+        groups.get_or_create(name=group)[0].permissions.add(*wanted)
+
+    post_migrate.connect(give, sender=config, weak=False, dispatch_uid=f"{config.label}.{group}")

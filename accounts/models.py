@@ -1,0 +1,95 @@
+import logging
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from accounts.names import (
+    FORMER_READER,
+    LONGEST,
+    NameKeyField,
+    fold,
+    fold_person,
+    reserves,
+    validate_length,
+    validate_letters,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class UserQuerySet(models.QuerySet):
+    def confirmed(self):
+        """Active people who have proved that an e-mail address is theirs; `is_confirmed` asks it of one."""
+        return self.filter(is_active=True, emailaddress__verified=True).distinct()
+
+    def demonstration_sign_ins(self):
+        """Accounts whose password is printed: while there are any, the site keeps to this machine."""
+        return self.filter(seeded=True, is_active=True).exclude(
+            password__startswith=UNUSABLE_PASSWORD_PREFIX
+        )
+
+
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):
+    @classmethod
+    def normalize_email(cls, email):
+        """One spelling an address, so that unique means unique; null where there is none."""
+        return (email or "").strip().lower() or None
+
+
+class User(AbstractUser):
+    """Somebody with a sign-in: a reader under a pen name, or staff."""
+
+    username = models.CharField(
+        "pen name",
+        max_length=LONGEST,
+        unique=True,
+        validators=[validate_letters, validate_length],
+        help_text="3 to 30 letters A to Z, digits, - and _. Everybody sees it.",
+        error_messages={"unique": "This pen name is taken."},
+    )
+    name_key = NameKeyField(source="username", max_length=LONGEST, unique=True)
+    email = models.EmailField("e-mail address", unique=True, null=True, blank=True)
+    seeded = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Made from a seed file; only then may a seed file speak under this name again.",
+    )
+
+    objects = PeopleManager()
+
+    def clean(self):
+        super().clean()
+        key = fold(self.username)
+        if User.objects.filter(name_key=key).exclude(pk=self.pk).exists():
+            raise ValidationError({"username": "This pen name is taken, or looks like one that is."})
+
+    @property
+    def is_confirmed(self):
+        return self.is_active and self.emailaddress_set.filter(verified=True).exists()
+
+    def erase(self):
+        """Forget the person for good; the comments stay, under a name that says nothing. Safe to repeat.
+
+        Open sessions end with the password they were opened under.
+        """
+        with transaction.atomic():
+            user = User.objects.select_for_update().get(pk=self.pk)
+            user.username = f"{FORMER_READER}{user.pk}"
+            user.first_name = user.last_name = ""
+            user.email = None
+            user.is_active = user.is_staff = user.is_superuser = False
+            user.set_unusable_password()
+            user.save()
+            user.emailaddress_set.all().delete()
+            user.groups.clear()
+            user.user_permissions.clear()
+        self.refresh_from_db()
+        logger.info("account %s erased", self.pk)
+
+
+@reserves
+def is_staff_name(key):
+    staff = User.objects.filter(is_staff=True).values_list("username", "first_name", "last_name")
+    return any(key in (fold(username), fold_person(first + last)) for username, first, last in staff)

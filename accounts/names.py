@@ -1,0 +1,81 @@
+"""Pen names: what one may look like, and which are one and the same to a reader's eye."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+SHORTEST, LONGEST = 3, 30
+RESERVED = (
+    "admin administrator anonymous comments correspondent desk editor editors everyone help mod moderator "
+    "moderators newsroom nobody official press publisher reporter root staff support system webmaster"
+).split()
+# An erased reader's comments stand under this name and the account's number.
+FORMER_READER = "Former-reader-"
+
+# A look-alike is folded to the letter it is read as. Pairs first: "rn" is read as m, "vv" as w.
+PAIRS = (("rn", "m"), ("vv", "w"))
+LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "-": None, "_": None})
+
+_reservers = []
+
+
+def fold(name):
+    """The key under which a name is unique: without case, separators and look-alikes."""
+    key = name.lower().translate(LETTERS)
+    for pair, letter in PAIRS:
+        key = key.replace(pair, letter)
+    return key
+
+
+def fold_person(name):
+    """The key of a person's or desk's full name, whatever its alphabet: letters and digits only."""
+    return fold("".join(re.findall(r"\w", name)))
+
+
+def reserves(function):
+    """Register function(key) -> bool; names whose key it answers True for are no reader's to take."""
+    _reservers.append(function)
+    return function
+
+
+_RESERVED_KEYS = frozenset(map(fold, RESERVED))
+
+
+def is_reserved(name):
+    key = fold(name)
+    return (
+        key in _RESERVED_KEYS
+        or key.startswith(fold(FORMER_READER))
+        or any(taken(key) for taken in _reservers)
+    )
+
+
+validate_letters = RegexValidator(
+    r"\A(?=.*[A-Za-z0-9])[A-Za-z0-9_-]+\Z",
+    "Use only the letters A to Z, digits, - and _, and at least one letter or digit.",
+)
+
+
+def validate_length(name):
+    if not SHORTEST <= len(name) <= LONGEST:
+        raise ValidationError(f"A pen name has {SHORTEST} to {LONGEST} characters; this one has {len(name)}.")
+
+
+class NameKeyField(models.CharField):
+    """Follows the field it is made from at every save, through whatever door."""
+
+    def __init__(self, *args, source, folded_by=fold, **kwargs):
+        self.source, self.folded_by = source, folded_by
+        super().__init__(*args, editable=False, **kwargs)
+
+    def pre_save(self, instance, add):
+        key = self.folded_by(getattr(instance, self.source))
+        setattr(instance, self.attname, key)
+        return key
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["editable"]
+        return name, path, args, kwargs | {"source": self.source, "folded_by": self.folded_by}
