@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+from accounts.groups import EDITORS, grant
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+
+    def ready(self):
+        grant(
+            self,
+            EDITORS,
+            *(f"{verb}_{model}" for model in ("article", "photo", "contributor") for verb in ("add", "change", "view")),
+            *(f"{verb}_{model}" for model in ("slide", "contribution") for verb in ("add", "change", "delete", "view")),
+            "view_section",
+            "view_revision",
+            "delete_article",
+            "publish_article",
+            "kill_article",
+        )

@@ -1,0 +1,37 @@
+"""Lists of stories, as front and section pages show them."""
+
+from articles.models import Article, Slide
+
+SECTION_PAGE = 25
+LATEST = 6
+
+
+def listed(now):
+    """Published stories, newest first, with what a line about one shows."""
+    return Article.objects.published(now).newest_first().select_related("revision", "filed_under")
+
+
+def with_photos(articles):
+    """Give each its first photo as `lead_photo`, None without one: 1 query for the whole list."""
+    first = Slide.objects.filter(revision__in=[each.revision_id for each in articles], position=1)
+    photos = {slide.revision_id: slide for slide in first.select_related("photo")}
+    for article in articles:
+        article.lead_photo = photos.get(article.revision_id)
+    return articles
+
+
+def section_page(section, now, before=None):
+    """One page of a section, newest first, and the last story of it where older ones follow (else None).
+
+    `before` is a story: the page begins with what came before it. No offsets: page 3,000 costs what page 1 does.
+    """
+    stories = listed(now).filter(filed_under=section)
+    if before is not None:
+        stories = stories.older_than(before)
+    stories = list(stories[: SECTION_PAGE + 1])
+    page = with_photos(stories[:SECTION_PAGE])
+    return page, page[-1] if len(stories) > SECTION_PAGE else None
+
+
+def more_from_section(article, now):
+    return list(listed(now).filter(filed_under=article.filed_under_id).exclude(pk=article.pk)[:LATEST])

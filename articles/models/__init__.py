@@ -1,0 +1,7 @@
+from articles.models.article import Article
+from articles.models.people import Contribution, Contributor
+from articles.models.photo import Photo, Slide
+from articles.models.revision import Revision
+from articles.models.text import Section, Text
+
+__all__ = ["Article", "Contribution", "Contributor", "Photo", "Revision", "Section", "Slide", "Text"]

@@ -1,0 +1,354 @@
+import logging
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles.models.people import Contribution
+from articles.models.photo import Slide
+from articles.models.revision import Revision
+from articles.models.text import Section, Text
+from articles.rich_text import has_words
+
+logger = logging.getLogger(__name__)
+
+SLUG_LENGTH = 80
+
+
+class NotPublishable(Exception):
+    """A story can't be published as it is; `problems` says what is missing, a sentence each."""
+
+    def __init__(self, problems):
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self, now=None):
+        """What readers see at that instant. Every public read starts here; `is_published_at` asks it of one."""
+        return self.once_public(now).filter(killed_at=None)
+
+    def once_public(self, now=None):
+        """Published by then, killed ones among them: an address that is known, if only as gone."""
+        return self.filter(published_at__lte=now or timezone.now())
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def older_than(self, article):
+        """What stands after this one in `newest_first`."""
+        return self.filter(
+            Q(published_at__lt=article.published_at) | Q(published_at=article.published_at, pk__lt=article.pk)
+        )
+
+    def showing(self, photo):
+        return self.filter(revision__slides__photo=photo)
+
+
+def slug_from(headline):
+    """An address for a headline in whatever alphabet: plain letters where they carry it, its own where not.
+
+    Empty where no letter is left, as in a headline of signs.
+    """
+    own = slugify(headline, allow_unicode=True)
+    plain = slugify(headline)
+    slug = plain if len(plain) * 2 > len(own) else own
+    if len(slug) > SLUG_LENGTH:
+        slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug
+    return slug[:SLUG_LENGTH].strip("-")
+
+
+class Article(Text):
+    """A story. Its text is the working copy, which editors change freely; readers see its newest Revision."""
+
+    slug = models.SlugField(
+        "address",
+        max_length=SLUG_LENGTH,
+        allow_unicode=True,
+        blank=True,
+        help_text="The last part of the story's address. Empty: made from the headline. Frozen at first publication.",
+    )
+    published_at = models.DateTimeField(null=True, editable=False, help_text="First publication; to come while scheduled.")
+    url_date = models.DateField(null=True, editable=False, help_text="The day in its address, in the site's zone then.")
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, editable=False, related_name="+")
+    # The section of the newest revision, here so that a section page is one index.
+    filed_under = models.ForeignKey(Section, models.PROTECT, null=True, editable=False, related_name="stories")
+    killed_at = models.DateTimeField(null=True, editable=False)
+    kill_note = models.TextField(max_length=1000, blank=True, editable=False)
+    # Goes up with every change that a reader could see; the verbs below are the only place.
+    version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(auto_now_add=True, editable=False, help_text="Last change of the working copy.")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    seed = models.CharField(
+        max_length=100, unique=True, null=True, editable=False, help_text="The key of the seed file it was loaded from."
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name, verbose_name_plural = "story", "stories"
+        permissions = [
+            ("publish_article", "Can publish, schedule, update and correct stories"),
+            ("kill_article", "Can kill published stories and bring them back"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["url_date", "slug"], name="article_address"),
+            models.CheckConstraint(
+                condition=Q(published_at=None, url_date=None, revision=None, filed_under=None)
+                | Q(published_at__isnull=False, url_date__isnull=False, revision__isnull=False, filed_under__isnull=False),
+                name="article_published_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(killed_at=None) | Q(killed_at__gte=F("published_at")), name="article_killed_after_publication"
+            ),
+        ]
+        indexes = [
+            models.Index(F("filed_under"), F("published_at").desc(), F("id").desc(), name="article_by_section"),
+            models.Index(F("published_at").desc(), F("id").desc(), name="article_by_time"),
+        ]
+
+    def __str__(self):
+        return self.headline or f"Story {self.pk} without a headline"
+
+    def get_absolute_url(self):
+        day = self.url_date
+        return reverse("articles:story", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", self.slug])
+
+    # Questions
+
+    def is_published_at(self, now):
+        return self.was_public_at(now) and self.killed_at is None
+
+    def was_public_at(self, now):
+        return self.published_at is not None and self.published_at <= now
+
+    @property
+    def is_published(self):
+        return self.is_published_at(timezone.now())
+
+    @property
+    def is_scheduled(self):
+        return self.published_at is not None and self.published_at > timezone.now()
+
+    @property
+    def is_killed(self):
+        return self.killed_at is not None
+
+    @property
+    def standing(self):
+        """Where it stands, in the desk's word."""
+        if self.is_killed:
+            return "killed"
+        if self.published_at is None:
+            return "draft"
+        return "scheduled" if self.is_scheduled else "published"
+
+    @property
+    def slides(self):
+        return self.all_slides.filter(revision=None)
+
+    @property
+    def contributions(self):
+        return self.all_contributions.filter(revision=None)
+
+    @property
+    def history(self):
+        """Its revisions without their texts, oldest first: 1 query, once."""
+        if not hasattr(self, "_history"):
+            self._history = list(
+                self.revisions.only("article", "number", "kind", "note", "published_at").order_by("number")
+            )
+        return self._history
+
+    @property
+    def notes(self):
+        """What every reader is told of later revisions: all corrections, and updates that say something."""
+        return [each for each in self.history if each.number > 1 and each.note]
+
+    @property
+    def has_unpublished_changes(self):
+        return self.revision is not None and self.content() != self.revision.content()
+
+    def problems(self, at=None, now=None):
+        """What stands in the way of publishing the working copy (at that time), a sentence each."""
+        found = []
+        if not self.headline.strip():
+            found.append("It has no headline.")
+        if not has_words(self.body):
+            found.append("It has no text.")
+        for number, slide in enumerate(self.slides.select_related("photo"), start=1):
+            if not slide.photo.credit_line.strip():
+                found.append(f"Photo {number} has no credit line.")
+            if not slide.shown_alt.strip():
+                found.append(f"Photo {number} has no alternative text.")
+        if at is not None and now is not None and at <= now:
+            found.append(f"The time {timezone.localtime(at):%b %d, %Y %H:%M} is in the past.")
+        return found
+
+    # Verbs
+
+    def publish(self, by, at=None):
+        """First publication: now, or at a time to come, until when it can be published anew or called back.
+
+        Safe to repeat: a story that is out already stays as it is. An `at` gone by is for imports; desks are
+        refused it before. Raises NotPublishable.
+        """
+        with transaction.atomic():
+            now = self._lock()
+            if not self.was_public_at(now):
+                self._require(self.problems())
+                self._forget_revision_to_come()
+                self._release(Revision.Kind.FIRST, by, at or now)
+        return self.revision
+
+    def publish_update(self, by, note="", at=None):
+        """Put the working copy before readers. Safe to repeat: without a change there is nothing to publish."""
+        return self._republish(Revision.Kind.UPDATE, by, note, at)
+
+    def publish_correction(self, by, note, at=None):
+        """The same, where something was wrong: the note says what, stays at the story, and is obligatory."""
+        return self._republish(Revision.Kind.CORRECTION, by, note, at)
+
+    def call_back(self, by):
+        """Make a scheduled story a draft again. Safe to repeat; raises NotPublishable once its time has come."""
+        with transaction.atomic():
+            now = self._lock()
+            if self.published_at is None:
+                return
+            if self.was_public_at(now):
+                self._require(["Its time has come: it is published. Kill it to withdraw it."])
+            self._forget_revision_to_come()
+            self.version += 1
+            self.save(update_fields=["published_at", "url_date", "revision", "filed_under", "version"])
+        logger.info("story %s called back by %s", self.pk, by)
+
+    def kill(self, by, note="", at=None):
+        """Withdraw it after publication; its address then says so, with the note. Safe to repeat."""
+        with transaction.atomic():
+            now = self._lock()
+            if not self.was_public_at(now):
+                self._require(["Only a story that was published can be killed."])
+            if self.is_killed:
+                return
+            self.killed_at, self.kill_note = at or now, note
+            self.version += 1
+            self.save(update_fields=["killed_at", "kill_note", "version"])
+        logger.info("story %s killed by %s", self.pk, by)
+
+    def bring_back(self, by):
+        """Undo a kill. Safe to repeat."""
+        with transaction.atomic():
+            self._lock()
+            if not self.is_killed:
+                return
+            self.killed_at, self.kill_note = None, ""
+            self.version += 1
+            self.save(update_fields=["killed_at", "kill_note", "version"])
+        logger.info("story %s brought back by %s", self.pk, by)
+
+    def _lock(self):
+        """Hold its row and read it again; the instant returned is the write's own."""
+        self.refresh_from_db(from_queryset=Article.objects.select_for_update(of=("self",)))
+        for cached in ("_photos", "_contributions", "_history"):
+            self.__dict__.pop(cached, None)
+        return timezone.now()
+
+    def _require(self, problems):
+        if problems:
+            raise NotPublishable(problems)
+
+    def _republish(self, kind, by, note, at):
+        note = note.strip()
+        with transaction.atomic():
+            now = self._lock()
+            problems = self.problems()
+            if not self.was_public_at(now):
+                problems.insert(0, "It has not been published yet.")
+            if self.is_killed:
+                problems.insert(0, "It is killed: bring it back first.")
+            if kind == Revision.Kind.CORRECTION and not note:
+                problems.append("A correction says in a public note what was wrong.")
+            self._require(problems)
+            newest = self.revision
+            new_note = note and (newest.kind, newest.note) != (kind, note)
+            if new_note or self.has_unpublished_changes:
+                self._release(kind, by, at or now, note)
+        return self.revision
+
+    def _forget_revision_to_come(self):
+        """Revision 1 before its time: nobody has seen it, nothing hangs on it."""
+        to_come = self.revision
+        self.published_at = self.url_date = self.revision = self.filed_under = None
+        if to_come is not None:
+            self.save(update_fields=["published_at", "url_date", "revision", "filed_under"])
+            to_come.slides.all().delete()
+            to_come.contributions.all().delete()
+            to_come.delete()
+
+    def _release(self, kind, by, at, note=""):
+        """Copy the working copy into the next revision and make that the public one."""
+        revision = Revision(
+            article=self,
+            number=self.revision.number + 1 if self.revision else 1,
+            kind=kind,
+            note=note,
+            published_at=at,
+            published_by=by,
+            **{name: getattr(self, name) for name in self.text_fields()},
+        )
+        revision.save()
+        Slide.objects.bulk_create(
+            Slide(
+                article=self,
+                revision=revision,
+                photo_id=slide.photo_id,
+                position=position,
+                caption=slide.caption,
+                alt=slide.alt,
+            )
+            for position, slide in enumerate(self.slides, start=1)
+        )
+        Contribution.objects.bulk_create(
+            Contribution(
+                article=self,
+                revision=revision,
+                contributor_id=each.contributor_id,
+                role=each.role,
+                position=position,
+            )
+            for position, each in enumerate(self.contributions, start=1)
+        )
+        self.revision = revision
+        self.filed_under_id = revision.section_id
+        self.version += 1
+        if kind == Revision.Kind.FIRST:
+            self.published_at = at
+            self.url_date = timezone.localdate(at)
+            self.slug = self._free_slug()
+        self.save(update_fields=["revision", "filed_under", "version", "published_at", "url_date", "slug"])
+        for slide in revision.photos:
+            transaction.on_commit(slide.photo.make_renditions)
+        logger.info("story %s: revision %s (%s) by %s", self.pk, revision.number, kind, by)
+
+    def _free_slug(self):
+        """Its own slug, or with a number behind it where another story of that day has it."""
+        wanted = self.slug or slug_from(self.headline) or f"story-{self.pk}"
+        taken = Article.objects.filter(url_date=self.url_date).exclude(pk=self.pk)
+        slug, number = wanted, 1
+        while taken.filter(slug=slug).exists():
+            number += 1
+            slug = f"{wanted[: SLUG_LENGTH - 4]}-{number}"
+        return slug
+
+    def clean(self):
+        super().clean()
+        if self.published_at and self.pk and not self.slug:
+            raise ValidationError({"slug": "A published story keeps its address."})

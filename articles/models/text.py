@@ -1,0 +1,95 @@
+from django.conf.locale import LANG_INFO
+from django.db import models
+from django.urls import reverse
+
+from articles.rich_text import RichTextField, with_lead_in
+
+
+class Section(models.Model):
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the masthead and on the front page.")
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("articles:section", args=[self.slug])
+
+
+# The languages a desk writes in; each is offered under its own name.
+LANGUAGES = ("en", "ar", "de", "es", "fa", "fr", "he", "it", "ja", "ko", "pl", "pt", "ru", "tr", "uk", "ur", "zh-hans")
+
+
+class Text(models.Model):
+    """What is versioned of a story: once as the working copy (Article), once for each publication (Revision)."""
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    headline = models.CharField(max_length=200, blank=True)
+    standfirst = models.TextField(max_length=500, blank=True, help_text="One or two sentences under the headline.")
+    place = models.CharField(
+        max_length=80, blank=True, help_text="Where the story was reported from, as the dateline shows it: SEOUL."
+    )
+    source = models.CharField(
+        max_length=80, blank=True, help_text="The agency in the lead-in, “SEOUL (Reuters) –”. The page sets the lead-in."
+    )
+    body = RichTextField(blank=True)
+    language = models.CharField(
+        max_length=10,
+        default="en",
+        choices=[(code, LANG_INFO[code]["name_local"]) for code in LANGUAGES],
+        help_text="Readers' browsers and screen readers go by it; it sets the direction of writing too.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def text_fields(cls):
+        return [field.attname for field in Text._meta.fields]
+
+    @property
+    def direction(self):
+        return "rtl" if LANG_INFO[self.language]["bidi"] else "ltr"
+
+    @property
+    def body_with_lead_in(self):
+        return with_lead_in(self.body, self.place, self.source)
+
+    @property
+    def photos(self):
+        """Its slides in order, each with its photo: 1 query, once."""
+        if not hasattr(self, "_photos"):
+            self._photos = list(self.slides.select_related("photo"))
+        return self._photos
+
+    @property
+    def contributions_in_order(self):
+        if not hasattr(self, "_contributions"):
+            self._contributions = list(self.contributions.select_related("contributor"))
+        return self._contributions
+
+    @property
+    def byline(self):
+        """The names over the story, in order."""
+        return [each.contributor.name for each in self.contributions_in_order if each.is_byline]
+
+    @property
+    def contributor_line(self):
+        """[("Additional reporting by", [names]), ("Editing by", [names])]: what stands at the end, by role."""
+        roles = {}
+        for each in self.contributions_in_order:
+            if not each.is_byline:
+                roles.setdefault(each.get_role_display(), []).append(each.contributor.name)
+        return list(roles.items())
+
+    def content(self):
+        """All that a reader would see of it, comparable: two texts with the same content look the same."""
+        return (
+            [getattr(self, name) for name in self.text_fields()],
+            [(slide.photo_id, slide.caption, slide.alt) for slide in self.slides.all()],
+            [(each.contributor_id, each.role) for each in self.contributions.all()],
+        )

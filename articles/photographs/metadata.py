@@ -1,0 +1,113 @@
+"""What a press photograph says of itself: IPTC's fields, from XMP or the older IIM block, and EXIF's time.
+
+IPTC Photo Metadata Standard 2023.2 names where each stands in both; XMP wins, as its readers are told to hold it.
+"""
+
+import datetime
+
+from django.utils import timezone
+from PIL import IptcImagePlugin
+
+# Photo field: (XMP property without its namespace, IIM dataset)
+FIELDS = {
+    "creator": ("creator", (2, 80)),
+    "credit_line": ("Credit", (2, 110)),
+    "source": ("Source", (2, 115)),
+    "copyright_notice": ("rights", (2, 116)),
+    "caption": ("description", (2, 120)),
+    "alt": ("AltTextAccessibility", None),
+}
+LONGEST = {"creator": 200, "credit_line": 200, "source": 200, "copyright_notice": 300, "caption": 1000, "alt": 500}
+EXIF_IFD, DATE_TIME_ORIGINAL, OFFSET_TIME_ORIGINAL = 0x8769, 0x9003, 0x9011
+# ISO 2022's call for UTF-8, as dataset 1:90 writes it.
+UTF8 = b"\x1b%G"
+
+
+def read(image):
+    """{field: value} of what an open picture says; a field it does not speak of is left out."""
+    xmp, iim = _xmp(image), _iim(image)
+    found = {}
+    for field, (property, dataset) in FIELDS.items():
+        value = xmp.get(property) or (iim.get(dataset) if dataset else "") or ""
+        if value := " ".join(value.replace("\x00", "").split()):
+            found[field] = value[: LONGEST[field]]
+    if taken_at := _taken_at(image):
+        found["taken_at"] = taken_at
+    return found
+
+
+def _xmp(image):
+    """{property: text} of every XMP description; what can't be parsed counts as absent."""
+    try:
+        tree = image.getxmp()
+    except Exception:  # defusedxml and Pillow raise many kinds on what strangers write
+        return {}
+    rdf = tree.get("xmpmeta", tree).get("RDF", {}) if isinstance(tree, dict) else {}
+    descriptions = rdf.get("Description", []) if isinstance(rdf, dict) else []
+    found = {}
+    for description in descriptions if isinstance(descriptions, list) else [descriptions]:
+        if isinstance(description, dict):
+            for name, value in description.items():
+                if text := _text(value):
+                    found.setdefault(name, text)
+    return found
+
+
+def _text(value):
+    """The words in an XMP value: a string, a language alternative, a sequence of names."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_text, value)))
+    if isinstance(value, dict):
+        if "text" in value:
+            return _text(value["text"])
+        for container in ("Alt", "Seq", "Bag", "li"):
+            if container in value:
+                inner = value[container]
+                if container == "Alt":
+                    return _default_language(inner)
+                return _text(inner)
+    return ""
+
+
+def _default_language(alternatives):
+    items = alternatives.get("li", []) if isinstance(alternatives, dict) else alternatives
+    items = items if isinstance(items, list) else [items]
+    for item in items:
+        if isinstance(item, dict) and item.get("lang") == "x-default":
+            return _text(item)
+    return _text(items[0]) if items else ""
+
+
+def _iim(image):
+    try:
+        datasets = IptcImagePlugin.getiptcinfo(image) or {}
+    except Exception:  # a block cut short raises whatever its bytes happen to be
+        return {}
+    encoding = "utf-8" if datasets.get((1, 90)) == UTF8 else "latin-1"
+    found = {}
+    for dataset, value in datasets.items():
+        values = value if isinstance(value, list) else [value]
+        found[dataset] = ", ".join(_decode(each, encoding).strip() for each in values)
+    return found
+
+
+def _decode(value, encoding):
+    # Many programs write UTF-8 and do not say so: Latin-1 would show it as "Ã©".
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode(encoding, "replace")
+
+
+def _taken_at(image):
+    exif = image.getexif().get_ifd(EXIF_IFD)
+    written, offset = exif.get(DATE_TIME_ORIGINAL), exif.get(OFFSET_TIME_ORIGINAL)
+    try:
+        taken_at = datetime.datetime.strptime(str(written).strip("\x00 "), "%Y:%m:%d %H:%M:%S")
+        if offset:
+            return datetime.datetime.fromisoformat(f"{taken_at:%Y-%m-%dT%H:%M:%S}{str(offset).strip(chr(0) + ' ')}")
+        return timezone.make_aware(taken_at)
+    except (ValueError, OverflowError):
+        return None

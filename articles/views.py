@@ -1,0 +1,52 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from articles import lists
+from articles.access import story_view
+from articles.models import Article, Section
+
+
+@story_view
+def story(request, article, now):
+    return story_page(request, article, article.revision, now)
+
+
+def story_page(request, article, text, now, preview=False):
+    """The page of a story. `text` is the revision that is public, or for a preview the article's working copy."""
+    return render(
+        request,
+        "articles/article_detail.html",
+        {
+            "article": article,
+            "story": text,
+            "now": now,
+            "preview": preview,
+            "first_published": article.published_at,
+            "updated": text.published_at,
+            "more": [] if preview else lists.more_from_section(article, now),
+        },
+    )
+
+
+def section(request, slug):
+    now = timezone.now()
+    section = get_object_or_404(Section, slug=slug)
+    before = None
+    if "before" in request.GET:
+        before = Article.objects.once_public(now).filter(pk=_number(request.GET["before"])).first()
+        if before is None:
+            raise Http404
+    stories, last = lists.section_page(section, now, before)
+    return render(
+        request,
+        "articles/section_detail.html",
+        {"section": section, "stories": stories, "last": last, "before": before, "now": now},
+    )
+
+
+def _number(text):
+    # More digits than a database's integer has can be no story's.
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404
+    return int(text)
