@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+from accounts.groups import EDITORS, MODERATORS, grant
+
+
+class CommentsConfig(AppConfig):
+    name = "comments"
+
+    def ready(self):
+        grant(self, EDITORS, "add_discussion", "change_discussion", "view_discussion", "view_comment")
+        grant(self, MODERATORS, "moderate_comment", "view_comment", "view_report", "view_decision", "view_discussion")

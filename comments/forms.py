@@ -1,0 +1,36 @@
+from django import forms
+
+from comments.models import Report
+
+
+class CommentForm(forms.Form):
+    """Only carries the text: Discussion.post decides about it, once, under its locks."""
+
+    text = forms.CharField(
+        label="Your comment",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "data-draft": ""}),
+    )
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="What is wrong with it?",
+        choices=Report.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Please choose what is wrong with it."},
+    )
+    words = forms.CharField(
+        label="In your words",
+        required=False,
+        max_length=1000,
+        help_text="Needed for “Something else”; welcome with every reason.",
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("reason") == Report.Reason.OTHER and not cleaned.get("words", "").strip():
+            self.add_error("words", "Please say in a few words what is wrong.")
+        return cleaned

@@ -1,0 +1,179 @@
+import datetime
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models, transaction
+from django.utils import timezone
+
+from articles.models import Article
+from comments.models.comment import Comment
+from comments.text import Unacceptable, clean, to_html
+
+logger = logging.getLogger(__name__)
+
+# Two in a row is a conversation, three in half a minute is a quarrel.
+PAUSE = datetime.timedelta(seconds=15)
+# More than one every two minutes for an hour is no reader any more.
+MOST_AN_HOUR = 30
+# A double click, a reload, an impatient second try: the same text within this time is the same comment.
+SAME_COMMENT = datetime.timedelta(minutes=10)
+HOUR = datetime.timedelta(hours=1)
+
+
+class NotTaken(Exception):
+    """A comment that was not stored; the message tells its writer why, in a sentence."""
+
+    def __init__(self, message, try_again_at=None):
+        super().__init__(message)
+        self.try_again_at = try_again_at
+
+
+@dataclass(frozen=True)
+class Window:
+    """How things stand at one instant: whether the discussion is shown, takes comments, and until when."""
+
+    shown: bool
+    open: bool
+    closes_at: datetime.datetime | None = None
+
+
+class Discussion(models.Model):
+    """All comments of one story and the time in which they are taken. Without a row it has its defaults."""
+
+    class Mode(models.TextChoices):
+        AUTOMATIC = "automatic", "Automatic: the site's number of days from first publication"
+        UNTIL = "until", "Open until a given time"
+        OPEN = "open", "Always open"
+        CLOSED = "closed", "Closed now"
+        OFF = "off", "Off: no discussion at all"
+
+    article = models.OneToOneField(Article, models.PROTECT, related_name="discussion")
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.AUTOMATIC)
+    until = models.DateTimeField(null=True, blank=True, help_text="Only for “Open until a given time”.")
+    # The highest number a thread was given; a number is never given again.
+    threads = models.PositiveIntegerField(default=0, editable=False)
+    # What an anonymous reader can see, counted by the verbs.
+    shown = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mode="until", until__isnull=False) | ~models.Q(mode="until") & models.Q(until=None),
+                name="discussion_until_has_a_time",
+            )
+        ]
+
+    def __str__(self):
+        return f"Discussion of {self.article}"
+
+    @classmethod
+    def of(cls, article):
+        """The story's discussion; an unsaved one with the defaults where nothing was written yet."""
+        try:
+            return article.discussion
+        except cls.DoesNotExist:
+            return cls(article=article)
+
+    # Questions
+
+    def window(self, now):
+        """State is worked out when read, nothing has to run for a discussion to close; the closing instant is closed."""
+        if self.mode == self.Mode.OFF or not self.article.is_published_at(now):
+            return Window(shown=False, open=False)
+        if self.mode == self.Mode.CLOSED:
+            return Window(shown=True, open=False)
+        closes_at = self.closes_at
+        return Window(shown=True, open=closes_at is None or now < closes_at, closes_at=closes_at)
+
+    @property
+    def closes_at(self):
+        """From first publication alone: updates and corrections never move it. None: never."""
+        if self.mode == self.Mode.UNTIL:
+            return self.until
+        if self.mode == self.Mode.OPEN or settings.COMMENTS_OPEN_DAYS is None:
+            return None
+        return self.article.published_at + datetime.timedelta(days=settings.COMMENTS_OPEN_DAYS)
+
+    # Verbs
+
+    def set_window(self, by, mode, until=None):
+        """The editor's override for this story. Safe to repeat."""
+        with transaction.atomic():
+            self.lock()
+            until = until if mode == self.Mode.UNTIL else None
+            if (self.mode, self.until) == (mode, until):
+                return
+            self.mode, self.until = mode, until
+            self.version += 1
+            self.save(update_fields=["mode", "until", "version"])
+        logger.info("discussion of story %s set to %s by %s", self.article_id, mode, by)
+
+    def post(self, author, text, parent=None, at=None):
+        """Store a comment, or a reply to `parent`, and return it. `at` is for imports.
+
+        The same text by the same author within SAME_COMMENT is the comment that stands already.
+        Raises NotTaken.
+        """
+        with transaction.atomic():
+            author = get_user_model().objects.select_for_update().get(pk=author.pk)
+            self.lock()
+            now = at or timezone.now()
+            if not author.is_confirmed:
+                raise NotTaken("Your account can't post: its e-mail address is not confirmed, or it was deactivated.")
+            try:
+                text = clean(text)
+            except Unacceptable as reason:
+                raise NotTaken(str(reason)) from None
+            recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now).order_by("-created_at")
+            since = now - SAME_COMMENT
+            if same := recent.filter(discussion=self, text=text, created_at__gt=since).first():
+                return same
+            self._refuse_if_shut(now)
+            self._refuse_if_too_many(list(recent.values_list("created_at", flat=True)[:MOST_AN_HOUR]), now)
+            comment = Comment(
+                discussion=self,
+                author=author,
+                revision_id=self.article.revision_id,
+                text=text,
+                html=to_html(text),
+                created_at=now,
+            )
+            if parent is None:
+                self.threads += 1
+                comment.number = self.threads
+                comment.leading = True
+            else:
+                parent = Comment.objects.select_related("thread").get(pk=parent.pk)
+                if parent.discussion_id != self.pk or not parent.is_visible:
+                    raise NotTaken("The comment you answer is no longer there.")
+                comment.join(parent)
+            comment.save()
+            self.shown += 1
+            self.version += 1
+            self.save(update_fields=["threads", "shown", "version"])
+        logger.info("comment %s posted on story %s", comment.pk, self.article_id)
+        return comment
+
+    def lock(self):
+        """Hold its row, made by the first write, and read it and its story again. Only inside a transaction."""
+        if self.pk is None:
+            self.pk = Discussion.objects.get_or_create(article=self.article)[0].pk
+        self.refresh_from_db(from_queryset=Discussion.objects.select_for_update())
+        self.article = Article.objects.get(pk=self.article_id)
+
+    def _refuse_if_shut(self, now):
+        window = self.window(now)
+        if not window.shown:
+            raise NotTaken("This story has no discussion now.")
+        if not window.open:
+            raise NotTaken("This discussion is now closed. Your comment came after its end and was not stored.")
+
+    def _refuse_if_too_many(self, times, now):
+        """`times` of the author's comments of the last hour, newest first, at most MOST_AN_HOUR of them."""
+        if times and now - times[0] < PAUSE:
+            raise NotTaken("You posted a moment ago.", try_again_at=times[0] + PAUSE)
+        if len(times) == MOST_AN_HOUR:
+            raise NotTaken(f"You posted {MOST_AN_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR)

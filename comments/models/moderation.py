@@ -1,0 +1,204 @@
+import datetime
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from comments.models.comment import Comment
+
+logger = logging.getLogger(__name__)
+
+# Three different people who can be asked: fewer could be one quarrel, more would be late.
+REPORTS_THAT_HIDE = 3
+# A careful reader reports a few; a campaign reports hundreds.
+MOST_REPORTS_AN_HOUR = 20
+
+
+class TooManyReports(Exception):
+    """More than MOST_REPORTS_AN_HOUR by one reader or from one address."""
+
+
+class Reason(models.TextChoices):
+    SPAM = "spam", "Spam or advertising"
+    ABUSE = "abuse", "Abuse or hate"
+    OFF_TOPIC = "off_topic", "Off topic"
+    PRIVATE = "private", "Private information"
+    ILLEGAL = "illegal", "Illegal content"
+    OTHER = "other", "Something else"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a moderator had before them: the newest decision and the newest report, 0 where there was none."""
+
+    decision: int
+    report: int
+
+    @classmethod
+    def now(cls, comment):
+        newest = models.Max("pk")
+        return cls(
+            comment.decisions.aggregate(newest=newest)["newest"] or 0,
+            comment.reports.aggregate(newest=newest)["newest"] or 0,
+        )
+
+
+class AlreadyDecided(Exception):
+    """Another moderator was quicker: `decision` is theirs, and stands."""
+
+    def __init__(self, decision):
+        super().__init__(str(decision))
+        self.decision = decision
+
+
+class Decision(models.Model):
+    """What was done about a comment and why: by a moderator, or by a rule (then without one). Kept for ever."""
+
+    class Action(models.TextChoices):
+        HIDE = "hide", "Hidden until looked at"
+        APPROVE = "approve", "Approved"
+        REMOVE = "remove", "Removed"
+        DISMISS = "dismiss", "Reports dismissed"
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="decisions")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    action = models.CharField(max_length=10, choices=Action)
+    reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    words = models.TextField(max_length=1000, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(action="remove", reason=""), name="decision_removal_has_reason"
+            )
+        ]
+
+    def __str__(self):
+        who = f" by {self.moderator}" if self.moderator else ""
+        why = f" ({self.get_reason_display().lower()})" if self.reason else ""
+        return f"{self.get_action_display()}{who}, {timezone.localtime(self.created_at):%b %d, %Y %H:%M}{why}"
+
+    # The comment's verbs `approve`, `remove` and `dismiss_reports` come here
+
+    @classmethod
+    def take(cls, action, comment, by, reason="", words="", seen=None, at=None):
+        """Decide about a comment and close its open reports. Safe to repeat: the same again is the same decision.
+
+        `seen` is what the moderator had before them; without it nothing is compared. Raises AlreadyDecided.
+        """
+        with transaction.atomic():
+            now = comment.lock()
+            newest = comment.decisions.order_by("-pk").first()
+            by_moderator = newest is not None and newest.action != cls.Action.HIDE
+            if seen and by_moderator and newest.pk > seen.decision:
+                raise AlreadyDecided(newest)
+            reports = comment.open_reports
+            if seen:
+                # One that came while the moderator was reading stays open for the next look.
+                reports = reports.filter(pk__lte=seen.report)
+            state = cls._state_after(action, comment)
+            if by_moderator and newest.action == action and state == comment.state and not reports.exists():
+                return newest
+            decision = cls.objects.create(
+                comment=comment, moderator=by, action=action, reason=reason, words=words.strip(), created_at=at or now
+            )
+            reports.update(decision=decision)
+            if state != comment.state:
+                comment.become(state)
+        logger.info("comment %s: %s by %s", comment.pk, action, by or "rule")
+        return decision
+
+    @classmethod
+    def by_reports(cls, comment, now):
+        """The rule's own decision, under the comment's lock; the reports stay open until a moderator has looked."""
+        words = f"{REPORTS_THAT_HIDE} readers reported it."
+        cls.objects.create(comment=comment, action=cls.Action.HIDE, words=words, created_at=now)
+        comment.become(Comment.State.HIDDEN)
+
+    @classmethod
+    def _state_after(cls, action, comment):
+        # What its author withdrew stays withdrawn, whatever is decided about it.
+        if comment.state == Comment.State.WITHDRAWN:
+            return comment.state
+        if action == cls.Action.DISMISS and comment.state != Comment.State.HIDDEN:
+            return comment.state
+        return {
+            cls.Action.APPROVE: Comment.State.VISIBLE,
+            cls.Action.REMOVE: Comment.State.REMOVED,
+            cls.Action.DISMISS: Comment.State.VISIBLE,
+        }[action]
+
+
+class Report(models.Model):
+    """One reader's notice about one comment. Open until a decision; who reported is for moderators alone."""
+
+    Reason = Reason
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="reports")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reports")
+    address_hash = models.CharField(max_length=64, blank=True, help_text="Of the network address, where there is no reporter.")
+    reason = models.CharField(max_length=10, choices=Reason)
+    words = models.TextField(max_length=1000, blank=True)
+    created_at = models.DateTimeField()
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="reports")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment", "reporter"], condition=models.Q(reporter__isnull=False), name="report_once_a_reader"
+            ),
+            models.UniqueConstraint(
+                fields=["comment", "address_hash"],
+                condition=~models.Q(address_hash=""),
+                name="report_once_an_address",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["comment", "decision"], name="report_open"),
+            models.Index(fields=["reporter", "created_at"], name="report_by_reader"),
+            models.Index(fields=["address_hash", "created_at"], name="report_by_address"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_reason_display()}: {self.words}" if self.words else self.get_reason_display()
+
+    @classmethod
+    def file(cls, comment, reason, words="", reporter=None, network="", at=None):
+        """Take a report by a reader, or from a network address where nobody is signed in.
+
+        A second one by the same is the first one. Three by confirmed readers hide the comment until a
+        moderator has looked. Raises TooManyReports.
+        """
+        by = {"reporter": reporter} if reporter else {"address_hash": hash_of(network)}
+        with transaction.atomic():
+            locked_at = comment.lock()
+            now = at or locked_at
+            recent = cls.objects.filter(**by, created_at__gt=now - datetime.timedelta(hours=1), created_at__lte=now)
+            if first := comment.reports.filter(**by).first():
+                return first
+            if recent.count() >= MOST_REPORTS_AN_HOUR:
+                raise TooManyReports
+            report = cls.objects.create(comment=comment, **by, reason=reason, words=words.strip(), created_at=now)
+            if cls._are_enough(comment):
+                Decision.by_reports(comment, now)
+        logger.info("comment %s reported: %s", comment.pk, reason)
+        return report
+
+    @staticmethod
+    def _are_enough(comment):
+        if not comment.is_visible or comment.was_approved:
+            return False
+        reporters = get_user_model().objects.confirmed().filter(reports__in=comment.open_reports)
+        return reporters.count() >= REPORTS_THAT_HIDE
+
+
+def hash_of(network):
+    """Tells two addresses apart without keeping either: keyed with SECRET_KEY."""
+    return salted_hmac("comments.report", network, algorithm="sha256").hexdigest()

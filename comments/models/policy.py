@@ -1,0 +1,26 @@
+from django.db import models
+from django.utils import timezone
+
+from articles.rich_text import RichTextField
+
+
+class PolicyQuerySet(models.QuerySet):
+    def current(self):
+        return self.order_by("-pk").first()
+
+
+class Policy(models.Model):
+    """The comment policy. A new one takes its place; the old ones stay, for decisions were made under them."""
+
+    short = models.TextField(max_length=1000, help_text="Stands over every discussion.")
+    whole = RichTextField(help_text="The policy's own page.")
+    in_force_from = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name, verbose_name_plural = "comment policy", "comment policies"
+
+    def __str__(self):
+        return f"Policy in force from {timezone.localtime(self.in_force_from):%b %d, %Y}"

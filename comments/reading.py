@@ -1,0 +1,106 @@
+"""A discussion as a page shows it: one flat list in reading order, in a number of queries that never grows."""
+
+from dataclasses import dataclass, field
+
+from django.utils.timezone import localdate
+
+from comments.models import Comment
+from comments.models.comment import REPLIES_A_PAGE, THREADS_A_PAGE
+
+
+@dataclass
+class Line:
+    """What stands at one place of a page: a comment, the mark of an update, or the link to a thread's other replies."""
+
+    comment: Comment | None = None
+    update: object = None
+    same_day: bool = False
+    more: Comment | None = None
+    more_count: int = 0
+
+
+@dataclass
+class Reading:
+    lines: list = field(default_factory=list)
+    page: int = 1
+    pages: int = 1
+
+    @property
+    def earlier(self):
+        return self.page - 1
+
+    @property
+    def later(self):
+        return self.page + 1 if self.page < self.pages else 0
+
+
+def read_page(discussion, page, history):
+    """One page of a story's discussion. `history` is the story's revisions, oldest first.
+
+    2 queries, and 1 more for pages after the first, whatever the discussion's length.
+    """
+    pages = max(1, -(-discussion.threads // THREADS_A_PAGE))
+    if discussion.pk is None:
+        return Reading()
+    comments = list(Comment.objects.on_page(discussion, page))
+    before = None
+    if page > 1 and comments:
+        earlier = Comment.objects.filter(discussion=discussion, place=0, number__lt=comments[0].number)
+        before = earlier.standing().order_by("-number").first()
+    reading = Reading(page=page, pages=pages)
+    for thread in _threads(comments):
+        _mark_update(reading, history, before, thread[0])
+        reading.lines += [Line(comment=comment) for comment in thread]
+        shown = sum(comment.is_visible for comment in thread[1:])
+        if hidden := thread[0].replies - shown:
+            reading.lines.append(Line(more=thread[0], more_count=hidden))
+        before = thread[0]
+    if page == pages and before is not None:
+        _mark_update(reading, history, before, None)
+    _point_at_parents(comments)
+    return reading
+
+
+def read_thread(thread, page):
+    """One page of a thread's own: the comment that begins it, and its replies by place."""
+    pages = max(1, -(-thread.places // REPLIES_A_PAGE))
+    first = (page - 1) * REPLIES_A_PAGE + 1
+    replies = Comment.objects.standing().filter(
+        discussion=thread.discussion_id,
+        number=thread.number,
+        place__gte=first,
+        place__lt=first + REPLIES_A_PAGE,
+    )
+    comments = [thread, *replies.for_reading()]
+    _point_at_parents(comments)
+    return Reading([Line(comment=comment) for comment in comments], page, pages)
+
+
+def _threads(comments):
+    threads = []
+    for comment in comments:
+        if comment.place == 0 or not threads:
+            threads.append([])
+        threads[-1].append(comment)
+    return threads
+
+
+def _mark_update(reading, history, before, after):
+    """The line between two threads where the story was published anew; the last line where `after` is none."""
+    if before is None:
+        return
+    numbers = {revision.pk: revision.number for revision in history}
+    newest = numbers[after.revision_id] if after else len(history)
+    if newest > numbers[before.revision_id]:
+        update = history[newest - 1]
+        same_day = localdate(update.published_at) == localdate(before.created_at)
+        reading.lines.append(Line(update=update, same_day=same_day))
+
+
+def _point_at_parents(comments):
+    """A reply links to whom it answers: on this page where that stands here, by its permalink where not."""
+    here = {comment.pk for comment in comments}
+    for comment in comments:
+        if comment.parent_id:
+            parent = comment.parent
+            comment.answered_at = f"#{parent.anchor}" if parent.pk in here else parent.get_absolute_url()

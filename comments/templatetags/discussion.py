@@ -1,0 +1,44 @@
+from django import template
+from django.http import Http404
+
+from comments.models import Discussion, Policy
+from comments.models.comment import THREADS_A_PAGE
+from comments.reading import read_page
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/_discussion.html", takes_context=True)
+def discussion(context, article, now):
+    """The discussion under a story: its policy, its window, one page of its comments."""
+    page = page_number(context["request"])
+    found = Discussion.of(article)
+    if (page - 1) * THREADS_A_PAGE >= max(found.threads, 1):
+        raise Http404
+    window = found.window(now)
+    return {
+        "article": article,
+        "discussion": found,
+        "window": window,
+        "policy": Policy.objects.current() if window.shown else None,
+        "reading": read_page(found, page, article.history) if window.shown else None,
+    }
+
+
+@register.simple_tag
+def count_comments(articles):
+    """Give each story of a list its `comment_count`: what can be seen by everybody. 1 query for the whole list."""
+    off = Discussion.Mode.OFF
+    rows = Discussion.objects.filter(article__in=[each.pk for each in articles]).exclude(mode=off)
+    counts = dict(rows.values_list("article_id", "shown"))
+    for article in articles:
+        article.comment_count = counts.get(article.pk, 0)
+    return ""
+
+
+def page_number(request):
+    """The page asked for, from 1. Raises Http404 for what is no page's number."""
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+        raise Http404
+    return int(text)

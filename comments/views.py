@@ -1,0 +1,201 @@
+from functools import wraps
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.network import client_network
+from articles.access import gone, story_view
+from comments.forms import CommentForm, ReportForm
+from comments.models import Comment, Discussion, NotTaken, Policy
+from comments.models.moderation import TooManyReports
+from comments.reading import read_thread
+from comments.templatetags.discussion import page_number
+
+MINE_A_PAGE = 25
+# A draft longer than any comment is not worth a place in the session; its writer is told before.
+LONGEST_DRAFT = 20_000
+
+
+def comment_view(view):
+    """Gives the view `(request, comment, now)` for a comment that has a place on a page at that instant."""
+
+    @wraps(view)
+    def find(request, pk):
+        now = timezone.now()
+        comments = Comment.objects.standing().select_related(
+            "author", "thread", "parent__author", "discussion__article__revision"
+        )
+        comment = get_object_or_404(comments, pk=pk)
+        article = comment.discussion.article
+        if article.is_killed:
+            return gone(request, article)
+        if not comment.discussion.window(now).shown:
+            raise Http404
+        return view(request, comment, now)
+
+    return find
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@story_view
+def post(request, article, now):
+    """A new thread."""
+    return _write(request, Discussion.of(article), None, now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@comment_view
+def reply(request, comment, now):
+    if not comment.is_visible:
+        raise Http404
+    return _write(request, comment.discussion, comment, now)
+
+
+def _write(request, discussion, parent, now):
+    """The page on which a comment is written. Whatever stands in its way, what was typed comes back."""
+    text = request.POST.get("text", "")
+    if not request.user.is_authenticated:
+        return _sign_in_first(request, text)
+    draft = f"draft {request.path}"
+    refusal = None
+    if request.method == "POST":
+        try:
+            comment = discussion.post(request.user, text, parent=parent)
+        except NotTaken as reason:
+            refusal = reason
+        else:
+            request.session.pop(draft, None)
+            return redirect(comment.address if comment.standing else "comments:mine")
+    status = 200 if refusal is None else 429 if refusal.try_again_at else 422
+    form = CommentForm(initial={"text": text or request.session.get(draft, "")})
+    context = {
+        "article": discussion.article,
+        "story": discussion.article.revision,
+        "parent": parent,
+        "form": form,
+        "window": discussion.window(timezone.now() if refusal else now),
+        "policy": Policy.objects.current(),
+        "refusal": refusal,
+    }
+    return render(request, "comments/comment_form.html", context, status=status)
+
+
+def _sign_in_first(request, text):
+    """Whoever wrote while the session ended finds the text again after signing in."""
+    if text and len(text) <= LONGEST_DRAFT:
+        request.session[f"draft {request.path}"] = text
+    return redirect(f"/accounts/login/?{urlencode({'next': request.path})}")
+
+
+@require_safe
+@comment_view
+def permalink(request, comment, now):
+    return redirect(comment.address)
+
+
+@require_safe
+@story_view
+def thread(request, article, now, number):
+    discussion = Discussion.of(article)
+    if not discussion.window(now).shown:
+        raise Http404
+    threads = Comment.objects.standing().for_reading().select_related("discussion")
+    beginning = get_object_or_404(threads, discussion=discussion, number=number, place=0)
+    beginning.discussion = discussion
+    reading = read_thread(beginning, page_number(request))
+    if reading.page > reading.pages:
+        raise Http404
+    context = {
+        "article": article,
+        "story": article.revision,
+        "window": discussion.window(now),
+        "thread": beginning,
+        "reading": reading,
+    }
+    return render(request, "comments/thread.html", context)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@comment_view
+def report(request, comment, now):
+    """For everybody. Who is signed in has Django's token; who is not has no cookie, and shows where they come from."""
+    if not comment.is_visible:
+        raise Http404
+    if request.user.is_authenticated:
+        return csrf_protect(_report)(request, comment)
+    if request.method == "POST" and not _comes_from_here(request):
+        return render(request, "403.html", status=403)
+    return _report(request, comment)
+
+
+def _report(request, comment):
+    form = ReportForm(request.POST or None)
+    status, too_many = 200, False
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            by = request.user if request.user.is_authenticated else None
+            try:
+                comment.report(**form.cleaned_data, by=by, network=client_network(request))
+            except TooManyReports:
+                status, too_many = 429, True
+            else:
+                return redirect("comments:thanks", pk=comment.pk)
+    context = {"comment": comment, "article": comment.discussion.article, "form": form, "too_many": too_many}
+    return render(request, "comments/report_form.html", context, status=status)
+
+
+def _comes_from_here(request):
+    """Sent by a page of ours: browsers say so in Sec-Fetch-Site, older ones in Origin; one of them has to."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site != "same-origin":
+        return False
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return site is not None
+    return urlsplit(origin).netloc in (request.get_host(), urlsplit(settings.SITE_URL).netloc)
+
+
+@require_safe
+def thanks(request, pk):
+    """Also after the report has hidden the comment: then there is only the story to go back to."""
+    comment = get_object_or_404(Comment.objects.select_related("discussion__article"), pk=pk)
+    return render(request, "comments/thanks.html", {"comment": comment})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request, pk):
+    mine = request.user.comments.select_related("discussion__article__revision")
+    comment = get_object_or_404(mine, pk=pk)
+    if request.method == "POST":
+        comment.withdraw(request.user)
+        messages.success(request, "Your comment was withdrawn. Nobody can read it any more.")
+        return redirect("comments:mine")
+    return render(request, "comments/withdraw.html", {"comment": comment})
+
+
+@login_required
+@require_safe
+def mine(request):
+    """What became of one's words."""
+    comments = request.user.comments.select_related("discussion__article__revision").order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        comments = comments.filter(pk__lt=int(before))
+    comments = list(comments.prefetch_related("decisions")[: MINE_A_PAGE + 1])
+    last = comments[MINE_A_PAGE - 1] if len(comments) > MINE_A_PAGE else None
+    return render(request, "comments/mine.html", {"comments": comments[:MINE_A_PAGE], "last": last})
+
+
+@require_safe
+def policy(request):
+    return render(request, "comments/policy.html", {"policy": Policy.objects.current()})
