@@ -1,0 +1,25 @@
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from newsroom import views
+
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+admin.site.index_title = "The desk"
+# Staff sign in where readers do: codes, limits and lock-out are the same.
+admin.site.login = secure_admin_login(admin.site.login)
+
+handler400 = "newsroom.views.bad_request"
+handler403 = "newsroom.views.forbidden"
+handler404 = "newsroom.views.not_found"
+handler500 = "newsroom.views.server_error"
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    re_path(r"^media/(?P<path>[0-9a-f]{2}/[0-9a-f]{20}-\d{1,5}\.(?:webp|jpg))$", views.rendition),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("comments.urls")),
+    path("", include("articles.urls")),
+]

@@ -1,0 +1,76 @@
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.lists import LATEST, listed, with_photos
+from articles.models import Section
+
+# A band of the front page: one story with its picture and three lines.
+BAND = 4
+# Among so many of the newest the lead is looked for: the newest that has a photo.
+LEAD_AMONG = 10
+CONTENT_TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@require_safe
+def front(request):
+    now = timezone.now()
+    newest = with_photos(list(listed(now)[: LEAD_AMONG + LATEST]))
+    lead = next((story for story in newest[:LEAD_AMONG] if story.lead_photo), newest[0] if newest else None)
+    latest = [story for story in newest if story is not lead][:LATEST]
+    above = {story.pk for story in [lead, *latest] if story}
+    bands = []
+    for section in Section.objects.all():
+        stories = [story for story in listed(now).filter(filed_under=section)[: BAND + len(above)]]
+        # What stands above is not repeated, unless it is all that the section has.
+        fresh = [story for story in stories if story.pk not in above][:BAND] or stories[:BAND]
+        if fresh:
+            bands.append((section, fresh))
+    with_photos([story for _, stories in bands for story in stories])
+    everything = [story for story in [lead, *latest] if story] + [story for _, band in bands for story in band]
+    return render(
+        request,
+        "front.html",
+        {"lead": lead, "latest": latest, "bands": bands, "everything": everything, "now": now},
+    )
+
+
+@require_safe
+def rendition(request, path):
+    """An uploaded photo's file, where no other server serves /media/. Its name is its content's: kept for ever."""
+    storage = storages["renditions"]
+    if not storage.exists(path):
+        raise Http404
+    response = FileResponse(storage.open(path), content_type=CONTENT_TYPES[path.rpartition(".")[2]])
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def bad_request(request, exception):
+    too_big = isinstance(exception, RequestDataTooBig)
+    return render(request, "400.html", {"too_big": too_big}, status=413 if too_big else 400)
+
+
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    """A form that can't be trusted to be the reader's own. What was typed comes back, to be sent once more."""
+    text = request.POST.get("text", "")
+    return render(request, "403_csrf.html", {"text": text}, status=403)
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """Nothing here may fail: no database, no session."""
+    page = render_to_string("500.html", {"paper": {"name": settings.SITE_NAME}})
+    return HttpResponse(page, status=500)
