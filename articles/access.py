@@ -28,7 +28,7 @@ def story_view(view):
             date = datetime.date(int(year), int(month), int(day))
         except ValueError:
             raise Http404 from None
-        known = Article.objects.once_public(now).select_related("revision__section")
+        known = Article.objects.once_public(now).select_related("revision__section", "filed_under")
         article = get_object_or_404(known, url_date=date, slug=slug)
         if article.is_killed:
             return gone(request, article)

@@ -1,0 +1,72 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Section
+
+
+@pytest.fixture
+def thirty(make_article, editor):
+    """Thirty stories of one section, the last five all of the same instant."""
+    now = timezone.now()
+    stories = [make_article(headline=f"Story number {number:02}") for number in range(30)]
+    for number, story in enumerate(stories):
+        story.publish(editor, at=now - datetime.timedelta(minutes=max(5, 30 - number)))
+    return stories
+
+
+def headlines(response):
+    page = response.content.decode()
+    return [part[:15] for part in page.split("Story number ")[1:] for part in [f"Story number {part[:2]}"]]
+
+
+def test_the_newest_25_and_then_the_older_ones_by_position(client, thirty):
+    first = client.get("/section/world/")
+    shown = [name for name in dict.fromkeys(headlines(first))]
+    assert shown == [f"Story number {number:02}" for number in range(29, 4, -1)]
+    last = first.context["last"]
+    assert f'href="?before={last.pk}" rel="next">Older stories' in first.content.decode()
+    second = client.get(f"/section/world/?before={last.pk}")
+    assert list(dict.fromkeys(headlines(second))) == [f"Story number {number:02}" for number in range(4, -1, -1)]
+    assert "Older stories" not in second.content.decode()
+
+
+def test_a_story_published_meanwhile_moves_nothing_on_older_pages(client, thirty, make_article, editor):
+    last = client.get("/section/world/").context["last"]
+    before = headlines(client.get(f"/section/world/?before={last.pk}"))
+    make_article(headline="Breaking").publish(editor)
+    assert headlines(client.get(f"/section/world/?before={last.pk}")) == before
+
+
+def test_a_position_holds_when_its_story_was_killed(client, thirty, editor):
+    last = client.get("/section/world/").context["last"]
+    last.kill(editor)
+    assert client.get(f"/section/world/?before={last.pk}").status_code == 200
+
+
+@pytest.mark.parametrize("before", ["", "x", "0", "-1", "999999", "9" * 30])
+def test_a_position_that_is_none_is_not_found(client, section, before):
+    assert client.get(f"/section/world/?before={before}").status_code == 404
+
+
+def test_as_many_queries_for_30_stories_as_for_1(client, article, make_article, editor, django_assert_num_queries):
+    # sections, this section, stories, their photos, their comments
+    with django_assert_num_queries(5):
+        client.get("/section/world/")
+    for _ in range(29):
+        make_article().publish(editor)
+    with django_assert_num_queries(5):
+        client.get("/section/world/")
+
+
+def test_a_section_without_a_story_says_so(client, section):
+    assert "No story here yet." in client.get("/section/world/").content.decode()
+
+
+def test_no_offset_is_used_on_the_last_page(client, thirty, django_assert_num_queries):
+    last = client.get("/section/world/").context["last"]
+    with django_assert_num_queries(6) as queries:
+        client.get(f"/section/world/?before={last.pk}")
+    assert not any("OFFSET" in query["sql"] for query in queries)
+    assert Section.objects.count() == 1

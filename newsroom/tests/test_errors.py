@@ -1,0 +1,66 @@
+import pytest
+from django.test import Client
+
+from newsroom import views
+
+
+def test_a_page_that_is_not_there_has_the_papers_design(client, db):
+    response = client.get("/nothing/here/")
+    assert response.status_code == 404
+    assert "There is no such page" in response.content.decode()
+    assert 'class="nameplate"' in response.content.decode()
+
+
+def test_our_own_fault_is_told_without_asking_the_database(rf, settings):
+    """No database mark on this test: a query would fail it."""
+    response = views.server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+    assert settings.SITE_NAME in response.content.decode()
+
+
+def test_a_view_that_fails_shows_that_page(client, db, monkeypatch, settings):
+    def fail(now):
+        raise RuntimeError
+
+    monkeypatch.setattr(views, "listed", fail)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+
+
+def test_five_megabytes_of_comment_are_refused_in_plain_words(article, reader):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reader)
+    response = client.post(f"{article.get_absolute_url()}comment/", {"text": "x" * 5_000_000})
+    assert response.status_code == 413
+    assert "a comment has at most 5,000 characters" in response.content.decode()
+
+
+def test_a_form_without_its_token_gives_the_text_back(article, reader):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reader)
+    address = f"{article.get_absolute_url()}comment/"
+    response = client.post(address, {"text": "An hour of <thought>."})
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "An hour of &lt;thought&gt;.</textarea>" in page
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    again = client.post(address, {"text": "An hour of <thought>.", "csrfmiddlewaretoken": token})
+    assert again.status_code == 302
+
+
+def test_a_page_that_is_not_open_to_somebody_has_the_papers_design(rf, db):
+    from django.contrib.auth.models import AnonymousUser
+
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    response = views.forbidden(request, None)
+    assert response.status_code == 403
+    assert "This page is not open to you" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/media/../settings.py", "/media/ab/x.webp", "/media/ab/ab-1.svg", f"/media/ab/{'ab' * 10}-400.webp"])
+def test_media_serves_nothing_but_renditions(client, db, path):
+    assert client.get(path).status_code == 404

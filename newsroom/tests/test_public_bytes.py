@@ -1,0 +1,89 @@
+"""Rule 8: a page for anonymous readers is the same bytes for everybody, and sets nothing."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+
+@pytest.fixture
+def addresses(article, post):
+    comment = post("A comment on it.")
+    return [
+        "/",
+        "/section/world/",
+        article.get_absolute_url(),
+        comment.thread_address,
+        f"{comment.get_absolute_url()}report/",
+        f"{comment.get_absolute_url()}report/thanks/",
+        "/comment-policy/",
+        "/never-written/",
+    ]
+
+
+def test_two_readers_a_day_apart_get_the_same_bytes_and_no_cookie(addresses, client):
+    from django.test import Client
+
+    now = timezone.now()
+    for address in addresses:
+        with time_machine.travel(now, tick=False):
+            first = client.get(address, HTTP_ACCEPT_LANGUAGE="de", HTTP_USER_AGENT="One")
+        with time_machine.travel(now + datetime.timedelta(days=1), tick=False):
+            second = Client().get(address, HTTP_ACCEPT_LANGUAGE="ar", HTTP_USER_AGENT="Another", REMOTE_ADDR="10.9.8.7")
+        assert first.content == second.content, address
+        assert not first.cookies and not second.cookies, address
+        assert "Cookie" in first["Vary"]
+        assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert "csrf" not in first.content.decode()
+        assert "nonce" not in first.content.decode() + first["Content-Security-Policy"]
+
+
+def test_whoever_is_signed_in_gets_private_pages(addresses, client, reader):
+    client.force_login(reader)
+    for address in addresses:
+        assert client.get(address)["Cache-Control"] == "private, no-cache", address
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(article, client):
+    first = client.get(article.get_absolute_url())
+    again = client.get(article.get_absolute_url(), HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.status_code == 304
+    assert not again.content
+
+
+def test_pages_take_scripts_and_styles_from_the_site_alone(addresses, client):
+    for address in addresses:
+        response = client.get(address)
+        policy = response["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "script-src 'self';" in policy + ";"
+        page = response.content.decode()
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page), address
+
+
+def test_get_changes_nothing(addresses, client, django_assert_num_queries):
+    """Rule 6: no page that is only looked at writes."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for address in addresses:
+        with CaptureQueriesContext(connection, ) as queries:
+            client.get(address)
+        writing = [query["sql"] for query in queries if not query["sql"].lstrip().upper().startswith("SELECT")]
+        assert not writing, address
+
+
+@pytest.mark.parametrize("address", ["/", "/comment-policy/"])
+def test_pages_that_are_only_read_take_no_post(db, client, address):
+    assert client.post(address).status_code == 405
+
+
+def test_absolute_addresses_come_from_the_setting_never_from_the_request(article, client, settings):
+    """Rule 12."""
+    settings.SITE_URL = "https://paper.example"
+    settings.ALLOWED_HOSTS = ["*"]
+    page = client.get(article.get_absolute_url(), HTTP_HOST="elsewhere.example").content.decode()
+    assert f'<link rel="canonical" href="https://paper.example{article.get_absolute_url()}">' in page
+    assert "elsewhere.example" not in page
