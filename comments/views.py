@@ -1,9 +1,10 @@
 from functools import wraps
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -91,7 +92,7 @@ def _sign_in_first(request, text):
     """Whoever wrote while the session ended finds the text again after signing in."""
     if text and len(text) <= LONGEST_DRAFT:
         request.session[f"draft {request.path}"] = text
-    return redirect(f"/accounts/login/?{urlencode({'next': request.path})}")
+    return redirect_to_login(request.path)
 
 
 @require_safe
