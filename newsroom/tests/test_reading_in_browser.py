@@ -66,7 +66,11 @@ def test_the_whole_photo_is_visible_and_nothing_jumps(phone, pictured):
     phone.wait_for_function("document.querySelector('#photo-1 img').complete")
     frames = phone.evaluate("[...document.querySelectorAll('.frame')].map(each => each.offsetHeight)")
     assert len(set(frames)) == 1
-    assert phone.evaluate("getComputedStyle(document.querySelector('.frame img')).objectFit") == "contain"
+    for number in (1, 2, 3):
+        photo = phone.locator(f"#photo-{number} img")
+        assert photo.evaluate("each => getComputedStyle(each).objectFit") == "contain"
+        frame, box = phone.locator(f"#photo-{number} .frame").bounding_box(), photo.bounding_box()
+        assert box["height"] <= frame["height"] + 1 and box["y"] >= frame["y"] - 1
     # The browser took a rendition that fits, in the better format.
     assert phone.evaluate("document.querySelector('#photo-1 img').currentSrc").endswith(".webp")
     assert phone.evaluate("document.querySelector('#photo-3 img').loading") == "lazy"
