@@ -1,8 +1,15 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.network import client_address
+
+STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.AddressStage"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -10,7 +17,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "name_taken": "This pen name is taken, or looks like one that is. Please choose another.",
-        "name_reserved": "This pen name is kept for the paper's own people. Please choose another.",
+        "name_reserved": "This pen name is kept for the paper’s own people. Please choose another.",
+        "username_password_mismatch": "This pen name and this password do not belong together.",
+        "email_password_mismatch": "This e-mail address and this password do not belong together.",
+        "email_taken": "This e-mail address can’t be used here. Please take another.",
+        "duplicate_email": "This is your address already.",
+        "enter_current_password": "This is not the password you have now.",
+        "incorrect_password": "This is not your password.",
+        "incorrect_code": "This is not the code. Look at the newest mail, and type its 8 digits.",
+        "too_many_login_attempts": "That were too many attempts. Please wait five minutes, then try again.",
+        "rate_limited": "That were too many mails. Please wait a minute, then ask again.",
     }
 
     def clean_username(self, username, shallow=False):
@@ -22,10 +38,40 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("name_taken")
         return username
 
-    def get_client_ip(self, request):
-        return client_address(request) or super().get_client_ip(request)
+    def save_user(self, request, user, form, commit=True):
+        """The password is hashed before the database is locked for writing. Raises IntegrityError."""
+        user = super().save_user(request, user, form, commit=False)
+        with transaction.atomic():
+            user.save()
+        return user
 
-    def add_message(self, request, *args, **kwargs):
-        """Only to who is signed in: a page for anonymous readers has nothing of one person."""
-        if request.user.is_authenticated:
-            super().add_message(request, *args, **kwargs)
+    def can_delete_email(self, email_address):
+        """Never the one somebody has: only one that waits to take its place."""
+        return not (email_address.primary or email_address.verified)
+
+    def get_login_stages(self):
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_client_ip(self, request):
+        return client_address(request)
+
+    def is_safe_url(self, url):
+        """A page of this site, named by its path."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_email_verification_redirect_url(self, email_address):
+        return reverse("accounts:account")
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("accounts:account")
+
+    def send_mail(self, template_prefix, email, context):
+        """Mails take the paper's name and address from the settings: the request's Host can be anybody's."""
+        paper = {"name": settings.SITE_NAME, "url": settings.SITE_URL}
+        minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+        super().send_mail(template_prefix, email, {"paper": paper, "minutes": minutes} | context)
+
+    def add_message(self, request, level, *args, **kwargs):
+        """To who is signed in; to others only what went wrong, which the page they are sent to says."""
+        if request.user.is_authenticated or level >= messages.ERROR:
+            super().add_message(request, level, *args, **kwargs)

@@ -11,6 +11,7 @@ from accounts.names import (
     NameKeyField,
     fold,
     fold_person,
+    is_reserved,
     reserves,
     validate_length,
     validate_letters,
@@ -26,9 +27,7 @@ class UserQuerySet(models.QuerySet):
 
     def demonstration_sign_ins(self):
         """Accounts whose password is printed: while there are any, the site keeps to this machine."""
-        return self.filter(seeded=True, is_active=True).exclude(
-            password__startswith=UNUSABLE_PASSWORD_PREFIX
-        )
+        return self.filter(seeded=True, is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):
@@ -36,6 +35,15 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):
     def normalize_email(cls, email):
         """One spelling an address, so that unique means unique; null where there is none."""
         return (email or "").strip().lower() or None
+
+    def create_superuser(self, username, email=None, password=None, **fields):
+        """Whoever can run this holds the database: the address typed there counts as confirmed.
+
+        A code to confirm it could lock the operator out of a site that has no mail server yet.
+        """
+        user = super().create_superuser(username, email, password, **fields)
+        user.settle_address(confirmed=True)
+        return user
 
 
 class User(AbstractUser):
@@ -64,10 +72,54 @@ class User(AbstractUser):
         key = fold(self.username)
         if User.objects.filter(name_key=key).exclude(pk=self.pk).exists():
             raise ValidationError({"username": "This pen name is taken, or looks like one that is."})
+        # Only for who comes in: a name that was a reader's before it was kept for somebody stays theirs.
+        if self._state.adding and not self.is_staff and is_reserved(self.username):
+            raise ValidationError({"username": "This pen name is kept for the paper's own people."})
+
+    # Questions
 
     @property
     def is_confirmed(self):
         return self.is_active and self.emailaddress_set.filter(verified=True).exists()
+
+    @property
+    def is_erased(self):
+        return self.username.startswith(FORMER_READER)
+
+    # Verbs
+
+    def settle_address(self, confirmed):
+        """Make `email` the one address of this person, or none, wherever sign-in looks for it."""
+        with transaction.atomic():
+            self.emailaddress_set.exclude(email=self.email or "").delete()
+            if self.email:
+                standing = {"primary": True, "verified": confirmed}
+                self.emailaddress_set.update_or_create(email=self.email, defaults=standing)
+
+    def deactivate(self):
+        """Sign out everywhere, and for as long as it lasts. Safe to repeat."""
+        self._set_active(False)
+
+    def reactivate(self):
+        """Safe to repeat. Who was erased stays so."""
+        if not self.is_erased:
+            self._set_active(True)
+
+    def _set_active(self, active):
+        if type(self).objects.filter(pk=self.pk).exclude(is_active=active).update(is_active=active):
+            logger.info("account %s %s", self.pk, "reactivated" if active else "deactivated")
+        self.is_active = active
+
+    def take_back_sign_up(self):
+        """Give the pen name free again while nobody has confirmed the address; answers whether it did."""
+        with transaction.atomic():
+            newcomers = User.objects.filter(last_login=None, is_staff=False)
+            user = newcomers.select_for_update().filter(pk=self.pk).first()
+            if user is None or user.emailaddress_set.filter(verified=True).exists():
+                return False
+            user.delete()
+        logger.info("sign-up of account %s taken back", self.pk)
+        return True
 
     def erase(self):
         """Forget the person for good; the comments stay, under a name that says nothing. Safe to repeat.

@@ -1,13 +1,14 @@
 """Pen names: what one may look like, and which are one and the same to a reader's eye."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
 SHORTEST, LONGEST = 3, 30
-RESERVED = (
+RESERVED = (  # noqa: SIM905
     "admin administrator anonymous comments correspondent desk editor editors everyone help mod moderator "
     "moderators newsroom nobody official press publisher reporter root staff support system webmaster"
 ).split()
@@ -30,8 +31,9 @@ def fold(name):
 
 
 def fold_person(name):
-    """The key of a person's or desk's full name, whatever its alphabet: letters and digits only."""
-    return fold("".join(re.findall(r"\w", name)))
+    """The key of a person's or desk's full name in any alphabet: letters and digits, without accents."""
+    letters = "".join(re.findall(r"\w", unicodedata.normalize("NFKD", name)))
+    return fold(unicodedata.normalize("NFC", letters))
 
 
 def reserves(function):

@@ -1,0 +1,131 @@
+from allauth.account import admin as allauth  # noqa: F401  registers what is taken away below
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth import admin as auth
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import Group
+from django.template.response import TemplateResponse
+
+from accounts.models import User
+
+# An address is changed at the person it belongs to, or the two would differ.
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(auth.GroupAdmin):
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class NewStaffForm(UserCreationForm):
+    """Readers register themselves; who is made here works for the paper."""
+
+    email = forms.EmailField(
+        label="E-mail address", help_text="Codes go there. It counts as confirmed, for you know whose it is."
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "email", "first_name", "last_name", "groups"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.is_staff = True
+
+
+@admin.register(User)
+class UserAdmin(auth.UserAdmin):
+    """For administrators alone: nobody else sees an address, or lends out permissions."""
+
+    list_display = ["username", "is_staff", "is_active", "date_joined"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    search_fields = ["username"]
+    search_help_text = "By pen name"
+    ordering = ["-date_joined", "-pk"]
+    date_hierarchy = "date_joined"
+    actions = ["deactivate", "reactivate", "erase"]
+    add_form = NewStaffForm
+    add_form_template = None
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "email", "password"]}),
+        (
+            "Staff",
+            {
+                "fields": ["is_staff", "groups", "is_superuser", "first_name", "last_name"],
+                "description": "Staff come into this admin; what they can do here, their groups say. "
+                "The names of staff are kept: no reader can register under them.",
+            },
+        ),
+        ("Account", {"fields": ["is_active", "date_joined", "last_login"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "email", "password1", "password2"]}),
+        ("Staff", {"fields": ["groups", "first_name", "last_name"]}),
+    ]
+
+    def has_module_permission(self, request):
+        return request.user.is_active and request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request):
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        """A pen name stays, standing has actions of its own, and nobody shuts themselves out."""
+        if obj is None:
+            return []
+        own = ["is_staff", "is_superuser"] if obj == request.user else []
+        return ["username", "is_active", "date_joined", "last_login", *own]
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            # A reader proves a new address with a code at the next sign-in; of staff it is known.
+            obj.settle_address(confirmed=obj.is_staff)
+
+    @admin.action(description="Deactivate: sign out, and no more posts")
+    def deactivate(self, request, people):
+        self._each(request, people, User.deactivate, "Deactivated")
+
+    @admin.action(description="Reactivate")
+    def reactivate(self, request, people):
+        self._each(request, people, User.reactivate, "Reactivated")
+
+    @admin.action(description="Erase for good …")
+    def erase(self, request, people):
+        if "confirmed" in request.POST:
+            self._each(request, people, User.erase, "Erased")
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Erase for good?",
+            "opts": self.opts,
+            "people": people.exclude(pk=request.user.pk),
+            "box": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/accounts/user/erase.html", context)
+
+    def _each(self, request, people, verb, done):
+        people = list(people.exclude(pk=request.user.pk))
+        for person in people:
+            verb(person)
+            self.log_change(request, person, f"{done}.")
+        self.message_user(request, f"{done}: {len(people)}. Your own account is never among them.")

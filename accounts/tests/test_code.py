@@ -1,0 +1,120 @@
+import re
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+
+PRINTED = "This site has no mail server yet: the mail with your code is printed where the server runs."
+CODE_PAGE = "/accounts/login/code/confirm/"
+
+
+@pytest.fixture
+def ask(client, reader):
+    """ask() has a code to sign in sent to the reader."""
+
+    def ask(**more):
+        return client.post("/accounts/login/code/", {"email": reader.email, **more})
+
+    return ask
+
+
+def test_a_reader_signs_in_with_a_code(client, reader, ask, code):
+    assert ask().url == CODE_PAGE
+    assert client.post(CODE_PAGE, {"code": code()}).url == "/comments/mine/"
+    assert client.get("/accounts/").context["user"] == reader
+
+
+@pytest.mark.parametrize("spelling", ["{}", " {} ", "{0[0]} {0[1]}", "{0[0]}{0[1]}"])
+def test_spaces_and_the_dash_do_not_matter(client, ask, code, spelling):
+    ask()
+    halves = code().split("-")
+    typed = spelling.format(code() if spelling.strip() == "{}" else halves)
+    assert client.post(CODE_PAGE, {"code": typed}).status_code == 302
+
+
+def test_the_way_back_is_kept(client, ask, code):
+    page = ask(next="/comment-policy/").url
+    assert 'name="next" value="/comment-policy/"' in client.get(page).content.decode()
+    assert client.post(CODE_PAGE, {"code": code(), "next": "/comment-policy/"}).url == "/comment-policy/"
+
+
+def test_after_three_wrong_ones_it_is_spent_and_the_next_page_says_so(client, ask, code):
+    ask()
+    for _ in range(2):
+        assert "This is not the code" in client.post(CODE_PAGE, {"code": "1"}).content.decode()
+    page = client.post(CODE_PAGE, {"code": "1"}, follow=True).content.decode()
+    assert "too many attempts" in page
+    assert client.post(CODE_PAGE, {"code": code()}).url == "/accounts/login/code/"
+
+
+def test_it_stops_working_after_a_quarter_of_an_hour(client, ask, code):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        ask()
+    with time_machine.travel(now.timestamp() + 15 * 60 + 1, tick=False):
+        assert client.post(CODE_PAGE, {"code": code()}).url == "/accounts/login/code/"
+
+
+def test_and_not_before(client, ask, code):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        ask()
+    with time_machine.travel(now.timestamp() + 15 * 60 - 1, tick=False):
+        assert client.post(CODE_PAGE, {"code": code()}).url == "/comments/mine/"
+
+
+def test_a_new_one_is_sent_on_request_and_ends_the_old(client, ask, code):
+    ask()
+    old = code()
+    client.post(CODE_PAGE, {"action": "resend"})
+    assert len(mail.outbox) == 2 and code() != old
+    assert "This is not the code" in client.post(CODE_PAGE, {"code": old}).content.decode()
+    assert client.post(CODE_PAGE, {"code": code()}).url == "/comments/mine/"
+
+
+def test_an_unknown_address_gets_the_same_page_and_another_mail(client, reader):
+    pages = []
+    for email in (reader.email, "nobody@readers.example"):
+        visitor = Client()
+        answer = visitor.post("/accounts/login/code/", {"email": email}, follow=True)
+        pages.append(re.sub(r'value="\w{64}"', "", answer.content.decode()).replace(email, "ADDRESS"))
+    assert pages[0] == pages[1]
+    assert "No account" in mail.outbox[1].subject
+
+
+def test_the_field_suits_a_telephone(client, ask):
+    page = client.get(ask().url).content.decode()
+    field = re.search(r"<input[^>]*name=\"code\"[^>]*>", page)[0]
+    assert 'autocomplete="one-time-code"' in field and 'inputmode="numeric"' in field
+
+
+@pytest.mark.parametrize("printed", [True, False])
+def test_where_mail_is_printed_the_page_says_so(client, ask, register, reader, settings, printed):
+    settings.MAIL_IS_PRINTED = printed
+    pages = [
+        client.get(ask().url),
+        Client().post("/accounts/password/reset/", {"email": reader.email}, follow=True),
+    ]
+    visitor = Client()
+    typed = {"username": "QuietHeron", "email": "heron@readers.example", "password1": "harbour-light-9"}
+    pages.append(visitor.post("/accounts/signup/", typed, follow=True))
+    assert [PRINTED in page.content.decode() for page in pages] == [printed] * 3
+
+
+def test_signing_in_another_way_keeps_the_way_back(client, ask):
+    page = client.get(ask(next="/comment-policy/").url).content.decode()
+    onward = re.search(r'name="next" value="(/accounts/login/[^"]*)"', page)[1]
+    assert onward == "/accounts/login/?next=%2Fcomment-policy%2F"
+    assert client.post("/accounts/logout/", {"next": onward}).url == onward
+    assert client.get(onward).status_code == 200
+
+
+def test_a_code_confirms_the_address_too(client, make_reader, code):
+    unconfirmed = make_reader("QuietHeron", confirmed=False)
+    client.post("/accounts/login/code/", {"email": unconfirmed.email})
+    client.post(CODE_PAGE, {"code": code()})
+    assert User.objects.get(pk=unconfirmed.pk).is_confirmed

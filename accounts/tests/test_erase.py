@@ -1,0 +1,149 @@
+"""Rule 11: readers are erased by a verb, and what they wrote stays."""
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+from django.test import Client
+from django.utils import timezone
+
+from accounts.adapter import AccountAdapter
+from accounts.models import User
+from accounts.tests.conftest import sign_in
+
+ERASE = "/accounts/erase/"
+ASKED = f"/accounts/reauthenticate/?next={ERASE.replace('/', '%2F')}"
+
+
+@pytest.fixture
+def confirmed_password(client, reader):
+    """The reader is signed in and has just typed the password once more."""
+    sign_in(client, "RedFern")
+    client.post("/accounts/reauthenticate/", {"password": "harbour-light-9", "next": ERASE})
+
+
+def test_a_reader_erases_the_account(client, reader, confirmed_password, post):
+    comment = post("What I said.", author=reader)
+    page = client.get(ERASE).content.decode()
+    assert "Your comments stay" in page and "under a name that says nothing" in page
+    assert client.post(ERASE).url == "/accounts/erased/"
+    assert "Your account is erased" in client.get("/accounts/erased/").content.decode()
+    reader.refresh_from_db()
+    assert reader.username == f"Former-reader-{reader.pk}"
+    assert reader.email is None and not reader.emailaddress_set.exists()
+    assert not reader.is_active and not reader.has_usable_password()
+    story = client.get(comment.discussion.article.get_absolute_url()).content.decode()
+    assert "What I said." in story and reader.username in story and "RedFern" not in story
+
+
+def test_looking_at_the_page_erases_nothing(client, reader, confirmed_password):
+    client.get(ERASE)
+    reader.refresh_from_db()
+    assert reader.username == "RedFern" and reader.is_active
+
+
+def test_the_password_is_asked_for_first(client, reader):
+    sign_in(client, "RedFern")
+    assert client.get(ERASE).url == client.post(ERASE).url == ASKED
+    assert "This is not your password" in client.post(ASKED, {"password": "wrong-word-1"}).content.decode()
+    reader.refresh_from_db()
+    assert reader.is_active
+    page = client.get(ASKED).content.decode()
+    assert 'autocomplete="current-password"' in page
+
+
+def test_and_again_after_five_minutes(client, reader):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        sign_in(client, "RedFern")
+        client.post("/accounts/reauthenticate/", {"password": "harbour-light-9", "next": ERASE})
+        assert client.get(ERASE).status_code == 200
+    with time_machine.travel(now.timestamp() + 5 * 60 + 1, tick=False):
+        assert client.post(ERASE).url == ASKED
+    reader.refresh_from_db()
+    assert reader.is_active
+
+
+def test_without_a_password_a_fresh_code_is_asked_for(client, reader, code):
+    reader.set_unusable_password()
+    reader.save()
+    client.force_login(reader)
+    for answer in (client.get(ERASE), client.post(ERASE)):
+        assert answer.status_code == 403 and "Sign in once more first" in answer.content.decode()
+    onward = f"/accounts/login/code/?next={ERASE}"
+    assert f'value="{onward}"' in answer.content.decode()
+    assert client.post("/accounts/logout/", {"next": onward}).url == onward
+    client.post("/accounts/login/code/", {"email": reader.email, "next": ERASE})
+    assert client.post("/accounts/login/code/confirm/", {"code": code(), "next": ERASE}).url == ERASE
+    assert client.post(ERASE).url == "/accounts/erased/"
+
+
+def test_a_stranger_is_asked_to_sign_in(client, db):
+    assert client.get(ERASE).url.startswith("/accounts/login/?next=")
+    assert client.post(ERASE).url.startswith("/accounts/login/?next=")
+
+
+def test_it_needs_its_token(reader, confirmed_password, client):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    assert strict.post(ERASE).status_code == 403
+    reader.refresh_from_db()
+    assert reader.is_active
+
+
+def test_every_open_session_ends(client, reader, confirmed_password):
+    elsewhere = Client()
+    elsewhere.force_login(reader)
+    client.post(ERASE)
+    assert elsewhere.get("/accounts/").status_code == client.get("/accounts/").status_code == 302
+
+
+def test_neither_name_password_nor_code_lets_anybody_in_again(client, reader, mailoutbox):
+    reader.erase()
+    for login in ("RedFern", reader.username, "redfern@readers.example"):
+        assert "do not belong together" in sign_in(client, login).content.decode()
+    client.post("/accounts/login/code/", {"email": "redfern@readers.example"})
+    assert "No account" in mailoutbox[-1].subject
+
+
+def test_name_and_address_are_free_again_but_not_the_name_it_got(reader):
+    reader.erase()
+    assert AccountAdapter().clean_username("RedFern")
+    User.objects.create_user("RedFern", "redfern@readers.example")
+    with pytest.raises(ValidationError):
+        AccountAdapter().clean_username(f"{reader.username}9")
+
+
+def test_staff_are_erased_by_an_administrator_alone(client, editor):
+    client.force_login(editor)
+    client.post("/accounts/reauthenticate/", {"password": "harbour-light-9", "next": ERASE})
+    for answer in (client.get(ERASE), client.post(ERASE)):
+        assert answer.status_code == 403 and "Only an administrator" in answer.content.decode()
+    editor.refresh_from_db()
+    assert editor.is_active
+
+
+def test_the_verb_takes_every_right_and_can_be_repeated(editor):
+    editor.erase()
+    editor.erase()
+    assert not editor.is_staff and not editor.groups.exists()
+    assert not User.objects.get(pk=editor.pk).has_perm("articles.publish_article")
+
+
+def test_many_can_be_erased(reader, other_reader):
+    reader.erase()
+    other_reader.erase()
+    assert User.objects.filter(email=None).count() == 2
+
+
+def test_who_was_erased_is_not_reactivated(reader):
+    reader.erase()
+    reader.reactivate()
+    reader.refresh_from_db()
+    assert not reader.is_active
+
+
+def test_a_writer_can_not_be_deleted(reader, post):
+    post(author=reader)
+    with pytest.raises(ProtectedError):
+        reader.delete()

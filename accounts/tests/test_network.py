@@ -1,0 +1,76 @@
+"""Addresses behind proxies are read as one setting says (rule 12)."""
+
+import pytest
+
+from accounts.adapter import AccountAdapter
+from accounts.network import client_address, client_network
+
+PEER = "203.0.113.9"
+
+
+@pytest.fixture
+def seen(rf, settings):
+    """seen(proxies, forwarded, peer) -> the address a request counts under."""
+
+    def seen(proxies, forwarded="", peer=PEER, ask=client_address):
+        settings.PROXIES = proxies
+        headers = {"x-forwarded-for": forwarded} if forwarded else {}
+        return ask(rf.get("/", REMOTE_ADDR=peer, headers=headers))
+
+    return seen
+
+
+def test_without_proxies_nothing_that_a_stranger_writes_is_read(seen):
+    assert seen(0, "198.51.100.1") == PEER
+
+
+def test_with_one_it_is_the_last_entry(seen):
+    assert seen(1, "10.0.0.1, 198.51.100.1") == "198.51.100.1"
+
+
+def test_with_two_it_is_the_last_but_one(seen):
+    assert seen(2, "10.0.0.1, 198.51.100.1, 192.0.2.7") == "198.51.100.1"
+
+
+@pytest.mark.parametrize("forwarded", ["", "198.51.100.1", " , 198.51.100.1"])
+def test_too_few_entries_count_as_the_peer(seen, forwarded):
+    assert seen(2, forwarded) == PEER
+
+
+@pytest.mark.parametrize("forwarded", ["unknown", "<script>", "198.51.100.1:4711", "999.1.1.1"])
+def test_what_is_no_address_counts_as_the_peer(seen, forwarded):
+    assert seen(1, forwarded) == PEER
+
+
+def test_a_household_with_ipv6_is_one(seen):
+    one, other = (seen(0, peer=f"2001:db8:1:2::{end}", ask=client_network) for end in ("1", "ffff"))
+    assert one == other == "2001:db8:1:2::/64"
+    assert seen(0, peer="2001:db8:1:3::1", ask=client_network) != one
+
+
+def test_ipv4_through_a_socket_for_both_kinds_is_itself(seen):
+    """Or all of them would be one household, ::/64."""
+    assert seen(0, peer="::ffff:198.51.100.1", ask=client_network) == "198.51.100.1"
+
+
+@pytest.mark.parametrize("peer", ["", "unix:", "fe80::1%eth0"])
+def test_a_peer_without_an_address_breaks_nothing(seen, peer):
+    for ask in (client_address, client_network):
+        assert isinstance(seen(0, peer=peer, ask=ask), str)
+
+
+def test_sign_in_limits_count_the_same_address(seen):
+    assert seen(1, "10.0.0.1, 198.51.100.1", ask=AccountAdapter().get_client_ip) == "198.51.100.1"
+
+
+def test_readers_behind_one_proxy_do_not_lock_each_other_out(client, db, settings):
+    settings.PROXIES = 1
+
+    def ask(address, number):
+        data = {"login": f"Nobody{number}", "password": "wrong-word-1"}
+        return client.post("/accounts/login/", data, headers={"x-forwarded-for": f"10.9.9.9, {address}"})
+
+    for number in range(10):
+        assert "do not belong together" in ask("198.51.100.1", number).content.decode()
+    assert "too many attempts" in ask("198.51.100.1", 10).content.decode()
+    assert "do not belong together" in ask("198.51.100.2", 11).content.decode()

@@ -1,0 +1,76 @@
+import time
+
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.stages import EmailVerificationStage, LoginStageController
+from allauth.account.views import SignupView
+from allauth.core.internal.httpkit import add_query_params
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+
+class SignUpView(SignupView):
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except IntegrityError:
+            # Somebody took the name or the address in this instant: looked at again, the form knows.
+            form.full_clean()
+            return super().form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+
+@require_POST
+def start_again(request):
+    """Back from the page that asks for the code, for a wrong address. Never tells if there is an account."""
+    # Only this stage: whoever is in it has registered in this session, or knows the password.
+    stage = LoginStageController.enter(request, EmailVerificationStage.key)
+    address = reverse("account_signup")
+    if stage:
+        if stage.login.user:
+            stage.login.user.take_back_sign_up()
+        if stage.login.redirect_url:
+            address = add_query_params(address, {REDIRECT_FIELD_NAME: stage.login.redirect_url})
+        if process := EmailVerificationProcess.resume(request):
+            process.abort()
+    return redirect(address)
+
+
+@login_required
+@require_safe
+def account(request):
+    """All that the site knows of who looks."""
+    return render(request, "account/account.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(app="accounts")
+def erase(request):
+    user = request.user
+    if user.is_staff:
+        return render(request, "account/erase_staff.html", status=403)
+    if not user.has_usable_password() and not _signed_in_just_now(request):
+        return render(request, "account/erase_sign_in.html", status=403)
+    if request.method == "POST":
+        user.erase()
+        logout(request)
+        return redirect("accounts:erased")
+    return render(request, "account/erase.html")
+
+
+def _signed_in_just_now(request):
+    """allauth asks who has a password for that, and nobody else for anything."""
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+@require_safe
+def erased(request):
+    return render(request, "account/erased.html")
