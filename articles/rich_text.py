@@ -17,7 +17,7 @@ EXTENSIONS = {
     "ListItem": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
     "HardBreak": True,
-    "Typographic": True,
+    "SpecialCharacters": True,
     "History": True,
 }
 _cleaner = nh3.Cleaner(
@@ -47,7 +47,9 @@ def with_lead_in(html, place, source):
         words.append(format_html("({})", source))
     if not words:
         return mark_safe(html)
-    lead_in = format_html('<span class="lead-in">{} –</span> ', format_html_join(" ", "{}", ([each] for each in words)))
+    lead_in = format_html(
+        '<span class="lead-in">{} –</span> ', format_html_join(" ", "{}", ([each] for each in words))
+    )
     if html.startswith("<p>"):
         return mark_safe("<p>" + lead_in + html.removeprefix("<p>"))
     return mark_safe(f"<p>{lead_in}</p>\n{html}")
@@ -64,3 +66,7 @@ class RichTextField(ProseEditorField):
         html = sanitise(getattr(instance, self.attname))
         setattr(instance, self.attname, html)
         return html
+
+    def get_db_prep_save(self, value, connection):
+        # The door that knows no instance: a query set's update().
+        return super().get_db_prep_save(sanitise(value) if isinstance(value, str) else value, connection)

@@ -86,10 +86,15 @@ class Text(models.Model):
                 roles.setdefault(each.get_role_display(), []).append(each.contributor.name)
         return list(roles.items())
 
-    def content(self):
-        """All that a reader would see of it, comparable: two texts with the same content look the same."""
+    def content(self, slides=None, contributions=None):
+        """All that a reader would see of it, comparable: two texts with the same content look the same.
+
+        Its slides and contributions are read where they are not given.
+        """
+        slides = self.slides.all() if slides is None else slides
+        contributions = self.contributions.all() if contributions is None else contributions
         return (
             [getattr(self, name) for name in self.text_fields()],
-            [(slide.photo_id, slide.caption, slide.alt) for slide in self.slides.all()],
-            [(each.contributor_id, each.role) for each in self.contributions.all()],
+            [(slide.photo_id, slide.caption, slide.alt) for slide in slides],
+            [(each.contributor_id, each.role) for each in contributions],
         )

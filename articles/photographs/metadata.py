@@ -17,8 +17,15 @@ FIELDS = {
     "caption": ("description", (2, 120)),
     "alt": ("AltTextAccessibility", None),
 }
-LONGEST = {"creator": 200, "credit_line": 200, "source": 200, "copyright_notice": 300, "caption": 1000, "alt": 500}
-EXIF_IFD, DATE_TIME_ORIGINAL, OFFSET_TIME_ORIGINAL = 0x8769, 0x9003, 0x9011
+LONGEST = {
+    "creator": 200,
+    "credit_line": 200,
+    "source": 200,
+    "copyright_notice": 300,
+    "caption": 1000,
+    "alt": 500,
+}
+ORIENTATION, EXIF_IFD, DATE_TIME_ORIGINAL, OFFSET_TIME_ORIGINAL = 0x0112, 0x8769, 0x9003, 0x9011
 # ISO 2022's call for UTF-8, as dataset 1:90 writes it.
 UTF8 = b"\x1b%G"
 
@@ -101,13 +108,29 @@ def _decode(value, encoding):
         return value.decode(encoding, "replace")
 
 
+def orientation(image):
+    """EXIF's number for which way up it was held; None where it does not say."""
+    try:
+        return image.getexif().get(ORIENTATION)
+    except Exception:  # as above: what can't be parsed counts as absent
+        return None
+
+
 def _taken_at(image):
-    exif = image.getexif().get_ifd(EXIF_IFD)
+    try:
+        exif = image.getexif().get_ifd(EXIF_IFD)
+    except Exception:
+        return None
     written, offset = exif.get(DATE_TIME_ORIGINAL), exif.get(OFFSET_TIME_ORIGINAL)
     try:
-        taken_at = datetime.datetime.strptime(str(written).strip("\x00 "), "%Y:%m:%d %H:%M:%S")
+        # EXIF writes the day with colons: 2013:07:06 10:11:12
+        day_and_clock = _plain(written).replace(":", "-", 2)
         if offset:
-            return datetime.datetime.fromisoformat(f"{taken_at:%Y-%m-%dT%H:%M:%S}{str(offset).strip(chr(0) + ' ')}")
-        return timezone.make_aware(taken_at)
+            return datetime.datetime.fromisoformat(day_and_clock + _plain(offset))
+        return timezone.make_aware(datetime.datetime.fromisoformat(day_and_clock))
     except (ValueError, OverflowError):
         return None
+
+
+def _plain(value):
+    return str(value).strip("\x00 ")

@@ -1,5 +1,6 @@
 """The files that pages show of a photograph: several widths, two formats, nothing of the camera's."""
 
+import contextlib
 import hashlib
 import io
 
@@ -9,7 +10,10 @@ from PIL import Image, ImageCms, ImageOps
 # From a phone's column to the widest column at two pixels a point.
 WIDTHS = (400, 800, 1200, 1600)
 # WebP first for browsers that take it; JPEG for whatever does not.
-FORMATS = {"webp": {"format": "WEBP", "quality": 78, "method": 4}, "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True}}
+FORMATS = {
+    "webp": {"format": "WEBP", "quality": 78, "method": 4},
+    "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
+}
 # Part of every name: change it with anything here that changes the bytes, for names are cached for ever.
 RECIPE = "1"
 
@@ -54,14 +58,19 @@ def write(original, key, storage):
 
 def to_srgb(image):
     """RGB as every screen reads it, whatever profile or mode came in; what was transparent is white."""
+    if image.mode.startswith("I"):
+        # 16 bits of grey: Pillow would cut everything over 255 to white.
+        image = image.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "CMYK", "L"):
-        try:
+        # With a broken profile the numbers are read as they are.
+        with contextlib.suppress(ImageCms.PyCMSError):
             image = ImageCms.profileToProfile(
-                image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+                image,
+                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode="RGB",
             )
-        except ImageCms.PyCMSError:
-            pass  # a broken profile: read the numbers as they are
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")
         ground = Image.new("RGBA", image.size, "white")

@@ -1,0 +1,154 @@
+"""The buttons of the story form: what each does, in which standing of a story, and who may press it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from articles.models.article import NotPublishable
+
+PUBLISH, KILL = "articles.publish_article", "articles.kill_article"
+
+
+def told(instant):
+    """An instant as the desk is told it, in the site's zone: Jul 6, 2013 2:55 PM EDT"""
+    local = timezone.localtime(instant, timezone.get_default_timezone())
+    return f"{local:%b} {local.day}, {local:%Y} {local:%I:%M %p %Z}".replace(" 0", " ")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was typed beside the button. `at` is None where there is no time, or none that can be read."""
+
+    by: object
+    note: str
+    at: object
+    unreadable: str
+
+    @classmethod
+    def of(cls, request):
+        data = request.POST
+        time = forms.SplitDateTimeField(required=False)
+        at, unreadable = None, ""
+        try:
+            at = time.clean([data.get("publish_at_0", "").strip(), data.get("publish_at_1", "").strip()])
+        except ValidationError as error:
+            unreadable = " ".join(error.messages)
+        return cls(request.user, data.get("note", "").strip(), at, unreadable)
+
+
+def _publish(article, order):
+    # Who types a time means to wait for it: out is out.
+    if (order.at and order.at != article.published_at) or order.unreadable:
+        raise NotPublishable(
+            [
+                *article.problems(),
+                "There is a time under “Publish at”. "
+                "Press Schedule to wait for it, or empty it to publish now.",
+            ]
+        )
+    article.publish(order.by)
+    return "Published."
+
+
+def _schedule(article, order):
+    problems = article.problems(at=order.at, now=timezone.now())
+    if order.unreadable:
+        problems.append(f"The time under “Publish at” can't be read: {order.unreadable}")
+    elif order.at is None:
+        problems.append("There is no time under “Publish at”.")
+    if problems:
+        raise NotPublishable(problems)
+    article.publish(order.by, at=order.at)
+    return f"Scheduled: it publishes itself on {told(order.at)}."
+
+
+def _call_back(article, order):
+    article.call_back(order.by)
+    return "Called back: it is a draft again."
+
+
+def _update(article, order):
+    return _next_revision(article, lambda: article.publish_update(order.by, order.note), "Update published.")
+
+
+def _correction(article, order):
+    return _next_revision(
+        article, lambda: article.publish_correction(order.by, order.note), "Correction published."
+    )
+
+
+def _next_revision(article, verb, done):
+    before = article.revision_id
+    verb()
+    if article.revision_id == before:
+        return "Nothing was published: readers see exactly this already."
+    return done
+
+
+def _kill(article, order):
+    article.kill(order.by, order.note)
+    return "Killed: its address now says that it was withdrawn."
+
+
+def _bring_back(article, order):
+    article.bring_back(order.by)
+    return "Brought back: readers see it again, as it was."
+
+
+@dataclass(frozen=True)
+class Button:
+    """`act(article, order)` does it and answers what to tell; it raises NotPublishable."""
+
+    name: str
+    label: str
+    act: Callable
+    standings: tuple
+    permission: str
+    look: str = ""
+
+    def fits(self, article):
+        return article.standing in self.standings
+
+    def is_for(self, user):
+        return user.has_perm(self.permission)
+
+
+BUTTONS = (
+    Button("_publish", "Publish now", _publish, ("draft", "scheduled"), PUBLISH),
+    Button("_schedule", "Schedule", _schedule, ("draft", "scheduled"), PUBLISH),
+    Button("_call_back", "Call back", _call_back, ("scheduled",), PUBLISH),
+    Button("_update", "Publish update", _update, ("published",), PUBLISH),
+    Button("_correction", "Publish correction", _correction, ("published",), PUBLISH),
+    Button("_kill", "Kill", _kill, ("published",), KILL, look="deletelink"),
+    Button("_bring_back", "Bring back", _bring_back, ("killed",), KILL),
+)
+
+
+def shown(article, user):
+    return [button for button in BUTTONS if button.fits(article) and button.is_for(user)]
+
+
+def pressed(data):
+    """The button that sent a form; None is Save draft."""
+    return next((button for button in BUTTONS if button.name in data), None)
+
+
+def press(button, article, order):
+    """Do it and answer what to tell. Raises NotPublishable."""
+    if not button.is_for(order.by):
+        raise NotPublishable([f"“{button.label}” is not yours to press. Ask somebody who publishes."])
+    if not button.fits(article):
+        raise NotPublishable(
+            [
+                f"“{button.label}” does not fit: the story is {_known_as(article)} now, "
+                "perhaps from another window."
+            ]
+        )
+    return button.act(article, order)
+
+
+def _known_as(article):
+    return "a draft" if article.standing == "draft" else article.standing

@@ -1,0 +1,59 @@
+"""The desk's list of stories: by standing, and with what readers do not see yet."""
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models import Contribution, Slide
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [(each, each.capitalize()) for each in ("draft", "scheduled", "published", "killed")]
+
+    def queryset(self, request, stories):
+        now = timezone.now()
+        if self.value() == "draft":
+            return stories.filter(published_at=None)
+        if self.value() == "scheduled":
+            return stories.filter(published_at__gt=now)
+        if self.value() == "published":
+            return stories.published(now)
+        if self.value() == "killed":
+            return stories.exclude(killed_at=None)
+        return stories
+
+
+class StoryList(ChangeList):
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = mark_changes(list(self.result_list))
+
+
+def mark_changes(articles):
+    """Give each `changed`. 2 queries for the whole list, which comes with its revisions."""
+    out = [article for article in articles if article.revision_id]
+    slides, contributions = _parts(Slide, out), _parts(Contribution, out)
+    for article in articles:
+        article.changed = article.revision_id is not None and _content(
+            article, None, slides, contributions
+        ) != _content(article.revision, article.revision_id, slides, contributions)
+    return articles
+
+
+def _parts(model, articles):
+    """{(article, revision or None): [rows in order]} of the working copies and the newest revisions."""
+    found = {}
+    newest = Q(revision__in=[article.revision_id for article in articles])
+    of_these = Q(article__in=[article.pk for article in articles], revision=None)
+    for row in model.objects.filter(newest | of_these):
+        found.setdefault((row.article_id, row.revision_id), []).append(row)
+    return found
+
+
+def _content(text, revision_id, slides, contributions):
+    key = (text.article_id if revision_id else text.pk, revision_id)
+    return text.content(slides.get(key, []), contributions.get(key, []))

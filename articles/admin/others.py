@@ -1,0 +1,96 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
+from django.utils.text import slugify
+
+from articles.admin.desk import DeskAdmin
+from articles.models import Contributor, Revision, Section
+
+
+@admin.register(Section)
+class SectionAdmin(DeskAdmin):
+    list_display = ["name", "slug", "position"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_readonly_fields(self, request, obj=None):
+        # Its address is linked to from elsewhere.
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+
+class ContributorForm(forms.ModelForm):
+    class Meta:
+        model = Contributor
+        fields = ["name"]
+        help_texts = {"name": "A person or a desk, as it stands at the story: Ines Calloway, Meridian TV."}
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        self.instance.slug = self.instance.slug or slugify(name, allow_unicode=True)[:100]
+        if not self.instance.slug:
+            raise ValidationError("A name has letters.")
+        if known := Contributor.objects.filter(slug=self.instance.slug).exclude(pk=self.instance.pk).first():
+            raise ValidationError(f"{known.name} is here already: choose that name from the list.")
+        return name
+
+
+@admin.register(Contributor)
+class ContributorAdmin(DeskAdmin):
+    form = ContributorForm
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
+@admin.register(Revision)
+class RevisionAdmin(DeskAdmin):
+    """What was published, to read; nobody changes it."""
+
+    list_display = ["headline", "kind", "number", "published_at", "published_by", "note"]
+    list_filter = ["kind", "section"]
+    list_select_related = ["published_by"]
+    search_fields = ["headline", "note"]
+    fields = [
+        "article",
+        ("number", "kind"),
+        ("published_at", "published_by"),
+        "note",
+        "section",
+        "headline",
+        "standfirst",
+        ("place", "source"),
+        "language",
+        "text",
+        "pictures",
+        "by",
+    ]
+    readonly_fields = ["text", "pictures", "by"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("article", "section")
+
+    @admin.display(description="body")
+    def text(self, revision):
+        # Sanitised when it was saved.
+        return mark_safe(revision.body)
+
+    @admin.display(description="photos")
+    def pictures(self, revision):
+        return "\n".join(f"{slide.position}. {slide.shown_caption}" for slide in revision.photos)
+
+    @admin.display(description="contributors")
+    def by(self, revision):
+        return "\n".join(str(each) for each in revision.contributions_in_order)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,68 @@
+"""Photos and contributors, as rows of the story's form."""
+
+from adminsortable2.admin import SortableStackedInline, SortableTabularInline
+from django.contrib import admin
+from django.utils.html import format_html
+
+from articles.admin.desk import picture_of
+from articles.models import Contribution, Slide
+
+
+class WorkingCopyInline:
+    """Parts of the working copy; those of revisions are history."""
+
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(revision=None)
+
+
+class SlideInline(WorkingCopyInline, SortableStackedInline):
+    model = Slide
+    verbose_name, verbose_name_plural = "photo", "photos, in their order"
+    fields = ["picture", "photo", "caption", "alt"]
+    readonly_fields = ["picture"]
+    autocomplete_fields = ["photo"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("photo")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("caption", "alt"):
+            field.widget.attrs |= {"rows": 2, "dir": "auto"}
+        if db_field.name == "photo":
+            field.help_text = "Search by caption, credit or creator, or upload one with +."
+        return field
+
+    @admin.display(description="")
+    def picture(self, slide):
+        if slide is None or not slide.photo_id:
+            return "Shown when saved."
+        photo = slide.photo
+        missing = format_html('<span class="missing">{}</span>', "none yet")
+        return format_html(
+            '{}<span class="described"><b>Credit:</b> {}<br><b>Caption:</b> {}<br>'
+            "<b>Alternative text:</b> {}</span>",
+            picture_of(photo),
+            photo.credit_line or missing,
+            photo.caption or "none",
+            photo.alt or ("see at the side" if slide.alt else missing),
+        )
+
+
+class ContributionInline(WorkingCopyInline, SortableTabularInline):
+    model = Contribution
+    verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
+    fields = ["role", "contributor"]
+    autocomplete_fields = ["contributor"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("contributor")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "role":
+            # In a table the column's head is no label.
+            field.widget.attrs["aria-label"] = "Role"
+        return field

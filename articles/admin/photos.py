@@ -1,0 +1,122 @@
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import get_text_list
+
+from articles.admin.desk import DeskAdmin, name_parts, picture_of
+from articles.models import Article, Photo
+from articles.photographs.inspection import MEGABYTES, MEGAPIXELS, inspect
+
+
+class PhotoForm(forms.ModelForm):
+    class Meta:
+        model = Photo
+        # PhotoAdmin's fieldsets say which.
+        fields = []
+        labels = {"original": "File"}
+        help_texts = {
+            "original": f"JPEG, PNG, TIFF, WebP or AVIF, up to {MEGABYTES} MB and {MEGAPIXELS} megapixels. "
+            "What the file says of itself (IPTC, XMP) fills the fields that you leave empty.",
+            "copyright_notice": "As the owner of the rights words it: © 2026 Harbour Pictures.",
+            "caption": "What happened, who is to be seen from left to right, where and when.",
+            "taken_at": "Empty: as the camera wrote it down.",
+        }
+
+    def clean_original(self):
+        """What PhotoAdmin found out about the file before the transaction began."""
+        file = self.cleaned_data["original"]
+        if refusal := getattr(file, "refusal", None):
+            raise refusal
+        known = Photo.objects.filter(digest=file.inspection.digest).first()
+        if known:
+            address = reverse("admin:articles_photo_change", args=[known.pk])
+            raise ValidationError(
+                format_html(
+                    'This very file is here already: <a href="{}" target="_blank">{}</a>. Use that photo.',
+                    address,
+                    known,
+                )
+            )
+        return file
+
+
+@admin.register(Photo)
+class PhotoAdmin(DeskAdmin):
+    form = PhotoForm
+    list_display = ["thumbnail", "words", "credit_line", "creator", "size", "created_at"]
+    list_display_links = ["thumbnail", "words"]
+    search_fields = ["caption", "credit_line", "creator", "alt"]
+    search_help_text = "Words of the caption, the credit line, the alternative text, or the creator's name"
+    described = ["credit_line", "creator", "source", "copyright_notice", "caption", "alt", "taken_at"]
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return [(None, {"fields": ["original", *self.described]})]
+        return [
+            (None, {"fields": ["thumbnail", *self.described]}),
+            ("The file", {"fields": ["size", "created_at", "stories"]}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["thumbnail", "size", "created_at", "stories"] if obj else []
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("caption", "alt"):
+            field.widget.attrs |= {"rows": 3, "dir": "auto"}
+        if db_field.name == "taken_at":
+            name_parts(field, "Day on which it was taken", "Time at which it was taken")
+        return field
+
+    @admin.display(description="photo")
+    def thumbnail(self, photo):
+        return picture_of(photo)
+
+    @admin.display(description="caption", ordering="caption")
+    def words(self, photo):
+        return str(photo)
+
+    @admin.display(description="size")
+    def size(self, photo):
+        return f"{photo.width} × {photo.height}, {photo.file_type.upper()}"
+
+    @admin.display(description="stories that use it")
+    def stories(self, photo):
+        using = Article.objects.filter(all_slides__photo=photo).distinct()
+        if not using:
+            return "none"
+        name = "admin:articles_article_change"
+        rows = [(reverse(name, args=[story.pk]), story, story.standing) for story in using]
+        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        # Decoding takes up to a second: it must be over before the transaction begins.
+        if object_id is None and (file := request.FILES.get("original")) and self.has_add_permission(request):
+            try:
+                file.inspection = inspect(file)
+            except ValidationError as refusal:
+                file.refusal = refusal
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            if form.changed_data:
+                obj.save(update_fields=form.changed_data)
+                obj.mended()
+            return
+        before = {name: getattr(obj, name) for name in self.described}
+        obj.fill_from(form.cleaned_data["original"].inspection)
+        filled = [name for name in self.described if getattr(obj, name) != before[name]]
+        obj.save()
+        transaction.on_commit(obj.make_renditions, robust=True)
+        if filled:
+            read = get_text_list([Photo._meta.get_field(name).verbose_name for name in filled], "and")
+            messages.info(request, f"Read from the file: {read}. Please check.")
+
+    def response_post_save_add(self, request, obj):
+        """To the photo, so that what was read from the file is looked at."""
+        return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[obj.pk]))

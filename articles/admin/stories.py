@@ -1,0 +1,251 @@
+import copy
+import hashlib
+
+from adminsortable2.admin import SortableAdminBase
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from js_asset import Media
+
+from articles import views
+from articles.admin import buttons
+from articles.admin.desk import DeskAdmin
+from articles.admin.forms import ArticleForm, as_new_rows, is_overtaken
+from articles.admin.listing import StandingFilter, StoryList
+from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
+from articles.models import Article, Text
+from articles.models.article import NotPublishable
+
+# The one style element that the editor (ProseMirror, in django-prose-editor 0.28) puts into the page.
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+# Longer than anybody waits before pressing again, in seconds.
+KEY_IS_KEPT = 600
+WORKING_COPY = [*(field.name for field in Text._meta.fields), "slug"]
+
+
+@admin.register(Article)
+class ArticleAdmin(SortableAdminBase, DeskAdmin):
+    form = ArticleForm
+    # The discussion's settings are added to these where the discussion is known.
+    inlines = [SlideInline, ContributionInline]
+    list_display = [
+        "headline_or_none",
+        "section",
+        "standing",
+        "first_published",
+        "unpublished",
+        "last_edited",
+    ]
+    list_filter = [StandingFilter, "section"]
+    list_select_related = ["section", "revision", "edited_by"]
+    search_fields = ["headline"]
+    search_help_text = "Words of the headline"
+
+    # The list
+
+    def get_changelist(self, request, **kwargs):
+        return StoryList
+
+    @admin.display(description="headline", ordering="headline")
+    def headline_or_none(self, story):
+        return str(story)
+
+    @admin.display(ordering="published_at")
+    def standing(self, story):
+        if story.is_scheduled:
+            return f"scheduled for {buttons.told(story.published_at)}"
+        return story.standing
+
+    @admin.display(description="first published", ordering="published_at")
+    def first_published(self, story):
+        return buttons.told(story.published_at) if story.published_at and not story.is_scheduled else None
+
+    @admin.display(description="unpublished changes")
+    def unpublished(self, story):
+        return "yes" if story.changed else ""
+
+    @admin.display(description="last edited", ordering="edited_at")
+    def last_edited(self, story):
+        time = buttons.told(story.edited_at)
+        return f"{time}, {story.edited_by}" if story.edited_by else time
+
+    # The form
+
+    def get_fieldsets(self, request, obj=None):
+        text = ["section", "headline", "standfirst", ("place", "source"), "language", "body"]
+        fieldsets = [(None, {"fields": text, "classes": ["text"]})]
+        publication = ["slug"]
+        if self.has_change_permission(request, obj):
+            publication += self._fields_of_orders(request, obj)
+        return [*fieldsets, ("Publication", {"fields": publication, "classes": ["publication"]})]
+
+    def _fields_of_orders(self, request, story):
+        """What goes with the buttons that are there, and what was typed for one that has gone since."""
+        standing = story.standing if story else "draft"
+        fields = []
+        publishes = request.user.has_perm(buttons.PUBLISH)
+        if (publishes and standing in ("draft", "scheduled")) or "publish_at_0" in request.POST:
+            fields.append("publish_at")
+        if (standing == "published" and buttons.shown(story, request.user)) or request.POST.get("note"):
+            fields.append("note")
+        return fields
+
+    def get_readonly_fields(self, request, obj=None):
+        # Scheduled too: its address is made. Called back, it can be changed again.
+        return ["slug"] if obj and obj.published_at else []
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("headline", "standfirst"):
+            # Arabic and Hebrew begin at the right while they are typed.
+            field.widget.attrs["dir"] = "auto"
+        if db_field.name == "standfirst":
+            field.widget.attrs["rows"] = 2
+        if db_field.name == "section":
+            # Sections are the owner's: no buttons beside the list.
+            for name in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
+                setattr(field.widget, name, False)
+        return field
+
+    def has_delete_permission(self, request, obj=None):
+        never_published = obj is None or obj.published_at is None
+        return never_published and super().has_delete_permission(request, obj)
+
+    def get_object(self, request, object_id, from_field=None):
+        story = super().get_object(request, object_id, from_field)
+        if story and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            story.refresh_from_db(from_queryset=Article.objects.select_for_update(of=("self",)))
+        return story
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        overtaken = request.method == "POST" and is_overtaken(request.POST, obj)
+        if overtaken and isinstance(inline, WorkingCopyInline):
+            kwargs["data"] = as_new_rows(kwargs["data"], prefix)
+            kwargs["queryset"] = kwargs["queryset"].none()
+        return kwargs
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        form.initial |= context.get("typed", {})
+        context |= {
+            "media": Media.from_media(context["media"], nonce=request.csp_nonce),
+            "buttons": buttons.shown(obj or Article(), request.user),
+            "revisions": self._history_of(obj) if obj else [],
+            "overtaken_by": getattr(form, "overtaken_by", None),
+        }
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        response._csp_update = {"style-src": [EDITOR_STYLE]}
+        return response
+
+    def _history_of(self, story):
+        return story.revisions.select_related("published_by").defer("body").order_by("-number")
+
+    # Saving
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            # One form of an editor after the other: the second of a double click finds what the first did.
+            get_user_model().objects.select_for_update().get(pk=request.user.pk)
+            done = cache.get(self._key_of(request)) if request.POST.get("key") else None
+            if done and (story := Article.objects.filter(pk=done["story"]).first()):
+                return self._answer_again(request, story, done["told"])
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.edited_by = request.user
+            obj.save()
+            return
+        form.changed_text = [
+            name
+            for name in WORKING_COPY
+            if name in form.fields and obj.serializable_value(name) != form.initial[name]
+        ]
+        if form.changed_text:
+            obj.save(update_fields=form.changed_text)
+
+    def save_related(self, request, form, formsets, change):
+        if is_overtaken(request.POST, form.instance):
+            form.instance.slides.delete()
+            form.instance.contributions.delete()
+        super().save_related(request, form, formsets, change)
+        if change and (form.changed_text or any(formset.has_changed() for formset in formsets)):
+            story = form.instance
+            story.edited_at, story.edited_by = timezone.now(), request.user
+            story.save(update_fields=["edited_at", "edited_by"])
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._answer(request, obj)
+
+    def response_change(self, request, obj):
+        return self._answer(request, obj)
+
+    def _answer(self, request, story):
+        """The working copy is saved; now what the pressed button says."""
+        if "_preview" in request.POST:
+            return self._preview(request, story)
+        button = buttons.pressed(request.POST)
+        told = "Saved."
+        try:
+            if button:
+                told = f"Saved. {buttons.press(button, story, buttons.Order.of(request))}"
+                self.log_change(request, story, button.label)
+        except NotPublishable as refusal:
+            self._remember(request, story, None)
+            return self._refuse(request, story, button, refusal.problems)
+        self._remember(request, story, told)
+        return self._back_to(request, story, told)
+
+    def _answer_again(self, request, story, told):
+        """The second half of a double click: nothing more is saved, and the same is said."""
+        if told:
+            return self._back_to(request, story, told)
+        return self._answer(request, story)
+
+    def _key_of(self, request):
+        # All of it: who goes back to a form and changes it there sends another one under the same key.
+        sent = hashlib.sha256(request.POST.urlencode().encode()).hexdigest()
+        return f"story-form.{request.user.pk}.{sent}"
+
+    def _remember(self, request, story, told):
+        if request.POST.get("key"):
+            cache.set(self._key_of(request), {"story": story.pk, "told": told}, KEY_IS_KEPT)
+
+    def _preview(self, request, story):
+        story = Article.objects.select_related("section").get(pk=story.pk)
+        response = views.story_page(request, story, story, timezone.now(), preview=True)
+        transaction.set_rollback(True)
+        return response
+
+    def _refuse(self, request, story, button, problems):
+        """The form once more, saved, with all that stands in the way and what was typed for the button."""
+        again = copy.copy(request)
+        again.method = "GET"
+        data = request.POST
+        return super().changeform_view(
+            again,
+            str(story.pk),
+            form_url=self._address_of(story),
+            extra_context={
+                "refused": button.label,
+                "problems": problems,
+                "typed": {
+                    "note": data.get("note", ""),
+                    "publish_at": [data.get("publish_at_0", ""), data.get("publish_at_1", "")],
+                },
+            },
+        )
+
+    def _back_to(self, request, story, told):
+        messages.success(request, told)
+        return HttpResponseRedirect(self._address_of(story))
+
+    def _address_of(self, story):
+        return reverse("admin:articles_article_change", args=[story.pk])

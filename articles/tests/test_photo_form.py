@@ -1,0 +1,165 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from PIL import Image
+
+from articles.models import Photo
+
+ADD = "/admin/articles/photo/add/"
+NOTHING = dict.fromkeys(
+    ["credit_line", "creator", "source", "copyright_notice", "caption", "alt", "taken_at_0", "taken_at_1"], ""
+)
+
+
+@pytest.fixture
+def described_jpeg(jpeg):
+    def make(**fields):
+        tags = "".join(f"<photoshop:{name}>{value}</photoshop:{name}>" for name, value in fields.items())
+        return jpeg(
+            xmp=(
+                '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+                f'<rdf:Description rdf:about="" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/">{tags}'
+                "</rdf:Description></rdf:RDF></x:xmpmeta>"
+            ).encode()
+        )
+
+    return make
+
+
+def test_an_upload_fills_the_empty_fields_and_overwrites_none(
+    desk, described_jpeg, django_capture_on_commit_callbacks
+):
+    file = described_jpeg(Credit="From the file", Source="The file's source")
+    with django_capture_on_commit_callbacks(execute=True):
+        response = desk.post(ADD, NOTHING | {"original": file, "credit_line": "Typed"})
+    photo = Photo.objects.get()
+    assert (photo.credit_line, photo.source) == ("Typed", "The file's source")
+    assert photo.renditions_key
+    page = desk.get(response.url).content.decode()
+    assert "Read from the file: source. Please check." in page
+    assert photo.small.url in page
+    assert "900 × 600, JPG" in page
+
+
+@pytest.mark.parametrize(
+    "content, reason",
+    [
+        (b"<svg/>", "This is not a photograph that can be used."),
+        (b"", "The submitted file is empty."),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "The file is broken"),
+    ],
+)
+def test_a_refusal_stands_at_the_field_and_what_was_typed_stays(desk, content, reason):
+    file = SimpleUploadedFile("photo.jpg", content, "image/jpeg")
+    response = desk.post(ADD, NOTHING | {"original": file, "caption": "Typed before"})
+    (error,) = response.context["adminform"].form.errors["original"]
+    assert reason in error
+    assert "Typed before</textarea>" in response.content.decode()
+    assert not Photo.objects.exists()
+
+
+def test_no_file_is_said_at_the_field(desk):
+    response = desk.post(ADD, NOTHING)
+    assert response.context["adminform"].form.errors["original"] == ["This field is required."]
+
+
+def test_the_same_file_twice_names_the_photo_that_it_is(desk, jpeg, make_photo):
+    desk.post(ADD, NOTHING | {"original": jpeg(), "caption": "At dawn"})
+    photo = Photo.objects.get()
+    page = desk.post(ADD, NOTHING | {"original": jpeg()}).content.decode()
+    assert (
+        f'is here already: <a href="/admin/articles/photo/{photo.pk}/change/" target="_blank">At dawn</a>'
+        in page
+    )
+    assert Photo.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_is_looked_at_before_the_transaction_begins(editor, client, jpeg, monkeypatch):
+    from articles.admin import photos
+
+    inside = []
+    inspect = photos.inspect
+
+    def spy(file):
+        inside.append(transaction.get_connection().in_atomic_block)
+        return inspect(file)
+
+    monkeypatch.setattr(photos, "inspect", spy)
+    client.force_login(editor)
+    client.post(ADD, NOTHING | {"original": jpeg()})
+    assert inside == [False]
+    assert Photo.objects.get().renditions_key
+
+
+def test_in_the_window_beside_a_story_the_photo_is_handed_over(desk, jpeg):
+    response = desk.post(
+        ADD + "?_popup=1", NOTHING | {"original": jpeg(), "_popup": "1", "caption": "At dawn"}
+    )
+    assert "popup_response.js" in response.content.decode()
+    assert "At dawn" in response.content.decode()
+
+
+def test_who_may_add_no_photo_makes_the_server_decode_none(client, moderator, jpeg, monkeypatch):
+    from articles.admin import photos
+
+    monkeypatch.setattr(photos, "inspect", lambda file: pytest.fail("decoded"))
+    client.force_login(moderator)
+    assert client.post(ADD, NOTHING | {"original": jpeg()}).status_code == 403
+
+
+def test_a_credit_that_is_mended_is_mended_on_every_page(
+    desk, client, make_article, make_photo, add_slide, editor
+):
+    photo, story = make_photo(credit_line="Wrong"), make_article()
+    add_slide(story, photo)
+    story.publish(editor)
+    version = story.version
+    typed = NOTHING | {"credit_line": "Right", "caption": photo.caption, "alt": photo.alt}
+    assert desk.post(f"/admin/articles/photo/{photo.pk}/change/", typed).status_code == 302
+    story.refresh_from_db()
+    assert story.version > version
+    assert "Credit: Right" in client.get(story.get_absolute_url()).content.decode()
+
+
+def test_who_saves_a_photo_without_a_change_raises_no_version(
+    desk, make_article, make_photo, add_slide, editor
+):
+    photo, story = make_photo(), make_article()
+    add_slide(story, photo)
+    story.publish(editor)
+    version = story.version
+    typed = NOTHING | {name: getattr(photo, name) for name in ("credit_line", "caption", "alt")}
+    desk.post(f"/admin/articles/photo/{photo.pk}/change/", typed)
+    story.refresh_from_db()
+    assert story.version == version
+
+
+def test_the_file_of_a_photo_is_never_replaced(desk, make_photo, jpeg):
+    photo = make_photo()
+    page = desk.get(f"/admin/articles/photo/{photo.pk}/change/").content.decode()
+    assert 'type="file"' not in page
+    typed = NOTHING | {"original": jpeg(30, 20), "alt": "Changed"}
+    desk.post(f"/admin/articles/photo/{photo.pk}/change/", typed)
+    before = photo.digest
+    photo.refresh_from_db()
+    assert (photo.alt, photo.digest) == ("Changed", before)
+    with photo.original.open() as original, Image.open(original) as image:
+        assert image.size == (900, 600)
+
+
+def test_the_form_says_which_stories_use_it(desk, make_article, make_photo, add_slide):
+    photo = make_photo()
+    story = make_article(headline="It is in here")
+    add_slide(story, photo)
+    page = desk.get(f"/admin/articles/photo/{photo.pk}/change/").content.decode()
+    assert f'<a href="/admin/articles/article/{story.pk}/change/">It is in here</a> (draft)' in page
+
+
+@pytest.mark.parametrize("word", ["dawn", "strait", "calloway"])
+def test_photos_are_found_by_caption_credit_and_creator(desk, make_photo, word):
+    made = make_photo(caption="At dawn", credit_line="Strait Pool", creator="Ines Calloway")
+    other = make_photo(caption="Noon", credit_line="Other")
+    page = desk.get("/admin/articles/photo/", {"q": word}).content.decode()
+    assert made.small.url in page
+    assert other.small.url not in page
