@@ -138,7 +138,7 @@ def report(request, comment, now):
 
 
 def _report(request, comment):
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST if request.method == "POST" else None)
     status, too_many = 200, False
     if request.method == "POST":
         status = 422
@@ -177,6 +177,8 @@ def thanks(request, pk):
 def withdraw(request, pk):
     mine = request.user.comments.select_related("discussion__article__revision")
     comment = get_object_or_404(mine, pk=pk)
+    if not comment.can_be_withdrawn:
+        return redirect("comments:mine")
     if request.method == "POST":
         comment.withdraw(request.user)
         messages.success(request, "Your comment was withdrawn. Nobody can read it any more.")

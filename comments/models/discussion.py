@@ -118,7 +118,8 @@ class Discussion(models.Model):
         Raises NotTaken.
         """
         with transaction.atomic():
-            author = get_user_model().objects.select_for_update().get(pk=author.pk)
+            # Not its key: a row that refers to the author, such as their report, waits for nobody.
+            author = get_user_model().objects.select_for_update(no_key=True).get(pk=author.pk)
             self.lock()
             now = at or timezone.now()
             if not author.is_confirmed:

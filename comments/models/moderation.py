@@ -94,16 +94,18 @@ class Decision(models.Model):
         """
         with transaction.atomic():
             now = comment.lock()
-            newest = comment.decisions.order_by("-pk").first()
-            by_moderator = newest is not None and newest.action != cls.Action.HIDE
-            if seen and by_moderator and newest.pk > seen.decision:
+            # The rule's own hiding is nobody's judgement, and covers nobody's.
+            newest = comment.decisions.exclude(action=cls.Action.HIDE).order_by("-pk").first()
+            if seen and newest and newest.pk > seen.decision:
+                if (newest.moderator_id, newest.action) == (by.pk, action):
+                    return newest
                 raise AlreadyDecided(newest)
             reports = comment.open_reports
             if seen:
                 # One that came while the moderator was reading stays open for the next look.
                 reports = reports.filter(pk__lte=seen.report)
             state = cls._state_after(action, comment)
-            if by_moderator and newest.action == action and state == comment.state and not reports.exists():
+            if newest and newest.action == action and state == comment.state and not reports.exists():
                 return newest
             decision = cls.objects.create(
                 comment=comment, moderator=by, action=action, reason=reason, words=words.strip(), created_at=at or now

@@ -1,0 +1,9 @@
+from articles.admin import ArticleAdmin
+from comments.admin.comments import CommentAdmin
+from comments.admin.records import DecisionAdmin, PolicyAdmin, ReportAdmin
+from comments.admin.story_form import DiscussionInline
+
+__all__ = ["CommentAdmin", "DecisionAdmin", "DiscussionInline", "PolicyAdmin", "ReportAdmin"]
+
+# articles/ knows nothing of discussions: their settings come to the story's form from here.
+ArticleAdmin.inlines = [*ArticleAdmin.inlines, DiscussionInline]

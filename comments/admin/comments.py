@@ -1,0 +1,232 @@
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.text import Truncator
+
+from accounts.names import fold
+from articles.admin.buttons import told
+from articles.admin.desk import DeskAdmin
+from comments.admin import queue
+from comments.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
+from comments.models import AlreadyDecided, Comment
+from comments.models.moderation import Seen
+
+# Enough to see what a remark answers and what it set off; the thread's own page has the rest.
+NEIGHBOURS, HANGING = 2, 10
+# Enough to see a habit.
+LAST_COMMENTS = 10
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """To read: what stands here is changed by verbs alone, and deleted by nobody."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Comment)
+class CommentAdmin(ListActions, ReadOnlyAdmin):
+    list_display = ["words", "writer", "story", "reported_for", "open_reports", "state", "written"]
+    list_filter = [queue.ShowFilter]
+    search_fields = ["author__name_key"]
+    search_help_text = "A pen name in full, among all comments"
+    show_full_result_count = False
+    sortable_by = ["written"]
+    ordering = ["-pk"]
+
+    class Media:
+        css = {"all": ["newsroom/css/moderation.css"]}
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_moderate_permission(request) or super().has_view_permission(request, obj)
+
+    def has_moderate_permission(self, request):
+        return request.user.has_perm(MODERATE)
+
+    # The list
+
+    def get_changelist(self, request, **kwargs):
+        return queue.CommentList
+
+    def get_queryset(self, request):
+        comments = super().get_queryset(request)
+        comments = comments.select_related("author", "parent__author", "discussion__article__revision")
+        return comments.defer(*queue.BODIES)
+
+    def get_search_results(self, request, comments, term):
+        return (comments.filter(author__name_key=fold(term.strip())) if term.strip() else comments), False
+
+    def lookup_allowed(self, lookup, value, request=None):
+        return lookup in ("author", "discussion") or super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(
+            request, {"title": "Comments waiting for a moderator" if queue.is_queue(request) else "Comments"}
+        )
+
+    @admin.display(description="comment")
+    def words(self, comment):
+        return format_html(
+            '<span class="words" dir="auto">{}</span> <span class="aside">{}</span>',
+            Truncator(comment.text).chars(160),
+            place_of(comment),
+        )
+
+    @admin.display(description="author")
+    def writer(self, comment):
+        return format_html('{} <span class="aside">{}</span>', comment.author, in_figures(comment.history))
+
+    @admin.display()
+    def story(self, comment):
+        revision = comment.discussion.article.revision
+        return format_html(
+            '<span lang="{}" dir="auto">{}</span>', revision.language, Truncator(revision.headline).chars(70)
+        )
+
+    @admin.display(description="reported for")
+    def reported_for(self, comment):
+        return ", ".join(
+            f"{reason} ({each})" if each > 1 else reason for reason, each in comment.reasons.items()
+        )
+
+    @admin.display(description="open")
+    def open_reports(self, comment):
+        return format_html(
+            '{}<input type="hidden" name="seen-{}" value="{}-{}">',
+            sum(comment.reasons.values()),
+            comment.pk,
+            comment.seen.decision,
+            comment.seen.report,
+        )
+
+    @admin.display(ordering="created_at")
+    def written(self, comment):
+        return told(comment.created_at)
+
+    # The comment's page
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        comment = self.get_object(request, unquote(object_id))
+        if comment is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, comment):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._decide(request, comment)
+        return self._page(request, comment, DecisionForm(), Seen.now(comment))
+
+    def _decide(self, request, comment):
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        form = DecisionForm(request.POST)
+        if form.is_from_no_page_of_ours:
+            return self._page(request, comment, form, Seen.now(comment), status=422)
+        if not form.is_valid():
+            # Still what was seen before: whatever came meanwhile has not been read.
+            return self._page(request, comment, form, form.seen, status=422)
+        try:
+            decision = form.decide(comment, request.user)
+        except AlreadyDecided as first:
+            answer = told_already(first.decision)
+            return self._page(request, comment, form, Seen.now(comment), status=409, first=answer)
+        messages.success(request, f"{decision.get_action_display()}: the comment by {comment.author}.")
+        return HttpResponseRedirect(self._after(request, comment))
+
+    def _after(self, request, comment):
+        """The next one that waits; for who came from another list, that list."""
+        filters = request.GET.get("_changelist_filters")
+        everything = reverse("admin:comments_comment_changelist")
+        if filters:
+            return f"{everything}?{filters}"
+        if upcoming := queue.next_waiting(after=comment):
+            return reverse("admin:comments_comment_change", args=[upcoming.pk])
+        messages.info(request, "Nothing else is waiting.")
+        return everything
+
+    def _page(self, request, comment, form, seen, status=200, first=""):
+        reports = list(comment.reports.select_related("reporter", "decision__moderator"))
+        open_reports = [report for report in reports if report.decision_id is None]
+        article = comment.discussion.article
+        everything = reverse("admin:comments_comment_changelist") + "?"
+        moderates = self.has_moderate_permission(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media,
+            "title": f"Comment by {comment.author}",
+            "comment": comment,
+            "article": article,
+            "place": place_of(comment),
+            "is_public": article.is_published and comment.standing,
+            "thread": thread_around(comment),
+            "reports": open_reports + [report for report in reports if report.decision_id],
+            "open_reports": open_reports,
+            "decisions": comment.decisions.select_related("moderator").annotate(closed=Count("reports")),
+            "history": history_of(comment),
+            "all_by_author": everything + urlencode({queue.SHOW: "all", "author": comment.author_id}),
+            "all_on_story": everything + urlencode({queue.SHOW: "all", "discussion": comment.discussion_id}),
+            "filters": request.GET.get("_changelist_filters", ""),
+            "form": form,
+            "seen": seen,
+            "first": first,
+            "offered": offered(comment, bool(open_reports)) if moderates else [],
+            "moderates": moderates,
+            "may_see_reporters": moderates or request.user.has_perm("comments.view_report"),
+            "may_edit_story": request.user.has_perm("articles.change_article"),
+        }
+        return TemplateResponse(request, "admin/comments/comment/comment_page.html", context, status=status)
+
+
+def place_of(comment):
+    if not comment.thread_id:
+        return f"begins thread {comment.number}"
+    return f"reply {comment.place} in thread {comment.number}, to {comment.parent.author}"
+
+
+def in_figures(history):
+    return (
+        f"{history['written']} comment{'s' if history['written'] != 1 else ''}, {history['removed']} removed"
+    )
+
+
+def thread_around(comment):
+    """What it answers, what stands beside it, what hangs on it, in reading order and with itself: 1 query.
+
+    Each has `after_a_gap` where others stand between.
+    """
+    place = comment.place
+    in_thread = Comment.objects.filter(discussion=comment.discussion_id, number=comment.number).order_by(
+        "place"
+    )
+    beside = Q(place__gte=place - NEIGHBOURS, place__lte=place + NEIGHBOURS)
+    answered = Q(place=0) | Q(pk=comment.parent_id)
+    hanging = Q(pk__in=in_thread.filter(parent=comment).values("pk")[:HANGING])
+    around = list(in_thread.filter(beside | answered | hanging).select_related("author", "parent__author"))
+    before = 0
+    for each in around:
+        each.after_a_gap = each.place > before + 1
+        before = each.place
+    return around
+
+
+def history_of(comment):
+    """What its author wrote, and what became of it: 3 queries."""
+    theirs = Comment.objects.filter(author=comment.author_id)
+    last = theirs.exclude(pk=comment.pk).order_by("-created_at", "-pk")
+    last = last.select_related("discussion__article__revision").defer(*queue.BODIES)
+    return {
+        **queue.histories_of([comment.author_id])[comment.author_id],
+        "last": last.prefetch_related("decisions")[:LAST_COMMENTS],
+    }

@@ -1,0 +1,100 @@
+"""Rule 13: how much one reader or address may send, at the very instant; counted in the database."""
+
+import datetime
+
+import pytest
+
+from comments.models import Comment, Discussion, NotTaken, Report
+from comments.models.moderation import MOST_REPORTS_AN_HOUR, TooManyReports
+from comments.tests import PUBLISHED
+
+MILLISECOND = datetime.timedelta(milliseconds=1)
+PAUSE = datetime.timedelta(seconds=15)
+HOUR = datetime.timedelta(hours=1)
+
+
+def test_fifteen_seconds_after_the_last_one_is_allowed_and_not_sooner(post, reader, clock):
+    post("First.", author=reader)
+    clock.move_to(PUBLISHED + PAUSE - MILLISECOND)
+    with pytest.raises(NotTaken, match="a moment ago") as refusal:
+        post("Second.", author=reader)
+    assert refusal.value.try_again_at == PUBLISHED + PAUSE
+    clock.move_to(PUBLISHED + PAUSE)
+    assert post("Second.", author=reader).created_at == PUBLISHED + PAUSE
+
+
+def test_the_pause_is_the_readers_on_all_stories_together(post, reader, make_article, editor):
+    other_story = make_article(headline="Another story")
+    other_story.publish(editor)
+    post("Here.", author=reader)
+    with pytest.raises(NotTaken, match="a moment ago"):
+        post("There.", author=reader, on=other_story)
+
+
+def test_the_pause_is_nobody_elses(post, reader, other_reader):
+    post(author=reader)
+    assert post(author=other_reader)
+
+
+def test_a_double_click_is_no_second_post_in_the_pause(post, reader):
+    first = post("Once.", author=reader)
+    assert post("Once.", author=reader) == first
+
+
+def test_what_was_removed_or_withdrawn_still_counts(post, reader, moderator):
+    post("Gone.", author=reader).withdraw(reader)
+    with pytest.raises(NotTaken, match="a moment ago"):
+        post("Next.", author=reader)
+
+
+def test_thirty_an_hour_and_the_refusal_says_when(post, reader, clock):
+    for number in range(30):
+        clock.move_to(PUBLISHED + number * datetime.timedelta(minutes=1))
+        post(f"Number {number}.", author=reader)
+    clock.move_to(PUBLISHED + HOUR - MILLISECOND)
+    with pytest.raises(NotTaken, match="30 comments within an hour") as refusal:
+        post("One too many.", author=reader)
+    assert refusal.value.try_again_at == PUBLISHED + HOUR
+    assert Comment.objects.count() == 30
+    clock.move_to(PUBLISHED + HOUR)
+    assert post("In its turn.", author=reader)
+
+
+def test_a_refused_one_leaves_nothing_behind(post, reader):
+    post("First.", author=reader)
+    before = Discussion.objects.values().get()
+    with pytest.raises(NotTaken):
+        post("Second.", author=reader)
+    assert Discussion.objects.values().get() == before
+
+
+def full_hour_of_reports(post, reporter):
+    """So many reports by one, a minute between them."""
+    for minute in range(MOST_REPORTS_AN_HOUR):
+        post().report("spam", **reporter, at=PUBLISHED + minute * datetime.timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("who", ["reader", "address"])
+def test_twenty_reports_an_hour(post, reader, clock, who):
+    reporter = {"by": reader} if who == "reader" else {"network": "192.0.2.7"}
+    full_hour_of_reports(post, reporter)
+    one_more = post()
+    clock.move_to(PUBLISHED + HOUR - MILLISECOND)
+    with pytest.raises(TooManyReports):
+        one_more.report("spam", **reporter)
+    assert not one_more.reports.exists()
+    clock.move_to(PUBLISHED + HOUR)
+    assert one_more.report("spam", **reporter)
+
+
+def test_at_the_limit_a_report_sent_again_is_still_thanked(post, reader, clock):
+    full_hour_of_reports(post, {"by": reader})
+    clock.move_to(PUBLISHED + datetime.timedelta(minutes=30))
+    first = Report.objects.first()
+    assert first.comment.report("spam", by=reader) == first
+
+
+def test_the_limit_of_an_address_is_no_limit_for_who_is_signed_in_behind_it(post, reader, clock):
+    full_hour_of_reports(post, {"network": "192.0.2.7"})
+    clock.move_to(PUBLISHED + datetime.timedelta(minutes=30))
+    assert post().report("spam", by=reader, network="192.0.2.7")

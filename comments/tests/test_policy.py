@@ -1,0 +1,54 @@
+"""The comment policy: a new one takes the place of the old, which stays."""
+
+import re
+
+import pytest
+
+from comments.models import Policy
+
+ADD = "/admin/comments/policy/add/"
+
+
+@pytest.fixture
+def owner(client, make_reader):
+    client.force_login(make_reader("TheOwner", is_staff=True, is_superuser=True))
+    return client
+
+
+def test_a_new_one_takes_the_place_of_the_old_which_stays(owner, article, db):
+    old = Policy.objects.current()
+    owner.post(ADD, {"short": "Be kind.", "whole": "<p>Really.</p><script>x</script>"})
+    new = Policy.objects.current()
+    assert (new.short, new.whole) == ("Be kind.", "<p>Really.</p>")
+    assert Policy.objects.filter(pk=old.pk, short=old.short).exists()
+    assert "Be kind." in owner.get(article.get_absolute_url()).content.decode()
+    assert "<p>Really.</p>" in owner.get("/comment-policy/").content.decode()
+
+
+def test_it_begins_with_the_one_in_force(owner, db):
+    response = owner.get(ADD)
+    assert response.context["adminform"].form.initial["short"] == Policy.objects.current().short
+
+
+def test_an_old_one_is_only_read(owner, db):
+    old = Policy.objects.current()
+    where = f"/admin/comments/policy/{old.pk}/change/"
+    assert 'name="_save"' not in owner.get(where).content.decode()
+    assert owner.post(where, {"short": "Changed.", "whole": "<p>x</p>"}).status_code == 403
+    assert Policy.objects.get(pk=old.pk).short == old.short
+
+
+@pytest.mark.parametrize("who", ["moderator", "editor"])
+def test_it_is_the_owners_to_write(client, request, who):
+    client.force_login(request.getfixturevalue(who))
+    assert client.post(ADD, {"short": "Mine.", "whole": "<p>x</p>"}).status_code == 403
+    assert not Policy.objects.filter(short="Mine.").exists()
+
+
+def test_the_editor_starts_under_the_content_security_policy(owner, db):
+    response = owner.get(ADD)
+    policy, page = response["Content-Security-Policy"], response.content.decode()
+    assert "unsafe" not in policy
+    nonce = re.search(r"'nonce-([^']+)'", policy)[1]
+    assert f'nonce="{nonce}"' in page
+    assert "'sha256-" in policy

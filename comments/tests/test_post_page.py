@@ -1,0 +1,174 @@
+"""The page on which a comment or a reply is written."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from comments.models import Comment, Discussion
+from comments.tests import PUBLISHED
+
+
+@pytest.fixture
+def address(article):
+    return f"{article.get_absolute_url()}comment/"
+
+
+@pytest.fixture
+def signed_in(client, reader):
+    client.force_login(reader)
+    return client
+
+
+@pytest.fixture
+def typed():
+    """typed(response) -> what stands in the text field."""
+
+    def read(response):
+        page = response.content.decode()
+        field = page[page.index("<textarea") : page.index("</textarea>")]
+        return field.partition(">")[2].removeprefix("\n")
+
+    return read
+
+
+def test_a_comment_is_stored_and_its_writer_led_to_it(signed_in, address, article, reader):
+    response = signed_in.post(address, {"text": "Well said.\r\n\r\nIndeed."})
+    comment = Comment.objects.get()
+    assert (comment.author, comment.text) == (reader, "Well said.\n\nIndeed.")
+    assert response["Location"] == f"{article.get_absolute_url()}#{comment.anchor}"
+
+
+def test_a_reply_is_stored_below_what_it_answers(signed_in, post, article):
+    parent = post()
+    response = signed_in.post(f"{parent.get_absolute_url()}reply/", {"text": "I agree."})
+    reply = Comment.objects.get(parent=parent)
+    assert reply.text == "I agree."
+    assert response["Location"] == f"{article.get_absolute_url()}#{reply.anchor}"
+
+
+def test_a_reply_beyond_the_first_three_leads_to_the_threads_own_page(signed_in, post):
+    parent = post()
+    for _ in range(3):
+        post(parent=parent)
+    response = signed_in.post(f"{parent.get_absolute_url()}reply/", {"text": "I agree."})
+    assert response["Location"] == f"{parent.thread_address}#{Comment.objects.latest('pk').anchor}"
+
+
+def test_looking_stores_nothing(signed_in, address, post):
+    parent = post()
+    before = Discussion.objects.values().get()
+    for where in (address, f"{parent.get_absolute_url()}reply/"):
+        assert signed_in.get(f"{where}?text=Hello").status_code == 200
+        assert signed_in.put(where).status_code == 405
+    assert Comment.objects.count() == 1
+    assert Discussion.objects.values().get() == before
+
+
+def test_sent_twice_is_posted_once_and_answered_alike(signed_in, address):
+    first, second = (signed_in.post(address, {"text": "Once."}) for _ in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert Comment.objects.count() == 1
+
+
+def test_who_is_not_signed_in_signs_in_first_and_finds_the_text_again(client, address, reader, typed):
+    response = client.post(address, {"text": "Typed before <signing> in."})
+    assert response.status_code == 302
+    assert response["Location"].endswith(f"?next={address}")
+    assert not Comment.objects.exists()
+    client.force_login(reader)
+    assert typed(client.get(address)) == "Typed before &lt;signing&gt; in."
+    client.post(address, {"text": "Typed before <signing> in."})
+    assert typed(client.get(address)) == ""
+
+
+@pytest.mark.parametrize("fields", [{"confirmed": False}])
+def test_who_has_not_confirmed_an_address_is_refused_and_keeps_the_text(
+    client, address, make_reader, typed, fields
+):
+    client.force_login(make_reader("Stranger", **fields))
+    response = client.post(address, {"text": "Mine."})
+    assert response.status_code == 422
+    assert typed(response) == "Mine."
+    assert not Comment.objects.exists()
+
+
+def test_a_deactivated_reader_is_signed_out_at_once(signed_in, address, reader):
+    type(reader).objects.update(is_active=False)
+    assert signed_in.post(address, {"text": "Mine."}).status_code == 302
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("mode", ["automatic", "closed"])
+def test_a_page_opened_before_the_end_and_sent_after_keeps_the_text(
+    signed_in, address, editor, discussion, clock, typed, mode
+):
+    assert 'type="submit">Post comment' in signed_in.get(address).content.decode()
+    if mode == "closed":
+        discussion.set_window(editor, "closed")
+    else:
+        clock.move_to(PUBLISHED + datetime.timedelta(days=14))
+    response = signed_in.post(address, {"text": "Long & considered."})
+    assert response.status_code == 422
+    assert "now closed" in response.content.decode()
+    assert typed(response) == "Long &amp; considered."
+    assert "Post comment" not in response.content.decode()
+    assert not Comment.objects.exists()
+
+
+def test_a_page_opened_before_a_kill_and_sent_after_says_that_the_story_is_gone(
+    signed_in, address, article, editor
+):
+    signed_in.get(address)
+    article.kill(editor)
+    assert signed_in.post(address, {"text": "Late."}).status_code == 410
+    assert not Comment.objects.exists()
+
+
+def test_the_discussion_is_off(signed_in, address, editor, discussion, typed):
+    discussion.set_window(editor, "off")
+    response = signed_in.post(address, {"text": "Late."})
+    assert response.status_code == 422
+    assert typed(response) == "Late."
+    assert not Comment.objects.exists()
+
+
+def test_too_soon_says_when_to_try_again_and_keeps_the_text(signed_in, address, clock, typed):
+    signed_in.post(address, {"text": "First."})
+    clock.shift(14)
+    response = signed_in.post(address, {"text": "Second."})
+    assert response.status_code == 429
+    assert "1:12:15am EDT" in response.content.decode()
+    assert typed(response) == "Second."
+    clock.shift(1)
+    assert signed_in.post(address, {"text": "Second."}).status_code == 302
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "x" * 5001])
+def test_a_text_that_is_no_comment_comes_back(signed_in, address, typed, text):
+    response = signed_in.post(address, {"text": text})
+    assert response.status_code == 422
+    assert typed(response) == text
+    assert not Comment.objects.exists()
+
+
+def test_a_reply_to_what_was_removed_meanwhile_is_not_stored(signed_in, post, moderator):
+    parent = post()
+    parent.remove(moderator, "spam")
+    response = signed_in.post(f"{parent.get_absolute_url()}reply/", {"text": "I agree."})
+    assert response.status_code == 404
+    assert Comment.objects.count() == 1
+
+
+def test_without_djangos_token_nothing_is_stored(reader, address):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reader)
+    assert client.post(address, {"text": "Forged."}).status_code == 403
+    assert not Comment.objects.exists()
+
+
+def test_e_mail_addresses_are_on_no_page(signed_in, address, post, article):
+    parent = post()
+    for where in (article.get_absolute_url(), address, f"{parent.get_absolute_url()}reply/"):
+        assert parent.author.email not in signed_in.get(where).content.decode()

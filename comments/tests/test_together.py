@@ -1,0 +1,137 @@
+"""Several at once: threads against a database in a file, each with a connection of its own."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from comments.models import AlreadyDecided, Comment, Decision, Discussion
+from comments.models.moderation import Seen
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def article(make_article, editor):
+    """Out since this moment: the time runs here."""
+    story = make_article()
+    story.publish(editor)
+    return story
+
+
+def at_once(calls):
+    """Let all begin at the same moment; what each gave back or raised, in their order."""
+    gate = threading.Barrier(len(calls))
+    results = [None] * len(calls)
+
+    def run(index, call):
+        try:
+            gate.wait(timeout=10)
+            results[index] = call()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+def test_eight_readers_posting_at_once_are_all_stored_under_numbers_of_their_own(article, make_reader):
+    readers = [make_reader(f"Writer{letter}") for letter in "abcdefgh"]
+    stored = at_once(
+        [
+            lambda reader=reader: Discussion.of(type(article).objects.get()).post(reader, "At once.")
+            for reader in readers
+        ]
+    )
+    assert all(isinstance(each, Comment) for each in stored), stored
+    numbers = sorted(Comment.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, 9))
+    found = Discussion.objects.get()
+    assert (found.shown, found.threads, found.version) == (8, 8, 8)
+
+
+def test_eight_replies_at_once_have_places_of_their_own(article, post, make_reader):
+    thread = post()
+    readers = [make_reader(f"Writer{letter}") for letter in "abcdefgh"]
+    at_once(
+        [
+            lambda reader=reader: Discussion.objects.get().post(reader, "At once.", parent=thread)
+            for reader in readers
+        ]
+    )
+    replies = Comment.objects.filter(thread=thread)
+    assert sorted(replies.values_list("place", flat=True)) == list(range(1, 9))
+    assert replies.filter(leading=True).count() == 3
+    thread.refresh_from_db()
+    assert (thread.replies, thread.places) == (8, 8)
+
+
+def test_the_same_text_by_one_author_four_times_at_once_is_one_comment(article, reader):
+    stored = at_once([lambda: Discussion.of(type(article).objects.get()).post(reader, "Once.")] * 4)
+    comment = Comment.objects.get()
+    assert stored == [comment] * 4
+    assert Discussion.objects.get().shown == 1
+
+
+def test_four_texts_by_one_author_at_once_are_one_comment_for_the_pause(article, reader):
+    stored = at_once(
+        [lambda n=n: Discussion.of(type(article).objects.get()).post(reader, f"Text {n}.") for n in range(4)]
+    )
+    assert sum(isinstance(each, Comment) for each in stored) == Comment.objects.count() == 1
+
+
+def test_two_moderators_deciding_at_once_leave_one_decision_and_the_other_is_told(
+    post, reader, moderator, other_moderator
+):
+    comment = post()
+    comment.report("spam", by=reader)
+    seen = Seen.now(comment)
+    results = at_once(
+        [
+            lambda: Comment.objects.get().remove(moderator, "spam", seen=seen),
+            lambda: Comment.objects.get().approve(other_moderator, seen=seen),
+        ]
+    )
+    decision = Decision.objects.get()
+    [told] = [each for each in results if isinstance(each, AlreadyDecided)]
+    assert told.decision == decision
+    assert decision in results
+    expected = "removed" if decision.action == "remove" else "visible"
+    assert Comment.objects.get().state == expected
+    assert Discussion.objects.get().shown == int(expected == "visible")
+
+
+def test_three_reports_at_once_hide_it_once(post, make_reader):
+    comment = post()
+    readers = [make_reader(f"Witness{letter}") for letter in "abc"]
+    at_once([lambda reader=reader: Comment.objects.get().report("abuse", by=reader) for reader in readers])
+    assert Comment.objects.get().state == "hidden"
+    assert comment.decisions.count() == 1
+    assert comment.reports.count() == 3
+
+
+def test_one_reader_reporting_four_times_at_once_is_one_report(post, reader):
+    comment = post()
+    at_once([lambda: Comment.objects.get().report("abuse", by=reader)] * 4)
+    assert comment.reports.count() == 1
+
+
+def test_a_reply_and_the_removal_of_what_it_answers_leave_the_counts_right(post, moderator, make_reader):
+    thread = post()
+    writer = make_reader("Writer")
+    at_once(
+        [
+            lambda: Comment.objects.get(pk=thread.pk).remove(moderator, "spam"),
+            lambda: Discussion.objects.get().post(writer, "An answer.", parent=thread),
+        ]
+    )
+    thread.refresh_from_db()
+    visible = Comment.objects.visible()
+    assert Discussion.objects.get().shown == visible.count() == thread.replies
+    assert thread.standing is bool(thread.replies)
