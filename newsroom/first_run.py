@@ -14,7 +14,9 @@ def write_env(path=ROOT / ".env"):
         return False
     text = (ROOT / ".env.example").read_text()
     text = text.replace("SECRET_KEY=\n", f"SECRET_KEY={secrets.token_urlsafe(50)}\n")
-    text = text.replace("DEMO_PASSWORD=\n", f"DEMO_PASSWORD={''.join(secrets.choice(LETTERS) for _ in range(12))}\n")
+    text = text.replace(
+        "DEMO_PASSWORD=\n", f"DEMO_PASSWORD={''.join(secrets.choice(LETTERS) for _ in range(12))}\n"
+    )
     path.touch(mode=0o600)
     path.write_text(text)
     return True

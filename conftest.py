@@ -1,0 +1,302 @@
+"""The cast that all tests share: who publishes, who writes, one story that is out, and a browser that reads it."""
+
+import io
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from newsroom.tests.browser import FLAGS, find
+
+ROOT = Path(__file__).resolve().parent
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+
+
+def _leave_the_developers_settings():
+    """Tests read no .env and no variable of the site's, and keep what they write in a folder of their own."""
+    for name in re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE):
+        os.environ.pop(name, None)
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "ENV_FILE": os.devnull,
+        "SECRET_KEY": "tests only, and long enough for every check that is made of it",
+        "DATA_DIR": tempfile.mkdtemp(prefix="newsroom-tests-"),
+        # Browser tests run Playwright's event loop beside the ORM.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+    }
+
+
+if not IS_WORKER:
+    _leave_the_developers_settings()
+
+
+def pytest_configure():
+    from django.conf import settings
+
+    # In a file, for live servers and threads have connections of their own; each worker's name gets a suffix.
+    folder = Path(os.environ["DATA_DIR"])
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
+    (folder / "static").mkdir(exist_ok=True)
+
+
+def pytest_unconfigure():
+    if not IS_WORKER:
+        shutil.rmtree(os.environ["DATA_DIR"], ignore_errors=True)
+
+
+def _empties_the_tables(item):
+    marker = item.get_closest_marker("django_db")
+    return {"live_server", "transactional_db"} & set(item.fixturenames) or (
+        marker and marker.kwargs.get("transaction")
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, request):
+    """Remembers what migrations wrote into our own tables, for a test that empties them."""
+    from django.apps import apps
+    from django.core import serializers
+
+    with django_db_blocker.unblock():
+        models = [
+            model
+            for app in ("accounts", "articles", "comments")
+            for model in apps.get_app_config(app).get_models()
+        ]
+        rows = [row for model in models for row in model.objects.all()]
+        request.config.written_by_migrations = serializers.serialize("json", rows)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    result = yield
+    # After the last test the database itself is gone.
+    if nextitem and _empties_the_tables(item) and hasattr(item.config, "written_by_migrations"):
+        from django.core import serializers
+        from pytest_django.plugin import blocking_manager_key
+
+        with item.config.stash[blocking_manager_key].unblock():
+            for row in serializers.deserialize("json", item.config.written_by_migrations):
+                row.save()
+    return result
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings, tmp_path):
+    """Each test stores its photographs in a folder of its own, hashes quickly, and needs no collectstatic."""
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "originals"},
+        },
+        "renditions": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "renditions", "base_url": "/media/"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture
+def section(db):
+    from articles.models import Section
+
+    return Section.objects.create(name="World", slug="world", position=1)
+
+
+@pytest.fixture
+def make_reader(db):
+    """make_reader("RedFern") -> a reader whose address is confirmed; confirmed=False for one whose is not."""
+    from accounts.models import User
+
+    def make(name, confirmed=True, **fields):
+        user = User.objects.create_user(name, f"{name.lower()}@readers.example", "harbour-light-9", **fields)
+        user.emailaddress_set.create(email=user.email, verified=confirmed, primary=True)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def reader(make_reader):
+    return make_reader("RedFern")
+
+
+@pytest.fixture
+def other_reader(make_reader):
+    return make_reader("Northwind")
+
+
+@pytest.fixture
+def make_staff(make_reader):
+    def make(name, group):
+        from django.contrib.auth.models import Group
+
+        user = make_reader(name, is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def editor(make_staff):
+    return make_staff("IrisVale", "Editors")
+
+
+@pytest.fixture
+def moderator(make_staff):
+    return make_staff("OttoLind", "Moderators")
+
+
+@pytest.fixture
+def other_moderator(make_staff):
+    return make_staff("AdaMeer", "Moderators")
+
+
+@pytest.fixture
+def make_article(section):
+    """make_article(headline=…) -> a draft that could be published."""
+    from articles.models import Article
+
+    def make(**text):
+        complete = {
+            "section": section,
+            "headline": "Ferry link to reopen in spring",
+            "place": "PORT ALDEN",
+            "source": "Meridian",
+            "body": "<p>The ferry will sail again.</p><p>It stopped in autumn.</p>",
+        }
+        return Article.objects.create(**complete | text)
+
+    return make
+
+
+@pytest.fixture
+def article(make_article, editor):
+    """A story that is out since this moment."""
+    story = make_article()
+    story.publish(editor)
+    return story
+
+
+@pytest.fixture
+def post(article, make_reader):
+    """post("text", parent=…, author=…, on=…) -> a comment by a new reader each time, unless told whose."""
+    from comments.models import Discussion
+
+    count = iter(range(10_000))
+
+    def post(text=None, parent=None, author=None, on=None, at=None):
+        number = next(count)
+        author = author or make_reader(f"Reader{number:04}".translate(str.maketrans("01", "xz")))
+        text = text if text is not None else f"What comment {number} has to say."
+        return Discussion.of(on or article).post(author, text, parent=parent, at=at)
+
+    return post
+
+
+@pytest.fixture
+def jpeg():
+    """jpeg(width, height, **save options) -> an uploaded JPEG of one colour."""
+
+    def make(width=900, height=600, name="harbour.jpg", colour="steelblue", **options):
+        out = io.BytesIO()
+        Image.new("RGB", (width, height), colour).save(out, "JPEG", **options)
+        return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The machine's own Chromium where there is one, else the test tool's."""
+    found = find()
+    return browser_type_launch_args | {"args": FLAGS} | ({"executable_path": found} if found else {})
+
+
+@pytest.fixture
+def open_page(browser, live_server, settings):
+    """open_page(**context options) -> a page of a browser that knows nothing yet; addresses begin at the site.
+
+    Whatever its console or its scripts complain of fails the test, unless the test has looked at
+    `page.complaints` and cleared it.
+    """
+    settings.SITE_URL = live_server.url
+    settings.WHITENOISE_AUTOREFRESH = True
+    pages = []
+
+    def open_page(**options):
+        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        pages.append(page)
+        return page
+
+    yield open_page
+    complaints = [complaint for page in pages for complaint in page.complaints]
+    for page in pages:
+        page.context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def phone(open_page):
+    return open_page(**PHONE)
+
+
+@pytest.fixture
+def desktop(open_page):
+    return open_page(**DESKTOP)
+
+
+@pytest.fixture
+def without_javascript(open_page):
+    return open_page(**DESKTOP, java_script_enabled=False)
+
+
+@pytest.fixture
+def signed_in(live_server):
+    """signed_in(page, user) -> the page, whose reader has a session; nothing is typed, no password hashed."""
+    from django.conf import settings
+    from django.test import Client
+
+    def sign_in(page, user):
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def axe():
+    """axe(page) fails with every accessibility fault that axe-core finds on it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(page, **options):
+        found = Axe().run(page, **options)
+        assert found.violations_count == 0, found.generate_report()
+
+    return check

@@ -1,0 +1,19 @@
+import os
+import sys
+
+from django.contrib.staticfiles.management.commands.runserver import Command as RunServer
+
+from newsroom import listening
+
+
+class Command(RunServer):
+    help = "The reloading server for development, under the same rules as the real one."
+    default_port = os.environ.get("PORT", "8000")
+
+    def inner_run(self, *args, **options):
+        if refusal := listening.refusal([(self.addr, int(self.port))]):
+            sys.exit(refusal)
+        super().inner_run(*args, **options)
+
+    def on_bind(self, server_port):
+        self.stdout.write(listening.welcome([(self.addr, server_port)]))

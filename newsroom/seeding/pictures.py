@@ -1,0 +1,73 @@
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db.models import Max
+
+from articles.models import Photo
+from articles.photographs import renditions
+from newsroom.seeding.refusal import Refused
+
+DESCRIBED = ("alt", "caption", "credit_line", "creator", "source", "copyright_notice")
+
+
+class Pictures:
+    """A story's photos while it is loaded: taken in when entered, and gone again when the story is refused."""
+
+    def __init__(self, files, folder, say):
+        self.files, self.folder, self.say = files, folder.resolve(), say
+        self._photos = {}
+
+    def __getitem__(self, id):
+        return self._photos[id]
+
+    def __enter__(self):
+        self._newest_before = Photo.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        try:
+            for index, file in enumerate(self.files):
+                self.say(f"photo {index + 1} of {len(self.files)}")
+                self._photos[file.id] = self._take_in(file, f"photos[{index}]")
+        except BaseException:
+            self._forget()
+            raise
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if kind is not None:
+            self._forget()
+
+    def slide(self, id):
+        """How it is shown in this story: what the file says, where the archive describes the photo otherwise."""
+        photo, file = self._photos[id], next(file for file in self.files if file.id == id)
+        own = {name: getattr(file, name) for name in ("alt", "caption")}
+        return {"photo": photo} | {name: text for name, text in own.items() if text != getattr(photo, name)}
+
+    def _take_in(self, file, place):
+        path = (self.folder / file.file).resolve()
+        if not path.is_relative_to(self.folder):
+            raise Refused(f"{place}.file", "A photo lies beside the story's file or in a folder below it.")
+        try:
+            with path.open("rb") as opened:
+                photo = Photo.objects.take_in(
+                    File(opened, name=path.name), **{name: getattr(file, name) for name in DESCRIBED}
+                )
+        except OSError as error:
+            raise Refused(
+                f"{place}.file", f"The file {file.file} can't be read: {error.strerror}."
+            ) from error
+        except ValidationError as error:
+            raise Refused(f"{place}.file", " ".join(error.messages)) from error
+        # Kept before it is judged, so that it goes with the refusal.
+        self._photos[file.id] = photo
+        if not photo.credit_line.strip():
+            raise Refused(f"{place}.credit_line", "Neither this nor the picture itself names a credit line.")
+        return photo
+
+    def _forget(self):
+        for photo in {photo.pk: photo for photo in self._photos.values()}.values():
+            if photo.pk > self._newest_before:
+                photo.delete()
+                photo.original.delete(save=False)
+                for width in photo.widths:
+                    for extension in renditions.FORMATS:
+                        name = renditions.name(renditions.key(photo.digest), width, extension)
+                        storages["renditions"].delete(name)

@@ -1,0 +1,87 @@
+"""The Makefile's own promises, in a folder that has nothing but it."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture
+def make(tmp_path):
+    """make("run", python="…shell script…") -> its exit code and all it said."""
+    site = tmp_path / "a clone"
+    site.mkdir()
+    shutil.copy(settings.BASE_DIR / "Makefile", site)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    path = f"{programs}:{os.defpath}"
+
+    def make(*targets, python):
+        (programs / "python3").write_text(f"#!/bin/sh\n{python}\n")
+        (programs / "python3").chmod(0o755)
+        environment = {"PATH": path, "HOME": str(tmp_path), "LC_ALL": "C"}
+        answer = subprocess.run(
+            ["make", "-C", str(site), *targets], env=environment, capture_output=True, text=True, check=False
+        )
+        make.left = sorted(each.name for each in site.iterdir())
+        return answer.returncode, answer.stdout + answer.stderr
+
+    return make
+
+
+OLDER = 'case "$1" in --version) echo "Python 3.9.2";; *) exit 1;; esac'
+
+
+@pytest.mark.parametrize("target", ["run", "dev", "test"])
+def test_an_older_python_is_told_which_is_needed(make, target):
+    code, said = make(target, python=OLDER)
+    assert code != 0
+    assert "Python 3.11 or newer is needed. python3 is Python 3.9.2." in said
+    assert f"make {target} PYTHON=" in said
+    assert make.left == ["Makefile"]
+
+
+def test_a_python_without_venv_is_told_what_to_install(make):
+    code, said = make("run", python='case "$1" in -m) exit 1;; esac')
+    assert code != 0
+    assert "apt-get install python3-venv" in said
+    assert make.left == ["Makefile"]
+
+
+def test_the_help_is_what_make_says_alone(make):
+    code, said = make(python="exit 1")
+    assert code == 0
+    for target in ("run", "dev", "test", "help"):
+        assert f"  make {target} " in said
+
+
+def test_requirements_are_installed_only_when_their_list_changed(make, tmp_path):
+    site, log = tmp_path / "a clone", tmp_path / "log"
+    (site / ".venv" / "bin").mkdir(parents=True)
+    # Stands for an environment that works, and writes down what it was asked.
+    (site / ".venv" / "bin" / "python").write_text(f'#!/bin/sh\necho "$@" >>"{log}"\n')
+    (site / ".venv" / "bin" / "python").chmod(0o755)
+    (site / "requirements.txt").write_text("one\n")
+
+    def installed():
+        assert make("requirements", python="exit 1")[0] == 0
+        return log.read_text().count("pip install")
+
+    assert installed() == 1
+    assert installed() == 1
+    (site / "requirements.txt").write_text("one\ntwo\n")
+    assert installed() == 2
+
+
+def test_an_installation_that_failed_is_tried_again(make, tmp_path):
+    site = tmp_path / "a clone"
+    (site / ".venv" / "bin").mkdir(parents=True)
+    (site / ".venv" / "bin" / "python").write_text('#!/bin/sh\ncase "$1" in -m) exit 1;; esac\n')
+    (site / ".venv" / "bin" / "python").chmod(0o755)
+    (site / "requirements.txt").write_text("one\n")
+    for _ in range(2):
+        code, said = make("requirements", python="exit 1")
+        assert code != 0
+        assert "Installing what the site needs" in said
