@@ -10,8 +10,16 @@ class ArticlesConfig(AppConfig):
         grant(
             self,
             EDITORS,
-            *(f"{verb}_{model}" for model in ("article", "photo", "contributor") for verb in ("add", "change", "view")),
-            *(f"{verb}_{model}" for model in ("slide", "contribution") for verb in ("add", "change", "delete", "view")),
+            *(
+                f"{verb}_{model}"
+                for model in ("article", "photo", "contributor")
+                for verb in ("add", "change", "view")
+            ),
+            *(
+                f"{verb}_{model}"
+                for model in ("slide", "contribution")
+                for verb in ("add", "change", "delete", "view")
+            ),
             "view_section",
             "view_revision",
             "delete_article",

@@ -8,4 +8,12 @@ class CommentsConfig(AppConfig):
 
     def ready(self):
         grant(self, EDITORS, "add_discussion", "change_discussion", "view_discussion", "view_comment")
-        grant(self, MODERATORS, "moderate_comment", "view_comment", "view_report", "view_decision", "view_discussion")
+        grant(
+            self,
+            MODERATORS,
+            "moderate_comment",
+            "view_comment",
+            "view_report",
+            "view_decision",
+            "view_discussion",
+        )

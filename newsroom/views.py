@@ -26,13 +26,15 @@ def front(request):
     above = {story.pk for story in [lead, *latest] if story}
     bands = []
     for section in Section.objects.all():
-        stories = [story for story in listed(now).filter(filed_under=section)[: BAND + len(above)]]
+        stories = list(listed(now).filter(filed_under=section)[: BAND + len(above)])
         # What stands above is not repeated, unless it is all that the section has.
         fresh = [story for story in stories if story.pk not in above][:BAND] or stories[:BAND]
         if fresh:
             bands.append((section, fresh))
     with_photos([story for _, stories in bands for story in stories])
-    everything = [story for story in [lead, *latest] if story] + [story for _, band in bands for story in band]
+    everything = [story for story in [lead, *latest] if story] + [
+        story for _, band in bands for story in band
+    ]
     return render(
         request,
         "front.html",

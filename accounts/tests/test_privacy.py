@@ -53,7 +53,7 @@ def test_the_admin_shows_none_to_editors_and_moderators(client, comment, who, re
     comment.report("spam", by=None, network="192.0.2.1")
     client.force_login(person)
     looked_at = 0
-    for model, its_admin in admin.site._registry.items():
+    for model, _its_admin in admin.site._registry.items():
         if not client.get(reverse("admin:index")).wsgi_request.user.has_perm(
             f"{model._meta.app_label}.view_{model._meta.model_name}"
         ):

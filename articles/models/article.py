@@ -72,22 +72,34 @@ class Article(Text):
         blank=True,
         help_text="The last part of the story's address. Empty: made from the headline. Frozen at first publication.",
     )
-    published_at = models.DateTimeField(null=True, editable=False, help_text="First publication; to come while scheduled.")
-    url_date = models.DateField(null=True, editable=False, help_text="The day in its address, in the site's zone then.")
+    published_at = models.DateTimeField(
+        null=True, editable=False, help_text="First publication; to come while scheduled."
+    )
+    url_date = models.DateField(
+        null=True, editable=False, help_text="The day in its address, in the site's zone then."
+    )
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, editable=False, related_name="+")
     # The section of the newest revision, here so that a section page is one index.
-    filed_under = models.ForeignKey(Section, models.PROTECT, null=True, editable=False, related_name="stories")
+    filed_under = models.ForeignKey(
+        Section, models.PROTECT, null=True, editable=False, related_name="stories"
+    )
     killed_at = models.DateTimeField(null=True, editable=False)
     kill_note = models.TextField(max_length=1000, blank=True, editable=False)
     # Goes up with every change that a reader could see; the verbs below are the only place.
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    edited_at = models.DateTimeField(auto_now_add=True, editable=False, help_text="Last change of the working copy.")
+    edited_at = models.DateTimeField(
+        auto_now_add=True, editable=False, help_text="Last change of the working copy."
+    )
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     seed = models.CharField(
-        max_length=100, unique=True, null=True, editable=False, help_text="The key of the seed file it was loaded from."
+        max_length=100,
+        unique=True,
+        null=True,
+        editable=False,
+        help_text="The key of the seed file it was loaded from.",
     )
 
     objects = ArticleQuerySet.as_manager()
@@ -103,15 +115,23 @@ class Article(Text):
             models.UniqueConstraint(fields=["url_date", "slug"], name="article_address"),
             models.CheckConstraint(
                 condition=Q(published_at=None, url_date=None, revision=None, filed_under=None)
-                | Q(published_at__isnull=False, url_date__isnull=False, revision__isnull=False, filed_under__isnull=False),
+                | Q(
+                    published_at__isnull=False,
+                    url_date__isnull=False,
+                    revision__isnull=False,
+                    filed_under__isnull=False,
+                ),
                 name="article_published_or_not",
             ),
             models.CheckConstraint(
-                condition=Q(killed_at=None) | Q(killed_at__gte=F("published_at")), name="article_killed_after_publication"
+                condition=Q(killed_at=None) | Q(killed_at__gte=F("published_at")),
+                name="article_killed_after_publication",
             ),
         ]
         indexes = [
-            models.Index(F("filed_under"), F("published_at").desc(), F("id").desc(), name="article_by_section"),
+            models.Index(
+                F("filed_under"), F("published_at").desc(), F("id").desc(), name="article_by_section"
+            ),
             models.Index(F("published_at").desc(), F("id").desc(), name="article_by_time"),
         ]
 

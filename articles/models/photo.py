@@ -49,16 +49,24 @@ class Photo(models.Model):
     copyright_notice = models.CharField(max_length=300, blank=True)
     caption = models.TextField(max_length=1000, blank=True)
     alt = models.TextField(
-        "alternative text", max_length=500, blank=True, help_text="What it shows, for who can't see it. Not the caption again."
+        "alternative text",
+        max_length=500,
+        blank=True,
+        help_text="What it shows, for who can't see it. Not the caption again.",
     )
     taken_at = models.DateTimeField(null=True, blank=True)
     # After rotation, in pixels.
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     file_type = models.CharField(max_length=5, editable=False)
-    digest = models.CharField(max_length=64, unique=True, editable=False, help_text="SHA-256 of the original.")
+    digest = models.CharField(
+        max_length=64, unique=True, editable=False, help_text="SHA-256 of the original."
+    )
     renditions_key = models.CharField(
-        max_length=40, blank=True, editable=False, help_text="What its renditions' names begin with; empty until made."
+        max_length=40,
+        blank=True,
+        editable=False,
+        help_text="What its renditions' names begin with; empty until made.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -139,12 +147,19 @@ class Slide(models.Model):
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="all_slides")
     # Null is the working copy.
-    revision = models.ForeignKey("articles.Revision", models.PROTECT, null=True, editable=False, related_name="slides")
+    revision = models.ForeignKey(
+        "articles.Revision", models.PROTECT, null=True, editable=False, related_name="slides"
+    )
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="slides")
     position = models.PositiveSmallIntegerField(default=0)
-    caption = models.TextField(max_length=1000, blank=True, help_text="For this story only. Empty takes the photo's.")
+    caption = models.TextField(
+        max_length=1000, blank=True, help_text="For this story only. Empty takes the photo's."
+    )
     alt = models.TextField(
-        "alternative text", max_length=500, blank=True, help_text="For this story only. Empty takes the photo's."
+        "alternative text",
+        max_length=500,
+        blank=True,
+        help_text="For this story only. Empty takes the photo's.",
     )
 
     class Meta:

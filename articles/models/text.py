@@ -8,7 +8,9 @@ from articles.rich_text import RichTextField, with_lead_in
 class Section(models.Model):
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the masthead and on the front page.")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Order in the masthead and on the front page."
+    )
 
     class Meta:
         ordering = ["position", "name"]
@@ -21,7 +23,25 @@ class Section(models.Model):
 
 
 # The languages a desk writes in; each is offered under its own name.
-LANGUAGES = ("en", "ar", "de", "es", "fa", "fr", "he", "it", "ja", "ko", "pl", "pt", "ru", "tr", "uk", "ur", "zh-hans")
+LANGUAGES = (
+    "en",
+    "ar",
+    "de",
+    "es",
+    "fa",
+    "fr",
+    "he",
+    "it",
+    "ja",
+    "ko",
+    "pl",
+    "pt",
+    "ru",
+    "tr",
+    "uk",
+    "ur",
+    "zh-hans",
+)
 
 
 class Text(models.Model):
@@ -29,12 +49,18 @@ class Text(models.Model):
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     headline = models.CharField(max_length=200, blank=True)
-    standfirst = models.TextField(max_length=500, blank=True, help_text="One or two sentences under the headline.")
+    standfirst = models.TextField(
+        max_length=500, blank=True, help_text="One or two sentences under the headline."
+    )
     place = models.CharField(
-        max_length=80, blank=True, help_text="Where the story was reported from, as the dateline shows it: SEOUL."
+        max_length=80,
+        blank=True,
+        help_text="Where the story was reported from, as the dateline shows it: SEOUL.",
     )
     source = models.CharField(
-        max_length=80, blank=True, help_text="The agency in the lead-in, “SEOUL (Reuters) –”. The page sets the lead-in."
+        max_length=80,
+        blank=True,
+        help_text="The agency in the lead-in, “SEOUL (Reuters) –”. The page sets the lead-in.",
     )
     body = RichTextField(blank=True)
     language = models.CharField(

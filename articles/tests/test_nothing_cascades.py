@@ -57,3 +57,18 @@ def test_a_draft_goes_with_its_slides_and_leaves_the_photo(make_article, make_ph
     story.delete()
     assert not Slide.objects.exists()
     photo.refresh_from_db()
+
+
+def test_a_draft_can_be_deleted_with_the_settings_of_its_discussion(make_article, editor):
+    from comments.models import Discussion
+
+    draft = make_article()
+    Discussion.of(draft).set_window(editor, Discussion.Mode.OFF)
+    draft.delete()
+    assert not Discussion.objects.exists()
+
+
+def test_a_story_with_comments_cannot_be_deleted(article, post):
+    post()
+    with pytest.raises(ProtectedError):
+        article.delete()

@@ -23,12 +23,14 @@ def headlines(response):
 
 def test_the_newest_25_and_then_the_older_ones_by_position(client, thirty):
     first = client.get("/section/world/")
-    shown = [name for name in dict.fromkeys(headlines(first))]
+    shown = list(dict.fromkeys(headlines(first)))
     assert shown == [f"Story number {number:02}" for number in range(29, 4, -1)]
     last = first.context["last"]
     assert f'href="?before={last.pk}" rel="next">Older stories' in first.content.decode()
     second = client.get(f"/section/world/?before={last.pk}")
-    assert list(dict.fromkeys(headlines(second))) == [f"Story number {number:02}" for number in range(4, -1, -1)]
+    assert list(dict.fromkeys(headlines(second))) == [
+        f"Story number {number:02}" for number in range(4, -1, -1)
+    ]
     assert "Older stories" not in second.content.decode()
 
 
@@ -50,7 +52,9 @@ def test_a_position_that_is_none_is_not_found(client, section, before):
     assert client.get(f"/section/world/?before={before}").status_code == 404
 
 
-def test_as_many_queries_for_30_stories_as_for_1(client, article, make_article, editor, django_assert_num_queries):
+def test_as_many_queries_for_30_stories_as_for_1(
+    client, article, make_article, editor, django_assert_num_queries
+):
     # sections, this section, stories, their photos, their comments
     with django_assert_num_queries(5):
         client.get("/section/world/")

@@ -13,7 +13,9 @@ FIRST = datetime.datetime(2013, 7, 6, 5, 12, tzinfo=datetime.UTC)
 def reference(make_article, editor, make_reader, jpeg, django_capture_on_commit_callbacks):
     """A story of every part: five photos, three contributors, two comments, updated after them."""
     story = make_article(
-        headline="Officials meet to reopen a harbour", standfirst="For the first time since spring.", place="PORT ALDEN"
+        headline="Officials meet to reopen a harbour",
+        standfirst="For the first time since spring.",
+        place="PORT ALDEN",
     )
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(1, 6):
@@ -97,7 +99,10 @@ def test_a_byline_stands_under_the_times_where_there_is_one(client, make_article
     assert 'class="contributors"' not in page
 
 
-@pytest.mark.parametrize("body", ["<h2>A word first</h2><p>Text.</p>", "<blockquote><p>Said.</p></blockquote>", "<ul><li>One</li></ul>"])
+@pytest.mark.parametrize(
+    "body",
+    ["<h2>A word first</h2><p>Text.</p>", "<blockquote><p>Said.</p></blockquote>", "<ul><li>One</li></ul>"],
+)
 def test_the_lead_in_stands_also_before_what_is_no_paragraph(client, make_article, editor, body):
     story = make_article(body=body)
     story.publish(editor)
@@ -108,7 +113,11 @@ def test_the_lead_in_stands_also_before_what_is_no_paragraph(client, make_articl
 
 @pytest.mark.parametrize(
     "place, source, lead_in",
-    [("SEOUL", "", "SEOUL</span> –"), ("", "Meridian", '<span class="lead-in">(Meridian) –'), ("A & B", "", "A &amp; B</span> –")],
+    [
+        ("SEOUL", "", "SEOUL</span> –"),
+        ("", "Meridian", '<span class="lead-in">(Meridian) –'),
+        ("A & B", "", "A &amp; B</span> –"),
+    ],
 )
 def test_the_lead_in_is_made_of_what_there_is(client, make_article, editor, place, source, lead_in):
     story = make_article(place=place, source=source)
@@ -203,7 +212,9 @@ def test_a_story_takes_as_many_queries_with_2_comments_as_with_200(
         client.get(article.get_absolute_url() + "?page=2")
 
 
-@pytest.mark.parametrize("query", ["?page=0", "?page=-1", "?page=x", "?page=2", "?page=٣", "?page=99999999999999999999"])
+@pytest.mark.parametrize(
+    "query", ["?page=0", "?page=-1", "?page=x", "?page=2", "?page=٣", "?page=99999999999999999999"]
+)
 def test_a_page_of_comments_that_does_not_exist_is_not_found(client, article, query):
     assert client.get(article.get_absolute_url() + query).status_code == 404
 

@@ -130,19 +130,23 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     def _decide(self, request, comment):
         if not self.has_moderate_permission(request):
             raise PermissionDenied
-        form = DecisionForm(request.POST)
+        form, seen = DecisionForm(request.POST), Seen.now(comment)
         if form.is_from_no_page_of_ours:
-            return self._page(request, comment, form, Seen.now(comment), status=422)
+            return self._page(request, comment, form, seen, status=422)
         if not form.is_valid():
-            # Still what was seen before: whatever came meanwhile has not been read.
-            return self._page(request, comment, form, form.seen, status=422)
+            newest = comment.judgement
+            if newest and newest.pk > form.seen.decision:
+                return self._overtaken(request, comment, form, seen, newest)
+            return self._page(request, comment, form, seen, status=422)
         try:
             decision = form.decide(comment, request.user)
         except AlreadyDecided as first:
-            answer = told_already(first.decision)
-            return self._page(request, comment, form, Seen.now(comment), status=409, first=answer)
+            return self._overtaken(request, comment, form, Seen.now(comment), first.decision)
         messages.success(request, f"{decision.get_action_display()}: the comment by {comment.author}.")
         return HttpResponseRedirect(self._after(request, comment))
+
+    def _overtaken(self, request, comment, form, seen, decision):
+        return self._page(request, comment, form, seen, status=409, first=told_already(decision))
 
     def _after(self, request, comment):
         """The next one that waits; for who came from another list, that list."""

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('threads', models.PositiveIntegerField(default=0, editable=False)),
                 ('shown', models.PositiveIntegerField(default=0, editable=False)),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='discussion', to='articles.article')),
+                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='discussion', to='articles.article')),
             ],
         ),
         migrations.AddField(

@@ -61,7 +61,9 @@ class Comment(models.Model):
 
     discussion = models.ForeignKey("comments.Discussion", models.PROTECT, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", help_text="What its author had read.")
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="+", help_text="What its author had read."
+    )
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers")
     thread = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread_replies")
     number = models.PositiveIntegerField(help_text="Of its thread in the discussion; never changes.")
@@ -74,9 +76,13 @@ class Comment(models.Model):
 
     # Kept by the verbs, so that a page is read by one index however long the discussion is.
     standing = models.BooleanField(default=True, help_text="Has a place on pages.")
-    leading = models.BooleanField(default=False, help_text="Begins a thread, or is of the first three standing below.")
+    leading = models.BooleanField(
+        default=False, help_text="Begins a thread, or is of the first three standing below."
+    )
     replies = models.PositiveIntegerField(default=0, help_text="Visible ones in the thread it begins.")
-    places = models.PositiveIntegerField(default=0, help_text="The highest place given in the thread it begins.")
+    places = models.PositiveIntegerField(
+        default=0, help_text="The highest place given in the thread it begins."
+    )
 
     objects = CommentQuerySet.as_manager()
 
@@ -124,6 +130,11 @@ class Comment(models.Model):
     def can_be_withdrawn(self):
         """By its author: what a moderator removed stays removed, and says why."""
         return self.state in (self.State.VISIBLE, self.State.HELD, self.State.HIDDEN)
+
+    @property
+    def judgement(self):
+        """The newest decision by a moderator. The rule's own hiding is nobody's judgement, and covers nobody's."""
+        return self.decisions.exclude(action="hide").order_by("-pk").first()
 
     @property
     def removal(self):

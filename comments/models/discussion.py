@@ -49,7 +49,8 @@ class Discussion(models.Model):
         CLOSED = "closed", "Closed now"
         OFF = "off", "Off: no discussion at all"
 
-    article = models.OneToOneField(Article, models.PROTECT, related_name="discussion")
+    # A draft takes its settings along when it is deleted; comments protect themselves, and so a discussion.
+    article = models.OneToOneField(Article, models.CASCADE, related_name="discussion")
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.AUTOMATIC)
     until = models.DateTimeField(null=True, blank=True, help_text="Only for “Open until a given time”.")
     # The highest number a thread was given; a number is never given again.
@@ -61,7 +62,8 @@ class Discussion(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(mode="until", until__isnull=False) | ~models.Q(mode="until") & models.Q(until=None),
+                condition=models.Q(mode="until", until__isnull=False)
+                | ~models.Q(mode="until") & models.Q(until=None),
                 name="discussion_until_has_a_time",
             )
         ]
@@ -80,7 +82,7 @@ class Discussion(models.Model):
     # Questions
 
     def window(self, now):
-        """State is worked out when read, nothing has to run for a discussion to close; the closing instant is closed."""
+        """Worked out when read: nothing has to run for a discussion to close. The closing instant is closed."""
         if self.mode == self.Mode.OFF or not self.article.is_published_at(now):
             return Window(shown=False, open=False)
         if self.mode == self.Mode.CLOSED:
@@ -123,12 +125,16 @@ class Discussion(models.Model):
             self.lock()
             now = at or timezone.now()
             if not author.is_confirmed:
-                raise NotTaken("Your account can't post: its e-mail address is not confirmed, or it was deactivated.")
+                raise NotTaken(
+                    "Your account can't post: its e-mail address is not confirmed, or it was deactivated."
+                )
             try:
                 text = clean(text)
             except Unacceptable as reason:
                 raise NotTaken(str(reason)) from None
-            recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now).order_by("-created_at")
+            recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now).order_by(
+                "-created_at"
+            )
             since = now - SAME_COMMENT
             if same := recent.filter(discussion=self, text=text, created_at__gt=since).first():
                 return same
@@ -170,11 +176,15 @@ class Discussion(models.Model):
         if not window.shown:
             raise NotTaken("This story has no discussion now.")
         if not window.open:
-            raise NotTaken("This discussion is now closed. Your comment came after its end and was not stored.")
+            raise NotTaken(
+                "This discussion is now closed. Your comment came after its end and was not stored."
+            )
 
     def _refuse_if_too_many(self, times, now):
         """`times` of the author's comments of the last hour, newest first, at most MOST_AN_HOUR of them."""
         if times and now - times[0] < PAUSE:
             raise NotTaken("You posted a moment ago.", try_again_at=times[0] + PAUSE)
         if len(times) == MOST_AN_HOUR:
-            raise NotTaken(f"You posted {MOST_AN_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR)
+            raise NotTaken(
+                f"You posted {MOST_AN_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR
+            )

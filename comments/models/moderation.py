@@ -94,8 +94,7 @@ class Decision(models.Model):
         """
         with transaction.atomic():
             now = comment.lock()
-            # The rule's own hiding is nobody's judgement, and covers nobody's.
-            newest = comment.decisions.exclude(action=cls.Action.HIDE).order_by("-pk").first()
+            newest = comment.judgement
             if seen and newest and newest.pk > seen.decision:
                 if (newest.moderator_id, newest.action) == (by.pk, action):
                     return newest
@@ -108,7 +107,12 @@ class Decision(models.Model):
             if newest and newest.action == action and state == comment.state and not reports.exists():
                 return newest
             decision = cls.objects.create(
-                comment=comment, moderator=by, action=action, reason=reason, words=words.strip(), created_at=at or now
+                comment=comment,
+                moderator=by,
+                action=action,
+                reason=reason,
+                words=words.strip(),
+                created_at=at or now,
             )
             reports.update(decision=decision)
             if state != comment.state:
@@ -144,7 +148,9 @@ class Report(models.Model):
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="reports")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reports")
-    address_hash = models.CharField(max_length=64, blank=True, help_text="Of the network address, where there is no reporter.")
+    address_hash = models.CharField(
+        max_length=64, blank=True, help_text="Of the network address, where there is no reporter."
+    )
     reason = models.CharField(max_length=10, choices=Reason)
     words = models.TextField(max_length=1000, blank=True)
     created_at = models.DateTimeField()
@@ -154,7 +160,9 @@ class Report(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["comment", "reporter"], condition=models.Q(reporter__isnull=False), name="report_once_a_reader"
+                fields=["comment", "reporter"],
+                condition=models.Q(reporter__isnull=False),
+                name="report_once_a_reader",
             ),
             models.UniqueConstraint(
                 fields=["comment", "address_hash"],
@@ -182,12 +190,16 @@ class Report(models.Model):
         with transaction.atomic():
             locked_at = comment.lock()
             now = at or locked_at
-            recent = cls.objects.filter(**by, created_at__gt=now - datetime.timedelta(hours=1), created_at__lte=now)
+            recent = cls.objects.filter(
+                **by, created_at__gt=now - datetime.timedelta(hours=1), created_at__lte=now
+            )
             if first := comment.reports.filter(**by).first():
                 return first
             if recent.count() >= MOST_REPORTS_AN_HOUR:
                 raise TooManyReports
-            report = cls.objects.create(comment=comment, **by, reason=reason, words=words.strip(), created_at=now)
+            report = cls.objects.create(
+                comment=comment, **by, reason=reason, words=words.strip(), created_at=now
+            )
             if cls._are_enough(comment):
                 Decision.by_reports(comment, now)
         logger.info("comment %s reported: %s", comment.pk, reason)

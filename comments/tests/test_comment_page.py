@@ -205,15 +205,15 @@ def test_the_second_is_told_who_decided_what_and_when_and_keeps_what_was_typed(
     assert state(comment) == "removed"
 
 
-def test_a_mistake_in_the_form_does_not_make_unseen_what_another_decided(
-    desk, post, reported, other_moderator
-):
+def test_a_mistake_in_the_form_does_not_keep_the_others_decision_back(desk, post, reported, other_moderator):
     comment = reported(post(), 1)
     page = desk.get(at(comment)).content.decode()
-    comment.approve(other_moderator)
-    again = decide(desk, comment, "remove", page)
-    assert again.status_code == 422
-    assert decide(desk, comment, "remove", again.content.decode(), reason="spam").status_code == 409
+    comment.remove(other_moderator, "spam")
+    response = decide(desk, comment, "remove", page, words="My own words.")
+    assert response.status_code == 409
+    assert "AdaMeer has already decided: Removed" in response.content.decode()
+    assert "My own words." in response.content.decode()
+    assert comment.decisions.count() == 1
 
 
 def test_a_double_click_is_one_decision_and_no_conflict(desk, post, reported):

@@ -1,6 +1,5 @@
 """Reports by readers, and the rule that hides what three of them reported."""
 
-
 from comments.models import Decision, Discussion, Report
 from comments.tests import PUBLISHED
 

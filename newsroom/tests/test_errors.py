@@ -61,6 +61,9 @@ def test_a_page_that_is_not_open_to_somebody_has_the_papers_design(rf, db):
     assert "This page is not open to you" in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/media/../settings.py", "/media/ab/x.webp", "/media/ab/ab-1.svg", f"/media/ab/{'ab' * 10}-400.webp"])
+@pytest.mark.parametrize(
+    "path",
+    ["/media/../settings.py", "/media/ab/x.webp", "/media/ab/ab-1.svg", f"/media/ab/{'ab' * 10}-400.webp"],
+)
 def test_media_serves_nothing_but_renditions(client, db, path):
     assert client.get(path).status_code == 404

@@ -39,7 +39,9 @@ def test_sections_follow_in_their_order(client, make_article, editor):
 
 def test_what_leads_is_not_repeated_below(client, pictured, make_article, editor):
     for number in range(12):
-        make_article(headline=f"Another {number}").publish(editor, at=timezone.now() - datetime.timedelta(hours=3))
+        make_article(headline=f"Another {number}").publish(
+            editor, at=timezone.now() - datetime.timedelta(hours=3)
+        )
     page = client.get("/").content.decode()
     assert page.count("The one with a picture</a>") == 1
 

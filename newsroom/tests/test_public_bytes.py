@@ -31,7 +31,9 @@ def test_two_readers_a_day_apart_get_the_same_bytes_and_no_cookie(addresses, cli
         with time_machine.travel(now, tick=False):
             first = client.get(address, HTTP_ACCEPT_LANGUAGE="de", HTTP_USER_AGENT="One")
         with time_machine.travel(now + datetime.timedelta(days=1), tick=False):
-            second = Client().get(address, HTTP_ACCEPT_LANGUAGE="ar", HTTP_USER_AGENT="Another", REMOTE_ADDR="10.9.8.7")
+            second = Client().get(
+                address, HTTP_ACCEPT_LANGUAGE="ar", HTTP_USER_AGENT="Another", REMOTE_ADDR="10.9.8.7"
+            )
         assert first.content == second.content, address
         assert not first.cookies and not second.cookies, address
         assert "Cookie" in first["Vary"]
@@ -69,9 +71,13 @@ def test_get_changes_nothing(addresses, client, django_assert_num_queries):
     from django.test.utils import CaptureQueriesContext
 
     for address in addresses:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get(address)
-        writing = [query["sql"] for query in queries if not query["sql"].lstrip().upper().startswith("SELECT")]
+        writing = [
+            query["sql"] for query in queries if not query["sql"].lstrip().upper().startswith("SELECT")
+        ]
         assert not writing, address
 
 

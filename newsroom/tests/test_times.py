@@ -46,6 +46,8 @@ def test_the_zone_is_the_sites(settings):
     assert "Sun Jul 7, 2013 3:55am KST" in paper.dateline(utc(2013, 7, 6, 18, 55))
 
 
-@pytest.mark.parametrize("names, said", [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")])
+@pytest.mark.parametrize(
+    "names, said", [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
+)
 def test_names_in_words(names, said):
     assert paper.in_words(names) == said
