@@ -216,5 +216,6 @@ LOGGING = {
     },
 }
 
-# The demonstration
+# The demonstration: stories for an empty paper, and sign-ins to look behind them
+DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
 DEMO_PASSWORD = env("DEMO_PASSWORD", default="")

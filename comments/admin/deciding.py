@@ -103,8 +103,8 @@ class ListActions:
             try:
                 decided += verb(comment, by=request.user, seen=seen).pk > seen.decision
             except AlreadyDecided as first:
-                told = told_already(first.decision)
-                messages.warning(request, f"The comment by {comment.author} was left alone. {told}")
+                why = told_already(first.decision)
+                messages.warning(request, f"The comment by {comment.author} was left alone. {why}")
         if decided:
             messages.success(request, f"{decided} comment{'s' if decided > 1 else ''} {done}.")
         else:

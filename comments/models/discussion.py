@@ -169,7 +169,6 @@ class Discussion(models.Model):
         if self.pk is None:
             self.pk = Discussion.objects.get_or_create(article=self.article)[0].pk
         self.refresh_from_db(from_queryset=Discussion.objects.select_for_update())
-        self.article = Article.objects.get(pk=self.article_id)
 
     def _refuse_if_shut(self, now):
         window = self.window(now)

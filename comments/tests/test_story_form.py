@@ -120,9 +120,14 @@ def test_comments_that_came_while_the_form_was_open_stay_counted(desk, article, 
     assert (found.mode, found.shown, found.threads) == ("closed", 2, 2)
 
 
-def test_what_another_editor_set_meanwhile_stays_where_this_one_changed_nothing(desk, article, editor):
+@pytest.mark.parametrize("before", ["automatic", "closed"])
+def test_what_another_editor_set_meanwhile_stays_where_this_one_changed_nothing(
+    desk, article, editor, before
+):
+    discussion = Discussion.of(article)
+    discussion.set_window(editor, before)
     opened = fields_of(desk, at(article))
-    Discussion.of(article).set_window(editor, "off")
+    discussion.set_window(editor, "off")
     opened["standfirst"] = "A new standfirst."
     assert save(desk, article, opened).status_code == 302
     article.refresh_from_db()

@@ -124,3 +124,9 @@ def test_static_files_are_collected_again_only_where_one_changed(
     (settings.STATICFILES_DIRS[0] / "one.css").write_text("p { color: blue; }")
     prepare()
     assert collected == ["collectstatic"] * 2
+
+
+def test_an_operator_can_begin_with_an_empty_paper(db, two_seeds, settings):
+    settings.DEMONSTRATION = False
+    assert prepare() == ""
+    assert not Article.objects.exists()

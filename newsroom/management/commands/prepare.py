@@ -23,7 +23,7 @@ class Command(BaseCommand):
             self._prepare_database()
             if not settings.DEBUG:
                 self._collect_static_files()
-            if is_demonstration_due():
+            if settings.DEMONSTRATION and is_demonstration_due():
                 self._load_demonstration()
         except KeyboardInterrupt:
             sys.exit(130)
