@@ -9,6 +9,8 @@ from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.network import client_address
 
+# An address can't be longer where mail is delivered (RFC 5321, 4.5.3.1.3), nor in the database.
+LONGEST_ADDRESS = 254
 STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.AddressStage"}
 
 
@@ -20,6 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "name_reserved": "This pen name is kept for the paper’s own people. Please choose another.",
         "username_password_mismatch": "This pen name and this password do not belong together.",
         "email_password_mismatch": "This e-mail address and this password do not belong together.",
+        "email_too_long": f"An e-mail address has at most {LONGEST_ADDRESS} characters.",
         "email_taken": "This e-mail address can’t be used here. Please take another.",
         "duplicate_email": "This is your address already.",
         "enter_current_password": "This is not the password you have now.",
@@ -37,6 +40,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if User.objects.filter(name_key=fold(username)).exists():
             raise self.validation_error("name_taken")
         return username
+
+    def clean_email(self, email):
+        if len(email) > LONGEST_ADDRESS:
+            raise self.validation_error("email_too_long")
+        return email
 
     def save_user(self, request, user, form, commit=True):
         """The password is hashed before the database is locked for writing. Raises IntegrityError."""
@@ -58,6 +66,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url):
         """A page of this site, named by its path."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_login_redirect_url(self, request):
+        """Staff come to work, readers to see what became of their words."""
+        if request.user.is_staff:
+            return reverse("admin:index")
+        return super().get_login_redirect_url(request)
 
     def get_email_verification_redirect_url(self, email_address):
         return reverse("accounts:account")

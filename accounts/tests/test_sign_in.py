@@ -16,6 +16,10 @@ def test_a_reader_signs_in_with_name_or_address(client, reader, login):
     assert client.get("/accounts/").context["user"] == reader
 
 
+def test_staff_come_to_their_work(client, editor):
+    assert sign_in(client, "IrisVale").url == "/admin/"
+
+
 def test_a_wrong_password_keeps_the_name_and_tells_no_more_than_an_unknown_name(client, reader):
     known, unknown = (
         sign_in(client, name, "wrong-word-1").content.decode() for name in ("RedFern", "NoFern9")

@@ -58,6 +58,10 @@ def test_what_was_typed_while_signed_out_is_there_after_registering(client, regi
         ({"username": "två ord"}, "Use only the letters A to Z, digits, - and _"),
         ({"username": ""}, "This field is required."),
         ({"email": "heron"}, "Enter a valid email address."),
+        (
+            {"email": f"h@{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.example"},
+            "at most 254 characters",
+        ),
         ({"password1": "short"}, "at least 8 characters"),
         ({"password1": "QuietHeron"}, "too similar"),
     ],
@@ -190,4 +194,5 @@ def test_the_form_tells_password_managers_and_keyboards_what_it_asks_for(db):
     assert list(attributes) == ["username", "email", "password1"]
     assert [each["autocomplete"] for each in attributes.values()] == ["username", "email", "new-password"]
     assert SignupForm().fields["email"].widget.input_type == "email"
-    assert not any("placeholder" in each or "maxlength" in each for each in attributes.values())
+    assert not any("placeholder" in each for each in attributes.values())
+    assert "maxlength" not in attributes["username"], "it would cut off what is pasted"
