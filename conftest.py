@@ -236,6 +236,10 @@ def open_page(browser, live_server, settings):
     Whatever its console or its scripts complain of fails the test, unless the test has looked at
     `page.complaints` and cleared it.
     """
+    from django.db import connection
+
+    # The server would wait for the lock that the test's own transaction holds.
+    assert not connection.in_atomic_block, "Name the page's fixture among the test's own arguments."
     settings.SITE_URL = live_server.url
     settings.WHITENOISE_AUTOREFRESH = True
     pages = []

@@ -10,6 +10,19 @@ class DeskAdmin(admin.ModelAdmin):
     view_on_site = False
 
 
+class ReadOnlyAdmin(DeskAdmin):
+    """To read: what stands here is changed by verbs alone, and deleted by nobody."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 def name_parts(field, date, time):
     """The stock pair of fields for a day and a time has a label for the pair only."""
     for widget, label in zip(field.widget.widgets, (date, time), strict=True):

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
-from articles.admin.desk import DeskAdmin
+from articles.admin.desk import DeskAdmin, ReadOnlyAdmin
 from articles.models import Contributor, Revision, Section
 
 
@@ -46,7 +46,7 @@ class ContributorAdmin(DeskAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(DeskAdmin):
+class RevisionAdmin(ReadOnlyAdmin):
     """What was published, to read; nobody changes it."""
 
     list_display = ["headline", "kind", "number", "published_at", "published_by", "note"]
@@ -85,12 +85,3 @@ class RevisionAdmin(DeskAdmin):
     @admin.display(description="contributors")
     def by(self, revision):
         return "\n".join(str(each) for each in revision.contributions_in_order)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

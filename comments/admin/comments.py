@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 
 from accounts.names import fold
 from articles.admin.buttons import told
-from articles.admin.desk import DeskAdmin
+from articles.admin.desk import ReadOnlyAdmin
 from comments.admin import queue
 from comments.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.models import AlreadyDecided, Comment
@@ -21,19 +21,6 @@ from comments.models.moderation import Seen
 NEIGHBOURS, HANGING = 2, 10
 # Enough to see a habit.
 LAST_COMMENTS = 10
-
-
-class ReadOnlyAdmin(DeskAdmin):
-    """To read: what stands here is changed by verbs alone, and deleted by nobody."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Comment)

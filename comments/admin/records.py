@@ -4,9 +4,8 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from js_asset import Media
 
-from articles.admin.desk import DeskAdmin
+from articles.admin.desk import DeskAdmin, ReadOnlyAdmin
 from articles.admin.stories import EDITOR_STYLE
-from comments.admin.comments import ReadOnlyAdmin
 from comments.models import Decision, Policy, Report
 
 

@@ -12,8 +12,8 @@ def local(instant):
     return instant.astimezone(timezone.get_default_timezone())
 
 
-def clock_text(moment):
-    return f"{moment:%I:%M}{moment:%p}".lstrip("0").lower() + f" {moment:%Z}"
+def clock_text(moment, form="%I:%M%p"):
+    return moment.strftime(form).lstrip("0").lower() + f" {moment:%Z}"
 
 
 def time_element(moment, text):
@@ -52,8 +52,7 @@ def day(instant):
 def clock_to_the_second(instant):
     """2:55:09pm EDT"""
     moment = local(instant)
-    text = f"{moment:%I:%M:%S}{moment:%p}".lstrip("0").lower() + f" {moment:%Z}"
-    return time_element(moment, text)
+    return time_element(moment, clock_text(moment, "%I:%M:%S%p"))
 
 
 @register.filter
