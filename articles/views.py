@@ -1,12 +1,14 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.access import story_view
 from articles.models import Article, Section
 
 
+@require_safe
 @story_view
 def story(request, article, now):
     return story_page(request, article, article.revision, now)
@@ -29,6 +31,7 @@ def story_page(request, article, text, now, preview=False):
     )
 
 
+@require_safe
 def section(request, slug):
     now = timezone.now()
     section = get_object_or_404(Section, slug=slug)

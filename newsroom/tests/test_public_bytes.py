@@ -81,9 +81,18 @@ def test_get_changes_nothing(addresses, client, django_assert_num_queries):
         assert not writing, address
 
 
-@pytest.mark.parametrize("address", ["/", "/comment-policy/"])
-def test_pages_that_are_only_read_take_no_post(db, client, address):
-    assert client.post(address).status_code == 405
+def test_pages_that_are_only_read_take_no_post(article, post, client):
+    comment = post()
+    for address in (
+        "/",
+        "/section/world/",
+        "/comment-policy/",
+        article.get_absolute_url(),
+        comment.thread_address,
+        comment.get_absolute_url(),
+        f"{comment.get_absolute_url()}report/thanks/",
+    ):
+        assert client.post(address).status_code == 405, address
 
 
 def test_absolute_addresses_come_from_the_setting_never_from_the_request(article, client, settings):
