@@ -27,8 +27,8 @@ test: requirements-dev ## Check style, templates, migrations, imports and deploy
 	@$(PY) newsroom/tests/browser.py
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
-	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} + \
-		|| { echo "Not formatted: run djade on the templates."; exit 1; }
+	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} + >.venv/templates.log 2>&1 \
+		|| { cat .venv/templates.log; echo "Not formatted: run .venv/bin/djade on these templates."; exit 1; }
 	@$(PY) .venv/bin/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@$(CHECKED) $(PY) manage.py makemigrations --check --dry-run -v1 >.venv/migrations.log \
 		|| { cat .venv/migrations.log; echo "A model changed without a migration."; exit 1; }

@@ -230,27 +230,37 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture
-def open_page(browser, live_server, settings):
+def _known_before_the_browser(request):
+    # Playwright's loop gives the thread another database connection: begun before it, a test's own
+    # transaction would never end, and the live server would wait for its lock.
+    assert "live_server" in request.node.fixturenames, (
+        "Name the page's fixture among the test's own arguments."
+    )
+
+
+@pytest.fixture
+def open_page(_known_before_the_browser, browser, live_server, settings):
     """open_page(**context options) -> a page of a browser that knows nothing yet; addresses begin at the site.
 
     Whatever its console or its scripts complain of fails the test, unless the test has looked at
-    `page.complaints` and cleared it.
+    `page.complaints` and cleared it. That a page was itself answered with 404 or 422 is no complaint.
     """
-    from django.db import connection
-
-    # The server would wait for the lock that the test's own transaction holds.
-    assert not connection.in_atomic_block, "Name the page's fixture among the test's own arguments."
     settings.SITE_URL = live_server.url
     settings.WHITENOISE_AUTOREFRESH = True
-    pages = []
+    pages, visited = [], set()
+
+    def heard(page, said):
+        if said.type == "error":
+            page.complaints.append(f"{said.text} {said.location.get('url', '')}".strip())
 
     def open_page(**options):
         context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
         context.set_default_timeout(10_000)
         page = context.new_page()
         page.complaints = []
-        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+        page.on("console", lambda said: heard(page, said))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda request: request.is_navigation_request() and visited.add(request.url))
         pages.append(page)
         return page
 
@@ -258,7 +268,13 @@ def open_page(browser, live_server, settings):
     complaints = [complaint for page in pages for complaint in page.complaints]
     for page in pages:
         page.context.close()
-    assert not complaints
+    status = "Failed to load resource: the server responded with a status of"
+    own = {
+        complaint
+        for complaint in complaints
+        if complaint.startswith(status) and complaint.split()[-1] in visited
+    }
+    assert not [complaint for complaint in complaints if complaint not in own]
 
 
 @pytest.fixture

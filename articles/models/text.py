@@ -60,7 +60,7 @@ class Text(models.Model):
     source = models.CharField(
         max_length=80,
         blank=True,
-        help_text="The agency in the lead-in, “SEOUL (Reuters) –”. The page sets the lead-in.",
+        help_text="The agency in the lead-in, “SEOUL (Meridian) –”. The page sets the lead-in.",
     )
     body = RichTextField(blank=True)
     language = models.CharField(

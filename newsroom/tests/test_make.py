@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -31,7 +32,12 @@ def make(tmp_path):
     return make
 
 
-OLDER = 'case "$1" in --version) echo "Python 3.9.2";; *) exit 1;; esac'
+# This interpreter, which takes itself for an older one.
+OLDER = f"""case "$1" in
+    --version) echo "Python 3.9.2";;
+    -c) exec "{sys.executable}" -c 'import sys; sys.version_info = (3, 9, 2); exec(sys.argv[1])' "$2";;
+    *) exit 1;;
+esac"""
 
 
 @pytest.mark.parametrize("target", ["run", "dev", "test"])
