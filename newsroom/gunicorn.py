@@ -53,6 +53,10 @@ def when_ready(server):
 
 def post_worker_init(worker):
     """The last of the first processes says that the site is ready: all are there to serve, and to be stopped."""
+    # Ctrl-C reaches every process, and then the master tells each to quit. gunicorn's handler of the second
+    # would wait for ever for a lock that the first holds: only the master's word counts, and sets a flag.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, worker.handle_exit)
     if worker.age == worker.cfg.workers:
         print(listening.welcome(worker.cfg.address), flush=True)
         connections.close_all()

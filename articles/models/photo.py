@@ -43,7 +43,9 @@ class Photo(models.Model):
     original = models.FileField(upload_to=original_name, max_length=120)
     creator = models.CharField(max_length=200, blank=True, help_text="Who took it.")
     credit_line = models.CharField(
-        max_length=200, blank=True, help_text="As it must stand under the photo: Meridian/Strait Pool/Calloway."
+        max_length=200,
+        blank=True,
+        help_text="As it must stand under the photo: Meridian/Strait Pool/Calloway.",
     )
     source = models.CharField(max_length=200, blank=True, help_text="Whom the paper has it from.")
     copyright_notice = models.CharField(max_length=300, blank=True)

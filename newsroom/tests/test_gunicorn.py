@@ -204,6 +204,18 @@ def test_it_serves_and_ctrl_c_ends_it_cleanly(run, home):
     assert not (home[1] / ".gunicorn").exists(), "no control socket in the home folder"
 
 
+def test_a_process_of_it_is_stopped_by_the_master_alone():
+    before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGQUIT)]
+    worker = SimpleNamespace(age=1, cfg=SimpleNamespace(workers=2), handle_exit=lambda *args: None)
+    try:
+        gunicorn.post_worker_init(worker)
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+        assert signal.getsignal(signal.SIGQUIT) == worker.handle_exit
+    finally:
+        for each, handler in zip((signal.SIGINT, signal.SIGQUIT), before, strict=True):
+            signal.signal(each, handler)
+
+
 def test_it_ends_with_a_message_where_it_may_not_listen(run):
     server = run(PORT=free_port(), HOST="0.0.0.0")
     assert server.wait(timeout=30) != 0
