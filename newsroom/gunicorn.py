@@ -5,8 +5,9 @@ import os
 import signal
 import sys
 
-# Until gunicorn listens for it itself: Ctrl-C while the site is starting ends it without a traceback.
-signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
+if __name__ == "__config__":
+    # Until gunicorn listens for it itself: Ctrl-C while the site is starting ends it without a traceback.
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 import django  # noqa: E402

@@ -2,8 +2,10 @@
 
 import io
 import re
+import runpy
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
@@ -81,13 +83,13 @@ def test_a_seed_that_is_wrong_does_not_keep_the_site_from_starting(db, two_seeds
     assert Article.objects.get().seed == "second"
 
 
-def test_ctrl_c_ends_it_without_a_traceback(db, two_seeds, monkeypatch):
-    def interrupted(*args, **options):
+def test_ctrl_c_ends_any_command_without_a_traceback(monkeypatch):
+    def interrupted(arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(loader, "load", interrupted)
+    monkeypatch.setattr("django.core.management.execute_from_command_line", interrupted)
     with pytest.raises(SystemExit) as end:
-        prepare()
+        runpy.run_path(settings.BASE_DIR / "manage.py", run_name="__main__")
     assert end.value.code == 130
 
 

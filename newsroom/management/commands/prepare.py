@@ -1,5 +1,4 @@
 import hashlib
-import sys
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -19,14 +18,11 @@ class Command(BaseCommand):
     help = "Make ready to start: the database, the static files, and stories where there are none. Safe to repeat."
 
     def handle(self, **options):
-        try:
-            self._prepare_database()
-            if not settings.DEBUG:
-                self._collect_static_files()
-            if settings.DEMONSTRATION and is_demonstration_due():
-                self._load_demonstration()
-        except KeyboardInterrupt:
-            sys.exit(130)
+        self._prepare_database()
+        if not settings.DEBUG:
+            self._collect_static_files()
+        if settings.DEMONSTRATION and is_demonstration_due():
+            self._load_demonstration()
 
     def _prepare_database(self):
         migrations = MigrationExecutor(connection)
