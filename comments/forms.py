@@ -3,17 +3,6 @@ from django import forms
 from comments.models import Report
 
 
-class CommentForm(forms.Form):
-    """Only carries the text: Discussion.post decides about it, once, under its locks."""
-
-    text = forms.CharField(
-        label="Your comment",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "data-draft": ""}),
-    )
-
-
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label="What is wrong with it?",

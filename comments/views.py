@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.network import client_network
 from articles.access import gone, story_view
-from comments.forms import CommentForm, ReportForm
+from comments.forms import ReportForm
 from comments.models import Comment, Discussion, NotTaken, Policy
 from comments.models.moderation import TooManyReports
 from comments.reading import read_thread
@@ -75,12 +75,11 @@ def _write(request, discussion, parent, now):
             request.session.pop(draft, None)
             return redirect(comment.address if comment.standing else "comments:mine")
     status = 200 if refusal is None else 429 if refusal.try_again_at else 422
-    form = CommentForm(initial={"text": text or request.session.get(draft, "")})
     context = {
         "article": discussion.article,
         "story": discussion.article.revision,
         "parent": parent,
-        "form": form,
+        "text": text or request.session.get(draft, ""),
         "window": discussion.window(timezone.now() if refusal else now),
         "policy": Policy.objects.current(),
         "refusal": refusal,
