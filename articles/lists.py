@@ -3,7 +3,7 @@
 from articles.models import Article, Slide
 
 SECTION_PAGE = 25
-LATEST = 6
+LATEST = 7
 
 
 def listed(now):

@@ -5,16 +5,17 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
 
 from articles.lists import LATEST, listed, with_photos
 from articles.models import Section
+from articles.photographs import renditions
 
 # A band of the front page: one story with its picture and three lines.
 BAND = 4
 # Among so many of the newest the lead is looked for: the newest that has a photo.
 LEAD_AMONG = 10
-CONTENT_TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 
 
 @require_safe
@@ -32,25 +33,41 @@ def front(request):
         if fresh:
             bands.append((section, fresh))
     with_photos([story for _, stories in bands for story in stories])
+    for _, stories in bands:
+        # Sorting keeps the order of time: only the newest with a picture moves to the top.
+        pictured = next((story for story in stories if story.lead_photo), None)
+        stories.sort(key=lambda story: story is not pictured)
     everything = [story for story in [lead, *latest] if story] + [
         story for _, band in bands for story in band
     ]
     return render(
         request,
         "front.html",
-        {"lead": lead, "latest": latest, "bands": bands, "everything": everything, "now": now},
+        {
+            "lead": lead,
+            "newest": newest[0] if newest else None,
+            "latest": latest,
+            "bands": bands,
+            "everything": everything,
+            "now": now,
+        },
     )
 
 
+def _rendition_etag(request, path):
+    # Its name is its content's; a file that is not there must not be answered with "as before".
+    return f'"{path}"' if storages["renditions"].exists(path) else None
+
+
 @require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+@condition(etag_func=_rendition_etag)
 def rendition(request, path):
     """An uploaded photo's file, where no other server serves /media/. Its name is its content's: kept for ever."""
     storage = storages["renditions"]
     if not storage.exists(path):
         raise Http404
-    response = FileResponse(storage.open(path), content_type=CONTENT_TYPES[path.rpartition(".")[2]])
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return FileResponse(storage.open(path), content_type=renditions.TYPES[path.rpartition(".")[2]])
 
 
 def bad_request(request, exception):

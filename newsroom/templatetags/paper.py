@@ -49,10 +49,23 @@ def day(instant):
 
 
 @register.filter
+def day_in_full(instant):
+    """Saturday, July 6, 2013"""
+    moment = local(instant)
+    return time_element(moment, f"{moment:%A, %B} {moment.day}, {moment:%Y}")
+
+
+@register.filter
 def clock_to_the_second(instant):
     """2:55:09pm EDT"""
     moment = local(instant)
     return time_element(moment, clock_text(moment, "%I:%M:%S%p"))
+
+
+@register.filter
+def exactly(instant):
+    """2013-07-06T14:55:00.250-04:00, for scripts: as fine as their clocks"""
+    return local(instant).isoformat(timespec="milliseconds")
 
 
 @register.filter
