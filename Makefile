@@ -16,12 +16,12 @@ help: ## Show this list
 run: requirements ## Install, prepare and serve the site: http://127.0.0.1:8000, or PORT=8123 make run
 	@$(PY) newsroom/first_run.py
 	@$(PY) manage.py prepare
-	@STOP_WITH_PARENT=1 exec $(PY) -m gunicorn -c newsroom/gunicorn.py
+	@exec $(PY) -m newsroom.together -m gunicorn -c newsroom/gunicorn.py
 
 dev: requirements ## The same with a reloading server and readable errors, for development
 	@$(PY) newsroom/first_run.py
 	@DEBUG=on $(PY) manage.py prepare
-	@DEBUG=on exec $(PY) manage.py dev
+	@DEBUG=on exec $(PY) -m newsroom.together manage.py dev
 
 test: requirements-dev ## Check style, templates, migrations, imports and deployment; run all tests
 	@$(PY) newsroom/tests/browser.py

@@ -48,6 +48,8 @@ def pytest_configure():
     # In a file, for live servers and threads have connections of their own; each worker's name gets a suffix.
     folder = Path(os.environ["DATA_DIR"])
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
+    # What is done in the background is done at once; tests of the worker put it off.
+    settings.TASKS = {"default": {"BACKEND": "newsroom.tests.tasks.AtOnce"}}
     (folder / "static").mkdir(exist_ok=True)
 
 

@@ -12,9 +12,10 @@ def listed(now):
 
 
 def with_photos(articles):
-    """Give each its first photo as `lead_photo`, None without one: 1 query for the whole list."""
+    """Give each its first photo as `lead_photo`, None where there is none to show yet: 1 query for the whole list."""
     first = Slide.objects.filter(revision__in=[each.revision_id for each in articles], position=1)
-    photos = {slide.revision_id: slide for slide in first.select_related("photo")}
+    shown = first.exclude(photo__renditions_key="").select_related("photo")
+    photos = {slide.revision_id: slide.photo for slide in shown}
     for article in articles:
         article.lead_photo = photos.get(article.revision_id)
     return articles
@@ -25,7 +26,8 @@ def section_page(section, now, before=None):
 
     `before` is a story: the page begins with what came before it. No offsets: page 3,000 costs what page 1 does.
     """
-    stories = listed(now).filter(filed_under=section)
+    # From that story's own time: an index finds where to begin by one bound alone.
+    stories = listed(now if before is None else before.published_at).filter(filed_under=section)
     if before is not None:
         stories = stories.older_than(before)
     stories = list(stories[: SECTION_PAGE + 1])

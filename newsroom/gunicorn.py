@@ -1,6 +1,5 @@
 """gunicorn's settings: a few processes with threads, on this machine alone unless HOST says otherwise."""
 
-import ctypes
 import os
 import signal
 import sys
@@ -43,8 +42,6 @@ def on_starting(server):
     connections.close_all()
     if problem:
         sys.exit(problem)
-    if "STOP_WITH_PARENT" in os.environ:
-        _stop_with_parent()
 
 
 def when_ready(server):
@@ -61,10 +58,3 @@ def post_worker_init(worker):
     if worker.age == worker.cfg.workers:
         print(listening.welcome(worker.cfg.address), flush=True)
         connections.close_all()
-
-
-def _stop_with_parent():
-    """However `make run` ends, nothing is left running. Only Linux can be asked for this; prctl(2)."""
-    set_parent_death_signal = 1
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)

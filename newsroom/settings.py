@@ -72,11 +72,13 @@ INSTALLED_APPS = [
     "allauth.account",
     "adminsortable2",
     "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "newsroom.compression.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.CachingHeadersMiddleware",
@@ -155,6 +157,10 @@ STORAGES = {
 # A desk's photograph goes through a file on disk whatever its size; readers can only be refused one.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
+# In the background: tasks wait in the database for `manage.py worker`, which `make run` and `make dev` start too
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS_WORKER = env.bool("TASKS_WORKER", default=True)
+
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 # It does all that ModelBackend does; both together would hash every password twice.
@@ -213,6 +219,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Of what is done in the background the work itself says what was done.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+        # Django leaves it to the server to drop the body of an answer to HEAD; gunicorn does, and warns each time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }
 

@@ -17,7 +17,7 @@ handler500 = "newsroom.views.server_error"
 
 urlpatterns = [
     path("", views.front, name="front"),
-    re_path(r"^media/(?P<path>[0-9a-f]{2}/[0-9a-f]{20}-\d{1,5}\.(?:webp|jpg))$", views.rendition),
+    re_path(r"^media/(?P<path>[0-9a-f]{2}/[0-9a-f]{20}-\d{1,5}\.(?:avif|webp|jpg))$", views.rendition),
     # Before allauth's: sign-up is its view with one thing more.
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -23,35 +23,34 @@ def front(request):
     now = timezone.now()
     newest = with_photos(list(listed(now)[: LEAD_AMONG + LATEST]))
     lead = next((story for story in newest[:LEAD_AMONG] if story.lead_photo), newest[0] if newest else None)
-    latest = [story for story in newest if story is not lead][:LATEST]
-    above = {story.pk for story in [lead, *latest] if story}
-    bands = []
-    for section in Section.objects.all():
-        stories = list(listed(now).filter(filed_under=section)[: BAND + len(above)])
-        # What stands above is not repeated, unless it is all that the section has.
-        fresh = [story for story in stories if story.pk not in above][:BAND] or stories[:BAND]
-        if fresh:
-            bands.append((section, fresh))
-    with_photos([story for _, stories in bands for story in stories])
-    for _, stories in bands:
-        # Sorting keeps the order of time: only the newest with a picture moves to the top.
-        pictured = next((story for story in stories if story.lead_photo), None)
-        stories.sort(key=lambda story: story is not pictured)
-    everything = [story for story in [lead, *latest] if story] + [
-        story for _, band in bands for story in band
+    latest = [story for story in newest if story != lead][:LATEST]
+    above = [lead, *latest] if lead else []
+    sections = [
+        (section, list(listed(now).filter(filed_under=section)[: BAND + len(above)]))
+        for section in Section.objects.all()
     ]
-    return render(
-        request,
-        "front.html",
-        {
-            "lead": lead,
-            "newest": newest[0] if newest else None,
-            "latest": latest,
-            "bands": bands,
-            "everything": everything,
-            "now": now,
-        },
-    )
+    with_photos([story for _, stories in sections for story in stories])
+    bands = [(section, _band(stories, lead, above)) for section, stories in sections if stories]
+    context = {
+        "lead": lead,
+        "newest": newest[0] if newest else None,
+        "latest": latest,
+        "bands": bands,
+        "everything": above + [story for _, stories in bands for story in stories],
+        "now": now,
+    }
+    return render(request, "front.html", context)
+
+
+def _band(stories, lead, above):
+    """Of a section's newest stories one with its picture, and three lines of what does not stand `above` already.
+
+    Where all of them do, the newest is said twice.
+    """
+    lines = [story for story in stories if story not in above]
+    pictured = next((story for story in stories if story.lead_photo and story != lead), None)
+    first = pictured or (lines or stories)[0]
+    return [first, *[story for story in lines if story != first][: BAND - 1]]
 
 
 def _rendition_etag(request, path):

@@ -47,7 +47,7 @@ class PhotoForm(forms.ModelForm):
 @admin.register(Photo)
 class PhotoAdmin(DeskAdmin):
     form = PhotoForm
-    list_display = ["thumbnail", "words", "credit_line", "creator", "size", "created_at"]
+    list_display = ["thumbnail", "words", "credit_line", "creator", "size", "progress", "created_at"]
     list_display_links = ["thumbnail", "words"]
     search_fields = ["caption", "credit_line", "creator", "alt"]
     search_help_text = "Words of the caption, the credit line, the alternative text, or the creator's name"
@@ -58,11 +58,11 @@ class PhotoAdmin(DeskAdmin):
             return [(None, {"fields": ["original", *self.described]})]
         return [
             (None, {"fields": ["thumbnail", *self.described]}),
-            ("The file", {"fields": ["size", "created_at", "stories"]}),
+            ("The file", {"fields": ["size", "renditions", "created_at", "stories"]}),
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["thumbnail", "size", "created_at", "stories"] if obj else []
+        return ["thumbnail", "size", "renditions", "created_at", "stories"] if obj else []
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -83,6 +83,31 @@ class PhotoAdmin(DeskAdmin):
     @admin.display(description="size")
     def size(self, photo):
         return f"{photo.width} × {photo.height}, {photo.file_type.upper()}"
+
+    @admin.display(description="renditions")
+    def progress(self, photo):
+        """How much is made of what pages show."""
+        if photo.renditions_key not in ("", photo.current_key):
+            return "being made anew"
+        made = sum(map(len, photo.renditions_made.values()))
+        return f"{made} of {photo.renditions_count} made"
+
+    @admin.display(description="renditions")
+    def renditions(self, photo):
+        if not photo.renditions_key:
+            return self.progress(photo)
+        rows = [
+            (
+                extension.upper(),
+                format_html_join(
+                    ", ", '<a href="{}">{} × {}</a>', [(each.url, each.width, each.height) for each in made]
+                ),
+            )
+            for extension, made in photo.renditions_of.items()
+        ]
+        return format_html(
+            "{}<ul>{}</ul>", self.progress(photo), format_html_join("", "<li>{}: {}</li>", rows)
+        )
 
     @admin.display(description="stories that use it")
     def stories(self, photo):
@@ -107,6 +132,7 @@ class PhotoAdmin(DeskAdmin):
             if form.changed_data:
                 obj.save(update_fields=form.changed_data)
                 obj.mended()
+                transaction.on_commit(obj.make_renditions, robust=True)
             return
         before = {name: getattr(obj, name) for name in self.described}
         obj.fill_from(form.cleaned_data["original"].inspection)

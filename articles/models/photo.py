@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from django.core.files.storage import storages
 from django.db import models, transaction
 
-from articles.photographs import inspection, renditions
+from articles.photographs import credit, inspection, renditions
 
 logger = logging.getLogger(__name__)
 
@@ -21,10 +21,11 @@ class Rendition:
 
 
 class PhotoManager(models.Manager):
-    def take_in(self, file, **described):
+    def take_in(self, file, *, make_renditions=True, **described):
         """A photo from an image file; what is not described is read from the file.
 
-        The same file given twice is one photo, and stays as it was described first.
+        The same file given twice is one photo, and stays as it was described first. Renditions are made for it
+        when a story that shows it is published, if not now.
         Raises ValidationError, in plain words, for what can't be taken.
         """
         found = inspection.inspect(file)
@@ -33,8 +34,13 @@ class PhotoManager(models.Manager):
             photo = self.model(original=file, **described)
             photo.fill_from(found)
             photo.save()
-            transaction.on_commit(photo.make_renditions)
+            if make_renditions:
+                transaction.on_commit(photo.make_renditions)
         return photo
+
+    def lacking_renditions(self):
+        """The numbers of photos of which renditions are to be made, as they are described now."""
+        return [photo.pk for photo in self.order_by("pk").iterator() if not photo.has_all_renditions]
 
 
 class Photo(models.Model):
@@ -68,7 +74,10 @@ class Photo(models.Model):
         max_length=40,
         blank=True,
         editable=False,
-        help_text="What its renditions' names begin with; empty until made.",
+        help_text="What its renditions' names begin with; empty until the first are made.",
+    )
+    renditions_made = models.JSONField(
+        default=dict, editable=False, help_text="{format: [widths]} of what is there under that key."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -85,36 +94,59 @@ class Photo(models.Model):
         return self.height > self.width
 
     @property
-    def widths(self):
-        return renditions.widths(self.width)
+    def described(self):
+        """What is written into its renditions."""
+        return {name: getattr(self, name) for name in credit.DESCRIBED}
 
-    def _renditions(self, extension):
+    @property
+    def current_key(self):
+        """The key of its renditions as it is described now, whether they are made or not."""
+        return renditions.key(self.digest, self.described)
+
+    @property
+    def has_all_renditions(self):
+        return self.renditions_key == self.current_key and set(self.renditions_made) == set(
+            renditions.FORMATS
+        )
+
+    @property
+    def renditions_count(self):
+        """How many there are once all are made."""
+        return len(renditions.FORMATS) * len(renditions.widths(self.width))
+
+    @property
+    def renditions_of(self):
+        """{format: [Rendition]} of what pages can show, narrowest first."""
+        return {
+            extension: [self._rendition(width, extension) for width in self.renditions_made[extension]]
+            for extension in renditions.FORMATS
+            if extension in self.renditions_made
+        }
+
+    def _rendition(self, width, extension):
+        return Rendition(
+            storages["renditions"].url(renditions.name(self.renditions_key, width, extension)),
+            width,
+            renditions.height(width, self.width, self.height),
+        )
+
+    @property
+    def srcsets(self):
+        """[(MIME type, srcset)] of what is there, the format that a browser should take first."""
         return [
-            Rendition(
-                storages["renditions"].url(renditions.name(self.renditions_key, width, extension)),
-                width,
-                renditions.height(width, self.width, self.height),
-            )
-            for width in self.widths
+            (renditions.TYPES[extension], ", ".join(f"{each.url} {each.width}w" for each in made))
+            for extension, made in self.renditions_of.items()
         ]
-
-    @property
-    def webp_srcset(self):
-        return ", ".join(f"{each.url} {each.width}w" for each in self._renditions("webp"))
-
-    @property
-    def jpeg_srcset(self):
-        return ", ".join(f"{each.url} {each.width}w" for each in self._renditions("jpg"))
 
     @property
     def small(self):
         """The narrowest JPEG, for lists in the admin."""
-        return self._renditions("jpg")[0]
+        return self.renditions_of["jpg"][0]
 
     @property
     def middling(self):
         """A JPEG for whatever reads no srcset."""
-        jpegs = self._renditions("jpg")
+        jpegs = self.renditions_of["jpg"]
         return jpegs[len(jpegs) // 2]
 
     def fill_from(self, found):
@@ -126,16 +158,39 @@ class Photo(models.Model):
                 setattr(self, name, value)
 
     def make_renditions(self):
-        """Write the files that pages show. Safe to repeat; never inside a transaction: it takes seconds."""
-        key = renditions.key(self.digest)
-        if self.renditions_key == key:
-            return
+        """Have the worker make what is lacking of the files that pages show. Safe to repeat."""
+        from articles.tasks import make_renditions
+
+        if not self.has_all_renditions:
+            make_renditions.enqueue(self.pk)
+
+    def write_renditions(self, extensions):
+        """Write the files in those formats and tell every story. Never inside a transaction: it takes a second.
+
+        Others that are shown meanwhile, as it was described before, are replaced by all formats at once. Answers
+        (key, made) of those that are shown no longer, or None. Safe to repeat.
+        """
+        key, before = self.current_key, (self.renditions_key, self.renditions_made)
+        made = self.renditions_made if self.renditions_key == key else {}
+        if self.renditions_key not in ("", key):
+            extensions = renditions.FORMATS
+        lacking = [extension for extension in extensions if extension not in made]
+        if not lacking:
+            return None
         with self.original.open("rb") as original:
-            renditions.write(original, key, storages["renditions"])
-        self.renditions_key = key
-        Photo.objects.filter(pk=self.pk).update(renditions_key=key)
-        self.mended()
-        logger.info("photo %s: renditions made", self.pk)
+            renditions.write(original, key, (self.width, self.height), self.described, lacking)
+        made = made | dict.fromkeys(lacking, renditions.widths(self.width))
+        with transaction.atomic():
+            # Whoever mended it meanwhile has asked for others; these are then nobody's.
+            if not Photo.objects.filter(pk=self.pk, renditions_key=before[0], **self.described).update(
+                renditions_key=key, renditions_made=made
+            ):
+                return None
+            self.renditions_key, self.renditions_made = key, made
+            self.mended()
+        if self.has_all_renditions:
+            logger.info("photo %s: renditions made", self.pk)
+        return before if before[0] not in ("", key) else None
 
     def mended(self):
         """Tell every published story that shows it."""

@@ -26,9 +26,11 @@ def make_photo(db, jpeg, django_capture_on_commit_callbacks):
             "alt": "Boats at a pier",
         }
         with django_capture_on_commit_callbacks(execute=True):
-            return Photo.objects.take_in(
+            photo = Photo.objects.take_in(
                 jpeg(900, 600, colour=(next(numbers) * 20 % 256, 90, 120)), **complete | described
             )
+        photo.refresh_from_db()
+        return photo
 
     return make
 

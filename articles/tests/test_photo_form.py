@@ -1,9 +1,11 @@
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image
 
 from articles.models import Photo
+from articles.photographs import metadata
 
 ADD = "/admin/articles/photo/add/"
 NOTHING = dict.fromkeys(
@@ -39,6 +41,30 @@ def test_an_upload_fills_the_empty_fields_and_overwrites_none(
     assert "Read from the file: source. Please check." in page
     assert photo.small.url in page
     assert "900 × 600, JPG" in page
+
+
+def test_until_all_renditions_are_made_list_and_form_say_how_many_are_and_show_them(desk, jpeg):
+    # Of a test's own transaction nothing is committed, so nothing is made.
+    photo = Photo.objects.take_in(jpeg())
+    addresses = ["/admin/articles/photo/", f"/admin/articles/photo/{photo.pk}/change/"]
+    for address in addresses:
+        page = desk.get(address).content.decode()
+        assert "0 of 9 made" in page
+        assert "being prepared" in page
+    photo.write_renditions(["jpg"])
+    for address in addresses:
+        page = desk.get(address).content.decode()
+        assert "3 of 9 made" in page
+        assert f'<img class="thumbnail" src="{photo.small.url}"' in page
+    for made in photo.renditions_of["jpg"]:
+        assert f'<a href="{made.url}">{made.width} × {made.height}</a>' in page
+    photo.write_renditions(["avif", "webp"])
+    photo.credit_line = "Mended"
+    photo.save()
+    for address in addresses:
+        page = desk.get(address).content.decode()
+        assert "being made anew" in page
+        assert photo.small.url in page
 
 
 @pytest.mark.parametrize(
@@ -108,18 +134,24 @@ def test_who_may_add_no_photo_makes_the_server_decode_none(client, moderator, jp
     assert client.post(ADD, NOTHING | {"original": jpeg()}).status_code == 403
 
 
-def test_a_credit_that_is_mended_is_mended_on_every_page(
-    desk, client, make_article, make_photo, add_slide, editor
+def test_a_credit_that_is_mended_is_mended_on_every_page_and_in_every_file(
+    desk, client, make_article, make_photo, add_slide, editor, django_capture_on_commit_callbacks
 ):
     photo, story = make_photo(credit_line="Wrong"), make_article()
     add_slide(story, photo)
     story.publish(editor)
     version = story.version
     typed = NOTHING | {"credit_line": "Right", "caption": photo.caption, "alt": photo.alt}
-    assert desk.post(f"/admin/articles/photo/{photo.pk}/change/", typed).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(f"/admin/articles/photo/{photo.pk}/change/", typed).status_code == 302
     story.refresh_from_db()
     assert story.version > version
-    assert "Credit: Right" in client.get(story.get_absolute_url()).content.decode()
+    page = client.get(story.get_absolute_url()).content.decode()
+    assert "Credit: Right" in page
+    photo.refresh_from_db()
+    with storages["renditions"].open(photo.small.url.removeprefix("/media/")) as file:
+        assert metadata.read(Image.open(file))["credit_line"] == "Right"
+    assert photo.small.url in page
 
 
 def test_who_saves_a_photo_without_a_change_raises_no_version(

@@ -1,7 +1,4 @@
-"""What is read from a photograph's file, what is refused, and what is served of it.
-
-Rule 7: no picture is made inside a transaction.
-"""
+"""What is read from a photograph's file, and what is refused."""
 
 import datetime
 import io
@@ -10,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from PIL import Image
 
 from articles.models import Photo
@@ -70,40 +66,6 @@ def test_the_time_is_the_cameras(name, taken_at):
     assert inspect(written(name)).described["taken_at"] == taken_at
 
 
-def served(photo):
-    """[(rendition, its bytes)] of both formats."""
-    for rendition in photo._renditions("webp") + photo._renditions("jpg"):
-        with storages["renditions"].open(rendition.url.removeprefix("/media/")) as file:
-            yield rendition, file.read()
-
-
-def test_a_photo_on_its_side_is_measured_and_served_upright(db, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(written("sideways"))
-    assert (photo.width, photo.height) == (60, 90)
-    for rendition, content in served(photo):
-        with Image.open(io.BytesIO(content)) as image:
-            assert image.size == (rendition.width, rendition.height) == (60, 90)
-
-
-def test_place_and_serial_number_are_not_served(db, django_capture_on_commit_callbacks):
-    assert b"SN12345" in written("sideways").read()
-    with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(written("sideways"))
-    for _, content in served(photo):
-        assert b"SN12345" not in content
-        with Image.open(io.BytesIO(content)) as image:
-            assert not image.getexif()
-            assert not {"exif", "xmp", "photoshop"} & set(image.info)
-
-
-def test_a_remark_in_the_file_is_not_served(db, jpeg, django_capture_on_commit_callbacks):
-    file = jpeg(90, 60, comment=b"taken from the roof of number 7")
-    with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(file)
-    assert not any(b"number 7" in content for _, content in served(photo))
-
-
 def ramp():
     image = Image.new("I;16", (256, 4))
     for x in range(256):
@@ -112,49 +74,7 @@ def ramp():
     return image
 
 
-def half_transparent():
-    image = Image.new("RGBA", (90, 60), "steelblue")
-    image.paste((0, 0, 0, 0), (0, 0, 45, 60))
-    return image
-
-
 BLUE = Image.new("RGB", (90, 60), "steelblue")
-STEELBLUE, WHITE = (70, 130, 180), (255, 255, 255)
-
-
-@pytest.mark.parametrize(
-    "content, left, right",
-    [
-        (saved(BLUE.convert("CMYK"), "JPEG"), STEELBLUE, STEELBLUE),
-        (saved(BLUE, "JPEG", progressive=True), STEELBLUE, STEELBLUE),
-        (saved(ramp(), "PNG"), (0, 0, 0), WHITE),
-        (saved(half_transparent().quantize(8), "PNG"), WHITE, STEELBLUE),
-        (saved(half_transparent(), "PNG"), WHITE, STEELBLUE),
-        (
-            saved(BLUE, "WEBP", save_all=True, append_images=[Image.new("RGB", (90, 60))], duration=9),
-            STEELBLUE,
-            STEELBLUE,
-        ),
-        (saved(BLUE, "MPO", save_all=True, append_images=[Image.new("RGB", (90, 60))]), STEELBLUE, STEELBLUE),
-        (saved(BLUE, "TIFF"), STEELBLUE, STEELBLUE),
-        (saved(BLUE, "AVIF"), STEELBLUE, STEELBLUE),
-    ],
-    ids=["CMYK", "progressive", "16 bits", "palette", "transparent", "animated", "MPO", "TIFF", "AVIF"],
-)
-def test_every_kind_of_photograph_is_served_in_its_colours(
-    db, django_capture_on_commit_callbacks, content, left, right
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(ContentFile(content, name="photo"))
-    for _, content in served(photo):
-        with Image.open(io.BytesIO(content)) as opened:
-            image = opened.convert("RGB")
-            middle = image.height // 2
-            for place, wanted in ((1, left), (image.width - 2, right)):
-                seen = image.getpixel((place, middle))
-                assert max(abs(a - b) for a, b in zip(seen, wanted, strict=True)) < 12
-
-
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -208,36 +128,3 @@ def test_the_same_file_twice_is_one_photo_as_it_was_first_described(db, jpeg):
     second = Photo.objects.take_in(jpeg(name="other.jpg"), credit_line="Second")
     assert first == second
     assert Photo.objects.get().credit_line == "First"
-
-
-def test_no_picture_is_made_inside_the_transaction(db, jpeg, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as later:
-        photo = Photo.objects.take_in(jpeg())
-        assert not photo.renditions_key
-    (make,) = later
-    make()
-    photo.refresh_from_db()
-    assert photo.renditions_key
-
-
-def test_making_renditions_twice_makes_them_once(make_photo):
-    photo = make_photo()
-    path = photo.small.url.removeprefix("/media/")
-    before = storages["renditions"].get_modified_time(path)
-    photo.make_renditions()
-    assert storages["renditions"].get_modified_time(path) == before
-
-
-def test_a_photo_that_is_mended_raises_the_versions_of_the_stories_that_show_it(
-    make_article, make_photo, add_slide, editor
-):
-    photo = make_photo()
-    showing, other = make_article(), make_article()
-    add_slide(showing, photo)
-    for story in (showing, other):
-        story.publish(editor)
-    before = showing.version, other.version
-    photo.mended()
-    for story in (showing, other):
-        story.refresh_from_db()
-    assert (showing.version, other.version) == (before[0] + 1, before[1])

@@ -1,10 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.storage import storages
 from django.db.models import Max
 
 from articles.models import Photo
-from articles.photographs import renditions
 from newsroom.seeding.refusal import Refused
 
 DESCRIBED = ("alt", "caption", "credit_line", "creator", "source", "copyright_notice")
@@ -34,6 +32,9 @@ class Pictures:
     def __exit__(self, kind, error, traceback):
         if kind is not None:
             self._forget()
+            return
+        for photo in self._photos.values():
+            photo.make_renditions()
 
     def slide(self, id):
         """How it is shown in this story: what the file says, where the archive describes the photo otherwise."""
@@ -47,8 +48,11 @@ class Pictures:
             raise Refused(f"{place}.file", "A photo lies beside the story's file or in a folder below it.")
         try:
             with path.open("rb") as opened:
+                # Its renditions are made later, for the story can still be refused.
                 photo = Photo.objects.take_in(
-                    File(opened, name=path.name), **{name: getattr(file, name) for name in DESCRIBED}
+                    File(opened, name=path.name),
+                    make_renditions=False,
+                    **{name: getattr(file, name) for name in DESCRIBED},
                 )
         except OSError as error:
             raise Refused(
@@ -67,7 +71,3 @@ class Pictures:
             if photo.pk > self._newest_before:
                 photo.delete()
                 photo.original.delete(save=False)
-                for width in photo.widths:
-                    for extension in renditions.FORMATS:
-                        name = renditions.name(renditions.key(photo.digest), width, extension)
-                        storages["renditions"].delete(name)

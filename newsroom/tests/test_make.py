@@ -81,6 +81,25 @@ def test_requirements_are_installed_only_when_their_list_changed(make, tmp_path)
     assert installed() == 2
 
 
+@pytest.mark.parametrize(
+    "target, server",
+    [("run", "-m gunicorn -c newsroom/gunicorn.py"), ("dev", "manage.py dev")],
+)
+def test_a_start_prepares_and_then_runs_server_and_worker_together(make, tmp_path, target, server):
+    site, log = tmp_path / "a clone", tmp_path / "log"
+    (site / ".venv" / "bin").mkdir(parents=True)
+    (site / ".venv" / "bin" / "python").write_text(f'#!/bin/sh\necho "$@" >>"{log}"\n')
+    (site / ".venv" / "bin" / "python").chmod(0o755)
+    for folder in (site, site / ".venv"):
+        (folder / "requirements.txt").write_text("one\n")
+    assert make(target, python="exit 1")[0] == 0
+    assert log.read_text().splitlines()[-3:] == [
+        "newsroom/first_run.py",
+        "manage.py prepare",
+        f"-m newsroom.together {server}",
+    ]
+
+
 def test_an_installation_that_failed_is_tried_again(make, tmp_path):
     site = tmp_path / "a clone"
     (site / ".venv" / "bin").mkdir(parents=True)

@@ -4,11 +4,17 @@ import sys
 from django.contrib.staticfiles.management.commands.runserver import Command as RunServer
 
 from newsroom import listening
+from newsroom.together import end_with_parent
 
 
 class Command(RunServer):
     help = "The reloading server for development, under the same rules as the real one."
     default_port = os.environ.get("PORT", "8000")
+
+    def handle(self, *args, **options):
+        # Of the two processes of a reloading server, the one that serves must not outlive the other.
+        end_with_parent()
+        super().handle(*args, **options)
 
     def inner_run(self, *args, **options):
         if refusal := listening.refusal([(self.addr, int(self.port))]):

@@ -1,0 +1,61 @@
+"""The two partials that show a photograph: the picture itself, and the line that has a browser fetch it early."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+SIZES = "(min-width: 48rem) 44rem, 100vw"
+
+
+@pytest.fixture
+def picture():
+    def picture(photo, **given):
+        return render_to_string(
+            "articles/_picture.html", {"photo": photo, "alt": "Boats", "sizes": SIZES} | given
+        )
+
+    return picture
+
+
+def test_a_browser_takes_the_first_format_that_it_knows(make_photo, picture):
+    photo = make_photo()
+    page = picture(photo)
+    assert re.findall(r'<source type="([^"]+)" srcset="([^"]+)"', page) == photo.srcsets[:2]
+    assert [type for type, _ in photo.srcsets] == ["image/avif", "image/webp", "image/jpeg"]
+    (image,) = re.findall(r"<img [^>]+>", page)
+    assert f'src="{photo.middling.url}" srcset="{photo.srcsets[2][1]}"' in image
+    assert 'width="900" height="600" alt="Boats"' in image
+    assert page.count(f'sizes="{SIZES}"') == 3
+    assert photo.srcsets[0][1].endswith("-900.avif 900w")
+
+
+def test_an_alternative_text_is_text(make_photo, picture):
+    assert 'alt="&quot;&gt;&lt;script&gt;"' in picture(make_photo(), alt='"><script>')
+
+
+@pytest.mark.parametrize("eager", [True, False])
+def test_one_is_fetched_at_once_or_when_it_comes_near(make_photo, picture, eager):
+    page = picture(make_photo(), eager=eager)
+    assert ('fetchpriority="high"' in page, 'loading="lazy"' in page) == (eager, not eager)
+
+
+def test_what_is_fetched_early_is_what_the_picture_then_takes(make_photo, picture):
+    photo = make_photo()
+    line = render_to_string("articles/_preload.html", {"photo": photo, "sizes": SIZES})
+    type, srcset = photo.srcsets[0]
+    assert line.strip() == (
+        f'<link rel="preload" as="image" type="{type}" imagesrcset="{srcset}" imagesizes="{SIZES}"'
+        ' fetchpriority="high">'
+    )
+    assert f'<source type="{type}" srcset="{srcset}" sizes="{SIZES}">' in picture(photo)
+
+
+def test_what_is_not_there_yet_is_not_fetched(make_photo):
+    photo = make_photo()
+    photo.renditions_made = {"jpg": [400]}
+    line = render_to_string("articles/_preload.html", {"photo": photo, "sizes": SIZES})
+    assert 'type="image/jpeg"' in line
+    assert "avif" not in line
+    photo.renditions_key, photo.renditions_made = "", {}
+    assert not render_to_string("articles/_preload.html", {"photo": photo, "sizes": SIZES}).strip()

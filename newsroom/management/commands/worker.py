@@ -1,0 +1,32 @@
+import os
+import signal
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.autoreload import run_with_reloader
+
+from newsroom.together import end_with_parent
+from newsroom.worker import Worker, only_one_here
+
+# Who reads comes first.
+NICENESS = 5
+
+
+class Command(BaseCommand):
+    help = "Do what waits in the background, such as making photographs ready for the pages, until stopped."
+
+    def handle(self, **options):
+        os.nice(NICENESS)
+        if settings.DEBUG:
+            # Of the two processes of a reloading worker, the one that works must not outlive the other.
+            end_with_parent()
+            run_with_reloader(work)
+        else:
+            # It ends at once, as with SIGTERM. The next one begins anew what this one is at.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            work()
+
+
+def work():
+    with only_one_here() as name:
+        Worker(name).work()

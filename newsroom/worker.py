@@ -1,0 +1,117 @@
+"""The worker: does what waits in the background, one task at a time, and tries again what failed.
+
+django-tasks-db's own worker does neither, leaves what a killed one was at for ever, and takes SQLite's write lock
+each time that it looks whether there is anything to do.
+"""
+
+import contextlib
+import datetime
+import fcntl
+import logging
+import time
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
+
+from articles.tasks import make_missing_renditions
+
+logger = logging.getLogger(__name__)
+
+# How long it looks away where there is nothing to do: about as long as an editor waits for a thumbnail.
+SECONDS_BETWEEN_LOOKS = 0.5
+# After each attempt that failed; once they are used up the task is given up, and the operator reads of it.
+PAUSES = [datetime.timedelta(seconds=seconds) for seconds in (10, 60, 10 * 60, 60 * 60)]
+# Of a worker elsewhere nobody here can tell whether it lives; no task takes as long as this.
+ABANDONED_AFTER = datetime.timedelta(hours=1)
+# What was done, and what was given up with the reason, stays in the admin for so long.
+KEPT = datetime.timedelta(days=14)
+HOUSEKEEPING = datetime.timedelta(minutes=10)
+
+
+@contextlib.contextmanager
+def only_one_here():
+    """Wait until no other worker runs on this data folder, and give this one the name that all of them have in turn.
+
+    Whatever is still marked as being done under the name is then what a dead one left.
+    """
+    with (settings.DATA_DIR / "worker").open("a+") as file:
+        # The kernel gives it back, however a process ends.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        name = file.read()
+        if not name:
+            name = get_random_string(32)
+            file.write(name)
+            file.flush()
+        yield name
+
+
+class Worker(db_worker.Worker):
+    def __init__(self, name):
+        super().__init__(
+            worker_id=name,
+            queue_names=["*"],
+            excluded_queue_names=[],
+            backend_name="default",
+            interval=SECONDS_BETWEEN_LOOKS,
+            startup_delay=False,
+            # Returns from run() when nothing waits.
+            batch=True,
+            max_tasks=None,
+        )
+
+    def work(self):
+        """Until it is killed."""
+        take_up(DBTaskResult.objects.running(), self.worker_id)
+        waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+        if not waiting.filter(task_path=make_missing_renditions.module_path).exists():
+            make_missing_renditions.enqueue()
+        tidied_at = None
+        while True:
+            if tidied_at is None or timezone.now() - tidied_at > HOUSEKEEPING:
+                tidied_at = timezone.now()
+                tidy(tidied_at)
+            # Looking takes no lock; taking a task does.
+            if DBTaskResult.objects.ready().exists():
+                self.run()
+            else:
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def run_task(self, row):
+        super().run_task(row)
+        if row.status == TaskResultStatus.FAILED:
+            put_back(row)
+
+
+def take_up(rows, name):
+    """Put back what the worker of that name was at when it died."""
+    for row in rows:
+        if row.worker_ids[-1:] == [name]:
+            put_back(row)
+
+
+def tidy(now):
+    for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
+        put_back(row)
+    done = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT)
+    if done.exists():
+        done.delete()
+
+
+def put_back(row):
+    """Let it be tried again after a pause, or give it up. What kills the worker each time is given up too."""
+    attempts = len(row.worker_ids)
+    if attempts > len(PAUSES):
+        row.status, row.finished_at = TaskResultStatus.FAILED, timezone.now()
+        row.save(update_fields=["status", "finished_at"])
+        logger.error(
+            "task %s %s given up after %s attempts", row.task_name, row.args_kwargs["args"], attempts
+        )
+        return
+    row.status, row.run_after = TaskResultStatus.READY, timezone.now() + PAUSES[attempts - 1]
+    row.save(update_fields=["status", "run_after"])
+    logger.warning("task %s %s is tried again later", row.task_name, row.args_kwargs["args"])
