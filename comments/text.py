@@ -26,7 +26,8 @@ def clean(text):
     text = _CONTROL.sub("", text)
     # A lone surrogate is half a character: nothing can store it.
     text = text.encode("utf-8", "ignore").decode()
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    # Not by a pattern: it would look at a long row of blanks anew from each of them.
+    text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
     if not _INVISIBLE.sub("", text):
         raise Unacceptable("Please write something: a comment has at least one character.")

@@ -5,12 +5,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.names import LONGEST as LONGEST_NAME
 from accounts.network import client_network
 from articles.access import gone, story_view
 from comments.forms import ReportForm
@@ -18,9 +20,10 @@ from comments.models import Comment, Discussion, NotTaken, Policy
 from comments.models.moderation import TooManyReports
 from comments.reading import read_thread
 from comments.templatetags.discussion import page_number
+from comments.text import LONGEST
 
 MINE_A_PAGE = 25
-# A draft longer than any comment is not worth a place in the session; its writer is told before.
+# Longer than any comment by far: more has no place in the session of somebody unknown.
 LONGEST_DRAFT = 20_000
 
 
@@ -62,24 +65,32 @@ def reply(request, comment, now):
 def _write(request, discussion, parent, now):
     """The page on which a comment is written. Whatever stands in its way, what was typed comes back."""
     text = request.POST.get("text", "")
-    if not request.user.is_authenticated:
-        return _sign_in_first(request, text)
-    draft = f"draft {request.path}"
     refusal = None
-    if request.method == "POST":
+    if not request.user.is_authenticated:
+        if len(text) <= LONGEST_DRAFT:
+            return _sign_in_first(request, text)
+        refusal = NotTaken(
+            "You are not signed in, and your text is too long to be kept while you do. A comment has at most "
+            f"{LONGEST:,} characters: please shorten it, then post it and sign in."
+        )
+    elif request.method == "POST":
         try:
             comment = discussion.post(request.user, text, parent=parent)
         except NotTaken as reason:
             refusal = reason
         else:
-            request.session.pop(draft, None)
-            return redirect(comment.address if comment.standing else "comments:mine")
+            for key in _drafts(request, request.user.username):
+                request.session.pop(key, None)
+            if not comment.standing:
+                return _lead_to(request, reverse("comments:mine"))
+            return _lead_to(request, comment.address, comment.get_absolute_url())
     status = 200 if refusal is None else 429 if refusal.try_again_at else 422
     context = {
         "article": discussion.article,
         "story": discussion.article.revision,
         "parent": parent,
-        "text": text or request.session.get(draft, ""),
+        "text": text or _draft(request),
+        "longest": LONGEST,
         "window": discussion.window(timezone.now() if refusal else now),
         "policy": Policy.objects.current(),
         "refusal": refusal,
@@ -87,11 +98,31 @@ def _write(request, discussion, parent, now):
     return render(request, "comments/comment_form.html", context, status=status)
 
 
+def _lead_to(request, address, permalink=None):
+    """A script can't see where a redirect leads: it is told, and goes there itself.
+
+    To a comment by its permalink: an address that differs from the reader's own page in its fragment alone
+    would be scrolled to, not loaded.
+    """
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=201, headers={"Location": permalink or address})
+    return redirect(address)
+
+
 def _sign_in_first(request, text):
-    """Whoever wrote while the session ended finds the text again after signing in."""
-    if text and len(text) <= LONGEST_DRAFT:
-        request.session[f"draft {request.path}"] = text
+    """Whoever wrote while the session ended finds the text again after signing in, and nobody else does."""
+    if text:
+        request.session[_drafts(request, request.POST.get("writer", ""))[0]] = text
     return redirect_to_login(request.path)
+
+
+def _drafts(request, writer):
+    """Where a text waits in the session: for the one under whose pen name it was begun, or for whoever signs in."""
+    return [f"draft {request.path} {name[:LONGEST_NAME]}" for name in (writer, "")]
+
+
+def _draft(request):
+    return next(filter(None, map(request.session.get, _drafts(request, request.user.username))), "")
 
 
 @require_safe
@@ -148,7 +179,7 @@ def _report(request, comment):
             except TooManyReports:
                 status, too_many = 429, True
             else:
-                return redirect("comments:thanks", pk=comment.pk)
+                return _lead_to(request, reverse("comments:thanks", args=[comment.pk]))
     context = {"comment": comment, "article": comment.discussion.article, "form": form, "too_many": too_many}
     return render(request, "comments/report_form.html", context, status=status)
 

@@ -20,6 +20,7 @@ def discussion(context, article, now):
         "article": article,
         "discussion": found,
         "window": window,
+        "is_signed_in": context["request"].user.is_authenticated,
         "policy": Policy.objects.current() if window.shown else None,
         "reading": read_page(found, page, article.history) if window.shown else None,
     }

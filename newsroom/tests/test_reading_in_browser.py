@@ -72,7 +72,7 @@ def test_the_whole_photo_is_visible_and_nothing_jumps(phone, pictured):
         frame, box = phone.locator(f"#photo-{number} .frame").bounding_box(), photo.bounding_box()
         assert box["height"] <= frame["height"] + 1 and box["y"] >= frame["y"] - 1
     # The browser took a rendition that fits, in the better format.
-    assert phone.evaluate("document.querySelector('#photo-1 img').currentSrc").endswith(".webp")
+    assert phone.evaluate("document.querySelector('#photo-1 img').currentSrc").endswith(".avif")
     assert phone.evaluate("document.querySelector('#photo-3 img').loading") == "lazy"
     shift = phone.evaluate(
         """() => new Promise(done => { let sum = 0;

@@ -1,12 +1,55 @@
-// Arrow keys turn the slideshow by a whole photo. Without this a browser scrolls by a few points and, where its reader
-// asked for less motion, snaps back.
+// Keys and links turn a slideshow by a whole photo, without a step in the history, and it says which is shown.
+const REST = 200;
+const HEARD = 5000;
+
 for (const slides of document.querySelectorAll(".slides")) {
+  const all = [...slides.children];
+  const sign = getComputedStyle(slides).direction === "rtl" ? -1 : 1;
+  const shown = () => Math.round(Math.abs(slides.scrollLeft) / slides.clientWidth);
+  const said = Object.assign(document.createElement("p"), { className: "aside", role: "status" });
+  slides.after(said);
+  // Said is only what a reader turned to, not what the page opened at.
+  let isTurned = false, heard = shown(), timer;
+
+  function turn(number) {
+    isTurned = true;
+    slides.scrollTo({ left: sign * Math.min(Math.max(number, 0), all.length - 1) * slides.clientWidth });
+  }
+
+  function say() {
+    if (heard === shown()) return;
+    heard = shown();
+    if (!isTurned) return;
+    const find = (what) => all[heard].querySelector(what);
+    const { lang, textContent } = find(".caption") ?? {};
+    const words = Object.assign(document.createElement("bdi"), { lang, textContent: textContent?.replace(/[\p{L}\d]$/u, "$&.") });
+    said.replaceChildren(find("figure").ariaLabel, textContent ? ": " : ".", words, " ", find(".credit").textContent);
+    // Not to be found a second time by who reads on
+    timer = setTimeout(() => said.replaceChildren(), HEARD);
+  }
+
+  slides.addEventListener("scroll", () => {
+    clearTimeout(timer);
+    timer = setTimeout(say, REST);
+  });
+  for (const name of ["pointerdown", "wheel"]) {
+    slides.addEventListener(name, () => { isTurned = true; }, { passive: true });
+  }
   slides.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step || event.target !== slides || event.altKey || event.ctrlKey || event.metaKey) return;
+    const number = { ArrowLeft: shown() - sign, ArrowRight: shown() + sign, Home: 0, End: all.length - 1 }[event.key];
+    if (number === undefined || event.target !== slides || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const shown = Math.round(slides.scrollLeft / slides.clientWidth);
-    const next = Math.min(Math.max(shown + step, 0), slides.children.length - 1);
-    slides.scrollTo({ left: next * slides.clientWidth });
+    turn(number);
+  });
+  slides.addEventListener("click", (event) => {
+    const link = event.target.closest(".turn a");
+    if (!link || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const slide = document.querySelector(link.hash), number = all.indexOf(slide);
+    const further = 2 * number - all.indexOf(link.closest("li")) + 1;
+    turn(number);
+    history.replaceState(history.state, "", link.hash);
+    // At either end there is only the other link.
+    (slide.querySelector(`[href="#photo-${further}"]`) ?? slide.querySelector(".turn a")).focus({ preventScroll: true });
   });
 }
