@@ -1,6 +1,7 @@
 """The body of a story: which HTML it may have, and where the page puts the lead-in."""
 
 import re
+from html import unescape
 
 import nh3
 from django.utils.html import format_html, format_html_join, strip_tags
@@ -34,6 +35,12 @@ def sanitise(html):
     # Control characters have no place in a text, and PostgreSQL refuses the first of them.
     html = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", html or "")
     return _EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip()
+
+
+def opening(html, most=180):
+    """The first words of a body as plain text, with an ellipsis where they are cut."""
+    text = " ".join(unescape(strip_tags(html[: most * 4].replace("<br>", " ").replace("</p>", " "))).split())
+    return text if len(text) <= most else text[:most].rpartition(" ")[0].rstrip(",;:–") + " …"
 
 
 def has_words(html):

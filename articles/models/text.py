@@ -2,7 +2,7 @@ from django.conf.locale import LANG_INFO
 from django.db import models
 from django.urls import reverse
 
-from articles.rich_text import RichTextField, with_lead_in
+from articles.rich_text import RichTextField, opening, with_lead_in
 
 
 class Section(models.Model):
@@ -80,6 +80,11 @@ class Text(models.Model):
     @property
     def direction(self):
         return "rtl" if LANG_INFO[self.language]["bidi"] else "ltr"
+
+    @property
+    def summary(self):
+        """What search engines and links from elsewhere say of it."""
+        return self.standfirst or opening(self.body)
 
     @property
     def body_with_lead_in(self):

@@ -222,3 +222,13 @@ def test_a_page_of_comments_that_does_not_exist_is_not_found(client, article, qu
 @pytest.mark.parametrize("address", ["/2013/02/30/x/", "/0000/01/01/x/", "/2013/07/06/never-written/"])
 def test_an_address_of_no_story_is_not_found(client, db, address):
     assert client.get(address).status_code == 404
+
+
+def test_a_story_without_a_standfirst_is_described_by_its_first_words(client, make_article, editor):
+    words = "Fish &amp; chips are sold again, and nobody knows for how long. " * 6
+    story = make_article(standfirst="", body=f"<p>The <em>old</em> pier</p><p>{words}</p>")
+    story.publish(editor)
+    page = page_of(client, story)
+    said = page.partition('<meta name="description" content="')[2].partition('"')[0]
+    assert said.startswith("The old pier Fish &amp; chips are sold again, and nobody")
+    assert said.endswith(" …") and len(said) < 200
