@@ -1,5 +1,7 @@
 """An e-mail address is seen by nobody but who it belongs to, and pages for strangers say nothing of anybody."""
 
+import re
+
 import pytest
 from allauth.account import urls as allauth
 from django.contrib import admin
@@ -107,7 +109,11 @@ def test_every_page_of_accounts_has_the_papers_design(client, reader, db):
             assert answer.status_code == 200, name
             page = answer.content.decode()
             assert 'class="nameplate"' in page and page.count("<h1") == 1, name
-            assert "<style" not in page and " style=" not in page and "<script" not in page, name
+            assert (
+                "<style" not in page
+                and " style=" not in page
+                and not re.search(r"<script(?![^>]* src=)", page)
+            ), name
             seen += 1
     assert seen == 2 * len(names)
 

@@ -1,6 +1,6 @@
 """Photos and contributors, as rows of the story's form."""
 
-from adminsortable2.admin import SortableStackedInline, SortableTabularInline
+from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline, SortableTabularInline
 from django.contrib import admin
 from django.utils.html import format_html
 
@@ -51,18 +51,24 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
         )
 
 
+class NamedBoxes(CustomInlineFormSet):
+    """In a table the column's head is no label."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        # Who may only look has no fields; a new row has nothing to delete.
+        if "role" in form.fields:
+            form.fields["role"].widget.attrs["aria-label"] = "Role"
+        if "DELETE" in form.fields and form.instance.pk:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {form.instance}"
+
+
 class ContributionInline(WorkingCopyInline, SortableTabularInline):
     model = Contribution
     verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
+    formset = NamedBoxes
     fields = ["role", "contributor"]
     autocomplete_fields = ["contributor"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("contributor")
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "role":
-            # In a table the column's head is no label.
-            field.widget.attrs["aria-label"] = "Role"
-        return field

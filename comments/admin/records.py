@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from js_asset import Media
+from js_asset import JS, Media
 
 from articles.admin.desk import DeskAdmin, ReadOnlyAdmin
 from articles.admin.stories import EDITOR_STYLE
@@ -56,6 +56,10 @@ class PolicyAdmin(DeskAdmin):
 
     list_display = ["in_force_from", "short"]
     fields = ["short", "whole"]
+
+    class Media:
+        # Gives the editor its name.
+        js = [JS("newsroom/js/admin-story.js", {"type": "module"})]
 
     def has_change_permission(self, request, obj=None):
         return False

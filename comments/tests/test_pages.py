@@ -284,4 +284,4 @@ def test_the_link_to_report_says_whose_comment(client, address, post):
     comment = post()
     page = page_of(Client(), address)
     link = re.search(rf'<a href="{comment.get_absolute_url()}report/"[^>]*>(.*?)</a>', page)[1]
-    assert words_of(link) == f"Report as abuse : the comment by {comment.author}"
+    assert words_of(link) == f"Report as abuse (comment by {comment.author})"

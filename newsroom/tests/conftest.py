@@ -1,4 +1,6 @@
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from newsroom.tests.seeds import STORY, load
 
@@ -24,3 +26,49 @@ def seed(folder, db):
         return said
 
     return seed
+
+
+@pytest.fixture(scope="session")
+def every_page(django_db_setup, django_db_blocker, tmp_path_factory):
+    """All pages of every_page.py, made once for all tests that look at them; the database forgets them."""
+    from newsroom.tests import every_page
+
+    files = "django.core.files.storage.FileSystemStorage"
+    folders = {
+        "default": {"BACKEND": files, "OPTIONS": {"location": tmp_path_factory.mktemp("originals")}},
+        "renditions": {
+            "BACKEND": files,
+            "OPTIONS": {"location": tmp_path_factory.mktemp("renditions"), "base_url": "/media/"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with (
+        override_settings(STORAGES=folders, PASSWORD_HASHERS=hashers, SECURE_SSL_REDIRECT=False),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        kept = every_page.every_page()
+        transaction.set_rollback(True)
+    return kept
+
+
+@pytest.fixture
+def tab(browser, every_page):
+    """A tab in which every_page.show(tab, page) shows the pages that are kept, with axe at hand.
+
+    Whatever its console or its scripts complain of fails the test; that a page answers 404 is no complaint.
+    """
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    complaints = []
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    context.add_init_script(AXE_SCRIPT)
+    every_page.serve(context)
+    tab = context.new_page()
+    tab.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
+    context.close()
+    status = "Failed to load resource: the server responded with a status of"
+    assert not [complaint for complaint in complaints if not complaint.startswith(status)]
