@@ -9,6 +9,8 @@ from django.contrib.auth.models import Group
 from django.template.response import TemplateResponse
 
 from accounts.models import User
+from accounts.names import LONGEST, fold
+from accounts.paginator import ShortPaginator
 
 # An address is changed at the person it belongs to, or the two would differ.
 admin.site.unregister(EmailAddress)
@@ -43,10 +45,14 @@ class UserAdmin(auth.UserAdmin):
 
     list_display = ["username", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active", "groups"]
-    search_fields = ["username"]
-    search_help_text = "By pen name"
-    ordering = ["-date_joined", "-pk"]
-    date_hierarchy = "date_joined"
+    search_fields = ["name_key"]
+    search_help_text = "By how a pen name begins, or by an e-mail address in full"
+    # What any number of readers can be sorted and counted by, without looking at each.
+    sortable_by = ["username"]
+    ordering = ["-pk"]
+    paginator, list_per_page = ShortPaginator, 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = ["deactivate", "reactivate", "erase"]
     add_form = NewStaffForm
     add_form_template = None
@@ -83,6 +89,16 @@ class UserAdmin(auth.UserAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_search_results(self, request, people, term):
+        term = term.strip()
+        if not term:
+            return people, False
+        if "@" in term:
+            return people.filter(email=term.lower()), False
+        # Between two keys, for an index knows no beginnings; no key has a letter after z.
+        key = fold(term)
+        return people.filter(name_key__gte=key, name_key__lt=key + "z" * LONGEST), False
+
     def get_readonly_fields(self, request, obj=None):
         """A pen name stays, standing has actions of its own, and nobody shuts themselves out."""
         if obj is None:
@@ -97,6 +113,8 @@ class UserAdmin(auth.UserAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        if change and "is_staff" in form.changed_data:
+            obj.shown_anew()
         if "email" in form.changed_data:
             # A reader proves a new address with a code at the next sign-in; of staff it is known.
             obj.settle_address(confirmed=obj.is_staff)

@@ -19,6 +19,14 @@ from accounts.names import (
 
 logger = logging.getLogger(__name__)
 
+_hearers = []
+
+
+def hears_of_people(function):
+    """Register function(user), called in the transaction that changes what readers see of somebody."""
+    _hearers.append(function)
+    return function
+
 
 class UserQuerySet(models.QuerySet):
     def confirmed(self):
@@ -67,6 +75,14 @@ class User(AbstractUser):
 
     objects = PeopleManager()
 
+    class Meta(AbstractUser.Meta):
+        # Few among any number of readers; who they are is asked at each sign-up and at each start.
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(is_staff=True), name="user_staff"),
+            models.Index(fields=["id"], condition=models.Q(is_active=False), name="user_not_active"),
+            models.Index(fields=["id"], condition=models.Q(seeded=True), name="user_seeded"),
+        ]
+
     def clean(self):
         super().clean()
         key = fold(self.username)
@@ -87,6 +103,11 @@ class User(AbstractUser):
         return self.username.startswith(FORMER_READER)
 
     # Verbs
+
+    def shown_anew(self):
+        """After a change of the name or of the word Staff behind it."""
+        for hearer in _hearers:
+            hearer(self)
 
     def settle_address(self, confirmed):
         """Make `email` the one address of this person, or none, wherever sign-in looks for it."""
@@ -137,6 +158,7 @@ class User(AbstractUser):
             user.emailaddress_set.all().delete()
             user.groups.clear()
             user.user_permissions.clear()
+            user.shown_anew()
         self.refresh_from_db()
         logger.info("account %s erased", self.pk)
 

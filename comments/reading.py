@@ -45,7 +45,9 @@ def read_page(discussion, page, history):
     comments = list(Comment.objects.on_page(discussion, page))
     before = None
     if page > 1 and comments:
-        earlier = Comment.objects.filter(discussion=discussion, place=0, number__lt=comments[0].number)
+        earlier = Comment.objects.filter(
+            discussion=discussion, leading=True, place=0, number__lt=comments[0].number
+        )
         before = earlier.standing().order_by("-number").first()
     reading = Reading(page=page, pages=pages)
     for thread in _threads(comments):

@@ -164,7 +164,7 @@ TASKS_WORKER = env.bool("TASKS_WORKER", default=True)
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 # It does all that ModelBackend does; both together would hash every password twice.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

@@ -13,7 +13,7 @@ from js_asset import Media
 
 from articles import views
 from articles.admin import buttons
-from articles.admin.desk import DeskAdmin
+from articles.admin.desk import SEARCHED, DeskAdmin, among_newest
 from articles.admin.forms import ArticleForm, as_new_rows, is_overtaken
 from articles.admin.listing import StandingFilter, StoryList
 from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
@@ -43,9 +43,17 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
     list_filter = [StandingFilter, "section"]
     list_select_related = ["section", "revision", "edited_by"]
     search_fields = ["headline"]
-    search_help_text = "Words of the headline"
+    search_help_text = f"Words of the headline, among the newest {SEARCHED:,}; or the address of any story"
+    sortable_by = ["standing", "first_published"]
 
     # The list
+
+    def get_search_results(self, request, stories, term):
+        slug = term.strip().rstrip("/").rpartition("/")[2]
+        if "/" in term.strip("/"):
+            return stories.filter(slug=slug), False
+        found, may_repeat = super().get_search_results(request, stories, term)
+        return (among_newest(found) if term.strip() else found), may_repeat
 
     def get_changelist(self, request, **kwargs):
         return StoryList

@@ -21,6 +21,7 @@ class Revision(Text):
 
     class Meta:
         ordering = ["article", "number"]
+        indexes = [models.Index(fields=["kind", "-id"], name="revision_by_kind")]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number"),
             models.CheckConstraint(

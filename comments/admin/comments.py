@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import Truncator
 
+from accounts.models import User
 from accounts.names import fold
 from articles.admin.buttons import told
 from articles.admin.desk import ReadOnlyAdmin
@@ -53,7 +54,11 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return comments.defer(*queue.BODIES)
 
     def get_search_results(self, request, comments, term):
-        return (comments.filter(author__name_key=fold(term.strip())) if term.strip() else comments), False
+        if not term.strip():
+            return comments, False
+        # Looked up first: with the author's number an index has their comments in order.
+        author = User.objects.filter(name_key=fold(term.strip())).values_list("pk", flat=True).first()
+        return comments.filter(author=author), False
 
     def lookup_allowed(self, lookup, value, request=None):
         return lookup in ("author", "discussion") or super().lookup_allowed(lookup, value, request)
@@ -98,7 +103,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             comment.seen.report,
         )
 
-    @admin.display(ordering="created_at")
+    @admin.display(ordering="pk")
     def written(self, comment):
         return told(comment.created_at)
 

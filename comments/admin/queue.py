@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from comments.models import Comment, Decision, Report
@@ -54,7 +54,13 @@ class ShowFilter(admin.SimpleListFilter):
     def queryset(self, request, comments):
         if self.is_queue:
             return by_urgency(comments.waiting())
-        return comments.filter(state=self.value()) if self.value() in Comment.State else comments
+        if self.value() not in Comment.State:
+            return comments
+        chosen = comments.filter(state=self.value())
+        # Said twice, or the index of what is not visible is not taken.
+        return (
+            chosen if self.value() == Comment.State.VISIBLE else chosen.exclude(state=Comment.State.VISIBLE)
+        )
 
     def choices(self, changelist):
         """Without Django's own "All" as the default: the queue is; a search looks through everything."""
@@ -93,10 +99,12 @@ def add_facts(comments):
 
 
 def histories_of(authors):
-    """{author: {"written": comments ever, "removed": of them by moderators}}: 1 query."""
-    removed = Count("pk", filter=Q(state=Comment.State.REMOVED))
-    rows = Comment.objects.filter(author__in=authors).order_by().values("author")
-    return {row["author"]: row for row in rows.annotate(written=Count("pk"), removed=removed)}
+    """{author: {"written": comments ever, "removed": of them by moderators}}: 2 queries, each by an index alone."""
+    rows = Comment.objects.filter(author__in=authors).order_by().values_list("author")
+    removed = rows.filter(state=Comment.State.REMOVED).exclude(state=Comment.State.VISIBLE)
+    removed = dict(removed.annotate(each=Count("pk")))
+    written = rows.annotate(each=Count("pk"))
+    return {author: {"written": each, "removed": removed.get(author, 0)} for author, each in written}
 
 
 def _open_reports(comments):

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from js_asset import JS, Media
 
-from articles.admin.desk import DeskAdmin, ReadOnlyAdmin
+from articles.admin.desk import EveryPageAdmin, ReadOnlyAdmin
 from articles.admin.stories import EDITOR_STYLE
 from comments.models import Decision, Policy, Report
 
@@ -51,7 +51,7 @@ class DecisionAdmin(RecordAdmin):
 
 
 @admin.register(Policy)
-class PolicyAdmin(DeskAdmin):
+class PolicyAdmin(EveryPageAdmin):
     """A new one takes the place of the old, which stay to be read."""
 
     list_display = ["in_force_from", "short"]

@@ -98,9 +98,17 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["discussion", "leading", "number", "place"], name="comment_page"),
+            # Of what leads alone: SQLite finds nothing by a column that is true or false.
+            models.Index(
+                fields=["discussion", "number", "place"], condition=Q(leading=True), name="comment_page"
+            ),
             models.Index(F("author"), F("created_at").desc(), name="comment_by_author"),
-            models.Index(fields=["state"], condition=~Q(state="visible"), name="comment_not_visible"),
+            models.Index(fields=["state", "-id"], condition=~Q(state="visible"), name="comment_not_visible"),
+            models.Index(
+                fields=["author", "state"],
+                condition=~Q(state="visible"),
+                name="comment_not_visible_by_author",
+            ),
         ]
 
     def __str__(self):

@@ -78,6 +78,10 @@ class Decision(models.Model):
                 condition=~models.Q(action="remove", reason=""), name="decision_removal_has_reason"
             )
         ]
+        indexes = [
+            models.Index(fields=["action", "-id"], name="decision_by_action"),
+            models.Index(fields=["reason", "-id"], name="decision_by_reason"),
+        ]
 
     def __str__(self):
         who = f" by {self.moderator}" if self.moderator else ""
@@ -174,6 +178,7 @@ class Report(models.Model):
             models.Index(fields=["comment", "decision"], name="report_open"),
             models.Index(fields=["reporter", "created_at"], name="report_by_reader"),
             models.Index(fields=["address_hash", "created_at"], name="report_by_address"),
+            models.Index(fields=["reason", "-id"], name="report_by_reason"),
         ]
 
     def __str__(self):

@@ -1,0 +1,284 @@
+"""The pages whose cost must not depend on how much there is, and what they ask of the database."""
+
+import datetime
+import re
+import time
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.db.models import Count, F
+from django.db.models.functions import Abs
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from articles.models import Article, Contribution, Section
+from comments.models import Comment, Discussion
+
+# What has no end. Sections, contributors and policies are few in any paper.
+GROWING = {
+    "articles_article",
+    "articles_revision",
+    "articles_slide",
+    "articles_contribution",
+    "comments_discussion",
+    "comments_comment",
+    "comments_decision",
+    "comments_report",
+    "accounts_user",
+    "account_emailaddress",
+}
+PASSWORD = "harbor-light-9"
+# SQLite tells of its own unit of work each time so many are done.
+STEP = 20
+
+
+class Statement:
+    def __init__(self, sql, params):
+        self.sql, self.params, self.steps, self.plan = sql, params, 0, []
+
+    @property
+    def scans(self):
+        """The lines of its plan by which it looks at every row of a table that grows."""
+        tables = {alias: table for table, alias in re.findall(r'"(\w+)" ([A-Z]\w*\d)\b', self.sql)}
+        # In the order of an index, or of the rows themselves, until there are enough.
+        if "LIMIT" in self.sql and "WHERE" not in self.sql and not self.sorts:
+            return []
+        found = []
+        for line in self.plan:
+            scanned = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", line)
+            if (
+                scanned
+                and tables.get(scanned[1], scanned[1]) in GROWING
+                and scanned[2] not in partial_indexes()
+            ):
+                found.append(line)
+        return found
+
+    @property
+    def sorts(self):
+        return [line for line in self.plan if "USE TEMP B-TREE" in line]
+
+
+def partial_indexes():
+    """They hold what is few among any number of rows, so all of one can be looked at."""
+    return {index.name for model in apps.get_models() for index in model._meta.indexes if index.condition}
+
+
+@contextmanager
+def watched():
+    """The statements that are made meanwhile, each with its plan in the end."""
+    statements = []
+
+    def watch(execute, sql, params, many, context):
+        if re.match(r"SELECT|INSERT|UPDATE|DELETE", sql):
+            statements.append(Statement(sql, params))
+        return execute(sql, params, many, context)
+
+    def count():
+        if statements:
+            statements[-1].steps += STEP
+
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(count, STEP)
+    try:
+        with connection.execute_wrapper(watch):
+            yield statements
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement.sql}", statement.params)
+            statement.plan = [row[3] for row in cursor.fetchall()]
+
+
+class Pages:
+    """{name: function that asks for the page}, of a flooded paper, with those who may see them signed in."""
+
+    def __init__(self):
+        people = [
+            self._person("GrowthReader"),
+            self._person("GrowthModerator", "Moderators"),
+            self._person("GrowthEditor", "Editors"),
+            self._person("GrowthOwner", "Editors", is_superuser=True),
+        ]
+        published = Article.objects.published().newest_first()
+        section = Section.objects.annotate(size=Count("stories")).order_by("-size")[0]
+        oldest = published.reverse().filter(filed_under=section)[25]
+        recent = timezone.now() - datetime.timedelta(days=13)
+        recent = Discussion.objects.filter(article__published_at__gt=recent, mode="automatic")
+        busy = recent.select_related("article").order_by("-shown")[0]
+        # Who wrote most has most to look through.
+        authors = User.objects.filter(pk__in=busy.comments.values("author")[:2000])
+        busiest = authors.annotate(written=Count("comments")).order_by("-written")[0]
+        story, full = busy.article.get_absolute_url(), busy.threads // 25
+        quiet = Discussion.objects.filter(shown__range=(18, 22), threads__range=(5, 12)).order_by("-pk")[0]
+        bare = published.filter(discussion=None)[0]
+        visible = busy.comments.visible()
+        # Of one size in both papers.
+        thread = visible.filter(place=0, places__gt=4).order_by(Abs(F("places") - 10), "-number")[0]
+        comment = visible.filter(thread=None).order_by("-number")[3]
+        reply = thread.answers.visible().order_by("-place")[0]
+        # With as many rows in its form.
+        newest = Contribution.objects.filter(revision=None, article__all_slides__revision=None)
+        newest = newest.filter(article__in=list(published[:300])).values("article")
+        formed = newest.annotate(credits=Count("pk", distinct=True)).filter(credits=2)[0]["article"]
+        waiting = Comment.objects.waiting().order_by("pk")[0]
+        word, name = "harbor", busiest.username
+        anybody = self._client()
+        reader, moderator, editor, owner, busiest = map(self._client, [*people, busiest])
+        admin = "/admin/"
+
+        self._pages = {
+            "front": lambda: anybody.get("/"),
+            "section, newest": lambda: anybody.get(section.get_absolute_url()),
+            "section, oldest": lambda: anybody.get(f"{section.get_absolute_url()}?before={oldest.pk}"),
+            "story without comments": lambda: anybody.get(bare.get_absolute_url()),
+            "story with 20 comments": lambda: anybody.get(quiet.article.get_absolute_url()),
+            "busiest story, first page": lambda: anybody.get(story),
+            "busiest story, last full page": lambda: anybody.get(f"{story}?page={full}"),
+            "busiest story, signed in": lambda: reader.get(story),
+            "permalink": lambda: anybody.get(comment.get_absolute_url()),
+            "permalink of a reply": lambda: anybody.get(reply.get_absolute_url()),
+            "thread": lambda: anybody.get(f"{story}thread/{thread.number}/"),
+            "signing in": lambda: self._client().post(
+                "/accounts/login/", {"login": people[0].username, "password": PASSWORD}
+            ),
+            "signing in by address": lambda: self._client().post(
+                "/accounts/login/", {"login": people[0].email, "password": PASSWORD}
+            ),
+            "registering": lambda: self._client().post(
+                "/accounts/signup/",
+                {"username": "GrowthNewcomer", "email": "newcomer@growth.invalid", "password1": PASSWORD},
+            ),
+            "form of a comment": lambda: reader.get(f"{story}comment/"),
+            "posting a comment": lambda: reader.post(f"{story}comment/", {"text": "What I have to say."}),
+            "posting a reply": lambda: reader.post(
+                f"{reply.get_absolute_url()}reply/", {"text": "What I answer."}
+            ),
+            "form of a report": lambda: anybody.get(f"{comment.get_absolute_url()}report/"),
+            "reporting, anonymous": lambda: anybody.post(
+                f"{comment.get_absolute_url()}report/",
+                {"reason": "spam"},
+                headers={"Sec-Fetch-Site": "same-origin"},
+            ),
+            "reporting, signed in": lambda: reader.post(
+                f"{comment.get_absolute_url()}report/", {"reason": "spam"}
+            ),
+            "moderators’ queue": lambda: moderator.get(f"{admin}comments/comment/"),
+            "comment in the admin": lambda: moderator.get(f"{admin}comments/comment/{waiting.pk}/change/"),
+            "own comments": lambda: busiest.get("/comments/mine/"),
+            "removing a comment": lambda: moderator.post(
+                f"{admin}comments/comment/{comment.pk}/change/",
+                {"action": "remove", "reason": "spam", "decision": 0, "report": 0},
+            ),
+            "removing a reply": lambda: moderator.post(
+                f"{admin}comments/comment/{reply.pk}/change/",
+                {"action": "remove", "reason": "spam", "decision": 0, "report": 0},
+            ),
+            "story in the admin": lambda: editor.get(f"{admin}articles/article/{formed}/change/"),
+        }
+        lists = {
+            "stories": (
+                editor,
+                "articles/article/",
+                {"q": word},
+                {"standing": "draft"},
+                {"standing": "scheduled"},
+                {"standing": "published"},
+                {"standing": "killed"},
+                {"section__id__exact": section.pk},
+            ),
+            "published": (
+                editor,
+                "articles/revision/",
+                {"q": word},
+                {"kind__exact": "correction"},
+                {"section__id__exact": section.pk},
+            ),
+            "photos": (editor, "articles/photo/", {"q": word}),
+            "contributors": (editor, "articles/contributor/", {"q": "Rookwood"}),
+            "comments": (
+                moderator,
+                "comments/comment/?show=all",
+                {"q": name},
+                {"show": "hidden"},
+                {"show": "removed"},
+                {"show": "withdrawn"},
+                {"show": "visible"},
+                {"show": "held"},
+                {"show": "all", "author": comment.author_id},
+                {"show": "all", "discussion": busy.pk},
+            ),
+            "reports": (moderator, "comments/report/", {"reason__exact": "illegal"}),
+            "decisions": (
+                moderator,
+                "comments/decision/",
+                {"action__exact": "approve"},
+                {"reason__exact": "spam"},
+            ),
+            "users": (
+                owner,
+                "accounts/user/",
+                {"q": name},
+                {"is_staff__exact": 1},
+                {"is_active__exact": 0},
+                {"groups__id__exact": Group.objects.get(name="Editors").pk},
+            ),
+        }
+        for title, (client, address, *queries) in lists.items():
+            self._add(f"list of {title}", client, f"{admin}{address}")
+            for query in queries:
+                words = " ".join(f"{key.partition('__')[0]}={value}" for key, value in query.items())
+                if "q" in query:
+                    words = "search"
+                self._add(
+                    f"list of {title}, {re.sub('=[0-9]+', '', words)}",
+                    client,
+                    f"{admin}{address.partition('?')[0]}",
+                    query,
+                )
+        self._pages["photos to choose from"] = lambda: editor.get(
+            f"{admin}autocomplete/",
+            {"term": word, "app_label": "articles", "model_name": "slide", "field_name": "photo"},
+        )
+
+    def __iter__(self):
+        return iter(self._pages)
+
+    def ask(self, name):
+        """The processor time of the answer, in milliseconds. What it changed is taken back."""
+
+        with transaction.atomic():
+            started = time.process_time()
+            response = self._pages[name]()
+            spent = (time.process_time() - started) * 1000
+            transaction.set_rollback(True)
+        if response.status_code not in (200, 302):
+            raise AssertionError(f"{name}: {response.status_code} {response.content.decode()[:500]}")
+        return spent
+
+    def _add(self, name, client, address, query=None):
+        self._pages[name] = lambda: client.get(address, query)
+
+    @staticmethod
+    def _person(name, group="", **fields):
+
+        user = User.objects.filter(username=name).first()
+        if user is None:
+            email = f"{name.lower()}@growth.invalid"
+            user = User.objects.create_user(name, email, PASSWORD, is_staff=bool(group), **fields)
+            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+            if group:
+                user.groups.add(Group.objects.get(name=group))
+        return user
+
+    @staticmethod
+    def _client(user=None):
+
+        client = Client(headers={"host": "localhost"})
+        if user:
+            client.force_login(user)
+        return client

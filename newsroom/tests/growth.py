@@ -1,0 +1,170 @@
+"""`python -m newsroom.tests.growth`: what each page costs in a small paper and in a large one, side by side.
+
+Both are flooded where they are not there yet, which takes some minutes and, for the large one, gigabytes of disk.
+"""
+
+import argparse
+import json
+import logging
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# {option of `manage.py flood`: number}; the pages of both are equally full.
+SMALL = {"stories": 1_000, "comments": 30_000, "longest": 400, "readers": 1_000}
+LARGE = {"stories": 500_000, "comments": 1_300_000, "longest": 1_000_000, "readers": 100_000}
+# How much more a page may cost in the large one: indexes are deeper there, and the cache holds less of them.
+MOST = 1.5
+TIMES = 31
+# The same for SQLite's own unit of work, which no neighbor disturbs; it depends a little on what the pages show.
+MOST_STEPS = 2.5
+# A statement that looks at each row of a large table takes more than a million; few cost nothing worth a name.
+MANY_STEPS, FEW_STEPS = 200_000, 50_000
+
+
+# One process for each paper: it answers a line with a line
+
+
+def answer():
+    import django
+    from django.conf import settings
+
+    django.setup()
+    logging.disable(logging.WARNING)
+    from newsroom.flooding.flood import analyze
+
+    # A password's hash takes longer than any page, and a mail would be printed where the answers are.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    # Since the flood an index may have come.
+    analyze()
+    from newsroom.tests.growing import Pages, watched
+
+    pages = Pages()
+    tell(list(pages))
+    for line in sys.stdin:
+        name, look = json.loads(line)
+        if not look:
+            tell(pages.ask(name))
+            continue
+        # The first time fills caches.
+        pages.ask(name)
+        with watched() as statements:
+            pages.ask(name)
+        names = ("sql", "steps", "plan", "scans", "sorts")
+        tell([{name: getattr(each, name) for name in names} for each in statements])
+
+
+def tell(something):
+    sys.stdout.write(json.dumps(something) + "\n")
+    sys.stdout.flush()
+
+
+class Paper:
+    def __init__(self, folder, numbers):
+        self.folder, self.numbers = folder, numbers
+        self.environment = os.environ | {
+            "ENV_FILE": os.devnull,
+            "DATA_DIR": str(folder),
+            "SECRET_KEY": "only to measure with, and as long as a real one would have to be",
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            "DEBUG": "off",
+            "DEMONSTRATION": "off",
+        }
+
+    def prepare(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._manage("prepare")
+        if not (self.folder / "flooded").exists():
+            self._manage("flood", "--yes", *(f"--{name}={number}" for name, number in self.numbers.items()))
+            (self.folder / "flooded").touch()
+
+    def open(self):
+        command = [sys.executable, "-m", "newsroom.tests.growth", "--answer"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, **pipes)
+        return self._heard()
+
+    def ask(self, name, look=False):
+        self.process.stdin.write(json.dumps([name, look]) + "\n")
+        self.process.stdin.flush()
+        return self._heard()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def _heard(self):
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"The paper in {self.folder} does not answer.")
+        return json.loads(line)
+
+    def _manage(self, *words):
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, check=True)
+
+
+def compare(small, large, only, plans):
+    """Print a row for each page; answers whether all are well."""
+    names = [name for name in small.open() if only in name]
+    large.open()
+    well = True
+    sys.stdout.write(
+        f"{'page':42} {'small':>8} {'large':>8} {'ratio':>6} {'queries':>8} {'steps':>18}  verdict\n"
+    )
+    for name in names:
+        few, many = small.ask(name, True), large.ask(name, True)
+        times = [(small.ask(name), large.ask(name)) for _ in range(TIMES)]
+        cost, more_cost = (statistics.median(column) for column in zip(*times, strict=True))
+        steps, more_steps = (sum(each["steps"] for each in statements) for statements in (few, many))
+        faults = []
+        if more_cost > cost * MOST:
+            faults.append(f"costs over {MOST} times as much")
+        if more_steps > max(steps * MOST_STEPS, FEW_STEPS):
+            faults.append("takes more steps")
+        if len(few) != len(many):
+            faults.append("asks more often")
+        for each in many:
+            if each["steps"] > MANY_STEPS and (each["scans"] or each["sorts"]):
+                faults.append(f"{', '.join(each['scans'] + each['sorts'])}: {each['sql'][:500]}")
+        well = well and not faults
+        sys.stdout.write(
+            f"{name:42} {cost:5.1f} ms {more_cost:5.1f} ms {more_cost / cost:6.2f} {len(few):4}/{len(many):<3} "
+            f"{steps:8,}/{more_steps:<9,}  {'; '.join(faults) or 'well'}\n"
+        )
+        if plans:
+            for each in many:
+                lines = "\n    ".join([f"{each['steps']:,} steps: {each['sql']}", *each["plan"]])
+                sys.stdout.write(f"  {lines}\n")
+        sys.stdout.flush()
+    return well
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "newsroom-growth")
+    parser.add_argument("--only", default="", help="pages whose name has this in it")
+    parser.add_argument("--plans", action="store_true", help="with every statement and its plan")
+    parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
+    for name, number in LARGE.items():
+        parser.add_argument(f"--{name}", type=int, default=number, help="in the large paper")
+    chosen = parser.parse_args()
+    if chosen.answer:
+        answer()
+        return
+    small = Paper(chosen.folder / "small", SMALL)
+    large = Paper(chosen.folder / "large", {name: getattr(chosen, name) for name in LARGE})
+    for paper in (small, large):
+        paper.prepare()
+    well = compare(small, large, chosen.only, chosen.plans)
+    small.close()
+    large.close()
+    sys.exit(not well)
+
+
+if __name__ == "__main__":
+    main()
