@@ -4,3 +4,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from newsroom.page_cache import PageCache  # noqa: E402
+
+if not settings.DEBUG:
+    application = PageCache(application)

@@ -4,12 +4,12 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
-from articles.admin.desk import DeskAdmin, ReadOnlyAdmin
+from articles.admin.desk import SEARCHED, EveryPageAdmin, ReadOnlyAdmin, among_newest
 from articles.models import Contributor, Revision, Section
 
 
 @admin.register(Section)
-class SectionAdmin(DeskAdmin):
+class SectionAdmin(EveryPageAdmin):
     list_display = ["name", "slug", "position"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -39,7 +39,7 @@ class ContributorForm(forms.ModelForm):
 
 
 @admin.register(Contributor)
-class ContributorAdmin(DeskAdmin):
+class ContributorAdmin(EveryPageAdmin):
     form = ContributorForm
     list_display = ["name"]
     search_fields = ["name"]
@@ -51,8 +51,8 @@ class RevisionAdmin(ReadOnlyAdmin):
 
     list_display = ["headline", "kind", "number", "published_at", "published_by", "note"]
     list_filter = ["kind", "section"]
-    list_select_related = ["published_by"]
     search_fields = ["headline", "note"]
+    search_help_text = f"Words of the headline and the note, among the newest {SEARCHED:,}"
     fields = [
         "article",
         ("number", "kind"),
@@ -71,7 +71,11 @@ class RevisionAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("article", "section")
+        return super().get_queryset(request).select_related("article", "section", "published_by")
+
+    def get_search_results(self, request, revisions, term):
+        found, may_repeat = super().get_search_results(request, revisions, term)
+        return (among_newest(found) if term.strip() else found), may_repeat
 
     @admin.display(description="body")
     def text(self, revision):

@@ -1,7 +1,18 @@
 from articles.models.article import Article
+from articles.models.edition import Edition
 from articles.models.people import Contribution, Contributor
 from articles.models.photo import Photo, Slide
 from articles.models.revision import Revision
 from articles.models.text import Section, Text
 
-__all__ = ["Article", "Contribution", "Contributor", "Photo", "Revision", "Section", "Slide", "Text"]
+__all__ = [
+    "Article",
+    "Contribution",
+    "Contributor",
+    "Edition",
+    "Photo",
+    "Revision",
+    "Section",
+    "Slide",
+    "Text",
+]

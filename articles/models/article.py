@@ -133,6 +133,7 @@ class Article(Text):
                 F("filed_under"), F("published_at").desc(), F("id").desc(), name="article_by_section"
             ),
             models.Index(F("published_at").desc(), F("id").desc(), name="article_by_time"),
+            models.Index(fields=["-id"], condition=~Q(killed_at=None), name="article_killed"),
         ]
 
     def __str__(self):
@@ -246,8 +247,7 @@ class Article(Text):
             if self.was_public_at(now):
                 self._require(["Its time has come: it is published. Kill it to withdraw it."])
             self._forget_revision_to_come()
-            self.version += 1
-            self.save(update_fields=["published_at", "url_date", "revision", "filed_under", "version"])
+            self._show_anew("published_at", "url_date", "revision", "filed_under")
         logger.info("story %s called back by %s", self.pk, by)
 
     def kill(self, by, note="", at=None):
@@ -259,8 +259,7 @@ class Article(Text):
             if self.is_killed:
                 return
             self.killed_at, self.kill_note = at or now, note
-            self.version += 1
-            self.save(update_fields=["killed_at", "kill_note", "version"])
+            self._show_anew("killed_at", "kill_note")
         logger.info("story %s killed by %s", self.pk, by)
 
     def bring_back(self, by):
@@ -270,8 +269,7 @@ class Article(Text):
             if not self.is_killed:
                 return
             self.killed_at, self.kill_note = None, ""
-            self.version += 1
-            self.save(update_fields=["killed_at", "kill_note", "version"])
+            self._show_anew("killed_at", "kill_note")
         logger.info("story %s brought back by %s", self.pk, by)
 
     def _lock(self):
@@ -280,6 +278,12 @@ class Article(Text):
         for cached in ("_photos", "_contributions", "_history"):
             self.__dict__.pop(cached, None)
         return timezone.now()
+
+    def _show_anew(self, *fields, also_in=None):
+        """Save what a verb changed and raise the versions of all pages that show it."""
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])
+        Section.objects.filter(pk__in=[self.filed_under_id, also_in]).update(version=F("version") + 1)
 
     def _require(self, problems):
         if problems:
@@ -346,14 +350,14 @@ class Article(Text):
             )
             for position, each in enumerate(self.contributions, start=1)
         )
+        filed_before = self.filed_under_id
         self.revision = revision
         self.filed_under_id = revision.section_id
-        self.version += 1
         if kind == Revision.Kind.FIRST:
             self.published_at = at
             self.url_date = timezone.localdate(at)
             self.slug = self._free_slug()
-        self.save(update_fields=["revision", "filed_under", "version", "published_at", "url_date", "slug"])
+        self._show_anew("revision", "filed_under", "published_at", "url_date", "slug", also_in=filed_before)
         for slide in revision.photos:
             transaction.on_commit(slide.photo.make_renditions)
         logger.info("story %s: revision %s (%s) by %s", self.pk, revision.number, kind, by)

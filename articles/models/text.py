@@ -11,6 +11,8 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField(
         default=0, help_text="Order in the masthead and on the front page."
     )
+    # Goes up with every change of what its list of stories shows; the verbs of stories are the only place.
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["position", "name"]

@@ -1,0 +1,102 @@
+"""What a public page shows: whose versions its bytes hang on, and until when time alone changes nothing about it.
+
+The page cache keeps the pages named here; all others are Django's to answer each time.
+"""
+
+import datetime
+import re
+import time
+
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article
+from comments.models import Comment, Discussion
+
+# Lists of stories may be so old, in seconds. A story may not be old at all.
+LAG = 5
+NEVER = float("inf")
+_STORY = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/([^/]+)/(?:thread/\d{1,9}/)?")
+_COMMENT = re.compile(r"/comments/(\d{1,18})/(?:report/(?:thanks/)?)?")
+_LIST = re.compile(r"/(?:section/[\w-]+/)?")
+_POLICY = "/comment-policy/"
+
+_EDITION = "SELECT max(version) FROM articles_edition"
+# By four primary or unique keys. The revision, photos, notes and section of a story hang on its own version.
+_VERSIONS = """
+    SELECT story.version, discussion.version, section.version, (SELECT max(version) FROM articles_edition)
+    FROM articles_article story
+    JOIN articles_section section ON section.id = story.filed_under_id
+    LEFT JOIN comments_discussion discussion ON discussion.article_id = story.id
+    WHERE story.id = %s"""
+
+
+def may_be_kept(path):
+    """Whether to ask at all. `path` as WSGI has it: bytes as Latin-1."""
+    return path == _POLICY or any(pattern.fullmatch(path) for pattern in (_STORY, _LIST, _COMMENT))
+
+
+class Shown:
+    """Made before its page is: what changes meanwhile makes the page old at once, and never leaves an old one."""
+
+    __slots__ = ("story", "until", "versions")
+
+    def __init__(self, story, until, versions):
+        self.story, self.until, self.versions = story, until, versions
+
+    def is_current(self):
+        return time.time() < self.until and (
+            self.versions is None or self.versions == read_versions(self.story)
+        )
+
+
+def read_versions(story):
+    """Of what the pages of a story show; of what every page shows where `story` is none. 1 query."""
+    connection.ensure_connection()
+    # Past the ORM, which would take longer than all the rest of an answer from memory.
+    sql, given = (_EDITION, ()) if story is None else (_VERSIONS, (story,))
+    if connection.vendor == "sqlite":
+        sql = sql.replace("%s", "?")
+    return connection.connection.execute(sql, given).fetchone()
+
+
+def shown_at(path):
+    """A Shown for the page at this path, or None where there is none to keep."""
+    if _LIST.fullmatch(path):
+        return Shown(None, time.time() + LAG, None)
+    if path == _POLICY:
+        return Shown(None, NEVER, read_versions(None))
+    now = timezone.now()
+    story = _story(path, now)
+    if story is None:
+        return None
+    versions = read_versions(story)
+    return Shown(story, _until(story, now), versions)
+
+
+def _story(path, now):
+    """The key of the story whose page this is, if that story was public by now."""
+    try:
+        path = path.encode("latin-1").decode()
+        if found := _STORY.fullmatch(path):
+            day = datetime.date(*map(int, found.groups()[:3]))
+            stories = Article.objects.filter(url_date=day, slug=found[4])
+        elif found := _COMMENT.fullmatch(path):
+            comments = Comment.objects.filter(pk=int(found[1]))
+            stories = Article.objects.filter(pk__in=comments.values("discussion__article"))
+        else:
+            return None
+    except ValueError:
+        return None
+    return stories.once_public(now).values_list("pk", flat=True).first()
+
+
+def _until(story, now):
+    """When its pages change by time alone: its discussion ends, or its section's next story is out."""
+    article = Article.objects.select_related("discussion").get(pk=story)
+    to_come = Article.objects.filter(filed_under=article.filed_under_id, published_at__gt=now)
+    instants = [
+        Discussion.of(article).closes_at,
+        to_come.order_by("published_at").values_list("published_at", flat=True).first(),
+    ]
+    return min((each.timestamp() for each in instants if each and each > now), default=NEVER)

@@ -1,0 +1,394 @@
+"""Pages from the cache in front of Django: never an old one, the same bytes for everybody, made once for a crowd."""
+
+import datetime
+import gzip
+import io
+import random
+import re
+import threading
+
+import brotli
+import pytest
+import time_machine
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article, Section
+from comments.models import Comment, Discussion, Policy, Report
+from comments.models.comment import THREADS_A_PAGE
+from newsroom.page_cache import PageCache
+
+
+class Counted:
+    """Django, and how often it was asked."""
+
+    def __init__(self):
+        self.django, self.asked = WSGIHandler(), 0
+
+    def __call__(self, environ, start_response):
+        self.asked += 1
+        return self.django(environ, start_response)
+
+
+class Process:
+    """One process's cache, asked as gunicorn asks it."""
+
+    def __init__(self, **options):
+        self.django = Counted()
+        self.cache = PageCache(self.django, **options)
+
+    def get(self, address, method="GET", **headers):
+        path, _, query = address.partition("?")
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path.encode().decode("latin-1"),
+            "QUERY_STRING": query,
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "testserver",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": io.StringIO(),
+        } | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        said = []
+        body = self.cache(environ, lambda status, headers, exc_info=None: said.extend((status, headers)))
+        return said[0], dict(said[1]), b"".join(body)
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(db, monkeypatch):
+    """A request begins and ends without closing the connection that this test's transaction is on."""
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+
+
+@pytest.fixture
+def process(db):
+    return Process()
+
+
+def text(answer):
+    return answer[2].decode()
+
+
+def test_a_page_is_made_once(process, article, post):
+    comment = post("A comment.")
+    for address in (
+        article.get_absolute_url(),
+        comment.thread_address,
+        comment.get_absolute_url(),
+        f"{comment.get_absolute_url()}report/",
+        f"{comment.get_absolute_url()}report/thanks/",
+        "/",
+        "/section/world/",
+        "/comment-policy/",
+    ):
+        first, before = process.get(address), process.django.asked
+        assert process.get(address) == first, address
+        assert process.django.asked == before, address
+
+
+def test_it_is_the_page_that_django_gives(process, article, post, client):
+    post("A comment.")
+    assert process.get(article.get_absolute_url())[2] == client.get(article.get_absolute_url()).content
+    _, headers, _ = process.get(article.get_absolute_url())
+    assert headers["Content-Security-Policy"] and headers["Cache-Control"]
+    assert "Cookie" in headers["Vary"] and "Accept-Encoding" in headers["Vary"]
+
+
+def test_in_the_encoding_that_was_asked_for_and_not_again_when_it_is_known(process, article):
+    address = article.get_absolute_url()
+    plain = process.get(address)
+    tags = {plain[1]["ETag"]}
+    for asked, decode in (("gzip", gzip.decompress), ("br, gzip", brotli.decompress)):
+        status, headers, body = process.get(address, accept_encoding=asked)
+        assert headers["Content-Encoding"] == asked[:4].rstrip(",") or headers["Content-Encoding"] == "br"
+        assert decode(body) == plain[2] and len(body) < len(plain[2])
+        assert int(headers["Content-Length"]) == len(body)
+        status, unchanged, body = process.get(
+            address, accept_encoding=asked, if_none_match=f'W/"x", {headers["ETag"]}'
+        )
+        assert status.startswith("304") and not body and "Content-Length" not in unchanged
+        assert unchanged["ETag"] == headers["ETag"] and "Cookie" in unchanged["Vary"]
+        tags.add(headers["ETag"])
+    assert len(tags) == 3
+    assert process.django.asked == 1
+
+
+def test_head_is_the_same_without_the_body(process, article):
+    status, headers, body = process.get(article.get_absolute_url(), method="HEAD")
+    assert status.startswith("200") and not body
+    assert process.get(article.get_absolute_url())[1] == headers
+
+
+def test_who_is_signed_in_asks_django_each_time(process, article, reader, client):
+    client.force_login(reader)
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    process.get(article.get_absolute_url())
+    for _ in range(2):
+        _, headers, body = process.get(article.get_absolute_url(), cookie=cookie)
+        assert headers["Cache-Control"] == "private, no-cache" and b"RedFern" in body
+    assert b"RedFern" not in process.get(article.get_absolute_url())[2]
+    assert process.django.asked == 3
+
+
+def test_questions_that_no_page_asks_make_no_other_page(process, article):
+    address = article.get_absolute_url()
+    assert process.get(f"{address}?utm_source=x&fbclid=y") == process.get(address)
+    assert process.django.asked == 1
+    assert process.get(f"{address}?page=7")[0].startswith("404")
+
+
+def test_what_is_not_there_is_not_kept(process, make_article, editor):
+    story = make_article()
+    later = timezone.now() + datetime.timedelta(minutes=5)
+    story.publish(editor, at=later)
+    address = story.get_absolute_url()
+    assert process.get(address)[0].startswith("404")
+    with time_machine.travel(later, tick=False):
+        assert process.get(address)[0].startswith("200")
+
+
+def test_a_host_that_is_not_ours_gets_nothing_from_memory(process, article):
+    process.get(article.get_absolute_url())
+    assert process.get(article.get_absolute_url(), host="elsewhere.example")[0].startswith("400")
+
+
+def test_the_closing_instant_itself_has_the_closed_page(process, article):
+    closes = Discussion.of(article).closes_at
+    with time_machine.travel(closes - datetime.timedelta(milliseconds=1), tick=False):
+        assert "now closed" not in text(process.get(article.get_absolute_url()))
+    with time_machine.travel(closes, tick=False):
+        assert "now closed" in text(process.get(article.get_absolute_url()))
+
+
+def test_a_scheduled_story_comes_beside_the_others_at_its_instant(process, article, make_article, editor):
+    at = timezone.now() + datetime.timedelta(hours=1)
+    process.get(article.get_absolute_url())
+    make_article(headline="To come").publish(editor, at=at)
+    assert "To come" not in text(process.get(article.get_absolute_url()))
+    with time_machine.travel(at, tick=False):
+        assert "To come" in text(process.get(article.get_absolute_url()))
+
+
+def test_lists_lag_by_five_seconds_and_not_more(process, article, make_article, editor):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        assert "Newer" not in text(process.get("/"))
+        make_article(headline="Newer").publish(editor)
+        clock.shift(4.9)
+        process.get("/")
+        clock.shift(0.1)
+        assert "Newer" in text(process.get("/")) and "Newer" in text(process.get("/section/world/"))
+
+
+def test_what_stands_on_every_page(process, article, post, admin_client, moderator):
+    """Sections, contributors, the policy, somebody's name or standing: changed at the desk, seen at once."""
+    comment = post("A comment.")
+    address = article.get_absolute_url()
+    section = Section.objects.get()
+    process.get(address)
+    admin_client.post(f"/admin/articles/section/{section.pk}/change/", {"name": "Planet", "position": 1})
+    assert "Planet" in text(process.get(address))
+    admin_client.post("/admin/comments/policy/add/", {"short": "Be short.", "whole": "<p>Be kind.</p>"})
+    assert Policy.objects.current().short == "Be short."
+    assert "Be short." in text(process.get(address)) and "Be kind." in text(process.get("/comment-policy/"))
+    name = comment.author.username
+    assert name in text(process.get(address))
+    comment.author.erase()
+    assert name not in text(process.get(address))
+
+
+def test_a_crowd_has_it_made_once(article, settings):
+    """Twenty at once, while Django is slow: one asks it, the others get what that one made."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(environ, start_response):
+        begun.set()
+        go_on.wait(10)
+        start_response("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "public")])
+        slow.asked += 1
+        return io.BytesIO(b"page")
+
+    slow.asked = 0
+    process = Process()
+    process.cache.application = slow
+    answers = []
+    # Lists need no database to be known, and this test's is in a transaction.
+    crowd = [threading.Thread(target=lambda: answers.append(process.get("/"))) for _ in range(20)]
+    for each in crowd:
+        each.start()
+    assert begun.wait(10)
+    go_on.set()
+    for each in crowd:
+        each.join(10)
+    assert slow.asked == 1
+    assert [answer[2] for answer in answers] == [b"page"] * 20
+    assert not process.cache._making
+
+
+def test_memory_has_an_end_and_the_page_not_asked_for_longest_goes(make_article, editor):
+    stories = [make_article() for _ in range(6)]
+    for story in stories:
+        story.publish(editor)
+    size = len(Process().get(stories[0].get_absolute_url())[2])
+    process = Process(most=int(3.5 * size))
+    for story in stories[:3]:
+        process.get(story.get_absolute_url())
+    process.get(stories[0].get_absolute_url())
+    process.get(stories[3].get_absolute_url())
+    kept = {key[2] for key in process.cache.pages}
+    assert kept == {stories[number].get_absolute_url() for number in (0, 2, 3)}
+    assert sum(page.size for page in process.cache.pages.values()) <= process.cache.most
+
+
+# A thousand random changes
+
+
+def expected(article):
+    """(status, count, comments in order) of a story's first page, counted anew from the rows."""
+    if article.is_killed:
+        return "410", None, []
+    discussion = Discussion.of(article)
+    if not discussion.window(timezone.now()).shown:
+        return "200", None, []
+    rows = list(Comment.objects.filter(discussion__article=article).order_by("number", "place"))
+    shown = [row for row in rows if row.state == "visible"]
+    places = []
+    for beginning in [row for row in rows if row.place == 0 and row.number <= THREADS_A_PAGE]:
+        below = [row for row in rows if row.number == beginning.number and row.place]
+        standing = [
+            row
+            for row in below
+            if row.state == "visible"
+            or any(each.parent_id == row.pk and each.state == "visible" for each in below)
+        ]
+        if beginning.state == "visible" or any(row.state == "visible" for row in below):
+            places += [beginning.pk, *[row.pk for row in standing[:3]]]
+    return "200", len(shown), places
+
+
+def seen(answer):
+    status, _, body = answer
+    page = body.decode()
+    count = re.search(r"Comments \((\d+)\)", page)
+    return (
+        status[:3],
+        int(count[1]) if count else None,
+        [int(pk) for pk in re.findall(r' id="comment-(\d+)"', page)],
+    )
+
+
+class Newsroom:
+    """Whoever changes something, by dice."""
+
+    def __init__(self, dice, stories, editor, moderator, readers):
+        self.dice, self.stories = dice, stories
+        self.editor, self.moderator, self.readers = editor, moderator, readers
+
+    def change(self):
+        article = self.dice.choice(self.stories)
+        article.refresh_from_db()
+        verb = self.dice.choices(
+            [
+                "post",
+                "answer",
+                "report",
+                "remove",
+                "approve",
+                "withdraw",
+                "update",
+                "correct",
+                "kill",
+                "close",
+                "open",
+            ],
+            [10, 8, 4, 4, 3, 3, 2, 1, 1, 1, 2],
+        )[0]
+        if article.is_killed and verb != "kill":
+            article.bring_back(self.editor)
+            return article
+        getattr(self, verb)(article)
+        return article
+
+    def comment(self, article, **state):
+        found = list(Comment.objects.filter(discussion__article=article, **state))
+        return self.dice.choice(found) if found else None
+
+    def post(self, article, parent=None):
+        discussion = Discussion.of(article)
+        if discussion.window(timezone.now()).open:
+            # As if it were long ago that they wrote before, or the limits would refuse most.
+            author = self.dice.choice(self.readers)
+            author.comments.update(created_at=timezone.now() - datetime.timedelta(days=1))
+            discussion.post(author, f"Text {self.dice.random()}", parent=parent)
+
+    def answer(self, article):
+        if parent := self.comment(article, state="visible"):
+            self.post(article, parent)
+
+    def report(self, article):
+        if comment := self.comment(article, state="visible"):
+            Report.objects.update(created_at=timezone.now() - datetime.timedelta(days=1))
+            for reader in self.dice.sample(self.readers, 3):
+                comment.report("spam", by=reader)
+
+    def remove(self, article):
+        if (comment := self.comment(article)) and comment.state != "withdrawn":
+            comment.remove(self.moderator, "spam")
+
+    def approve(self, article):
+        if (comment := self.comment(article)) and comment.state != "withdrawn":
+            comment.approve(self.moderator)
+
+    def withdraw(self, article):
+        if (comment := self.comment(article)) and comment.can_be_withdrawn:
+            comment.withdraw(comment.author)
+
+    def update(self, article):
+        article.headline = f"Headline {self.dice.random()}"
+        article.save(update_fields=["headline"])
+        article.publish_update(self.editor)
+
+    def correct(self, article):
+        article.publish_correction(self.editor, f"Note {self.dice.random()}")
+
+    def kill(self, article):
+        article.bring_back(self.editor) if article.is_killed else article.kill(self.editor)
+
+    def close(self, article):
+        Discussion.of(article).set_window(self.editor, self.dice.choice(["closed", "off"]))
+
+    def open(self, article):
+        Discussion.of(article).set_window(self.editor, self.dice.choice(["open", "automatic"]))
+
+
+def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
+    make_article, editor, moderator, make_reader
+):
+    dice = random.Random(20130706)
+    stories = [make_article(headline=f"Story {number}") for number in range(10)]
+    for story in stories:
+        story.publish(editor)
+    readers = [make_reader(f"Writer-{number}") for number in range(12)]
+    newsroom = Newsroom(dice, stories, editor, moderator, readers)
+    processes = [Process(), Process()]
+    for _ in range(1000):
+        article = newsroom.change()
+        article = Article.objects.select_related("revision").get(pk=article.pk)
+        right = expected(article)
+        for process in processes:
+            answer = process.get(article.get_absolute_url())
+            assert seen(answer) == right
+            if right[0] == "200":
+                assert article.revision.headline in text(answer)
+        if (comment := newsroom.comment(article, state="visible")) and right[1] is not None:
+            for process in processes:
+                status, headers, _ = process.get(comment.get_absolute_url())
+                assert (
+                    status.startswith("302")
+                    and headers["Location"] == Comment.objects.get(pk=comment.pk).address
+                )
+    # They were not simply asked anew each time.
+    assert all(process.django.asked < 4000 for process in processes)
