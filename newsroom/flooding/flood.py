@@ -3,6 +3,7 @@
 import datetime
 import gc
 import random
+from collections import Counter
 from itertools import islice
 
 from allauth.account.models import EmailAddress
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from articles.models import Article, Contribution, Revision, Section, Slide
+from articles.models import Article, Contribution, Edition, Revision, Section, Slide
 from comments.models import Comment, Decision, Discussion, Report
 from newsroom.flooding import people, pictures, shape, times
 from newsroom.flooding.comments import Phrases, written
@@ -126,6 +127,7 @@ class Flood:
                     done += 1
                     if self._written + sum(map(len, self._rows.values())) > ROWS_AT_ONCE:
                         break
+                _show_anew(self._rows[Article])
                 for model in ORDER:
                     self._write(model)
                 _set_clocks_back(first)
@@ -194,9 +196,21 @@ class Flood:
 
 
 def _section(name):
-    return Section.objects.get_or_create(
+    section, is_new = Section.objects.get_or_create(
         name=name, defaults={"slug": slugify(name), "position": Section.objects.count() + 1}
-    )[0]
+    )
+    if is_new:
+        Edition.turn()
+    return section
+
+
+def _show_anew(stories):
+    """What shows their sections is old now, as often as the verbs would have said so."""
+    changes = Counter()
+    for story in stories:
+        changes[story.filed_under_id] += story.version
+    for section, count in changes.items():
+        Section.objects.filter(pk=section).update(version=F("version") + count)
 
 
 def _addresses(first, last):

@@ -249,7 +249,7 @@ class Pages:
         return iter(self._pages)
 
     def ask(self, name):
-        """The processor time of the answer, in milliseconds. What it changed is taken back."""
+        """The processor time of the answer in milliseconds, and its bytes. What it changed is taken back."""
 
         with transaction.atomic():
             started = time.process_time()
@@ -258,7 +258,7 @@ class Pages:
             transaction.set_rollback(True)
         if response.status_code not in (200, 302):
             raise AssertionError(f"{name}: {response.status_code} {response.content.decode()[:500]}")
-        return spent
+        return spent, len(response.content)
 
     def _add(self, name, client, address, query=None):
         self._pages[name] = lambda: client.get(address, query)

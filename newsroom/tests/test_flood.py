@@ -8,11 +8,12 @@ import time_machine
 from django.contrib.auth.hashers import is_password_usable
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import fold, is_reserved
-from articles.models import Article, Contribution, Photo, Revision, Slide
+from articles.models import Article, Contribution, Edition, Photo, Revision, Section, Slide
 from articles.models.article import slug_from
 from comments.models import Comment, Decision, Discussion, Report
 from comments.text import clean, to_html
@@ -174,6 +175,20 @@ def test_stories_are_stored_as_the_verbs_would_store_them(paper):
             assert revision.body != revisions[number - 1].body
             assert revision.published_at > revisions[number - 1].published_at
     assert set(kinds) == set(Revision.Kind)
+
+
+def test_pages_kept_from_before_are_old(db):
+    def version(model):
+        return model.objects.aggregate(sum=Sum("version"))["sum"] or 0
+
+    flood(comments=0, longest=0)
+    edition = version(Edition)
+    assert edition == Section.objects.count()
+    for section in Section.objects.all():
+        assert section.version == section.stories.aggregate(sum=Sum("version"))["sum"]
+    flood(comments=0, longest=0)
+    assert version(Section) == version(Article)
+    assert version(Edition) == edition
 
 
 def test_few_stories_have_changes_that_readers_do_not_see(db):
