@@ -23,3 +23,5 @@ class Command(RunServer):
 
     def on_bind(self, server_port):
         self.stdout.write(listening.welcome([(self.addr, server_port)]))
+        # Into a pipe, too, it is said now and not when the server ends.
+        self.stdout.flush()
