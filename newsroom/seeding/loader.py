@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from msgspec import UNSET
 
-from articles.models import Article, Contribution, Contributor, Section, Slide
+from articles.models import Article, Contribution, Contributor, Edition, Section, Slide
 from articles.models.article import NotPublishable
 from comments.models import Discussion, NotTaken
 from comments.models.moderation import TooManyReports
@@ -200,4 +200,6 @@ def _section(name, place):
         raise Refused(place, f"The section {name} would have the address of {taken.name}.")
     order = read(FOLDER / "sections.toml", Sections).names
     position = order.index(name) if name in order else len(order)
+    # Every page's masthead names it.
+    Edition.turn()
     return Section.objects.create(name=name, slug=slug, position=position + 1)
