@@ -22,6 +22,8 @@ PHONE = {
     "has_touch": True,
 }
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+# Milliseconds for what a page does: a busy machine is waited for, and a fault is seen a little later.
+PATIENCE = 30_000
 
 
 def _leave_the_developers_settings():
@@ -35,6 +37,8 @@ def _leave_the_developers_settings():
         "DATA_DIR": tempfile.mkdtemp(prefix="newsroom-tests-"),
         # Browser tests run Playwright's event loop beside the ORM.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        # Of a PostgreSQL server, to run them there.
+        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
     }
 
 
@@ -44,12 +48,16 @@ if not IS_WORKER:
 
 def pytest_configure():
     from django.conf import settings
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
 
     # In a file, for live servers and threads have connections of their own; each worker's name gets a suffix.
     folder = Path(os.environ["DATA_DIR"])
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
+    if not os.environ["DATABASE_URL"]:
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
     # What is done in the background is done at once; tests of the worker put it off.
-    settings.TASKS = {"default": {"BACKEND": "newsroom.tests.tasks.AtOnce"}}
+    settings.TASKS["default"]["BACKEND"] = "newsroom.tests.tasks.AtOnce"
     (folder / "static").mkdir(exist_ok=True)
 
 
@@ -111,6 +119,9 @@ def _own_folders(settings, tmp_path):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECURE_SSL_REDIRECT = False
+    # By the way that it really goes, into mail.outbox.
+    settings.EMAIL_BACKEND = "newsroom.mail.EmailBackend"
+    settings.MAIL_SENT_BY = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture
@@ -257,7 +268,7 @@ def open_page(_known_before_the_browser, browser, live_server, settings):
 
     def open_page(**options):
         context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda said: heard(page, said))

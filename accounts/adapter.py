@@ -1,8 +1,12 @@
+import datetime
+from email.utils import format_datetime
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
@@ -84,6 +88,14 @@ class AccountAdapter(DefaultAccountAdapter):
         paper = {"name": settings.SITE_NAME, "url": settings.SITE_URL}
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         super().send_mail(template_prefix, email, {"paper": paper, "minutes": minutes} | context)
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """A code stops working; its mail says when, and is not sent later than that."""
+        message = super().render_mail(template_prefix, email, context, headers)
+        if "code" in context:
+            until = timezone.now() + datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+            message.extra_headers["Expires"] = format_datetime(until)
+        return message
 
     def add_message(self, request, level, *args, **kwargs):
         """To who is signed in; to others only what went wrong, which the page they are sent to says."""

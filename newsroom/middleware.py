@@ -1,11 +1,13 @@
+from django.conf import settings
 from django.utils.cache import patch_vary_headers
 
 
 class CachingHeadersMiddleware:
     """Says of each page whether it may be kept, where the page itself says nothing.
 
-    Pages for anonymous readers are the same bytes for everybody: any cache may keep them and asks each time whether
-    they changed. A page for somebody signed in, or one that sets a cookie, is that person's own.
+    Pages for anonymous readers are the same bytes for everybody: a browser may keep them and asks each time whether
+    they changed; a cache for many may answer for a moment without asking. A page for somebody signed in, or one that
+    sets a cookie, is that person's own.
     """
 
     def __init__(self, get_response):
@@ -15,9 +17,14 @@ class CachingHeadersMiddleware:
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if not response.has_header("Cache-Control"):
-            own = request.method not in ("GET", "HEAD") or response.cookies or _is_signed_in(request)
-            response["Cache-Control"] = "private, no-cache" if own else "public, max-age=0, must-revalidate"
+            own = request.method not in ("GET", "HEAD") or response.cookies or response.status_code >= 500
+            own = own or _is_signed_in(request)
+            response["Cache-Control"] = "private, no-cache" if own else public()
         return response
+
+
+def public():
+    return f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, must-revalidate"
 
 
 def _is_signed_in(request):

@@ -8,6 +8,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from whitenoise.compress import Compressor
 
+from newsroom import places
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
@@ -20,6 +22,8 @@ USE_TZ = True
 LANGUAGE_CODE = "en-us"
 COMMENTS_OPEN_DAYS = env("COMMENTS_OPEN_DAYS", default="14")
 COMMENTS_OPEN_DAYS = int(COMMENTS_OPEN_DAYS) if COMMENTS_OPEN_DAYS else None
+# For how long a proxy or a CDN may answer for us without asking. Here nothing old is ever served; there for so long.
+SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", default=1)
 
 # Security
 DEBUG = env.bool("DEBUG", default=False)
@@ -27,7 +31,7 @@ SECRET_KEY = env("SECRET_KEY")
 _site = urlsplit(SITE_URL)
 SECURE = _site.scheme == "https"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "localhost", "127.0.0.1"])
-CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
+CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -76,6 +80,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "newsroom.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.compression.GZipMiddleware",
@@ -114,51 +119,31 @@ TEMPLATES = [
 # Where things are kept
 DATA_DIR = BASE_DIR / env("DATA_DIR", default="data")
 DATA_DIR.mkdir(exist_ok=True)
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE takes the write lock when a transaction begins, so that none fails half-way; WAL lets
-    # readers go on meanwhile; 20 s is how long a writer waits for its turn.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-# allauth's limits on sign-ins are counted in the cache: in the database every process sees them.
-# Of 300 entries, the default, a stranger could push everybody's counts out.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+DATABASES = {
+    "default": places.database(
+        env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}"
+    )
 }
+CACHES = places.caches(env("CACHE_URL", default=""), paper=f"{SITE_URL} {SECRET_KEY}")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 # Under their hashed names alone, and maps for debuggers as they are: half the time of the first start.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_URL = "/media/"
-STORAGES = {
-    # Originals as they came from the camera, with whatever they say about it: never served.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "originals"},
-    },
-    "renditions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "renditions", "base_url": MEDIA_URL},
-    },
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+STORAGES, _pictures_from = places.storages(env("STORAGE_URL", default=""), DATA_DIR, MEDIA_URL)
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 }
+if _pictures_from:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_pictures_from)
 # A desk's photograph goes through a file on disk whatever its size; readers can only be refused one.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # In the background: tasks wait in the database for `manage.py worker`, which `make run` and `make dev` start too
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 TASKS_WORKER = env.bool("TASKS_WORKER", default=True)
 
 # Accounts
@@ -205,9 +190,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Else allauth puts the request's Host before each subject.
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-# Mail: printed where the server runs until there is a server for it
+# Mail: a task for the worker, which prints it where it runs until there is a server for it
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
-MAIL_IS_PRINTED = EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend"  # noqa: F821
+MAIL_SENT_BY, EMAIL_BACKEND = EMAIL_BACKEND, "newsroom.mail.EmailBackend"  # noqa: F821
+MAIL_IS_PRINTED = MAIL_SENT_BY == "django.core.mail.backends.console.EmailBackend"
+# A mail server that says nothing for so many seconds is tried again later, and keeps no other mail waiting.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default=f"{SITE_NAME} <news@{_site.hostname}>")
 
 # What the operator reads

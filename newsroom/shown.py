@@ -7,11 +7,12 @@ import datetime
 import re
 import time
 
-from django.db import connection
+from django.db import Error
 from django.utils import timezone
 
 from articles.models import Article
 from comments.models import Comment, Discussion
+from newsroom.versions import DatabaseGone, read_versions
 
 # Lists of stories may be so old, in seconds. A story may not be old at all.
 LAG = 5
@@ -20,15 +21,6 @@ _STORY = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/([^/]+)/(?:thread/\d{1,9}/)?")
 _COMMENT = re.compile(r"/comments/(\d{1,18})/(?:report/(?:thanks/)?)?")
 _LIST = re.compile(r"/(?:section/[\w-]+/)?")
 _POLICY = "/comment-policy/"
-
-_EDITION = "SELECT max(version) FROM articles_edition"
-# By four primary or unique keys. The revision, photos, notes and section of a story hang on its own version.
-_VERSIONS = """
-    SELECT story.version, discussion.version, section.version, (SELECT max(version) FROM articles_edition)
-    FROM articles_article story
-    JOIN articles_section section ON section.id = story.filed_under_id
-    LEFT JOIN comments_discussion discussion ON discussion.article_id = story.id
-    WHERE story.id = %s"""
 
 
 def may_be_kept(path):
@@ -44,34 +36,25 @@ class Shown:
     def __init__(self, story, until, versions):
         self.story, self.until, self.versions = story, until, versions
 
-    def is_current(self):
-        return time.time() < self.until and (
-            self.versions is None or self.versions == read_versions(self.story)
-        )
-
-
-def read_versions(story):
-    """Of what the pages of a story show; of what every page shows where `story` is none. 1 query."""
-    connection.ensure_connection()
-    # Past the ORM, which would take longer than all the rest of an answer from memory.
-    sql, given = (_EDITION, ()) if story is None else (_VERSIONS, (story,))
-    if connection.vendor == "sqlite":
-        sql = sql.replace("%s", "?")
-    return connection.connection.execute(sql, given).fetchone()
+    def is_current(self, now):
+        """`now` in seconds since 1970. Raises DatabaseGone."""
+        return now < self.until and (self.versions is None or self.versions == read_versions(self.story))
 
 
 def shown_at(path):
-    """A Shown for the page at this path, or None where there is none to keep."""
+    """A Shown for the page at this path, or None where there is none to keep. Raises DatabaseGone."""
+    # Asked for lists too: nobody waits for a database that is gone, nor meets a connection from before a restart.
+    edition = read_versions(None)
     if _LIST.fullmatch(path):
         return Shown(None, time.time() + LAG, None)
     if path == _POLICY:
-        return Shown(None, NEVER, read_versions(None))
+        return Shown(None, NEVER, edition)
     now = timezone.now()
-    story = _story(path, now)
-    if story is None:
-        return None
-    versions = read_versions(story)
-    return Shown(story, _until(story, now), versions)
+    try:
+        story = _story(path, now)
+        return story and Shown(story, _until(story, now), read_versions(story))
+    except Error:
+        raise DatabaseGone from None
 
 
 def _story(path, now):

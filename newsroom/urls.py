@@ -10,10 +10,10 @@ admin.site.index_title = "The desk"
 # Staff sign in where readers do: codes, limits and lock-out are the same.
 admin.site.login = secure_admin_login(admin.site.login)
 
-handler400 = "newsroom.views.bad_request"
-handler403 = "newsroom.views.forbidden"
-handler404 = "newsroom.views.not_found"
-handler500 = "newsroom.views.server_error"
+handler400 = "newsroom.errors.bad_request"
+handler403 = "newsroom.errors.forbidden"
+handler404 = "newsroom.errors.not_found"
+handler500 = "newsroom.errors.server_error"
 
 urlpatterns = [
     path("", views.front, name="front"),

@@ -8,6 +8,8 @@ import contextlib
 import datetime
 import fcntl
 import logging
+import os
+import threading
 import time
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from articles.tasks import make_missing_renditions
+from newsroom import mail
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +54,11 @@ def only_one_here():
 
 
 class Worker(db_worker.Worker):
-    def __init__(self, name):
+    def __init__(self, name, queues=("*",), but=()):
         super().__init__(
             worker_id=name,
-            queue_names=["*"],
-            excluded_queue_names=[],
+            queue_names=queues,
+            excluded_queue_names=but,
             backend_name="default",
             interval=SECONDS_BETWEEN_LOOKS,
             startup_delay=False,
@@ -66,25 +69,46 @@ class Worker(db_worker.Worker):
 
     def work(self):
         """Until it is killed."""
-        take_up(DBTaskResult.objects.running(), self.worker_id)
-        waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
-        if not waiting.filter(task_path=make_missing_renditions.module_path).exists():
-            make_missing_renditions.enqueue()
         tidied_at = None
         while True:
             if tidied_at is None or timezone.now() - tidied_at > HOUSEKEEPING:
                 tidied_at = timezone.now()
                 tidy(tidied_at)
             # Looking takes no lock; taking a task does.
-            if DBTaskResult.objects.ready().exists():
+            if self.waiting().exists():
                 self.run()
             else:
                 time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    def waiting(self):
+        waiting = DBTaskResult.objects.ready().exclude(queue_name__in=self.excluded_queue_names)
+        return waiting if self.process_all_queues else waiting.filter(queue_name__in=self.queue_names)
 
     def run_task(self, row):
         super().run_task(row)
         if row.status == TaskResultStatus.FAILED:
             put_back(row)
+        elif row.queue_name == mail.QUEUE:
+            row.delete()
+
+
+def work(name):
+    """All that waits, until it is killed: mails beside everything else, for a photograph takes seconds."""
+    take_up(DBTaskResult.objects.running(), name)
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    if not waiting.filter(task_path=make_missing_renditions.module_path).exists():
+        make_missing_renditions.enqueue()
+    threading.Thread(target=work_or_end, args=[Worker(name, queues=[mail.QUEUE])], daemon=True).start()
+    Worker(name, but=[mail.QUEUE]).work()
+
+
+def work_or_end(worker):
+    """Whoever watches the process starts it anew; without this thread it would go on and send no mail."""
+    try:
+        worker.work()
+    except BaseException:
+        logger.exception("The worker ends.")
+        os._exit(1)
 
 
 def take_up(rows, name):
@@ -98,20 +122,28 @@ def tidy(now):
     for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
         put_back(row)
     done = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT)
-    if done.exists():
-        done.delete()
+    # Of a worker that died when it had sent them.
+    sent = DBTaskResult.objects.successful().filter(queue_name=mail.QUEUE, finished_at__lt=now - HOUSEKEEPING)
+    for rows in (done, sent):
+        if rows.exists():
+            rows.delete()
 
 
 def put_back(row):
     """Let it be tried again after a pause, or give it up. What kills the worker each time is given up too."""
-    attempts = len(row.worker_ids)
-    if attempts > len(PAUSES):
-        row.status, row.finished_at = TaskResultStatus.FAILED, timezone.now()
-        row.save(update_fields=["status", "finished_at"])
-        logger.error(
-            "task %s %s given up after %s attempts", row.task_name, row.args_kwargs["args"], attempts
-        )
+    attempts, now = len(row.worker_ids), timezone.now()
+    is_mail = row.queue_name == mail.QUEUE
+    # What a mail says is nobody's to read, in the log neither.
+    named = "a mail" if is_mail else f"task {row.task_name} {row.args_kwargs['args']}"
+    why = row.exception_class_path or "its worker died"
+    again_at = now + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
+    if again_at is None or is_mail and mail.is_too_late(*row.args_kwargs["args"], again_at):
+        row.status, row.finished_at = TaskResultStatus.FAILED, now
+        if is_mail:
+            row.args_kwargs = {"args": [], "kwargs": {}}
+        row.save(update_fields=["status", "finished_at", "args_kwargs"])
+        logger.error("%s given up after %s attempts: %s", named, attempts, why)
         return
-    row.status, row.run_after = TaskResultStatus.READY, timezone.now() + PAUSES[attempts - 1]
+    row.status, row.run_after = TaskResultStatus.READY, again_at
     row.save(update_fields=["status", "run_after"])
-    logger.warning("task %s %s is tried again later", row.task_name, row.args_kwargs["args"])
+    logger.warning("%s is tried again later: %s", named, why)

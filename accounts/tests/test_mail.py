@@ -1,6 +1,7 @@
 """What the paper writes to readers: short, plain, in its own name, with addresses from SITE_URL (rule 12)."""
 
 import re
+from email.utils import parsedate_to_datetime
 
 import pytest
 from django.core import mail
@@ -48,7 +49,7 @@ def test_every_mail_names_the_paper_and_no_other_host(stranger, reader, typed, c
         assert "elsewhere.example" not in text, each.subject
         assert "The Harbour Times" in each.subject
         assert each.body.endswith("The Harbour Times\nhttps://paper.example")
-        assert not each.alternatives, "plain text alone"
+        assert each.message().get_content_type() == "text/plain"
         assert len(each.body.splitlines()) < 16
         assert "&#" not in each.body and "{" not in each.body
         assert len(each.to) == 1
@@ -59,6 +60,10 @@ def test_a_code_mail_has_the_code_and_what_to_do_if_it_was_not_you(stranger, rea
         if " code " in each.subject:
             assert code(each)
             assert "15 minutes" in each.body
+            written, ends = map(parsedate_to_datetime, (each.message()["Date"], each.message()["Expires"]))
+            assert 890 < ends.timestamp() - written.replace(tzinfo=ends.tzinfo).timestamp() <= 901
+        else:
+            assert "Expires" not in each.message()
         assert "If it was not you" in each.body or "If you did not" in each.body, each.subject
 
 

@@ -20,6 +20,8 @@ FORMATS = {
     "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
 }
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+# What their server says with each.
+FOR_EVER = "public, max-age=31536000, immutable"
 # What is made at a time. JPEG first: it takes a tenth of the time, and with it every browser has a picture.
 STEPS = (("jpg",), ("avif", "webp"))
 # Part of every name: change it with anything here that changes the bytes, for names are cached for ever.

@@ -15,7 +15,7 @@ from django_tasks import default_task_backend
 from articles import tasks
 from articles.models import Photo
 from articles.photographs import renditions
-from newsroom.tests.tasks import work
+from newsroom.tests.tasks import put_off, work
 
 FIRST, REST = renditions.STEPS
 
@@ -82,7 +82,7 @@ def test_a_list_leaves_out_the_photo_that_is_not_there_yet(client, photo, story)
 
 
 def test_every_photos_first_step_comes_before_any_others_second(db, jpeg, settings, monkeypatch):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    put_off(settings)
     first, second = (Photo.objects.take_in(jpeg(90, 60, colour=colour)) for colour in ("navy", "olive"))
     made = []
     real = Photo.write_renditions

@@ -6,6 +6,12 @@ from django_tasks import TaskResultStatus
 from django_tasks.backends.immediate import ImmediateBackend
 
 
+def put_off(settings):
+    """What is done in the background waits for `work`."""
+    default = settings.TASKS["default"] | {"BACKEND": "django_tasks_db.DatabaseBackend"}
+    settings.TASKS = settings.TASKS | {"default": default}
+
+
 class AtOnce(ImmediateBackend):
     """At once where it is asked for, and a failure is heard. What is for a later time is noted in `later` alone."""
 

@@ -168,9 +168,14 @@ def choose_photo(page, number, caption):
     page.keyboard.press("Enter")
     expect(page.locator(f"#all_slides-{number} .select2-selection")).to_be_focused()
     page.keyboard.press("Enter")
+    # The list opens with a field of its own; what is typed before would be nobody's.
+    search = page.locator(".select2-search__field")
+    expect(search).to_be_focused()
     page.keyboard.type(caption)
+    expect(search).to_have_value(caption)
     expect(page.locator(".select2-results__option--highlighted")).to_contain_text(caption)
     page.keyboard.press("Enter")
+    expect(page.locator(f"#all_slides-{number} .select2-selection")).to_contain_text(caption)
 
 
 def test_a_story_is_written_put_in_order_and_published_by_keys(desktop, signed_in, editor, section, jpeg):

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from newsroom import views
+from newsroom import errors, views
 
 
 def test_a_page_that_is_not_there_has_the_papers_design(client, db):
@@ -13,7 +13,7 @@ def test_a_page_that_is_not_there_has_the_papers_design(client, db):
 
 def test_our_own_fault_is_told_without_asking_the_database(rf, settings):
     """No database mark on this test: a query would fail it."""
-    response = views.server_error(rf.get("/"))
+    response = errors.server_error(rf.get("/"))
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
     assert settings.SITE_NAME in response.content.decode()
@@ -56,7 +56,7 @@ def test_a_page_that_is_not_open_to_somebody_has_the_papers_design(rf, db):
 
     request = rf.get("/")
     request.user = AnonymousUser()
-    response = views.forbidden(request, None)
+    response = errors.forbidden(request, None)
     assert response.status_code == 403
     assert "This page is not open to you" in response.content.decode()
 

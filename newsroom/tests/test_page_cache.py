@@ -54,6 +54,7 @@ class Process:
         } | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         said = []
         body = self.cache(environ, lambda status, headers, exc_info=None: said.extend((status, headers)))
+        assert len(dict(said[1])) == len(said[1]), "a header twice"
         return said[0], dict(said[1]), b"".join(body)
 
 

@@ -37,7 +37,7 @@ def test_two_readers_a_day_apart_get_the_same_bytes_and_no_cookie(addresses, cli
         assert first.content == second.content, address
         assert not first.cookies and not second.cookies, address
         assert "Cookie" in first["Vary"]
-        assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert first["Cache-Control"] == "public, max-age=0, s-maxage=1, must-revalidate"
         assert "csrf" not in first.content.decode()
         assert "nonce" not in first.content.decode() + first["Content-Security-Policy"]
 

@@ -5,15 +5,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.autoreload import run_with_reloader
 
+from newsroom import worker
 from newsroom.together import end_with_parent
-from newsroom.worker import Worker, only_one_here
 
 # Who reads comes first.
 NICENESS = 5
 
 
 class Command(BaseCommand):
-    help = "Do what waits in the background, such as making photographs ready for the pages, until stopped."
+    help = "Do what waits in the background until stopped: send mails, make photographs ready for the pages."
 
     def handle(self, **options):
         os.nice(NICENESS)
@@ -28,5 +28,5 @@ class Command(BaseCommand):
 
 
 def work():
-    with only_one_here() as name:
-        Worker(name).work()
+    with worker.only_one_here() as name:
+        worker.work(name)

@@ -1,0 +1,63 @@
+"""What is answered where something went wrong: in the paper's dress, and with what the reader typed."""
+
+import sys
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, UnreadablePostError
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+# When to come back, in seconds: a database that is started anew is there by then.
+RETRY_AFTER = 10
+# Fields of forms that are somebody's words, however short.
+WORDS = ("text", "words")
+
+
+def bad_request(request, exception):
+    too_big = isinstance(exception, RequestDataTooBig)
+    return render(request, "400.html", {"too_big": too_big}, status=413 if too_big else 400)
+
+
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    """A form that can't be trusted to be the reader's own. What was typed comes back, to be sent once more."""
+    text = request.POST.get("text", "")
+    return render(request, "403_csrf.html", {"text": text}, status=403)
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """Nothing here may fail: no database, no session. What was sent comes back, to be sent again."""
+    is_gone = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    context = {"paper": {"name": settings.SITE_NAME}, "is_gone": is_gone, "typed": _typed(request)}
+    # Only who has shown that the form is their own gets a form that will be taken.
+    if context["typed"] and getattr(request, "csrf_processing_done", False):
+        context["token"] = get_token(request)
+    page = render_to_string("503.html" if is_gone else "500.html", context)
+    if is_gone:
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+    return HttpResponse(page, status=500)
+
+
+def _typed(request):
+    """What a form sent: (name, value, whether it is somebody's words). Nothing of a form with a password."""
+    try:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    except (UnreadablePostError, RequestDataTooBig):
+        return []
+    if any("password" in name for name, _ in fields):
+        return []
+    return [
+        (name, value, name in WORDS or len(value.split()) > 1)
+        for name, value in fields
+        if name != "csrfmiddlewaretoken"
+    ]

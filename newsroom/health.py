@@ -1,0 +1,110 @@
+"""Whether this process answers, for a balancer, and how the parts it needs are, for whoever watches the paper.
+
+/health/ asks nothing of anybody: a node whose database is gone still serves its last copies, so a balancer has to
+keep it. /health/parts/ asks the database, the cache, the storage and the worker's queue.
+"""
+
+import datetime
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.files.storage import storages
+from django.db import connection
+from django.db.models import Case, Min, When
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.models import DBTaskResult
+
+logger = logging.getLogger(__name__)
+
+# Whoever asks gives up after a few seconds itself.
+SECONDS_TO_ANSWER = 2
+# A photograph takes seconds, a whole desk's after an event minutes: what waits longer, no worker sees.
+LONGEST_WAIT = datetime.timedelta(minutes=15)
+_NAME = "health"
+
+
+class HealthMiddleware:
+    """Before all others: who asks comes by address, not by a host's name, without TLS and without a session."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        view = VIEWS.get(request.path_info)
+        if view is None:
+            return self.get_response(request)
+        response = view() if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+def answers():
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def parts():
+    """JSON: of each part what is wrong, or null, and the seconds it took. 503 where one is not well."""
+    asked = {name: _asking[name].submit(_look, name) for name in PARTS}
+    wait(asked.values(), SECONDS_TO_ANSWER)
+    # Behind a part that hangs the next question waits, and is taken back.
+    found = {
+        name: {"problem": "no answer"} if answer.cancel() or not answer.done() else answer.result()
+        for name, answer in asked.items()
+    }
+    return JsonResponse(found, status=503 if any(part["problem"] for part in found.values()) else 200)
+
+
+def _look(name):
+    began = time.monotonic()
+    try:
+        problem = PARTS[name]()
+    except Exception as error:
+        # Its words may hold addresses and names, which are for the log alone.
+        logger.warning("The %s: %s", name, error)
+        problem = type(error).__name__
+    finally:
+        connection.close()
+    return {"problem": problem, "seconds": round(time.monotonic() - began, 3)}
+
+
+def _database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _cache():
+    for alias in settings.CACHES:
+        # A name of its own each time: another machine may be asked the same at this moment.
+        key, cache = f"{_NAME}-{get_random_string(12)}", caches[alias]
+        cache.set(key, _NAME, 10)
+        if cache.get(key) != _NAME:
+            return f"“{alias}” does not keep what it is given"
+        cache.delete(key)
+    return None
+
+
+def _storage():
+    for alias in ("default", "renditions"):
+        storages[alias].exists(_NAME)
+
+
+def _worker():
+    """By what waits: a worker with nothing to do looks like none."""
+    now = timezone.now()
+    # What was never to wait has the end of time there.
+    due = Case(When(run_after__gt=now, then="enqueued_at"), default="run_after")
+    since = DBTaskResult.objects.ready().order_by().aggregate(since=Min(due))["since"]
+    if since and now - since > LONGEST_WAIT:
+        return f"a task has waited for {(now - since).total_seconds() / 60:.0f} minutes"
+    return None
+
+
+PARTS = {"database": _database, "cache": _cache, "storage": _storage, "worker": _worker}
+VIEWS = {"/health/": answers, "/health/parts/": parts}
+# One thread each, so that a part that hangs holds up no other; begun by the first question, after any fork.
+_asking = {name: ThreadPoolExecutor(1) for name in PARTS}

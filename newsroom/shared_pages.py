@@ -1,0 +1,57 @@
+"""Pages that one process made, for those of all machines: in the cache that CACHE_URL names, if there is one."""
+
+import functools
+import hashlib
+import time
+
+from django.conf import settings
+from django.core.cache import caches
+
+from newsroom.page import Page
+
+# A page that nobody asked for in so long, in seconds, need not lie there any more.
+KEPT = 60 * 60
+# What pages are made by, and the settings that they say something of.
+MADE_BY = ("accounts", "articles", "comments", "newsroom", "templates")
+SAID = (
+    "SITE_NAME",
+    "SITE_URL",
+    "TIME_ZONE",
+    "COMMENTS_OPEN_DAYS",
+    "SHARED_CACHE_SECONDS",
+    "SECURE",
+    "STORAGES",
+)
+
+
+class SharedPages:
+    """Under the versions they show, as everywhere: what lies there for other versions is never asked for."""
+
+    def get(self, key, shown):
+        if "pages" not in settings.CACHES:
+            return None
+        kept = caches["pages"].get(_name(key, shown))
+        if kept is None or kept[-1] <= time.time():
+            return None
+        status, headers, body, shown.until = kept
+        return Page(status, headers, body, shown)
+
+    def set(self, key, page):
+        if "pages" in settings.CACHES:
+            kept = page.status, page.headers, page.body, page.shown.until
+            caches["pages"].set(_name(key, page.shown), kept, KEPT)
+
+
+def _name(key, shown):
+    return hashlib.blake2b(repr((release(), key, shown.versions)).encode(), digest_size=20).hexdigest()
+
+
+@functools.cache
+def release():
+    """A digest of the code and of what is set: during an upgrade old and new machines keep their pages apart."""
+    digest = hashlib.blake2b(repr([getattr(settings, name) for name in SAID]).encode(), digest_size=20)
+    for folder in MADE_BY:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,62 @@
+"""Photographs in an S3-style storage: in one bucket a folder of originals, and one of renditions for the pages."""
+
+from types import SimpleNamespace
+
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from django.core.files.base import ContentFile
+from django.utils.encoding import filepath_to_uri
+from storages.backends.s3 import S3Storage
+
+from articles.photographs import renditions
+
+# Nobody waits for a storage that is gone: in seconds. What still fails then, the worker tries again later.
+WAYS = Config(
+    max_pool_connections=32,
+    connect_timeout=3,
+    read_timeout=20,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    # Amazon's newer checksums are more than most others understand.
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+)
+
+
+class Originals(S3Storage):
+    """As they came from the camera: never public. An address that is asked for is signed, and good for an hour."""
+
+    folder = "originals"
+
+    def __init__(self, **settings):
+        # Whether strangers may read is the bucket's own rule; most no longer take one for each file.
+        super().__init__(location=self.folder, signature_version="s3v4", default_acl=None, **settings)
+        self.client_config = self.client_config.merge(WAYS)
+        # One connection's pool for all threads: S3Storage gives each thread its own, of 16 MB.
+        self._connections = SimpleNamespace()
+
+
+class Renditions(Originals):
+    """At `base_url`: the site's own address, or where a CDN reads the folder. Kept for ever, as their names are."""
+
+    folder = "renditions"
+
+    def __init__(self, base_url, **settings):
+        super().__init__(querystring_auth=False, **settings)
+        self.base_url = base_url.rstrip("/")
+
+    def get_object_parameters(self, name):
+        kind = renditions.TYPES.get(name.rpartition(".")[2], self.default_content_type)
+        return {"ContentType": kind, "CacheControl": renditions.FOR_EVER}
+
+    def _open(self, name, mode="rb"):
+        """The whole file by one request; S3Storage's own way takes three."""
+        try:
+            answer = self.bucket.Object(self._normalize_name(name)).get()
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                raise FileNotFoundError(name) from None
+            raise
+        return ContentFile(answer["Body"].read(), name=name)
+
+    def url(self, name, parameters=None, expire=None, http_method=None):
+        return f"{self.base_url}/{filepath_to_uri(name)}"
