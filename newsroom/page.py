@@ -11,6 +11,8 @@ from newsroom.templatetags.paper import comment_time
 
 # A tenth smaller than gzip's best, in a quarter of brotli's time.
 BROTLI_QUALITY = 5
+# How long a page is served after it was last known to be right, in seconds, while nobody can ask whether it is.
+LAST_COPY = 10 * 60
 # What Django's middleware says of one answer and is said anew for each encoding.
 _ANEW = {"content-length", "content-encoding", "etag", "vary", "connection", "date"}
 # RFC 9110, 15.4.5: what a 304 repeats.
@@ -47,7 +49,8 @@ class Page:
         self.unchanged = [each for each in self.headers if each[0].lower() in _IN_304]
         self.tag = hashlib.blake2b(body, digest_size=12).hexdigest()
         self.size = len(body)
-        self.known_at = time.time()
+        # In seconds since 1970: when it was last known to be right, and when the other processes were told so.
+        self.known_at, self.said_at = time.time(), 0
         self._encoded = {}
 
     def is_current(self):

@@ -20,15 +20,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 
-from newsroom.page import Page, Passed
+from newsroom.page import LAST_COPY, Page, Passed
 from newsroom.shared_pages import SharedPages
 from newsroom.shown import may_be_kept, shown_at
 from newsroom.versions import DatabaseGone
 
 # All pages in all encodings, in bytes; those not asked for longest go first.
 MOST = 64_000_000
-# How long a page is served after it was last known to be right, in seconds, while nobody can ask whether it is.
-LAST_COPY = 10 * 60
 # What counts of a query; everything else is somebody's bookkeeping and makes no other page.
 QUESTIONS = ("before", "page")
 KEPT_STATUSES = ("200", "302", "410")
@@ -66,6 +64,7 @@ class PageCache:
             return None
         with contextlib.suppress(KeyError):
             self.pages.move_to_end(key)
+        self.shared.say_right(key, page)
         return page
 
     def _made_once(self, key, environ):
@@ -101,13 +100,14 @@ class PageCache:
             answer.close()
             self.shared.set(key, page)
         self._keep(key, page)
+        self.shared.say_right(key, page)
         return page
 
     def _last_copy(self, key):
         page = self.pages.get(key)
         if page is None or time.time() - page.known_at > LAST_COPY:
-            return None
-        return page.as_last_copy()
+            page = self.shared.last(key)
+        return page and page.as_last_copy()
 
     def _ask_django(self, environ):
         said = []

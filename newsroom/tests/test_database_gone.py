@@ -5,6 +5,7 @@ import time
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
@@ -140,6 +141,24 @@ def test_who_is_signed_in_reads_the_last_copy_too(process, article, reader, clie
     process.get(article.get_absolute_url())
     database.goes()
     assert is_last_copy(process.get(article.get_absolute_url(), cookie=cookie))
+
+
+def test_another_process_of_the_same_paper_has_the_last_copy(process, article, database, settings):
+    """It was asked there last and is asked here first."""
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "gone"}
+    settings.CACHES = settings.CACHES | {"pages": memory}
+    caches["pages"].clear()
+    address, now = article.get_absolute_url(), timezone.now()
+    process.get(address)
+    with time_machine.travel(now + datetime.timedelta(minutes=9), tick=False):
+        process.get(address)
+    assert process.django.asked == 1
+    database.goes()
+    with time_machine.travel(now + datetime.timedelta(minutes=18), tick=False):
+        answer = Process().get(address)
+        assert is_last_copy(answer) and "ttl=-540;" in answer[1]["Cache-Status"]
+    with time_machine.travel(now + datetime.timedelta(minutes=19, seconds=1), tick=False):
+        assert Process().get(address)[0].startswith("503")
 
 
 def test_a_page_nobody_asked_for_says_when_to_come_back(process, article, database):

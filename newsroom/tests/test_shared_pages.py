@@ -1,4 +1,4 @@
-"""With a cache for all machines a page is made once for all of them, under what it shows; and never old there either."""
+"""With a cache for all machines a page is made once for all of them, under what it shows, and is never old there."""
 
 import datetime
 
