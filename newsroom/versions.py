@@ -3,7 +3,7 @@
 import time
 import weakref
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 
 # By four primary or unique keys. The revision, photos, notes and section of a story hang on its own version.
 _OF_STORY = """
@@ -49,12 +49,14 @@ def read_versions(story):
 
 
 def _read(story):
-    connection.ensure_connection()
+    # Once: each look at Django's `connection` finds the thread's own anew.
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
     sql, given = (_OF_EDITION, ()) if story is None else (_OF_STORY, (story,))
-    with connection.wrap_database_errors:
-        if connection.vendor == "postgresql":
-            return _prepared(connection.connection, sql, given)
-        return connection.connection.execute(sql.replace("%s", "?"), given).fetchone()
+    with database.wrap_database_errors:
+        if database.vendor == "postgresql":
+            return _prepared(database.connection, sql, given)
+        return database.connection.execute(sql.replace("%s", "?"), given).fetchone()
 
 
 def _prepared(raw, sql, given):
