@@ -32,6 +32,9 @@ loglevel = "warning"
 control_socket_disable = True
 # A page is made in milliseconds and an upload takes seconds: who stops the server does not wait for longer.
 graceful_timeout = 10
+if env.int("PROXIES", default=0):
+    # Longer than the proxy keeps a connection: it is the one to close it, never while it sends the next request.
+    keepalive = 75
 
 
 def on_starting(server):

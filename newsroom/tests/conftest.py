@@ -2,6 +2,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from newsroom.tests import services
 from newsroom.tests.seeds import STORY, load
 
 
@@ -72,3 +73,29 @@ def tab(browser, every_page):
     context.close()
     status = "Failed to load resource: the server responded with a status of"
     assert not [complaint for complaint in complaints if not complaint.startswith(status)]
+
+
+def _served(make):
+    """A service for all tests."""
+    with services.folder() as folder:
+        try:
+            service = make(folder / make.__name__)
+        except services.NotInstalled as lacking:
+            services.skip_or_fail(lacking)
+        with service:
+            yield service
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    yield from _served(services.postgres)
+
+
+@pytest.fixture(scope="session")
+def redis():
+    yield from _served(services.redis)
+
+
+@pytest.fixture(scope="session")
+def storage():
+    yield from _served(services.storage)

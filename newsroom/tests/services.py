@@ -30,6 +30,13 @@ class NotInstalled(Exception):
     """A part's package is not on this machine; the message names it."""
 
 
+def skip_or_fail(lacking):
+    """Without the package a test says so and is skipped; in CI nothing may be lacking."""
+    import pytest
+
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(str(lacking))
+
+
 @contextlib.contextmanager
 def folder():
     """A temporary folder that the user of a service can enter, as pytest's own can't be where root runs it."""

@@ -28,6 +28,7 @@ def make_site(folder, width, height):
     """Make a site with a photograph of that size in a folder; answers the environment to run it in."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "PYTEST_"))},
+        "DATABASE_URL": "",
         "DATA_DIR": str(folder),
         "HOME": str(folder),
     }

@@ -57,9 +57,9 @@ def static_fingerprint():
     found = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            found.update(
-                f"{storage.path(name)} {storage.size(name)} {storage.get_modified_time(name)}\n".encode()
-            )
+            # To the second: an image that was sent elsewhere keeps no more.
+            changed = storage.get_modified_time(name).replace(microsecond=0)
+            found.update(f"{storage.path(name)} {storage.size(name)} {changed}\n".encode())
     return found.hexdigest()
 
 

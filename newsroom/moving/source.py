@@ -1,0 +1,161 @@
+"""The paper as it is: in SQLite, opened so that nothing can be written."""
+
+import contextlib
+import fcntl
+import json
+import sqlite3
+from urllib.parse import quote
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+
+# Rows read and sent at a time: a second's work at most is done again after a kill.
+BATCH = 5_000
+NUL = "\x00"
+
+
+def tables():
+    """The models whose rows make up a paper, those of installed apps too. Kept pages and counts are made anew."""
+    found = apps.get_models(include_auto_created=True)
+    return sorted(
+        (model for model in found if model._meta.managed and not model._meta.proxy),
+        key=lambda model: model._meta.db_table,
+    )
+
+
+def columns(model):
+    return ", ".join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)
+
+
+@contextlib.contextmanager
+def worker_kept_out():
+    """Answers whether no worker runs on this data folder; none can begin meanwhile."""
+    try:
+        file = (settings.DATA_DIR / "worker").open()
+    except FileNotFoundError:
+        yield True
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+class Source:
+    def __init__(self):
+        name = settings.DATABASES["default"]["NAME"]
+        self._raw = sqlite3.connect(f"file:{quote(str(name))}?mode=ro", uri=True, isolation_level=None)
+        self._raw.create_function("is_refused", 2, _is_refused)
+        self._raw.create_function("is_refused_json", 1, _is_refused_json)
+        self._version = self._read_version()
+
+    @property
+    def has_changed(self):
+        """Whether anybody has written since this was made."""
+        return self._read_version() != self._version
+
+    @property
+    def birth(self):
+        """Tells this paper from any other, wherever its file lies: when its tables were made, to the microsecond."""
+        return str(self._one("SELECT min(applied) FROM django_migrations"))
+
+    def count(self, model):
+        return self._one(f"SELECT count(*) FROM {_table(model)}")
+
+    def highest_key(self, model):
+        """The highest number that was ever given, so that one of a row that is gone is not given again."""
+        if not model._meta.auto_field:
+            return 0
+        highest = self._one(f"SELECT max({_key(model)}) FROM {_table(model)}")
+        given = self._one("SELECT seq FROM sqlite_sequence WHERE name = ?", model._meta.db_table)
+        return max(highest or 0, given or 0)
+
+    def batches(self, model, after=None):
+        """Lists of rows by primary key, as SQLite has them; `after` is a key."""
+        key = [field.primary_key for field in model._meta.concrete_fields].index(True)
+        sql = f"SELECT {columns(model)} FROM {_table(model)} {{}} ORDER BY {_key(model)} LIMIT {BATCH}"
+        while True:
+            where, given = (f"WHERE {_key(model)} > ?", (after,)) if after is not None else ("", ())
+            rows = self._raw.execute(sql.format(where), given).fetchall()
+            if not rows:
+                return
+            yield rows
+            after = rows[-1][key]
+
+    def faults(self, model):
+        """Sentences about rows that PostgreSQL would refuse and SQLite has taken."""
+        for field in model._meta.concrete_fields:
+            if not (condition := _refused(field)):
+                continue
+            sql = f"SELECT {_key(model)} FROM {_table(model)} WHERE {condition} LIMIT 5"
+            for (key,) in self._raw.execute(sql):
+                yield (
+                    f"{model._meta.db_table}, row {key}: {field.column} holds what PostgreSQL does not take: "
+                    f"{_reason(field)}."
+                )
+        for table, row, parent, _ in self._raw.execute(f"PRAGMA foreign_key_check({_table(model)})"):
+            yield f"{table}, row {row}: it belongs to a row of {parent} that is not there."
+
+    def _read_version(self):
+        # It counts what other connections commit.
+        return self._one("PRAGMA data_version")
+
+    def _one(self, sql, *given):
+        row = self._raw.execute(sql, given).fetchone()
+        return row and row[0]
+
+
+def _table(model):
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _key(model):
+    return connection.ops.quote_name(model._meta.pk.column)
+
+
+def _refused(field):
+    """The SQL condition of values that PostgreSQL's column would refuse, or nothing."""
+    column = connection.ops.quote_name(field.column)
+    if isinstance(field, models.JSONField):
+        return f"is_refused_json(CAST({column} AS BLOB))"
+    if isinstance(field, (models.CharField, models.TextField, models.FileField)):
+        longest = field.max_length if not isinstance(field, models.TextField) else None
+        return f"is_refused(CAST({column} AS BLOB), {longest or 'NULL'})"
+    if isinstance(field, models.IntegerField):
+        least, most = connection.ops.integer_field_ranges[field.get_internal_type()]
+        return f"{column} IS NOT NULL AND (typeof({column}) <> 'integer' OR {column} NOT BETWEEN {least} AND {most})"
+    return ""
+
+
+def _reason(field):
+    if isinstance(field, models.IntegerField):
+        return "a number out of its range"
+    if isinstance(field, (models.JSONField, models.TextField)):
+        return "a NUL character, or what is no text in UTF-8"
+    return f"a NUL character, what is no text in UTF-8, or more than {field.max_length} letters"
+
+
+def _is_refused(value, longest):
+    if value is None:
+        return False
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        return True
+    return NUL in text or (longest is not None and len(text) > longest)
+
+
+def _is_refused_json(value):
+    if value is None:
+        return False
+    try:
+        # Half a pair of surrogates can be spelled by escapes, and is no letter.
+        json.dumps(json.loads(value), ensure_ascii=False).encode()
+    except ValueError:
+        return True
+    # Without those that stand for a backslash.
+    return b"\\u0000" in value.replace(b"\\\\", b"")

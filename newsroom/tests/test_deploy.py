@@ -1,0 +1,149 @@
+"""What deploy/ says of the paper's parts, held against the code it is about."""
+
+import fnmatch
+import re
+
+import pytest
+import yaml
+from django.conf import settings
+
+DEPLOY = settings.BASE_DIR / "deploy"
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+SERVICES = COMPOSE["services"]
+OWN = ["web1", "web2", "worker", "prepare"]
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
+NGINX = (DEPLOY / "nginx.conf").read_text()
+
+
+def text_of(name):
+    return (DEPLOY / name).read_text()
+
+
+def test_all_parts_are_there():
+    assert set(SERVICES) == {*OWN, "nginx", "postgres", "redis", "storage"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_each_part_has_a_health_check_or_the_reason_why_not(name):
+    check = SERVICES[name].get("healthcheck")
+    if check is None:
+        # The image's own.
+        assert name in ("web1", "web2") and "HEALTHCHECK" in DOCKERFILE
+    elif check.get("disable"):
+        block = re.search(rf"\n  {name}:\n((?:    .*\n|\n)*)", text_of("compose.yaml"))[1]
+        assert re.search(r"    # .+\n    healthcheck: \{disable: true\}", block)
+    else:
+        assert check["test"][0] in ("CMD", "CMD-SHELL")
+        assert {"interval", "timeout", "retries"} <= check.keys()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_each_part_comes_back_and_has_its_limits(name):
+    service = SERVICES[name]
+    assert service["restart"] == ("on-failure:3" if name == "prepare" else "unless-stopped")
+    if name != "prepare":
+        assert {"cpus", "memory"} <= service["deploy"]["resources"]["limits"].keys()
+
+
+@pytest.mark.parametrize("name", [each for each in SERVICES if each not in OWN])
+def test_an_image_of_others_is_pinned_to_one_release(name):
+    image, _, tag = SERVICES[name]["image"].rpartition(":")
+    assert image and re.fullmatch(r"v?\d+\.\d+(\.\d+)?(-alpine)?", tag), SERVICES[name]["image"]
+
+
+def test_what_a_part_waits_for_can_say_that_it_is_well():
+    for name, service in SERVICES.items():
+        for other, how in service.get("depends_on", {}).items():
+            condition = how["condition"]
+            if condition == "service_completed_successfully":
+                assert other == "prepare", name
+            else:
+                assert condition == "service_healthy"
+                assert not SERVICES[other].get("healthcheck", {}).get("disable"), f"{name} waits for {other}"
+
+
+def test_tables_are_made_once_and_before_anything_that_reads_them():
+    for name in ("web1", "web2", "worker"):
+        assert SERVICES[name]["depends_on"] == {"prepare": {"condition": "service_completed_successfully"}}
+    assert SERVICES["prepare"]["command"] == ["prepare"]
+    assert set(SERVICES["prepare"]["depends_on"]) == {"postgres", "redis", "storage"}
+
+
+def test_whatever_keeps_something_keeps_it_in_a_volume():
+    kept = {each.split(":")[0] for service in SERVICES.values() for each in service.get("volumes", [])}
+    assert {each for each in kept if "/" not in each} == COMPOSE["volumes"].keys()
+    for name in ("postgres", "storage", "worker"):
+        assert name in kept
+
+
+def test_no_secret_is_written_here_and_each_must_be_set():
+    secrets = re.findall(r"^([A-Z_]+)=$", text_of("example.env"), re.MULTILINE)
+    assert set(secrets) == {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "STORAGE_SECRET"}
+    written = text_of("compose.yaml")
+    for name in [*secrets, "SITE_URL", "MAIL_FROM"]:
+        used = re.findall(rf"\$\{{{name}[^}}]*\}}", written)
+        assert used and set(used) == {f"${{{name}:?{name} must be set in deploy/.env}}"}
+
+
+def test_every_variable_is_explained_in_the_example():
+    explained = set(re.findall(r"^(?:# )?([A-Z_]+)=", text_of("example.env"), re.MULTILINE))
+    assert set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", text_of("compose.yaml"))) == explained
+
+
+def test_every_setting_that_it_makes_is_one_that_is_read():
+    read = set(
+        re.findall(r"^(?:# )?([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), re.MULTILINE)
+    )
+    given = SERVICES["web1"]["environment"].keys() | set(
+        re.findall(r"^\s+([A-Z_]+)=", DOCKERFILE, re.MULTILINE)
+    )
+    # Python's own, and where settings are read from.
+    assert given - read == {"TMPDIR", "PYTHONUNBUFFERED", "ENV_FILE"}
+
+
+def test_the_parts_of_the_paper_write_nowhere_but_where_they_are_told():
+    for name in OWN:
+        service = SERVICES[name]
+        assert service["read_only"] and service["cap_drop"] == ["ALL"]
+        assert service["environment"]["TMPDIR"] == service["tmpfs"][0].split(":")[0]
+    assert re.search(r"^USER newsroom$", DOCKERFILE, re.MULTILINE)
+    assert DOCKERFILE.index("USER newsroom") < DOCKERFILE.index("ENTRYPOINT")
+
+
+def test_the_image_gets_the_whole_program_and_nothing_else():
+    lines = text_of("Dockerfile.dockerignore").splitlines()
+    assert lines[1] == "*"
+    taken = {line[1:] for line in lines if line.startswith("!")}
+    for each in taken:
+        assert (settings.BASE_DIR / each).exists(), each
+    packages = {path.parent.name for path in settings.BASE_DIR.glob("*/__init__.py")}
+    assert packages | {"templates", "seeds", "manage.py", "requirements.txt", "deploy/enter"} == taken
+    left_out = [line for line in lines if line.startswith("**/")]
+    for path in (".env", "deploy/.env", "data/newsroom.sqlite3", "newsroom/tests/test_deploy.py"):
+        kept = any(path == each or path.startswith(f"{each}/") for each in taken)
+        assert not kept or any(fnmatch.fnmatch(f"/{path}", f"*/{each[3:]}/*") for each in left_out), path
+
+
+def test_nothing_that_the_image_runs_needs_what_the_image_has_not():
+    for path in settings.BASE_DIR.glob("[acn]*/**/*.py"):
+        inside = path.relative_to(settings.BASE_DIR)
+        if "tests" not in inside.parts and inside.parts[0] in (
+            "accounts",
+            "articles",
+            "comments",
+            "newsroom",
+        ):
+            assert not re.search(r"^\s*(from|import) [\w.]*\btests\b", path.read_text(), re.MULTILINE), inside
+
+
+def test_nginx_and_gunicorn_are_of_one_mind(monkeypatch):
+    """Whatever closes an idle connection first, it is nginx."""
+    monkeypatch.setenv("PROXIES", "1")
+    there = (settings.BASE_DIR / "newsroom/gunicorn.py").read_text()
+    assert int(re.search(r"keepalive_timeout (\d+)s;", NGINX)[1]) < int(
+        re.search(r"keepalive = (\d+)", there)[1]
+    )
+
+
+def test_nginx_knows_the_session_by_its_name():
+    assert f"{settings.SESSION_COOKIE_NAME}=" in NGINX
