@@ -8,10 +8,10 @@ CHECKED := env ENV_FILE=/dev/null DATA_DIR=.venv/checks DATABASE_URL=sqlite://:m
 	SITE_URL=https://news.example SECRET_KEY=checks-only-and-as-long-as-the-real-one-that-first_run-writes
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test pictures python requirements requirements-dev
+.PHONY: help run dev test test-scale bench pictures python requirements requirements-dev
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: requirements ## Install, prepare and serve the site: http://127.0.0.1:8000, or PORT=8123 make run
 	@$(PY) newsroom/first_run.py
@@ -34,6 +34,12 @@ test: requirements-dev ## Check style, templates, migrations, imports and deploy
 		|| { cat .venv/migrations.log; echo "A model changed without a migration."; exit 1; }
 	@$(CHECKED) $(PY) manage.py check --deploy --fail-level WARNING >/dev/null
 	@$(PY) -m pytest -q -n auto
+
+test-scale: requirements-dev ## Start all parts of a paper on many machines, and kill them one by one under load
+	@$(PY) -m newsroom.tests.scale
+
+bench: requirements-dev ## Measure each page beside a constant, for docs/benchmarks.md; GROWTH=on: growth
+	@$(PY) -m newsroom.tests.bench $(if $(GROWTH),--growth) $(BENCH)
 
 pictures: requirements-dev ## Take the README's pictures again
 	@$(PY) newsroom/tests/browser.py

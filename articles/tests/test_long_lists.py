@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from articles.admin import desk
-from articles.models import Article
+from articles.models import Article, Photo
 
 STORIES, PUBLISHED = "/admin/articles/article/", "/admin/articles/revision/"
+PHOTOS = "/admin/articles/photo/"
 
 
 @pytest.fixture
@@ -33,6 +34,19 @@ def test_words_are_looked_for_among_the_newest(found, stories, monkeypatch):
         assert found(address, q="ferry") == ["Ferry 2", "Ferry 1"]
         assert found(address) == ["Ferry 2", "Ferry 1", "Ferry 0"]
         assert found(address, q=" ") == ["Ferry 2", "Ferry 1", "Ferry 0"]
+
+
+def test_so_are_words_about_photographs(client, editor, jpeg, monkeypatch):
+    monkeypatch.setattr(desk, "SEARCHED", 2)
+    for width in (640, 650, 660):
+        Photo.objects.take_in(jpeg(width), credit_line="Meridian", caption=f"Ferry {width}")
+    client.force_login(editor)
+
+    def found(**query):
+        return [each.caption for each in client.get(PHOTOS, query).context["cl"].result_list]
+
+    assert found(q="ferry") == ["Ferry 660", "Ferry 650"]
+    assert found() == found(q=" ") == ["Ferry 660", "Ferry 650", "Ferry 640"]
 
 
 def test_a_few_are_all_looked_at(found, stories):

@@ -2,6 +2,9 @@
 
 import datetime
 from bisect import bisect_right
+from typing import NamedTuple
+
+from django.db import connection
 
 from comments.models import Comment
 from comments.text import to_html
@@ -12,7 +15,28 @@ LINES = (1, 1, 1, 2, 2, 3, 3, 4, 5, 7, 11)
 POOL = 4000
 # At any time so many take part, some of them more than others; each so many comments one goes and another comes.
 PRESENT, STAY = 150, 40
-FIELDS = [field.attname for field in Comment._meta.concrete_fields]
+VISIBLE = Comment.State.VISIBLE.value
+
+
+class Row(NamedTuple):
+    """A Comment by its columns, in the database's own values."""
+
+    id: int
+    discussion_id: int
+    author_id: int
+    revision_id: int
+    parent_id: int | None
+    thread_id: int | None
+    number: int
+    place: int
+    text: str
+    html: str
+    state: str
+    created_at: object
+    standing: bool
+    leading: bool
+    replies: int
+    places: int
 
 
 class Phrases:
@@ -50,34 +74,33 @@ def html_of(text):
 
 
 def written(chance, talk, instants, discussion, revisions, crew, first, phrases):
-    """The Comments of a talk, in order of time; their keys begin with `first`.
+    """The Rows of a talk, in order of time; their keys begin with `first`.
 
     `instants` are seconds from first publication, `revisions` the story's, oldest first.
     """
     began = revisions[0].published_at
     published = [(each.published_at - began).total_seconds() for each in revisions]
     random, size, present = chance.random, len(crew), min(PRESENT, len(crew))
+    as_stored = connection.ops.adapt_datetimefield_value
     for index, after in enumerate(instants):
         text = phrases.text(random)
         replies = talk.place[index] > 0
-        row = {
-            "id": first + index,
-            "discussion_id": discussion.pk,
-            "author_id": crew[(index // STAY + int(present * random() ** 2)) % size],
-            "revision_id": revisions[bisect_right(published, after) - 1].pk,
-            "parent_id": first + talk.parent[index] if replies else None,
-            "thread_id": first + talk.thread[index] if replies else None,
-            "number": talk.number[index],
-            "place": talk.place[index],
-            "text": text,
-            "html": html_of(text),
-            "state": talk.states.get(index, Comment.State.VISIBLE),
-            "created_at": began + datetime.timedelta(seconds=after),
-            "edited_at": None,
-            "standing": bool(talk.standing[index]),
-            "leading": bool(talk.leading[index]),
-            "replies": talk.replies[index],
-            "places": talk.places[index],
-        }
-        # By position, for by name a model takes twice as long to make.
-        yield Comment(*[row[name] for name in FIELDS])
+        # By position, for by name a million take seconds longer.
+        yield Row(
+            first + index,
+            discussion.pk,
+            crew[(index // STAY + int(present * random() ** 2)) % size],
+            revisions[bisect_right(published, after) - 1].pk,
+            first + talk.parent[index] if replies else None,
+            first + talk.thread[index] if replies else None,
+            talk.number[index],
+            talk.place[index],
+            text,
+            html_of(text),
+            talk.states[index].value if index in talk.states else VISIBLE,
+            as_stored(began + datetime.timedelta(seconds=after)),
+            bool(talk.standing[index]),
+            bool(talk.leading[index]),
+            talk.replies[index],
+            talk.places[index],
+        )

@@ -17,8 +17,8 @@ from django.utils.text import slugify
 from accounts.models import User
 from articles.models import Article, Contribution, Edition, Revision, Section, Slide
 from comments.models import Comment, Decision, Discussion, Report
-from newsroom.flooding import people, pictures, shape, times
-from newsroom.flooding.comments import Phrases, written
+from newsroom.flooding import people, pictures, rows, shape, times
+from newsroom.flooding.comments import Phrases, Row, written
 from newsroom.flooding.moderation import Files
 from newsroom.flooding.stories import Desk
 from newsroom.flooding.talk import Talk
@@ -91,7 +91,8 @@ class Flood:
             # A fifth of the time would go into looking for garbage among a million rows that are none.
             gc.disable()
             try:
-                self._add_stories(stories, comments, longest)
+                with rows.large_cache():
+                    self._add_stories(stories, comments, longest)
             finally:
                 gc.enable()
 
@@ -102,8 +103,8 @@ class Flood:
             for pk, (user, address) in enumerate(chunk, start=first):
                 user.pk = address.user_id = pk
             with transaction.atomic():
-                User.objects.bulk_create(user for user, _ in chunk)
-                EmailAddress.objects.bulk_create(address for _, address in chunk)
+                rows.store(User, [user for user, _ in chunk])
+                rows.store(EmailAddress, [address for _, address in chunk])
                 _tell_the_counters()
             self._say("readers", len(chunk), count)
 
@@ -168,17 +169,20 @@ class Flood:
         crew = self._readers.crew(chance, article.published_at, min(10 + talk.count // 2, len(self._readers)))
         files = Files(chance, self.now, self._keys, self._readers, self._moderators)
         first, changes = self._keys.next(Comment, talk.count), 0
+
+        def at(index):
+            return article.published_at + datetime.timedelta(seconds=instants[index])
+
         for index, comment in enumerate(
             written(chance, talk, instants, discussion, story.revisions, crew, first, self._phrases)
         ):
             if index in talk.states:
                 # It went after its last answer, for nobody can answer what is gone.
-                since = instants[talk.last_answer.get(index, index)]
-                changes += files.settle(comment, article.published_at + datetime.timedelta(seconds=since))
+                changes += files.settle(comment, at(talk.last_answer.get(index, index)))
             elif index in waiting:
-                files.leave_open(comment, comment.created_at)
+                files.leave_open(comment, at(index))
             elif chance.random() < DISMISSED:
-                files.dismiss(comment, comment.created_at)
+                files.dismiss(comment, at(index))
             self._rows[Comment].append(comment)
             if len(self._rows[Comment]) >= CHUNK:
                 self._write(Comment)
@@ -187,12 +191,14 @@ class Flood:
         return changes
 
     def _write(self, model):
-        rows = self._rows[model]
-        model.objects.bulk_create(rows)
-        self._written += len(rows)
-        self._rows[model] = []
-        if model is Comment and rows:
-            self._say("comments", len(rows), self._comments)
+        made, self._rows[model] = self._rows[model], []
+        if model is Comment:
+            rows.write(Comment, Row._fields, made)
+        else:
+            rows.store(model, made)
+        self._written += len(made)
+        if model is Comment and made:
+            self._say("comments", len(made), self._comments)
 
 
 def _section(name):

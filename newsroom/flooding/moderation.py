@@ -15,7 +15,7 @@ MINUTE = datetime.timedelta(minutes=1)
 
 
 class Files:
-    """The reports and decisions about the comments of one discussion, in order of time for each comment."""
+    """The reports and decisions about the comments of one discussion, in order of time for each comment's Row."""
 
     def __init__(self, chance, now, keys, readers, moderators):
         self._chance, self._now, self._keys = chance, now, keys
@@ -52,7 +52,7 @@ class Files:
         self.decisions.append(
             Decision(
                 pk=self._keys.next(Decision),
-                comment=comment,
+                comment_id=comment.id,
                 action=Action.HIDE,
                 words=f"{REPORTS_THAT_HIDE} readers reported it.",
                 created_at=since,
@@ -69,7 +69,7 @@ class Files:
             if anonymous and self._chance.random() < WITHOUT_ACCOUNT:
                 by = {"address_hash": hash_of(f"flood {key}")}
             words = COMMENTS.make(self._chance, "report") if self._chance.random() < 0.4 else ""
-            report = Report(pk=key, comment=comment, reason=reason, words=words, created_at=since, **by)
+            report = Report(pk=key, comment_id=comment.id, reason=reason, words=words, created_at=since, **by)
             reports.append(report)
         self.reports += reports
         return reports, since
@@ -77,7 +77,7 @@ class Files:
     def _decide(self, comment, since, action, reports, reason=""):
         decision = Decision(
             pk=self._keys.next(Decision),
-            comment=comment,
+            comment_id=comment.id,
             moderator=self._one_of(self._moderators),
             action=action,
             reason=reason,

@@ -11,15 +11,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = Path(tempfile.gettempdir()) / "newsroom-growth"
 # {option of `manage.py flood`: number}; the pages of both are equally full.
 SMALL = {"stories": 1_000, "comments": 30_000, "longest": 400, "readers": 1_000}
 LARGE = {"stories": 500_000, "comments": 1_300_000, "longest": 1_000_000, "readers": 100_000}
 # How much more a page may cost in the large one: indexes are deeper there, and the cache holds less of them.
 MOST = 1.5
 TIMES = 31
+# Both show as many rows; their words differ.
+MOST_SIZE = 1.35
 # The same for SQLite's own unit of work, which no neighbor disturbs; it depends a little on what the pages show.
 MOST_STEPS = 2.5
 # A statement that looks at each row of a large table takes more than a million; few cost nothing worth a name.
@@ -66,7 +70,7 @@ def tell(something):
 
 class Paper:
     def __init__(self, folder, numbers):
-        self.folder, self.numbers = folder, numbers
+        self.folder, self.numbers, self.process = folder, numbers, None
         self.environment = os.environ | {
             "ENV_FILE": os.devnull,
             "DATA_DIR": str(folder),
@@ -95,8 +99,9 @@ class Paper:
         return self._heard()
 
     def close(self):
-        self.process.stdin.close()
-        self.process.wait()
+        if self.process:
+            self.process.stdin.close()
+            self.process.wait()
 
     def _heard(self):
         line = self.process.stdout.readline()
@@ -108,41 +113,63 @@ class Paper:
         subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, check=True)
 
 
-def compare(small, large, only, plans):
-    """Print a row for each page; answers whether all are well."""
+@dataclass
+class Row:
+    """One page: milliseconds, bytes, queries and steps in the small paper and in the large one."""
+
+    name: str
+    times: tuple
+    sizes: tuple
+    queries: tuple
+    steps: tuple
+    faults: list
+
+    @property
+    def ratio(self):
+        return self.times[1] / self.times[0]
+
+    def __str__(self):
+        verdict = "; ".join(self.faults) or "well"
+        times = " ".join(f"{each:5.1f} ms" for each in self.times)
+        return (
+            f"{self.name:42} {times} {self.ratio:6.2f} {self.queries[0]:4}/{self.queries[1]:<3} "
+            f"{self.steps[0]:8,}/{self.steps[1]:<9,} {self.sizes[0]:8,.0f}/{self.sizes[1]:<8,.0f}  {verdict}"
+        )
+
+
+def compare(small, large, only="", plans=False):
+    """Print a Row for each page, and answer them all."""
     names = [name for name in small.open() if only in name]
     large.open()
-    well = True
     sys.stdout.write(
-        f"{'page':42} {'small':>8} {'large':>8} {'ratio':>6} {'queries':>8} {'steps':>18}  verdict\n"
+        f"{'page':42} {'small':>8} {'large':>8} {'ratio':>6} {'queries':>8} {'steps':>18} {'bytes':>17}  verdict\n"
     )
+    rows = []
     for name in names:
         few, many = small.ask(name, True), large.ask(name, True)
         answers = [(small.ask(name), large.ask(name)) for _ in range(TIMES)]
-        (cost, size), (more_cost, more_size) = map(middle, zip(*answers, strict=True))
-        steps, more_steps = (sum(each["steps"] for each in statements) for statements in (few, many))
+        times, sizes = zip(*map(middle, zip(*answers, strict=True)), strict=True)
+        steps = tuple(sum(each["steps"] for each in statements) for statements in (few, many))
         faults = []
-        # There may be more to show: three stories were killed of a thousand, and a page full of half a million.
-        if more_cost > cost * MOST * max(1, more_size / max(size, 1)):
+        if times[1] > times[0] * MOST:
             faults.append(f"costs over {MOST} times as much")
-        if more_steps > max(steps * MOST_STEPS, FEW_STEPS):
+        if not 1 / MOST_SIZE < (sizes[1] + 1) / (sizes[0] + 1) < MOST_SIZE:
+            faults.append("shows more in one than in the other")
+        if steps[1] > max(steps[0] * MOST_STEPS, FEW_STEPS):
             faults.append("takes more steps")
         if len(few) != len(many):
             faults.append("asks more often")
         for each in many:
             if each["steps"] > MANY_STEPS and (each["scans"] or each["sorts"]):
                 faults.append(f"{', '.join(each['scans'] + each['sorts'])}: {each['sql'][:500]}")
-        well = well and not faults
-        sys.stdout.write(
-            f"{name:42} {cost:5.1f} ms {more_cost:5.1f} ms {more_cost / cost:6.2f} {len(few):4}/{len(many):<3} "
-            f"{steps:8,}/{more_steps:<9,}  {'; '.join(faults) or 'well'}\n"
-        )
+        rows.append(Row(name, times, sizes, (len(few), len(many)), steps, faults))
+        sys.stdout.write(f"{rows[-1]}\n")
         if plans:
             for each in many:
                 lines = "\n    ".join([f"{each['steps']:,} steps: {each['sql']}", *each["plan"]])
                 sys.stdout.write(f"  {lines}\n")
         sys.stdout.flush()
-    return well
+    return rows
 
 
 def middle(answers):
@@ -150,26 +177,40 @@ def middle(answers):
     return [statistics.median(column) for column in zip(*answers, strict=True)]
 
 
+def measure(folder, large, only="", plans=False):
+    """Rows of the small paper and of a large one with these numbers; both stay in the folder for the next time."""
+    papers = [Paper(folder / "small", SMALL), Paper(folder / "large", large)]
+    for paper in papers:
+        paper.prepare()
+    try:
+        return compare(*papers, only, plans)
+    finally:
+        for paper in papers:
+            paper.close()
+
+
+def add_sizes(parser):
+    for name, number in LARGE.items():
+        parser.add_argument(f"--{name}", type=int, default=number, help="in the large paper")
+
+
+def large(chosen):
+    return {name: getattr(chosen, name) for name in LARGE}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "newsroom-growth")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--only", default="", help="pages whose name has this in it")
     parser.add_argument("--plans", action="store_true", help="with every statement and its plan")
     parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
-    for name, number in LARGE.items():
-        parser.add_argument(f"--{name}", type=int, default=number, help="in the large paper")
+    add_sizes(parser)
     chosen = parser.parse_args()
     if chosen.answer:
         answer()
         return
-    small = Paper(chosen.folder / "small", SMALL)
-    large = Paper(chosen.folder / "large", {name: getattr(chosen, name) for name in LARGE})
-    for paper in (small, large):
-        paper.prepare()
-    well = compare(small, large, chosen.only, chosen.plans)
-    small.close()
-    large.close()
-    sys.exit(not well)
+    rows = measure(chosen.folder, large(chosen), chosen.only, chosen.plans)
+    sys.exit(any(row.faults for row in rows))
 
 
 if __name__ == "__main__":

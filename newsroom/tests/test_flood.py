@@ -1,10 +1,15 @@
 import datetime
 import io
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 
+import psycopg
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth.hashers import is_password_usable
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -17,6 +22,7 @@ from articles.models import Article, Contribution, Edition, Photo, Revision, Sec
 from articles.models.article import slug_from
 from comments.models import Comment, Decision, Discussion, Report
 from comments.text import clean, to_html
+from newsroom.flooding import rows
 from newsroom.flooding.people import DOMAIN, Names
 from newsroom.seeding import loader
 from newsroom.seeding.format import read
@@ -338,6 +344,20 @@ def test_a_second_flood_adds_other_stories(paper):
         assert what_is_kept(discussion) == what_rows_say(discussion)
 
 
+def test_meanwhile_sqlite_has_more_memory(db, monkeypatch):
+    def cache():
+        with connection.cursor() as cursor:
+            return cursor.execute("PRAGMA cache_size").fetchone()[0]
+
+    from newsroom.flooding import flood as module
+
+    before, meanwhile, written = cache(), set(), module.written
+    monkeypatch.setattr(module, "written", lambda *given: meanwhile.add(cache()) or written(*given))
+    flood()
+    assert meanwhile == {-rows.CACHE}
+    assert cache() == before
+
+
 def test_where_keys_are_counted_apart_from_the_rows_the_counters_are_told(db, monkeypatch):
     told = set()
     monkeypatch.setattr(connection.ops, "sequence_reset_sql", lambda style, models: told.update(models) or [])
@@ -408,3 +428,24 @@ def test_its_pages_can_be_read(paper, client):
         f"{story.get_absolute_url()}?page=2",
     ):
         assert client.get(address).status_code == 200
+
+
+def test_it_pours_into_postgresql(postgres, tmp_path):
+    environment = os.environ | {"DATABASE_URL": postgres.new_database("flood"), "DATA_DIR": str(tmp_path)}
+    numbers = [f"--{name}={number}" for name, number in SMALL.items()]
+    # The second time its keys go on where the counters were told to.
+    for command in (["migrate", "-v0"], ["flood", *numbers], ["flood", *numbers]):
+        command = [sys.executable, "manage.py", *command]
+        subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
+    with psycopg.connect(postgres.database("flood")) as connection:
+        counts = connection.execute(
+            "SELECT count(*), count(*) FILTER (WHERE state <> 'visible'), max(id),"
+            " (SELECT sum(shown) FROM comments_discussion), (SELECT max(id) FROM account_emailaddress),"
+            " min(created_at) < now() - interval '1 year' FROM comments_comment"
+        ).fetchone()
+        next_key = connection.execute("SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))")
+        assert next_key.fetchone() == (1001,)
+    written, gone, last, shown, addresses, are_old = counts
+    assert (written, last, addresses, are_old) == (1000, 1000, 67, True)
+    assert gone > 0
+    assert shown == written - gone
