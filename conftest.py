@@ -124,6 +124,14 @@ def _own_folders(settings, tmp_path):
     settings.MAIL_SENT_BY = "django.core.mail.backends.locmem.EmailBackend"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Of another test's discussion, which may have had the same numbers."""
+    from comments.kept import kept
+
+    kept.forget()
+
+
 @pytest.fixture
 def section(db):
     from articles.models import Section

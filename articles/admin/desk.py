@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db import transaction
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from accounts.paginator import ShortPaginator
 from articles.models import Edition
@@ -61,15 +62,22 @@ def name_parts(field, date, time):
         widget.attrs["aria-label"] = label
 
 
+def part_of(photo, name, shown, is_making):
+    """What is shown of a photo; admin-photos.js puts anew what the worker is still making."""
+    making = mark_safe(" data-making") if is_making else ""
+    return format_html('<div class="part" data-part="{}-{}"{}>{}</div>', name, photo.pk, making, shown)
+
+
 def picture_of(photo):
     """A small picture for lists and forms."""
     if not photo.renditions_key:
-        return "being prepared"
+        return part_of(photo, "picture", "being prepared", is_making=True)
     small = photo.small
-    return format_html(
+    picture = format_html(
         '<img class="thumbnail" src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
         small.url,
         small.width,
         small.height,
         photo.alt or "No alternative text yet",
     )
+    return part_of(photo, "picture", picture, is_making=False)

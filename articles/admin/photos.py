@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
-from articles.admin.desk import DeskAdmin, name_parts, picture_of
+from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, name_parts, part_of, picture_of
 from articles.models import Article, Photo
 from articles.photographs.inspection import MEGABYTES, MEGAPIXELS, inspect
 
@@ -50,8 +50,18 @@ class PhotoAdmin(DeskAdmin):
     list_display = ["thumbnail", "words", "credit_line", "creator", "size", "progress", "created_at"]
     list_display_links = ["thumbnail", "words"]
     search_fields = ["caption", "credit_line", "creator", "alt"]
-    search_help_text = "Words of the caption, the credit line, the alternative text, or the creator's name"
+    search_help_text = (
+        "Words of the caption, the credit line, the alternative text, or the creator's name, "
+        f"among the newest {SEARCHED:,}"
+    )
     described = ["credit_line", "creator", "source", "copyright_notice", "caption", "alt", "taken_at"]
+
+    class Media:
+        js = [forms.Script("newsroom/js/admin-photos.js", type="module")]
+
+    def get_search_results(self, request, photos, term):
+        found, may_repeat = super().get_search_results(request, photos, term)
+        return (among_newest(found) if term.strip() else found), may_repeat
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
@@ -87,6 +97,9 @@ class PhotoAdmin(DeskAdmin):
     @admin.display(description="renditions")
     def progress(self, photo):
         """How much is made of what pages show."""
+        return part_of(photo, "progress", self._progress(photo), not photo.has_all_renditions)
+
+    def _progress(self, photo):
         if photo.renditions_key not in ("", photo.current_key):
             return "being made anew"
         made = sum(map(len, photo.renditions_made.values()))
@@ -94,8 +107,6 @@ class PhotoAdmin(DeskAdmin):
 
     @admin.display(description="renditions")
     def renditions(self, photo):
-        if not photo.renditions_key:
-            return self.progress(photo)
         rows = [
             (
                 extension.upper(),
@@ -105,9 +116,9 @@ class PhotoAdmin(DeskAdmin):
             )
             for extension, made in photo.renditions_of.items()
         ]
-        return format_html(
-            "{}<ul>{}</ul>", self.progress(photo), format_html_join("", "<li>{}: {}</li>", rows)
-        )
+        made = format_html_join("", "<li>{}: {}</li>", rows)
+        shown = format_html("{}<ul>{}</ul>", self._progress(photo), made) if rows else self._progress(photo)
+        return part_of(photo, "renditions", shown, not photo.has_all_renditions)
 
     @admin.display(description="stories that use it")
     def stories(self, photo):

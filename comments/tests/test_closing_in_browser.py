@@ -59,7 +59,7 @@ def test_the_page_becomes_what_a_reload_would_show(desktop, article, closes):
     # Before the instant nothing is asked, and nothing flashes.
     desktop.wait_for_timeout(2000)
     assert (heads, status(desktop).inner_text()) == ([], "")
-    expect(status(desktop)).to_have_text(JUST_CLOSED, timeout=10_000)
+    expect(status(desktop)).to_have_text(JUST_CLOSED)
     after = desktop.locator("#comments").inner_text().replace(JUST_CLOSED, "").split()
     links = desktop.locator("#comments a").count()
     desktop.reload()
@@ -81,7 +81,7 @@ def test_an_open_form_keeps_its_text_and_loses_its_button(signed_in_page, articl
         page.goto(f"{article.get_absolute_url()}comment/")
         field = page.get_by_label("Your comment")
     field.fill("Not finished yet")
-    expect(status(page)).to_have_text(JUST_CLOSED, timeout=10_000)
+    expect(status(page)).to_have_text(JUST_CLOSED)
     expect(field).to_have_value("Not finished yet")
     expect(field).to_be_focused()
     expect(field).to_be_enabled()
@@ -102,14 +102,14 @@ def test_the_focus_does_not_fall_out_of_the_page(signed_in_page, article, closes
     closes(seconds=5)
     signed_in_page.goto(article.get_absolute_url())
     signed_in_page.get_by_role("link", name="Reply to Northwind").focus()
-    expect(status(signed_in_page)).to_have_text(JUST_CLOSED, timeout=10_000)
+    expect(status(signed_in_page)).to_have_text(JUST_CLOSED)
     expect(signed_in_page.locator(".facts a").first).to_be_focused()
 
 
 def test_a_thread_notices_it_too(desktop, closes, article):
     closes(seconds=5)
     desktop.goto(Comment.objects.get().thread_address)
-    expect(status(desktop)).to_have_text(JUST_CLOSED, timeout=10_000)
+    expect(status(desktop)).to_have_text(JUST_CLOSED)
     expect(desktop.locator(".closed")).to_have_text("This discussion is now closed.")
     assert desktop.get_by_role("link", name="Reply").count() == 0
     assert desktop.get_by_role("link", name="Report as abuse").count() == 1
@@ -175,7 +175,7 @@ def test_an_editor_has_given_it_more_time(desktop, article, closes, editor):
     desktop.goto(article.get_absolute_url())
     before = desktop.locator(".window").inner_text()
     closes(days=3)
-    expect(desktop.locator(".window")).not_to_have_text(before, timeout=10_000)
+    expect(desktop.locator(".window")).not_to_have_text(before)
     assert desktop.locator(".window").inner_text().startswith("Open until")
     assert status(desktop).inner_text() == ""
     expect(desktop.get_by_role("link", name="Reply")).to_be_visible()
@@ -201,7 +201,7 @@ def test_who_writes_is_told_five_minutes_before_and_who_reads_is_not(signed_in_p
     closes(minutes=5, seconds=5)
     page.goto(article.get_absolute_url())
     page.get_by_role("link", name="Write a comment").click()
-    expect(status(page)).to_have_text(SOON, timeout=10_000)
+    expect(status(page)).to_have_text(SOON)
     expect(page.get_by_label("Your comment")).to_be_focused()
     closes(minutes=5, seconds=4)
     page.goto(article.get_absolute_url())

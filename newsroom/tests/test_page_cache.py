@@ -3,8 +3,6 @@
 import datetime
 import gzip
 import io
-import random
-import re
 import threading
 
 import brotli
@@ -14,9 +12,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import Article, Section
-from comments.models import Comment, Discussion, Policy, Report
-from comments.models.comment import THREADS_A_PAGE
+from articles.models import Section
+from comments.models import Discussion, Policy
 from newsroom.page_cache import PageCache
 
 
@@ -242,154 +239,3 @@ def test_memory_has_an_end_and_the_page_not_asked_for_longest_goes(make_article,
     kept = {key[2] for key in process.cache.pages}
     assert kept == {stories[number].get_absolute_url() for number in (0, 2, 3)}
     assert sum(page.size for page in process.cache.pages.values()) <= process.cache.most
-
-
-# A thousand random changes
-
-
-def expected(article):
-    """(status, count, comments in order) of a story's first page, counted anew from the rows."""
-    if article.is_killed:
-        return "410", None, []
-    discussion = Discussion.of(article)
-    if not discussion.window(timezone.now()).shown:
-        return "200", None, []
-    rows = list(Comment.objects.filter(discussion__article=article).order_by("number", "place"))
-    shown = [row for row in rows if row.state == "visible"]
-    places = []
-    for beginning in [row for row in rows if row.place == 0 and row.number <= THREADS_A_PAGE]:
-        below = [row for row in rows if row.number == beginning.number and row.place]
-        standing = [
-            row
-            for row in below
-            if row.state == "visible"
-            or any(each.parent_id == row.pk and each.state == "visible" for each in below)
-        ]
-        if beginning.state == "visible" or any(row.state == "visible" for row in below):
-            places += [beginning.pk, *[row.pk for row in standing[:3]]]
-    return "200", len(shown), places
-
-
-def seen(answer):
-    status, _, body = answer
-    page = body.decode()
-    count = re.search(r"Comments \((\d+)\)", page)
-    return (
-        status[:3],
-        int(count[1]) if count else None,
-        [int(pk) for pk in re.findall(r' id="comment-(\d+)"', page)],
-    )
-
-
-class Newsroom:
-    """Whoever changes something, by dice."""
-
-    def __init__(self, dice, stories, editor, moderator, readers):
-        self.dice, self.stories = dice, stories
-        self.editor, self.moderator, self.readers = editor, moderator, readers
-
-    def change(self):
-        article = self.dice.choice(self.stories)
-        article.refresh_from_db()
-        verb = self.dice.choices(
-            [
-                "post",
-                "answer",
-                "report",
-                "remove",
-                "approve",
-                "withdraw",
-                "update",
-                "correct",
-                "kill",
-                "close",
-                "open",
-            ],
-            [10, 8, 4, 4, 3, 3, 2, 1, 1, 1, 2],
-        )[0]
-        if article.is_killed and verb != "kill":
-            article.bring_back(self.editor)
-            return article
-        getattr(self, verb)(article)
-        return article
-
-    def comment(self, article, **state):
-        found = list(Comment.objects.filter(discussion__article=article, **state))
-        return self.dice.choice(found) if found else None
-
-    def post(self, article, parent=None):
-        discussion = Discussion.of(article)
-        if discussion.window(timezone.now()).open:
-            # As if it were long ago that they wrote before, or the limits would refuse most.
-            author = self.dice.choice(self.readers)
-            author.comments.update(created_at=timezone.now() - datetime.timedelta(days=1))
-            discussion.post(author, f"Text {self.dice.random()}", parent=parent)
-
-    def answer(self, article):
-        if parent := self.comment(article, state="visible"):
-            self.post(article, parent)
-
-    def report(self, article):
-        if comment := self.comment(article, state="visible"):
-            Report.objects.update(created_at=timezone.now() - datetime.timedelta(days=1))
-            for reader in self.dice.sample(self.readers, 3):
-                comment.report("spam", by=reader)
-
-    def remove(self, article):
-        if (comment := self.comment(article)) and comment.state != "withdrawn":
-            comment.remove(self.moderator, "spam")
-
-    def approve(self, article):
-        if (comment := self.comment(article)) and comment.state != "withdrawn":
-            comment.approve(self.moderator)
-
-    def withdraw(self, article):
-        if (comment := self.comment(article)) and comment.can_be_withdrawn:
-            comment.withdraw(comment.author)
-
-    def update(self, article):
-        article.headline = f"Headline {self.dice.random()}"
-        article.save(update_fields=["headline"])
-        article.publish_update(self.editor)
-
-    def correct(self, article):
-        article.publish_correction(self.editor, f"Note {self.dice.random()}")
-
-    def kill(self, article):
-        article.bring_back(self.editor) if article.is_killed else article.kill(self.editor)
-
-    def close(self, article):
-        Discussion.of(article).set_window(self.editor, self.dice.choice(["closed", "off"]))
-
-    def open(self, article):
-        Discussion.of(article).set_window(self.editor, self.dice.choice(["open", "automatic"]))
-
-
-def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
-    make_article, editor, moderator, make_reader
-):
-    dice = random.Random(20130706)
-    stories = [make_article(headline=f"Story {number}") for number in range(10)]
-    for story in stories:
-        story.publish(editor)
-    readers = [make_reader(f"Writer-{number}") for number in range(12)]
-    newsroom = Newsroom(dice, stories, editor, moderator, readers)
-    processes = [Process(), Process()]
-    for _ in range(1000):
-        article = newsroom.change()
-        article = Article.objects.select_related("revision").get(pk=article.pk)
-        right = expected(article)
-        for process in processes:
-            answer = process.get(article.get_absolute_url())
-            assert seen(answer) == right
-            if right[0] == "200":
-                assert article.revision.headline in text(answer)
-        if (comment := newsroom.comment(article, state="visible")) and right[1] is not None:
-            for process in processes:
-                status, headers, _ = process.get(comment.get_absolute_url())
-                assert (
-                    status.startswith("302")
-                    and headers["Location"] == Comment.objects.get(pk=comment.pk).address
-                )
-    # They were not simply asked anew each time.
-    assert all(process.django.asked < 4000 for process in processes)

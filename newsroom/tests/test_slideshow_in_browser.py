@@ -109,7 +109,7 @@ def test_the_region_is_polite_hidden_and_empties_itself(page):
     assert region.evaluate("each => each.getBoundingClientRect().width <= 1")
     page.get_by_role("link", name="Next photo").first.click()
     expect(region).to_contain_text("Photo 2 of 4")
-    expect(region).to_have_text("", timeout=8000)
+    expect(region).to_have_text("")
 
 
 @pytest.mark.parametrize("fragment", ["", "#photo-3"])

@@ -73,7 +73,7 @@ def is_running(number):
 
 
 def gone(*processes):
-    until(lambda: not any(map(is_running, processes)), "nothing is left running", seconds=10)
+    until(lambda: not any(map(is_running, processes)), "nothing is left running", seconds=30)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
@@ -81,7 +81,7 @@ def test_however_it_ends_nothing_is_left_running(run, numbers, number):
     process = run()
     (server,), (worker,) = numbers("server"), numbers("worker")
     process.send_signal(number)
-    process.wait(timeout=10)
+    process.wait(timeout=30)
     gone(server, worker)
 
 
@@ -89,14 +89,14 @@ def test_when_what_started_it_is_killed_nothing_is_left_running(run, numbers):
     make = run(under=["sh", "-c", '"$@"; true', "sh"])
     (server,), (worker,) = numbers("server"), numbers("worker")
     os.kill(make.pid, signal.SIGKILL)
-    make.wait(timeout=10)
+    make.wait(timeout=30)
     gone(server, worker)
 
 
 def test_it_ends_with_the_server_and_its_code(run, numbers):
     process = run(server="import time; time.sleep(1); raise SystemExit(3)")
     (worker,) = numbers("worker")
-    assert process.wait(timeout=10) == 3
+    assert process.wait(timeout=30) == 3
     gone(worker)
 
 
@@ -108,7 +108,7 @@ def test_a_worker_that_died_is_started_again_and_the_server_goes_on(run, numbers
     assert is_running(server)
     assert is_running(another)
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=30)
     assert "The worker ended (-9) and is started again." in process.stderr.read()
     gone(server, another)
 
@@ -131,7 +131,7 @@ def test_a_machine_can_serve_without_a_worker(run, numbers, tmp_path):
     time.sleep(1)
     assert not (tmp_path / "worker").exists()
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=30)
     gone(server)
 
 
@@ -182,8 +182,8 @@ def test_the_real_ones_serve_and_work_and_end(tmp_path, server, how):
             ends = [process.pid] if how == "SIGKILL" else children(process.pid)
             for number in ends:
                 os.kill(number, signal.SIGKILL)
-        process.wait(timeout=20)
-        until(lambda: not processes_of(process.pid), "nothing is left running", seconds=15)
+        process.wait(timeout=30)
+        until(lambda: not processes_of(process.pid), "nothing is left running", seconds=30)
         said = process.stdout.read()
         assert "Traceback" not in said
     finally:

@@ -1,0 +1,130 @@
+"""Rule 7 for all verbs, those still to come among them: whose change can be seen raises the version of the page.
+
+Each page is rendered before and after, without a cache. Where its bytes changed, what was kept must be old.
+"""
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from articles.models import Contributor, Edition, Photo
+from comments.models import Decision, Discussion, Report
+from comments.models.discussion import show_anew
+from newsroom.shown import LAG, shown_at
+from newsroom.tests.stage import Stage
+from newsroom.tests.verbs import verbs
+
+
+def under_lock(comment, change):
+    """As verbs call one another: inside their transaction, with the rows held."""
+    with transaction.atomic():
+        comment.lock()
+        change(comment)
+
+
+def rename(on):
+    User.objects.filter(pk=on.thread.author_id).update(username="Another-name")
+    show_anew(on.thread.author)
+
+
+def turn(on):
+    Edition.turn()
+    on.world.name = "Planet"
+    on.world.save()
+
+
+def mend(on):
+    Photo.objects.filter(pk=on.photo.pk).update(credit_line="Another desk")
+    on.photo.mended()
+
+
+# What readers see of them, and how they are done.
+SEEN = {
+    "Article.publish": lambda on: on.draft.publish(on.editor),
+    "Article.publish_update": lambda on: on.story.publish_update(on.editor, "More is known."),
+    "Article.publish_correction": lambda on: on.neighbour.publish_correction(on.editor, "It was wrong."),
+    "Article.call_back": lambda on: on.scheduled.call_back(on.editor),
+    "Article.kill": lambda on: on.story.kill(on.editor),
+    "Article.bring_back": lambda on: on.killed.bring_back(on.editor),
+    "Edition.turn": turn,
+    "Photo.mended": mend,
+    "Photo.write_renditions": lambda on: on.photo.write_renditions(["jpg"]),
+    "Discussion.post": lambda on: on.write(at=on.now),
+    "Discussion.set_window": lambda on: on.discussion.set_window(on.editor, Discussion.Mode.CLOSED),
+    "Comment.join": lambda on: on.write(parent=on.deep, at=on.now),
+    "Comment.become": lambda on: under_lock(on.thread, lambda comment: comment.become("held")),
+    "Comment.withdraw": lambda on: on.replies[0].withdraw(on.replies[0].author),
+    "Comment.report": lambda on: on.report(on.reported),
+    "Comment.approve": lambda on: on.removed.approve(on.moderator),
+    "Comment.remove": lambda on: on.thread.remove(on.moderator, "spam"),
+    "Comment.dismiss_reports": lambda on: on.hidden.dismiss_reports(on.moderator),
+    "Report.file": lambda on: Report.file(on.reported, "spam", reporter=next(on.people)),
+    "Decision.take": lambda on: Decision.take("approve", on.hidden, on.moderator),
+    "Decision.by_reports": lambda on: under_lock(
+        on.deep, lambda comment: Decision.by_reports(comment, on.now)
+    ),
+    "User.erase": lambda on: on.replies[0].author.erase(),
+    "show_anew": rename,
+}
+# Of these no reader sees anything; where that changes, the test says so.
+UNSEEN = {
+    "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
+    "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
+    "Contributor.named": lambda on: Contributor.named("Juno Bell"),
+    "PhotoManager.take_in": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False),
+    "PeopleManager.create_superuser": lambda on: User.objects.create_superuser(
+        "Keeper", "keeper@paper.example"
+    ),
+    "User.settle_address": lambda on: on.thread.author.settle_address(confirmed=False),
+    "User.take_back_sign_up": lambda on: on.newcomer.take_back_sign_up(),
+    "User.deactivate": lambda on: on.thread.author.deactivate(),
+    "User.reactivate": lambda on: on.thread.author.deactivate() or on.thread.author.reactivate(),
+}
+
+
+def test_every_verb_has_a_row():
+    assert not verbs() - SEEN.keys() - UNSEEN.keys(), "Say above what readers see of it."
+    assert not (SEEN.keys() | UNSEEN.keys()) - verbs(), "There is no such verb any more."
+    assert not SEEN.keys() & UNSEEN.keys()
+
+
+@pytest.fixture
+def stage(make_article, make_reader, make_staff, jpeg):
+    with time_machine.travel(timezone.now(), tick=False):
+        yield Stage(make_article, make_reader, make_staff, jpeg)
+
+
+def test_no_verb_leaves_an_old_page(stage):
+    before = stage.look()
+    assert {status for status, *_ in before.values()} == {200, 302, 404, 410}
+    kept = {address: shown_at(address.partition("?")[0]) for address in stage.addresses}
+    old, seen = set(), set()
+    for verb, do in (SEEN | UNSEEN).items():
+        with transaction.atomic():
+            do(stage)
+            after = stage.look()
+            for (at, address), said in after.items():
+                if said != before[at, address]:
+                    seen.add(verb)
+                # What is not kept is made anew each time, and a list may lag.
+                shown = kept[address]
+                may_lag = shown and shown.versions is None
+                if (
+                    said != before[stage.now, address]
+                    and shown
+                    and not may_lag
+                    and shown.is_current(at.timestamp())
+                ):
+                    old.add(f"{verb} leaves {address} as it was")
+            transaction.set_rollback(True)
+        stage.refresh()
+    assert not old
+    assert seen == SEEN.keys()
+
+
+def test_lists_lag_by_no_more_than_they_may(stage):
+    for address in ("/", "/section/world/"):
+        assert shown_at(address).is_current(stage.now.timestamp() + LAG - 0.001)
+        assert not shown_at(address).is_current(stage.now.timestamp() + LAG)

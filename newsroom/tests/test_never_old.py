@@ -1,0 +1,91 @@
+"""A thousand changes by dice, each followed by requests to two processes: not one shows anything old."""
+
+import datetime
+import io
+import random
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from articles.models import Article, Photo
+from comments.models.comment import THREADS_A_PAGE
+from newsroom.tests import naive
+from newsroom.tests.changes import Newsroom
+from newsroom.tests.test_page_cache import Process, _one_connection  # noqa: F401  every request is on it
+
+
+class Django:
+    """For both processes: between two changes it says the same to the same request, and is asked once."""
+
+    def __init__(self, django):
+        self.django, self.said = django, {}
+
+    def __call__(self, environ, start_response):
+        request = environ["PATH_INFO"], environ["QUERY_STRING"]
+        if request not in self.said:
+            said = []
+            body = self.django(environ, lambda status, headers, exc_info=None: said.extend((status, headers)))
+            self.said[request] = *said, b"".join(body)
+        status, headers, body = self.said[request]
+        start_response(status, list(headers))
+        return io.BytesIO(body)
+
+
+@pytest.fixture
+def processes(db):
+    processes = [Process(), Process()]
+    django = Django(processes[0].django)
+    for process in processes:
+        process.cache.application = django
+    return processes
+
+
+def all_say(processes, address, right, seen):
+    for process in processes:
+        assert seen(process.get(address)) == right, address
+
+
+def redirection(answer):
+    return answer[0][:3], answer[1].get("Location")
+
+
+# In halves, one for each core of a small machine.
+@pytest.mark.parametrize("seed", [20130706, 20130707])
+def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
+    seed, processes, make_article, editor, moderator, make_reader, jpeg
+):
+    dice = random.Random(seed)
+    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian", alt="Boats", make_renditions=False)
+    met, django = set(), processes[0].cache.application
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        newsroom = Newsroom(dice, make_article, editor, moderator, make_reader, photo)
+        for turn in range(500):
+            clock.shift(datetime.timedelta(seconds=dice.randrange(120)))
+            changed = newsroom.change()
+            django.said.clear()
+            now = timezone.now()
+            stories = Article.objects.select_related("revision").exclude(published_at=None)
+            article = stories.filter(pk=changed).first()
+            # By turns further pages, and a story that nobody touched: it may show the other.
+            other = turn % 3 == 2 and dice.choice(stories.order_by("pk"))
+            for each in {article, other} - {None, False}:
+                right = naive.Story(each, now).page()
+                all_say(processes, each.get_absolute_url(), right, naive.story_seen)
+                met.add(right[0])
+            if article is None:
+                continue
+            story = naive.Story(article, now)
+            if comment := newsroom.comment(article):
+                right = story.permalink(comment)
+                all_say(processes, comment.get_absolute_url(), right, redirection)
+                met.add(right[0])
+                if turn % 3 == 0:
+                    right = story.thread(comment.number)
+                    all_say(processes, comment.thread_address, right, naive.lines_seen)
+            if max(story.threads, default=0) > THREADS_A_PAGE and turn % 3 == 1:
+                right = story.page(2)
+                all_say(processes, f"{article.get_absolute_url()}?page=2", right, naive.story_seen)
+                met.add("page 2")
+    assert met == {"200", "302", "404", "410", "page 2"}
+    assert min(newsroom.done.values()) > 0, newsroom.done
