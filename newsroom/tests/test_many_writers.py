@@ -28,11 +28,10 @@ from django.db.backends.signals import connection_created
 from newsroom.wsgi import application
 flag = pathlib.Path(__file__).with_name("stalled")
 def stall(execute, sql, *given):
-    done = execute(sql, *given)
-    if sql.startswith('INSERT INTO "comments_comment"') and not flag.exists():
+    if sql.startswith('UPDATE "comments_discussion"') and not flag.exists():
         flag.write_text(str(os.getpid()))
         time.sleep(600)
-    return done
+    return execute(sql, *given)
 def watch(connection, **given):
     connection.execute_wrappers.append(stall)
 connection_created.connect(watch)
