@@ -92,6 +92,9 @@ class Page:
 
     def _encode(self, encoding):
         body, headers = self.body, self.headers
+        if not body:
+            # A redirect's nothing would become something.
+            encoding = ""
         if encoding == "br":
             body = brotli.compress(body, quality=BROTLI_QUALITY)
         elif encoding == "gzip":

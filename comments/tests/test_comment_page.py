@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.forms import model_to_dict
 from django.test import Client
 from django.urls import reverse
 
+from comments.admin.comments import thread_around
 from comments.models import Comment, Decision, Discussion
 from comments.models.moderation import Seen
+from newsroom.tests.growing import watched
 
 
 @pytest.fixture
@@ -102,6 +105,26 @@ def test_what_begins_a_thread_shows_what_hangs_on_it(desk, post):
     said = section(desk.get(at(thread)).content.decode(), "thread-title")
     assert "Reply 10." in said
     assert "Reply 11." not in said
+
+
+def test_the_thread_around_it_costs_the_same_however_long_the_thread_is(post):
+    thread = post()
+    comments = [thread, *(post(parent=thread) for _ in range(20))]
+
+    def steps():
+        """Of SQLite, all its own."""
+        found = []
+        for comment in (thread, comments[10], comments[-1]):
+            with watched() as statements:
+                thread_around(Comment.objects.get(pk=comment.pk))
+            found.append(sum(each.steps for each in statements))
+        return found
+
+    few = steps()
+    like = model_to_dict(comments[-1], exclude=["id", "place"])
+    like = {Comment._meta.get_field(name).attname: value for name, value in like.items()}
+    Comment.objects.bulk_create(Comment(**like, place=20 + number) for number in range(1, 2001))
+    assert all(many < 1.5 * before for many, before in zip(steps(), few, strict=True))
 
 
 def test_the_authors_history_and_what_became_of_it(desk, post, reader, moderator, clock):

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article, Contribution, Section
+from articles.models import Article, Contribution, Section, Slide
 from comments.models import Comment, Discussion
 
 # What has no end. Sections, contributors and policies are few in any paper.
@@ -126,7 +126,8 @@ class Pages:
         comment = visible.filter(thread=None).order_by("-number")[3]
         reply = thread.answers.visible().order_by("-place")[0]
         # With as many rows in its form.
-        newest = Contribution.objects.filter(revision=None, article__all_slides__revision=None)
+        with_photo = Slide.objects.filter(revision=None).values("article")
+        newest = Contribution.objects.filter(revision=None, article__in=with_photo)
         newest = newest.filter(article__in=list(published[:300]), article__discussion__isnull=False)
         newest = newest.values("article")
         formed = newest.annotate(credits=Count("pk", distinct=True)).filter(credits=2)[0]["article"]

@@ -114,6 +114,14 @@ def test_in_the_encoding_that_was_asked_for_and_not_again_when_it_is_known(proce
     assert process.django.asked == 1
 
 
+def test_a_redirect_has_no_body_in_any_encoding(process, post):
+    address = post("A comment.").get_absolute_url()
+    for asked in ("", "gzip", "br"):
+        status, headers, body = process.get(address, accept_encoding=asked)
+        assert status.startswith("302") and body == b"" and headers["Content-Length"] == "0"
+        assert "Content-Encoding" not in headers
+
+
 def test_head_is_the_same_without_the_body(process, article):
     status, headers, body = process.get(article.get_absolute_url(), method="HEAD")
     assert status.startswith("200") and not body

@@ -82,8 +82,9 @@ def main():
         rows = growth.measure(growth.FOLDER, growth.large(chosen))
         report.put_growth(chosen.into, growth.SMALL, growth.large(chosen), rows)
         sys.exit(any(row.faults for row in rows))
-    # As Ctrl-C: whatever was started is ended.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Either way whatever was started is ended; in the background of a script Ctrl-C's would be ignored.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.default_int_handler)
     machine.stay_on(machine.OTHERS)
     say = Progress()
     try:

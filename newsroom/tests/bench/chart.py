@@ -3,7 +3,7 @@
 from html import escape
 
 # In pixels.
-NAMES, SCALE, AFTER = 210, 470, 70
+NAMES, SCALE, AFTER = 180, 480, 90
 BAR, GAP, BETWEEN, TOP, BOTTOM = 11, 2, 12, 62, 30
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }

@@ -15,6 +15,7 @@ def measure_memory(site, say):
         request(f"{path}?from={number}" if number % 7 == 0 and "?" not in path else path, headers)
         for number, (path, headers) in enumerate((path, how) for how in (BROWSER, GZIP, []) for path in paths)
     ]
+    say(f"Memory: {len(requests):,} requests")
     found, done = {}, 0
     with site.server() as server, Connections(server.port, CONNECTIONS) as connections:
         while done < MARKS[-1]:
