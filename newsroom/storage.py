@@ -46,7 +46,7 @@ class Renditions(Originals):
     folder = "renditions"
 
     def __init__(self, base_url, **settings):
-        super().__init__(querystring_auth=False, **settings)
+        super().__init__(**settings)
         self.base_url = base_url.rstrip("/")
 
     def get_object_parameters(self, name):
@@ -58,7 +58,7 @@ class Renditions(Originals):
         try:
             answer = self.bucket.Object(self._normalize_name(name)).get()
         except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+            if error.response["Error"]["Code"] == "NoSuchKey":
                 raise FileNotFoundError(name) from None
             raise
         return ContentFile(answer["Body"].read(), name=name)

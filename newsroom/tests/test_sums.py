@@ -42,7 +42,7 @@ def total(**which):
         {"taken_at": NOON + datetime.timedelta(microseconds=1)},
         {"width": 4},
         {"width": 2, "height": 3},
-        {"alt": "a", "creator": "b"},
+        {"caption": "on", "alt": "eab"},
         {"renditions_made": {"b": [1], "aa": [2]}},
         {"renditions_made": {}},
     ],
