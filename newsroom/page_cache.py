@@ -62,7 +62,8 @@ class PageCache:
         page = self.pages.get(key)
         if page is None or not page.is_current():
             return None
-        with contextlib.suppress(KeyError):
+        # Under the guard, or another thread that sums them up would meet an order that changes.
+        with self._guard, contextlib.suppress(KeyError):
             self.pages.move_to_end(key)
         self.shared.say_right(key, page)
         return page

@@ -215,7 +215,10 @@ class Storage(Service):
 
     @property
     def url(self):
-        return f"s3://key:secret@127.0.0.1:{self.port}/{self.bucket}?tls=off"
+        return self.in_bucket(self.bucket)
+
+    def in_bucket(self, name):
+        return f"s3://key:secret@127.0.0.1:{self.port}/{name}?tls=off"
 
     def command(self):
         return [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", self.port]

@@ -3,6 +3,8 @@
 import datetime
 import gzip
 import io
+import random
+import sys
 import threading
 
 import brotli
@@ -247,3 +249,45 @@ def test_memory_has_an_end_and_the_page_not_asked_for_longest_goes(make_article,
     kept = {key[2] for key in process.cache.pages}
     assert kept == {stories[number].get_absolute_url() for number in (0, 2, 3)}
     assert sum(page.size for page in process.cache.pages.values()) <= process.cache.most
+
+
+def test_many_threads_at_once_disturb_nobody(monkeypatch):
+    """Some take pages from memory while others put new ones in."""
+    monkeypatch.setattr("newsroom.page_cache.shown_at", lambda path: Always())
+    process = Process(most=20_000)
+    process.cache.application = lambda environ, start_response: (
+        start_response("200 OK", [("Content-Type", "text/html")]) or io.BytesIO(b"x" * 100)
+    )
+    faults = []
+
+    def ask(seed):
+        dice = random.Random(seed)
+        for _ in range(3000):
+            try:
+                # Some of them often, or none would be found in memory.
+                process.get("/section/a-{}/".format(int(dice.paretovariate(0.4)) % 5000))
+            except Exception as fault:
+                faults.append(repr(fault))
+                return
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        crowd = [threading.Thread(target=ask, args=(seed,)) for seed in range(8)]
+        for each in crowd:
+            each.start()
+        for each in crowd:
+            each.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert not faults
+    assert sum(page.size for page in process.cache.pages.values()) <= 20_000
+
+
+class Always:
+    """Shown, and never changed."""
+
+    versions, until = None, float("inf")
+
+    def is_current(self, now):
+        return True

@@ -33,19 +33,16 @@ class Phases:
     @contextmanager
     def phase(self, name, refusals=False):
         """Under load all the while. A read never fails; only with `refusals` may a comment be refused."""
-        between = self.load.reads.failed, self.load.writes.failed
+        between = self.load.reads.failed + self.load.writes.failed
         reads, writes = self.load.new_phase()
-        self.violations += [f"before {name}: {problem}" for failed in between for problem in failed]
+        self.note(f"before {name}", between)
         try:
             yield reads, writes
         except Exception as error:
             self.violations.append(f"{name}: {error if isinstance(error, Violation) else repr(error)}")
         self.load.new_phase()
         self.say.line(name, reads, writes)
-        problems = list(dict.fromkeys(reads.failed + writes.failed))
-        if len(problems) > SHOWN:
-            problems[SHOWN:] = [f"and {len(problems) - SHOWN} more like these"]
-        self.violations += [f"{name}: {problem}" for problem in problems]
+        self.note(name, reads.failed + writes.failed)
         if not reads.answered:
             self.violations.append(f"{name}: nobody read anything")
         if writes.refused and not refusals:
@@ -54,6 +51,12 @@ class Phases:
         for node in self.parts.running:
             if Connection(node.port).get("/health/").status != 200:
                 self.violations.append(f"{name}: a node says that it does not answer")
+
+    def note(self, name, problems):
+        problems = list(dict.fromkeys(problems))
+        if len(problems) > SHOWN:
+            problems[SHOWN:] = [f"and {len(problems) - SHOWN} more like these"]
+        self.violations += [f"{name}: {problem}" for problem in problems]
 
     # The phases, in order
 
