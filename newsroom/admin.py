@@ -16,4 +16,6 @@ class TaskAdmin(tasks.DBTaskResultAdmin):
 
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)
-        return [name for name in fields if name != "args_kwargs"] if obj and obj.queue_name == QUEUE else fields
+        if obj and obj.queue_name == QUEUE:
+            fields = [name for name in fields if name != "args_kwargs"]
+        return fields

@@ -22,7 +22,7 @@ def say(*lines):
 class Table:
     """Each phase as it ends."""
 
-    widths = (24, 8, 9, 7, 9, 10, 8, 9, 9, 9)
+    widths = (24, 8, 10, 8, 8, 9, 12, 9, 8, 9)
 
     def __init__(self):
         self.head("", "Reads:", "", "", "last", "slowest", "Comments:", "", "", "slowest")
