@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = Path(tempfile.gettempdir()) / "newsroom-growth"
 # {option of `manage.py flood`: number}; the pages of both are equally full.
-SMALL = {"stories": 1_000, "comments": 30_000, "longest": 400, "readers": 1_000}
+SMALL = {"stories": 1_000, "comments": 30_000, "longest": 2_000, "readers": 1_000}
 LARGE = {"stories": 500_000, "comments": 1_300_000, "longest": 1_000_000, "readers": 100_000}
 # How much more a page may cost in the large one: indexes are deeper there, and the cache holds less of them.
 MOST = 1.5
