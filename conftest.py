@@ -126,9 +126,11 @@ def _own_folders(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    """Of another test's discussion, which may have had the same numbers."""
-    from comments.kept import kept
+    """Of another test's stories, or of another module's, which may have had the same numbers."""
+    from articles.kept import kept
 
+    kept.forget()
+    yield
     kept.forget()
 
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Edition
 
 
 def gone(request, article):
@@ -28,8 +28,11 @@ def story_view(view):
             date = datetime.date(int(year), int(month), int(day))
         except ValueError:
             raise Http404 from None
+        # Before all that it stands for: what is made of these rows is kept under it.
+        edition = Edition.current()
         known = Article.objects.once_public(now).select_related("revision__section", "filed_under")
         article = get_object_or_404(known, url_date=date, slug=slug)
+        article.edition = edition
         if article.is_killed:
             return gone(request, article)
         return view(request, article, now, **rest)

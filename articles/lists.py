@@ -36,4 +36,7 @@ def section_page(section, now, before=None):
 
 
 def more_from_section(article, now):
-    return list(listed(now).filter(filed_under=article.filed_under_id).exclude(pk=article.pk)[:LATEST])
+    """The newest others of its section, with no more of each than a headline's link shows."""
+    others = Article.objects.published(now).newest_first().filter(filed_under=article.filed_under_id)
+    others = others.exclude(pk=article.pk).select_related("revision")
+    return list(others.only("slug", "url_date", "revision__headline", "revision__language")[:LATEST])

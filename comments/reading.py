@@ -59,7 +59,6 @@ def read_page(discussion, page, history):
         before = thread[0]
     if page == pages and before is not None:
         _mark_update(reading, history, before, None)
-    _point_at_parents(comments)
     return reading
 
 
@@ -74,7 +73,6 @@ def read_thread(thread, page):
         place__lt=first + REPLIES_A_PAGE,
     )
     comments = [thread, *replies.for_reading()]
-    _point_at_parents(comments)
     return Reading([Line(comment=comment) for comment in comments], page, pages)
 
 
@@ -97,12 +95,3 @@ def _mark_update(reading, history, before, after):
         update = history[newest - 1]
         same_day = localdate(update.published_at) == localdate(before.created_at)
         reading.lines.append(Line(update=update, same_day=same_day))
-
-
-def _point_at_parents(comments):
-    """A reply links to whom it answers: on this page where that stands here, by its permalink where not."""
-    here = {comment.pk for comment in comments}
-    for comment in comments:
-        if comment.parent_id:
-            parent = comment.parent
-            comment.answered_at = f"#{parent.anchor}" if parent.pk in here else parent.get_absolute_url()

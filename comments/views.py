@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.names import LONGEST as LONGEST_NAME
 from accounts.network import client_network
 from articles.access import gone, story_view
+from comments.drawing import draw_thread
 from comments.forms import ReportForm
 from comments.models import Comment, Discussion, NotTaken, Policy
 from comments.models.moderation import TooManyReports
-from comments.reading import read_thread
 from comments.templatetags.discussion import page_number
 from comments.text import LONGEST
 
@@ -135,20 +135,14 @@ def permalink(request, comment, now):
 @story_view
 def thread(request, article, now, number):
     discussion = Discussion.of(article)
-    if not discussion.window(now).shown:
-        raise Http404
-    threads = Comment.objects.standing().for_reading().select_related("discussion")
-    beginning = get_object_or_404(threads, discussion=discussion, number=number, place=0)
-    beginning.discussion = discussion
-    reading = read_thread(beginning, page_number(request))
-    if reading.page > reading.pages:
+    window = discussion.window(now)
+    if not window.shown:
         raise Http404
     context = {
         "article": article,
         "story": article.revision,
-        "window": discussion.window(now),
-        "thread": beginning,
-        "reading": reading,
+        "window": window,
+        "thread": draw_thread(discussion, int(number), page_number(request), window),
     }
     return render(request, "comments/thread.html", context)
 

@@ -1,4 +1,5 @@
 import logging
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -60,6 +61,12 @@ def slug_from(headline):
     if len(slug) > SLUG_LENGTH:
         slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug
     return slug[:SLUG_LENGTH].strip("-")
+
+
+# A page names its own story's address ten times, and those of seven more.
+@lru_cache(maxsize=10_000)
+def address(day, slug):
+    return reverse("articles:story", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug])
 
 
 class Article(Text):
@@ -140,8 +147,7 @@ class Article(Text):
         return self.headline or f"Story {self.pk} without a headline"
 
     def get_absolute_url(self):
-        day = self.url_date
-        return reverse("articles:story", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", self.slug])
+        return address(self.url_date, self.slug)
 
     # Questions
 

@@ -1,6 +1,8 @@
 import logging
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models, transaction
 
@@ -18,6 +20,11 @@ class Rendition:
     url: str
     width: int
     height: int
+
+    @property
+    def absolute_url(self):
+        """For other sites: its own where renditions have an address elsewhere, else below ours."""
+        return urljoin(settings.SITE_URL, self.url)
 
 
 class PhotoManager(models.Manager):
@@ -141,13 +148,13 @@ class Photo(models.Model):
     @property
     def small(self):
         """The narrowest JPEG, for lists in the admin."""
-        return self.renditions_of["jpg"][0]
+        return self._rendition(self.renditions_made["jpg"][0], "jpg")
 
     @property
     def middling(self):
         """A JPEG for whatever reads no srcset."""
-        jpegs = self.renditions_of["jpg"]
-        return jpegs[len(jpegs) // 2]
+        widths = self.renditions_made["jpg"]
+        return self._rendition(widths[len(widths) // 2], "jpg")
 
     def fill_from(self, found):
         """Take over an inspection: the file's facts, and its descriptions where nothing was typed."""

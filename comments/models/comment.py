@@ -1,4 +1,5 @@
 import logging
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,6 +15,32 @@ logger = logging.getLogger(__name__)
 REPLIES_UNDER_A_THREAD = 3
 THREADS_A_PAGE = 25
 REPLIES_A_PAGE = 50
+# All that a page shows of a comment itself.
+_READ = (
+    "discussion",
+    "revision",
+    "parent",
+    "thread",
+    "number",
+    "place",
+    "html",
+    "state",
+    "created_at",
+    "replies",
+    "places",
+)
+
+
+def permalink(pk):
+    before, after = _around_a_permalink()
+    return f"{before}{pk}{after}"
+
+
+@lru_cache(maxsize=1)
+def _around_a_permalink():
+    """What stands before and behind a comment's number. To look a hundred up takes as long as the rest of a page."""
+    before, _, after = reverse("comments:permalink", args=[0]).rpartition("0")
+    return before, after
 
 
 class CommentQuerySet(models.QuerySet):
@@ -35,7 +62,17 @@ class CommentQuerySet(models.QuerySet):
         )
 
     def for_reading(self):
-        return self.order_by("number", "place").select_related("author", "parent__author")
+        """In reading order, with no more than a page shows: one object a row, none for its people and its parent."""
+        return (
+            self.order_by("number", "place")
+            .only(*_READ)
+            .annotate(
+                author_name=F("author__username"),
+                author_is_staff=F("author__is_staff"),
+                answered_name=F("parent__author__username"),
+                answered_state=F("parent__state"),
+            )
+        )
 
     def waiting(self):
         """What a moderator has to look at: reported, hidden by reports, or held.
@@ -46,9 +83,8 @@ class CommentQuerySet(models.QuerySet):
         # Said twice, or the index of what is not visible is not taken.
         unseen = self.model.objects.exclude(state=State.VISIBLE).filter(state__in=(State.HIDDEN, State.HELD))
         reports = self.model.reports.rel.related_model.objects.filter(decision=None)
-        return self.filter(
-            Q(pk__in=unseen.order_by().values("pk")) | Q(pk__in=reports.order_by().values("comment"))
-        )
+        # One set of both: of two with an "or" between them, PostgreSQL asks every comment.
+        return self.filter(pk__in=unseen.order_by().values("pk").union(reports.order_by().values("comment")))
 
 
 class Comment(models.Model):
@@ -116,7 +152,7 @@ class Comment(models.Model):
 
     def get_absolute_url(self):
         """The permalink: it finds the comment's page, wherever that is by then."""
-        return reverse("comments:permalink", args=[self.pk])
+        return permalink(self.pk)
 
     # Questions
 

@@ -133,14 +133,11 @@ class Discussion(models.Model):
                 text = clean(text)
             except Unacceptable as reason:
                 raise NotTaken(str(reason)) from None
-            recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now).order_by(
-                "-created_at"
-            )
-            since = now - SAME_COMMENT
-            if same := recent.filter(discussion=self, text=text, created_at__gt=since).first():
+            recent = self._recent_by(author, now)
+            if same := self._same(recent, text, now):
                 return same
             self._refuse_if_shut(now)
-            self._refuse_if_too_many(list(recent.values_list("created_at", flat=True)[:MOST_AN_HOUR]), now)
+            self._refuse_if_too_many([each.created_at for each in recent], now)
             comment = Comment(
                 discussion=self,
                 author=author,
@@ -170,6 +167,16 @@ class Discussion(models.Model):
         if self.pk is None:
             self.pk = Discussion.objects.get_or_create(article=self.article)[0].pk
         self.refresh_from_db(from_queryset=Discussion.objects.select_for_update())
+
+    def _recent_by(self, author, now):
+        """Their comments of the last hour, newest first, at most MOST_AN_HOUR of them: 1 query."""
+        recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now)
+        return list(recent.order_by("-created_at")[:MOST_AN_HOUR])
+
+    def _same(self, recent, text, now):
+        since = now - SAME_COMMENT
+        same = (each for each in recent if (each.discussion_id, each.text) == (self.pk, text))
+        return next((each for each in same if each.created_at > since), None)
 
     def _refuse_if_shut(self, now):
         window = self.window(now)

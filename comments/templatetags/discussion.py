@@ -1,14 +1,14 @@
 from django import template
 from django.http import Http404
 
-from comments.models import Discussion, Policy
+from comments.drawing import draw_discussion
+from comments.models import Discussion
 from comments.models.comment import THREADS_A_PAGE
-from comments.reading import read_page
 
 register = template.Library()
 
 
-@register.inclusion_tag("comments/_discussion.html", takes_context=True)
+@register.inclusion_tag("comments/_under_story.html", takes_context=True)
 def discussion(context, article, now):
     """The discussion under a story: its policy, its window, one page of its comments."""
     page = page_number(context["request"])
@@ -17,12 +17,9 @@ def discussion(context, article, now):
         raise Http404
     window = found.window(now)
     return {
-        "article": article,
-        "discussion": found,
         "window": window,
+        "discussion": draw_discussion(found, page, window) if window.shown else "",
         "is_signed_in": context["request"].user.is_authenticated,
-        "policy": Policy.objects.current() if window.shown else None,
-        "reading": read_page(found, page, article.history) if window.shown else None,
     }
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from articles.kept import kept
 from comments.models import Comment, Discussion
 
 
@@ -234,6 +235,7 @@ def test_one_line_marks_where_the_story_was_updated(client, address, article, ed
 
 
 def queries_of(client, address, django_assert_max_num_queries):
+    kept.forget()
     with django_assert_max_num_queries(30) as queries:
         page_of(client, address)
     return len(queries)
@@ -261,6 +263,7 @@ def many(discussion, author, revision, threads, replies):
     )
     discussion.threads += threads
     discussion.shown += threads * (1 + replies)
+    discussion.version += 1
     discussion.save()
 
 
@@ -285,3 +288,16 @@ def test_the_link_to_report_says_whose_comment(client, address, post):
     page = page_of(Client(), address)
     link = re.search(rf'<a href="{comment.get_absolute_url()}report/"[^>]*>(.*?)</a>', page)[1]
     assert words_of(link) == f"Report as abuse (comment by {comment.author})"
+
+
+def test_a_pen_name_is_text(client, address, post):
+    thread = post()
+    replies = [post(parent=thread) for _ in range(4)]
+    type(thread.author).objects.filter(pk=thread.author_id).update(username="<i>&")
+    for page in (page_of(client, address), page_of(client, replies[3].thread_address)):
+        assert "<b>&lt;i&gt;&amp;</b>" in page
+        assert "Reply to &lt;i&gt;&amp;" in words_of(page)
+        assert "(comment by &lt;i&gt;&amp;)" in page
+        assert f'in reply to <a href="#{thread.anchor}">&lt;i&gt;&amp;</a>' in page
+        assert "<i>&" not in page
+    assert "in the thread of &lt;i&gt;&amp;" in page_of(client, address)

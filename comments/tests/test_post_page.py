@@ -172,3 +172,17 @@ def test_e_mail_addresses_are_on_no_page(signed_in, address, post, article):
     parent = post()
     for where in (article.get_absolute_url(), address, f"{parent.get_absolute_url()}reply/"):
         assert parent.author.email not in signed_in.get(where).content.decode()
+
+
+def test_it_takes_as_many_queries_after_many_comments_as_after_none(
+    client, reader, article, post, clock, django_assert_num_queries
+):
+    client.force_login(reader)
+    # the edition, story, discussion; session, reader; then held: the reader, the discussion; their address, their
+    # last hour, the story; the comment, the count; begin and end. The first makes the discussion: four more
+    for number in range(3):
+        with django_assert_num_queries(14 if number else 18):
+            client.post(f"{article.get_absolute_url()}comment/", {"text": f"What I have to say, {number}."})
+        for _ in range(10):
+            post()
+        clock.shift(60)

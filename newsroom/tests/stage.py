@@ -7,8 +7,8 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from articles.kept import kept
 from articles.models import Contribution, Contributor, Photo, Section, Slide
-from comments.kept import kept
 from comments.models import Comment, Discussion, Policy
 from comments.models.comment import THREADS_A_PAGE
 

@@ -265,7 +265,7 @@ def test_many_threads_at_once_disturb_nobody(monkeypatch):
         for _ in range(3000):
             try:
                 # Some of them often, or none would be found in memory.
-                process.get("/section/a-{}/".format(int(dice.paretovariate(0.4)) % 5000))
+                process.get(f"/section/a-{int(dice.paretovariate(0.4)) % 5000}/")
             except Exception as fault:
                 faults.append(repr(fault))
                 return
