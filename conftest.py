@@ -1,5 +1,6 @@
 """The cast that all tests share: who publishes, who writes, one story that is out, and a browser that reads it."""
 
+import contextlib
 import io
 import os
 import re
@@ -48,6 +49,7 @@ if not IS_WORKER:
 
 def pytest_configure():
     from django.conf import settings
+    from django_tasks import task_backends
     from playwright.sync_api import expect
 
     expect.set_options(timeout=PATIENCE)
@@ -58,6 +60,9 @@ def pytest_configure():
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
     # What is done in the background is done at once; tests of the worker put it off.
     settings.TASKS["default"]["BACKEND"] = "newsroom.tests.tasks.AtOnce"
+    # In a process of several, Django was set up before this file was read, and the other backend made.
+    with contextlib.suppress(AttributeError):
+        del task_backends["default"]
     (folder / "static").mkdir(exist_ok=True)
 
 
