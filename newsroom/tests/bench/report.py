@@ -105,7 +105,8 @@ found.
 What readers without an account ask for. “Requests” is requests a second, “time” the processor time of one
 request, each as a multiple of the constant’s: the median of {found.rounds} rounds, with the least and the
 most in parentheses. Before each answer the database is asked whether the page is still right, once, by
-primary keys; lists of stories are asked about by time alone.
+primary keys; lists of stories are asked about by time alone. No page can be quicker than the constant: a share
+above 1 says that the turns differed by more than that page costs, and the processor time is the better figure.
 
 {_cached(found, found.public)}
 
