@@ -1,5 +1,6 @@
 """What is answered where something went wrong: in the paper's dress, and with what the reader typed."""
 
+import logging
 import sys
 
 from django.conf import settings
@@ -14,6 +15,15 @@ from django.template.loader import render_to_string
 RETRY_AFTER = 10
 # Fields of forms that are somebody's words, however short.
 WORDS = ("text", "words")
+
+
+class InOneLine(logging.Filter):
+    """For the log: while the database is gone each request says so, and no traceback says more."""
+
+    def filter(self, record):
+        if getattr(record, "status_code", None) == 503:
+            record.exc_info = record.exc_text = None
+        return True
 
 
 def bad_request(request, exception):

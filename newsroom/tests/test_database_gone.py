@@ -1,6 +1,8 @@
 """While the database can't be reached: the last copy of each page for ten minutes, and nothing typed is lost."""
 
 import datetime
+import io
+import logging
 import time
 
 import pytest
@@ -167,6 +169,16 @@ def test_a_page_nobody_asked_for_says_when_to_come_back(process, article, databa
     assert status.startswith("503") and headers["Retry-After"] == "10"
     assert "database can’t be reached" in body.decode()
     assert "public" not in headers.get("Cache-Control", "")
+
+
+def test_the_log_has_a_line_for_it_and_no_traceback(article, database, monkeypatch):
+    log = io.StringIO()
+    monkeypatch.setattr(logging.getLogger("django").handlers[0], "stream", log)
+    database.goes()
+    client = Client(raise_request_exception=False)
+    assert client.get(article.get_absolute_url()).status_code == 503
+    said = log.getvalue()
+    assert said.count("\n") == 1 and "Service Unavailable" in said
 
 
 @pytest.fixture
