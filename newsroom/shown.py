@@ -52,7 +52,11 @@ def shown_at(path):
     now = timezone.now()
     try:
         story = _story(path, now)
-        return story and Shown(story, _until(story, now), read_versions(story))
+        if story is None:
+            return None
+        # Before the instants too: who changes a window meanwhile makes the page old at once.
+        versions = read_versions(story)
+        return Shown(story, _until(story, now), versions)
     except Error:
         raise DatabaseGone from None
 

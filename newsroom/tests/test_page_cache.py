@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from articles.models import Section
 from comments.models import Discussion, Policy
+from newsroom import shown
 from newsroom.page_cache import PageCache
 
 
@@ -168,6 +169,23 @@ def test_the_closing_instant_itself_has_the_closed_page(process, article):
     with time_machine.travel(closes - datetime.timedelta(milliseconds=1), tick=False):
         assert "now closed" not in text(process.get(article.get_absolute_url()))
     with time_machine.travel(closes, tick=False):
+        assert "now closed" in text(process.get(article.get_absolute_url()))
+
+
+def test_a_window_changed_while_the_page_was_made_is_not_missed(process, article, editor, monkeypatch):
+    """Between the reading of its end and of the versions, another process gives the discussion another end."""
+    now, real, changes = timezone.now(), shown._until, ["once"]
+
+    def until(story, at):
+        found = real(story, at)
+        if changes:
+            changes.clear()
+            Discussion.of(article).set_window(editor, "until", now + datetime.timedelta(minutes=1))
+        return found
+
+    monkeypatch.setattr(shown, "_until", until)
+    process.get(article.get_absolute_url())
+    with time_machine.travel(now + datetime.timedelta(minutes=1), tick=False):
         assert "now closed" in text(process.get(article.get_absolute_url()))
 
 
