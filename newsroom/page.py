@@ -1,5 +1,6 @@
 """One answer to a reader without an account: kept and sent again (Page), or Django's own, passed on (Passed)."""
 
+import datetime
 import gzip
 import hashlib
 import time
@@ -52,13 +53,14 @@ class Page:
         # In seconds since 1970: when it was last known to be right, and when the other processes were told so.
         self.known_at, self.said_at = time.time(), 0
         self._encoded = {}
+        self._last_copy = None
 
     def is_current(self):
         """Raises DatabaseGone."""
         now = time.time()
         if not self.shown.is_current(now):
             return False
-        self.known_at = now
+        self.known_at, self._last_copy = now, None
         return True
 
     def in_encoding(self, encoding):
@@ -75,20 +77,12 @@ class Page:
         start_response(self.status, headers[:])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def as_last_copy(self):
-        """It as a page that says since when nobody could ask whether it is right. RFC 9211 has the header."""
-        since = timezone.datetime.fromtimestamp(self.known_at, timezone.get_default_timezone())
-        note = _AS_OF.format(comment_time(since)).encode()
-        headers = [each for each in self.headers if each[0].lower() not in ("vary", "cache-control")]
-        headers += [
-            # For nobody to keep: it is wrong by its own word.
-            ("Cache-Control", "public, max-age=0, must-revalidate"),
-            (
-                "Cache-Status",
-                f'Newsroom; hit; ttl=-{time.time() - self.known_at:.0f}; detail="database gone"',
-            ),
-        ]
-        return Page(self.status, headers, self.body.replace(_CONTENT, _CONTENT + note, 1), self.shown)
+    @property
+    def last_copy(self):
+        """It as it says since when nobody could ask whether it is right: made once, for all who come meanwhile."""
+        if self._last_copy is None:
+            self._last_copy = LastCopy(self)
+        return self._last_copy
 
     def _encode(self, encoding):
         body, headers = self.body, self.headers
@@ -104,3 +98,23 @@ class Page:
             headers = [*headers, ("Content-Encoding", encoding)]
             self.size += len(body)
         return [*headers, ("ETag", tag), ("Content-Length", str(len(body)))], body, tag
+
+
+class LastCopy(Page):
+    """A page while the database is gone."""
+
+    def __init__(self, page):
+        since = datetime.datetime.fromtimestamp(page.known_at, timezone.get_default_timezone())
+        note = _AS_OF.format(comment_time(since)).encode()
+        headers = [each for each in page.headers if each[0].lower() != "cache-control"]
+        # For nobody to keep: it is wrong by its own word.
+        headers.append(("Cache-Control", "public, max-age=0, must-revalidate"))
+        body = page.body.replace(_CONTENT, _CONTENT + note, 1)
+        super().__init__(page.status, headers, body, page.shown)
+        self.known_at = page.known_at
+
+    def send(self, environ, start_response):
+        age = time.time() - self.known_at
+        # RFC 9211: how long ago it ceased to be fresh.
+        status = ("Cache-Status", f'Newsroom; hit; ttl=-{age:.0f}; detail="database gone"')
+        return super().send(environ, lambda said, headers: start_response(said, [*headers, status]))

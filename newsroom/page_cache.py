@@ -108,7 +108,10 @@ class PageCache:
         page = self.pages.get(key)
         if page is None or time.time() - page.known_at > LAST_COPY:
             page = self.shared.last(key)
-        return page and page.as_last_copy()
+            if page is None:
+                return None
+            self._keep(key, page)
+        return page.last_copy
 
     def _ask_django(self, environ):
         said = []

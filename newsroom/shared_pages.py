@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from newsroom.page import LAST_COPY, Page
+from newsroom.shown import Shown
 
 # A page that nobody asked for in so long, in seconds, need not lie there any more.
 KEPT = 60 * 60
@@ -59,7 +60,8 @@ class SharedPages:
         kept = caches["pages"].get(_name(key, "last")) if "pages" in settings.CACHES else None
         if kept is None:
             return None
-        page = Page(*kept[:3], None)
+        # Whose versions it has nobody can ask: once somebody can, it is made anew.
+        page = Page(*kept[:3], Shown(None, 0, None))
         page.known_at = kept[3]
         return page
 

@@ -5,6 +5,7 @@ import io
 import logging
 import time
 
+import brotli
 import pytest
 import time_machine
 from django.core.cache import caches
@@ -81,6 +82,20 @@ def test_it_is_as_old_as_it_says(process, article, database):
     assert "ttl=-180;" in headers["Cache-Status"]
     seen_at = now.astimezone(timezone.get_default_timezone())
     assert f'datetime="{seen_at.isoformat(timespec="seconds")}"' in body.decode()
+
+
+def test_a_last_copy_is_made_once_for_all_who_come(process, article, database, monkeypatch):
+    """Nothing is compressed for each reader, least of all while the paper is in trouble."""
+    process.get(article.get_absolute_url(), accept_encoding="br")
+    compressed = []
+    real = brotli.compress
+    monkeypatch.setattr(brotli, "compress", lambda body, **how: compressed.append(1) or real(body, **how))
+    database.goes()
+    answers = [process.get(article.get_absolute_url(), accept_encoding="br") for _ in range(3)]
+    assert len(compressed) == 1
+    assert all("database gone" in headers["Cache-Status"] for _, headers, _ in answers)
+    database.comes_back()
+    assert "Cache-Status" not in process.get(article.get_absolute_url())[1]
 
 
 def test_a_link_to_a_comment_still_leads_to_it(process, post, database):
