@@ -38,7 +38,9 @@ def forbidden(request, exception):
 def csrf_failure(request, reason=""):
     """A form that can't be trusted to be the reader's own. What was typed comes back, to be sent once more."""
     text = request.POST.get("text", "")
-    return render(request, "403_csrf.html", {"text": text}, status=403)
+    # The text alone: who sees what they send is not led into sending what another site filled in.
+    context = {"typed": [("text", text, True)] if text else [], "token": get_token(request)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def not_found(request, exception):

@@ -17,14 +17,18 @@ class CachingHeadersMiddleware:
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if not response.has_header("Cache-Control"):
-            own = request.method not in ("GET", "HEAD") or response.cookies or response.status_code >= 500
-            own = own or _is_signed_in(request)
-            response["Cache-Control"] = "private, no-cache" if own else public()
+            response["Cache-Control"] = (
+                "private, no-cache"
+                if _is_somebodys(request, response)
+                else f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, must-revalidate"
+            )
         return response
 
 
-def public():
-    return f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, must-revalidate"
+def _is_somebodys(request, response):
+    """An error of ours too: it is over when the next one asks."""
+    is_theirs = request.method not in ("GET", "HEAD") or response.cookies or _is_signed_in(request)
+    return is_theirs or response.status_code >= 500
 
 
 def _is_signed_in(request):

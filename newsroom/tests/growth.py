@@ -6,7 +6,6 @@ Both are flooded where they are not there yet, which takes some minutes and, for
 import argparse
 import json
 import logging
-import os
 import statistics
 import subprocess
 import sys
@@ -14,7 +13,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from newsroom.tests.bench.servers import ROOT, environment
+
 FOLDER = Path(tempfile.gettempdir()) / "newsroom-growth"
 # {option of `manage.py flood`: number}; the pages of both are equally full.
 SMALL = {"stories": 1_000, "comments": 30_000, "longest": 2_000, "readers": 1_000}
@@ -71,14 +71,7 @@ def tell(something):
 class Paper:
     def __init__(self, folder, numbers):
         self.folder, self.numbers, self.process = folder, numbers, None
-        self.environment = os.environ | {
-            "ENV_FILE": os.devnull,
-            "DATA_DIR": str(folder),
-            "SECRET_KEY": "only to measure with, and as long as a real one would have to be",
-            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-            "DEBUG": "off",
-            "DEMONSTRATION": "off",
-        }
+        self.environment = environment(folder)
 
     def prepare(self):
         self.folder.mkdir(parents=True, exist_ok=True)

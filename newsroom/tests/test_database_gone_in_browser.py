@@ -8,14 +8,6 @@ from comments.models import Comment, Discussion
 
 
 @pytest.fixture
-def article(make_article, editor, transactional_db):
-    """Out since this very moment: a browser's clock is not the test's to set."""
-    story = make_article()
-    story.publish(editor)
-    return story
-
-
-@pytest.fixture
 def database(monkeypatch):
     """database.goes() and database.comes_back(), for whoever posts."""
 
