@@ -27,7 +27,7 @@ class NewStaffForm(UserCreationForm):
     """Readers register themselves; who is made here works for the paper."""
 
     email = forms.EmailField(
-        label="E-mail address", help_text="Codes go there. It counts as confirmed, for you know whose it is."
+        label="Email address", help_text="Codes go there. It counts as confirmed, for you know whose it is."
     )
 
     class Meta:
@@ -46,7 +46,7 @@ class UserAdmin(auth.UserAdmin):
     list_display = ["username", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["name_key"]
-    search_help_text = "By how a pen name begins, or by an e-mail address in full"
+    search_help_text = "By how a pen name begins, or by an email address in full"
     # What any number of readers can be sorted and counted by, without looking at each.
     sortable_by = ["username"]
     ordering = ["-pk"]

@@ -24,14 +24,14 @@ class PaperForm:
 
 
 class LoginForm(PaperForm, allauth.LoginForm):
-    words = {"login": ("Pen name or e-mail address", ""), "password": ("Password", "")}
+    words = {"login": ("Pen name or email address", ""), "password": ("Password", "")}
     attrs = {"login": {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}}
 
 
 class SignupForm(PaperForm, allauth.SignupForm):
     words = {
         "username": ("Pen name", "3 to 30 letters A to Z, digits, - and _. Everybody sees it, and it stays."),
-        "email": ("E-mail address", "Nobody sees it. We send a code to it."),
+        "email": ("Email address", "Nobody sees it. We send a code to it."),
         "password1": ("Password", NEW_PASSWORD),
     }
     attrs = {"username": {"autocapitalize": "none", "spellcheck": "false"}}
@@ -54,7 +54,7 @@ class SignupForm(PaperForm, allauth.SignupForm):
 
 class AddEmailForm(PaperForm, allauth.AddEmailForm):
     words = {
-        "email": ("New e-mail address", "We send a code to it. The old one stays until you have typed that.")
+        "email": ("New email address", "We send a code to it. The old one stays until you have typed that.")
     }
 
 
@@ -69,7 +69,7 @@ class SetPasswordForm(PaperForm, allauth.SetPasswordForm):
 
 
 class ResetPasswordForm(PaperForm, allauth.ResetPasswordForm):
-    words = {"email": ("E-mail address", "The one you registered with.")}
+    words = {"email": ("Email address", "The one you registered with.")}
 
 
 class ResetPasswordKeyForm(PaperForm, allauth.ResetPasswordKeyForm):
@@ -82,7 +82,7 @@ class ReauthenticateForm(PaperForm, allauth.ReauthenticateForm):
 
 
 class RequestLoginCodeForm(PaperForm, allauth.RequestLoginCodeForm):
-    words = {"email": ("E-mail address", "The one you registered with.")}
+    words = {"email": ("Email address", "The one you registered with.")}
 
 
 class CodeForm(PaperForm):

@@ -30,7 +30,7 @@ def hears_of_people(function):
 
 class UserQuerySet(models.QuerySet):
     def confirmed(self):
-        """Active people who have proved that an e-mail address is theirs; `is_confirmed` asks it of one."""
+        """Active people who have proved that an email address is theirs; `is_confirmed` asks it of one."""
         return self.filter(is_active=True, emailaddress__verified=True).distinct()
 
     def demonstration_sign_ins(self):
@@ -66,7 +66,7 @@ class User(AbstractUser):
         error_messages={"unique": "This pen name is taken."},
     )
     name_key = NameKeyField(source="username", max_length=LONGEST, unique=True)
-    email = models.EmailField("e-mail address", unique=True, null=True, blank=True)
+    email = models.EmailField("email address", unique=True, null=True, blank=True)
     seeded = models.BooleanField(
         default=False,
         editable=False,

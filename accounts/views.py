@@ -16,8 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 
+# In the session: what was typed, for who has to register again because the address was wrong.
+TYPED, AGAIN = "sign-up", "sign-up again"
+
+
 class SignUpView(SignupView):
+    def get_initial(self):
+        return super().get_initial() | self.request.session.pop(AGAIN, {})
+
     def form_valid(self, form):
+        # Kept whether or not there is an account, so that it tells nobody.
+        self.request.session[TYPED] = {name: form.cleaned_data[name] for name in ("username", "email")}
         try:
             return super().form_valid(form)
         except IntegrityError:
@@ -33,6 +42,7 @@ def start_again(request):
     stage = LoginStageController.enter(request, EmailVerificationStage.key)
     address = reverse("account_signup")
     if stage:
+        request.session[AGAIN] = request.session.pop(TYPED, {})
         if stage.login.user:
             stage.login.user.take_back_sign_up()
         if stage.login.redirect_url:

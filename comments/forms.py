@@ -4,6 +4,9 @@ from comments.models import Report
 
 
 class ReportForm(forms.Form):
+    # The group says that one must be chosen; each choice by itself would be announced as invalid from the start.
+    use_required_attribute = False
+
     reason = forms.ChoiceField(
         label="What is wrong with it?",
         choices=Report.Reason.choices,

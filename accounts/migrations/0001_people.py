@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('username', models.CharField(error_messages={'unique': 'This pen name is taken.'}, help_text='3 to 30 letters A to Z, digits, - and _. Everybody sees it.', max_length=30, unique=True, validators=[django.core.validators.RegexValidator('\\A(?=.*[A-Za-z0-9])[A-Za-z0-9_-]+\\Z', 'Use only the letters A to Z, digits, - and _, and at least one letter or digit.'), accounts.names.validate_length], verbose_name='pen name')),
                 ('name_key', accounts.names.NameKeyField(folded_by=accounts.names.fold, max_length=30, source='username', unique=True)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mail address')),
+                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='email address')),
                 ('seeded', models.BooleanField(default=False, editable=False, help_text='Made from a seed file; only then may a seed file speak under this name again.')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),

@@ -16,7 +16,7 @@ def register(page, article, code, look=lambda page: None):
     page.get_by_role("link", name="Write a comment").click()
     page.get_by_role("main").get_by_role("link", name="register").click()
     page.get_by_label("Pen name").fill("QuietHeron")
-    page.get_by_label("E-mail address").fill("heron@readers.example")
+    page.get_by_label("Email address").fill("heron@readers.example")
     page.get_by_label("Password").fill("harbour-light-9")
     look(page)
     page.get_by_role("button", name="Register").click()
@@ -41,11 +41,11 @@ def test_and_without_javascript(without_javascript, article, code):
 def test_errors_are_read_out_and_targets_are_large_enough(phone, reader, axe):
     phone.goto("/accounts/login/")
     axe(phone)
-    phone.get_by_label("Pen name or e-mail address").fill("RedFern")
+    phone.get_by_label("Pen name or email address").fill("RedFern")
     phone.get_by_label("Password").fill("wrong-word-1")
     phone.get_by_role("button", name="Sign in").click()
     assert "do not belong together" in phone.get_by_role("alert").inner_text()
-    assert phone.get_by_label("Pen name or e-mail address").input_value() == "RedFern"
+    assert phone.get_by_label("Pen name or email address").input_value() == "RedFern"
     axe(phone)
     for target in [*phone.locator("main input:visible").all(), *phone.locator("main button").all()]:
         assert target.bounding_box()["height"] >= 44

@@ -70,7 +70,7 @@ def test_a_code_mail_has_the_code_and_what_to_do_if_it_was_not_you(stranger, rea
 def test_a_changed_address_is_told_to_the_old_one_without_the_new_one(stranger, reader, typed, code):
     mails = all_mails(stranger, reader, typed, code)
     assert mails[-1].to == ["redfern@readers.example"]
-    assert "e-mail address" in mails[-1].subject
+    assert "email address" in mails[-1].subject
     assert "new@readers.example" not in mails[-1].body
 
 

@@ -1,4 +1,4 @@
-"""An e-mail address is seen by nobody but who it belongs to, and pages for strangers say nothing of anybody."""
+"""An email address is seen by nobody but who it belongs to, and pages for strangers say nothing of anybody."""
 
 import re
 

@@ -157,7 +157,8 @@ def test_a_wrong_address_is_mended_by_registering_again(client, register, code):
     assert client.get("/accounts/signup/").url == CODE_PAGE
     again = client.post("/accounts/signup/again/")
     assert again.url == "/accounts/signup/?next=%2Fcomment-policy%2F"
-    assert client.get(again.url).status_code == 200
+    assert typed_before(client, again.url) == ["QuietHeron", "wrong@readers.example"]
+    assert typed_before(client, again.url) == []
     assert register().url == CODE_PAGE
     assert client.post(CODE_PAGE, {"code": code()}).status_code == 302
     assert User.objects.get().email == "heron@readers.example"
@@ -166,8 +167,15 @@ def test_a_wrong_address_is_mended_by_registering_again(client, register, code):
 def test_registering_again_says_the_same_where_the_address_is_known(client, register, reader):
     register(email=reader.email)
     assert client.post("/accounts/signup/again/").url == "/accounts/signup/"
-    assert client.get("/accounts/signup/").status_code == 200
+    assert typed_before(client, "/accounts/signup/") == ["QuietHeron", reader.email]
     assert User.objects.get() == reader
+
+
+def typed_before(client, address):
+    """What the form for registering has been filled with."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return list(filter(None, answer.context["form"].initial.values()))
 
 
 def test_nobody_takes_back_a_sign_up_that_is_not_theirs(client, register):

@@ -127,7 +127,7 @@ class Discussion(models.Model):
             now = at or timezone.now()
             if not author.is_confirmed:
                 raise NotTaken(
-                    "Your account can't post: its e-mail address is not confirmed, or it was deactivated."
+                    "Your account can't post: its email address is not confirmed, or it was deactivated."
                 )
             try:
                 text = clean(text)

@@ -27,6 +27,24 @@ def test_it_shows_the_comment_and_every_reason(client, address):
     assert re.findall(r'name="reason" value="(\w+)"', page) == list(Report.Reason.values)
 
 
+def test_no_reason_is_called_wrong_before_one_was_sent(client, address):
+    page = client.get(address).content.decode()
+    assert 'role="radiogroup" aria-required="true"' in page
+    assert "aria-invalid" not in page
+    # A browser takes a choice that is required and not made for a wrong one.
+    assert not re.search(r"<input[^>]* required", page)
+
+
+def test_what_is_wrong_is_said_in_one_box_that_leads_there(client, address):
+    page = client.post(address, {"reason": "other"}, **FROM_HERE).content.decode()
+    box = re.search(r'<div class="form-errors" role="alert">(.*?)</div>', page, re.DOTALL)[1]
+    assert '<a href="#id_words">In your words</a>: Please say in a few words what is wrong.' in box
+    page = client.post(address, {}, **FROM_HERE).content.decode()
+    box = re.search(r'<div class="form-errors" role="alert">(.*?)</div>', page, re.DOTALL)[1]
+    assert '<a href="#id_reason">What is wrong with it?</a>: Please choose what is wrong with it.' in box
+    assert 'id="id_reason" role="radiogroup" aria-required="true" aria-invalid="true"' in page
+
+
 def test_who_is_signed_in_reports_under_their_name_and_is_thanked(client, address, comment, reader):
     client.force_login(reader)
     response = client.post(address, {"reason": "spam", "words": "Again."})

@@ -20,6 +20,7 @@ from newsroom.tests.kept import Kept
 
 PASSWORD = "harbour-light-9"
 LINES = "The ferry will sail again. It stopped in autumn, when the pier gave way. " * 3
+LONG_HEADLINE = "Harbormaster’s long-awaited counterproposal " * 4 + "is out, all of it"
 ARABIC = "عادت العبّارة إلى الميناء القديم بعد شتاء طويل. وقال الصيادون إن الرصيف ما زال ضيقًا. " * 2
 
 
@@ -32,6 +33,7 @@ class Cast:
         self.editor = self.person("IrisVale", is_staff=True, is_superuser=True)
         self.world = Section.objects.create(name="World", slug="world", position=1)
         self.harbor = Section.objects.create(name="Harbor", slug="harbor", position=2)
+        self.sport = Section.objects.create(name="Sport", slug="sport", position=4)
         self.empty = Section.objects.create(name="Weather", slug="weather", position=3)
 
     def person(self, name, password=PASSWORD, **fields):
@@ -156,6 +158,11 @@ def reading(cast, kept):
     waiting = cast.story("A photo that is not ready", photos=[(901, 600)], section=cast.harbor)
     Photo.objects.filter(slides__article=waiting).update(renditions_key="", renditions_made={})
     keep("story whose photo is being prepared", waiting.get_absolute_url())
+    one_word = cast.story("Adjourned", standfirst="", section=cast.sport)
+    keep("section with one story", "/section/sport/")
+    keep("story with a headline of one word", one_word.get_absolute_url())
+    longest = cast.story(LONG_HEADLINE, standfirst=LONG_HEADLINE, photos=[(500, 1500)], section=cast.harbor)
+    keep("story with the longest headline", longest.get_absolute_url())
     killed = cast.story("A story that was wrong", section=cast.harbor)
     killed.kill(cast.editor, "It was about another harbor.")
     cast.killed = killed.get_absolute_url()
@@ -194,6 +201,9 @@ def discussions(cast, kept):
     for _ in range(4):
         cast.comment(story)
     cast.talk, cast.first = story, first
+    longest = cast.person("A-Name_Of_Thirty_Letters-Wwwww", None)
+    answered = cast.comment(story, "No.", author=longest)
+    cast.comment(story, ("We waited at the pier until noon. " * 160)[:5000], parent=answered)
     story = Article.objects.get(pk=story.pk)
     keep("discussion with places that are empty", story.get_absolute_url())
     keep("discussion, second page", f"{story.get_absolute_url()}?page=2")

@@ -151,6 +151,22 @@ def test_nothing_jumps_and_nothing_is_covered(read_in, width, axe):
     axe(page)
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_in_letters_twice_as_large_it_stands_clear_of_the_label(read_in, width):
+    page = read_in("Asia/Seoul", viewport={"width": width, "height": 844})
+    button(page).wait_for()
+    page.evaluate(
+        """() => { const sheet = new CSSStyleSheet();
+        sheet.replaceSync("html { font-size: 200% !important; }");
+        document.adoptedStyleSheets = [sheet]; }"""
+    )
+    box, label = button(page).bounding_box(), page.locator(".section-label a").first.bounding_box()
+    headline = page.locator("h1").bounding_box()
+    assert label["x"] + label["width"] <= box["x"] or label["y"] + label["height"] <= box["y"] + 10
+    assert box["y"] + box["height"] <= headline["y"] + 10
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_without_javascript_the_times_are_the_papers(read_in):
     page = read_in("Asia/Seoul", java_script_enabled=False)
     assert times(page)[0] == "Sat Jul 6, 2013 2:55pm EDT"

@@ -7,6 +7,7 @@ const button = Object.assign(document.createElement("button"), {
   type: "button", className: "own-times", lang: "en", textContent: "Times in your time zone",
 });
 const papers = new WeakMap();
+const formats = ["US", "GB", "AU", "IN"].map((each) => new Intl.DateTimeFormat(`en-${each}`, { timeZoneName: "short" }));
 let isOn = false;
 
 function differs({ dateTime }) {
@@ -16,8 +17,7 @@ function differs({ dateTime }) {
 
 // By letters where one of these countries has some for it
 function zone(instant) {
-  const names = ["US", "GB", "AU", "IN"].map((country) =>
-    new Intl.DateTimeFormat(`en-${country}`, { timeZoneName: "short" }).format(instant).split(", ").pop());
+  const names = formats.map((each) => each.format(instant).split(", ").pop());
   return names.find((name) => !/\d/.test(name)) ?? names[0];
 }
 
@@ -36,7 +36,7 @@ function own(text, instant) {
 }
 
 function show(within = document) {
-  button.ariaPressed = isOn;
+  button.setAttribute("aria-pressed", isOn);
   for (const time of within.querySelectorAll("time")) {
     const text = papers.get(time) ?? time.textContent;
     papers.set(time, text);
@@ -51,7 +51,7 @@ if (label && [...document.querySelectorAll("time")].some(differs)) {
     show();
     try { localStorage.setItem(KEY, isOn); } catch {}
   });
-  label.after(button);
+  label.append(button);
   show();
   document.addEventListener("newsroom:shown", ({ target }) => show(target.parentElement));
 }
