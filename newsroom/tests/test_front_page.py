@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -35,6 +36,19 @@ def test_sections_follow_in_their_order(client, make_article, editor):
         for number in range(8):
             make_article(section=section, headline=f"{name} {number}").publish(editor)
     assert [section.name for section, _ in client.get("/").context["bands"]] == ["Sport", "City"]
+
+
+@pytest.mark.parametrize("number, wide", [(1, [1]), (2, [1, 2]), (3, [1, 2, 3]), (4, [1, 2]), (5, [1, 2, 5])])
+def test_two_sections_in_bands_the_others_in_pairs_and_none_beside_nothing(
+    client, make_article, editor, number, wide
+):
+    for position in range(1, number + 1):
+        section = Section.objects.create(name=f"No. {position}", slug=f"no-{position}", position=position)
+        for story in range(8):
+            make_article(section=section, headline=f"Story {story}").publish(editor)
+    bands = re.findall(r'class="(band.*?)" aria-labelledby="band-no-(\d)"', client.get("/").content.decode())
+    assert [int(position) for name, position in bands if name == "band wide"] == wide
+    assert len(bands) == number
 
 
 def test_what_leads_is_not_repeated_below(client, pictured, make_article, editor):
