@@ -121,7 +121,7 @@ def take(browser, address, password):
     page.goto(f"{trains}#comments")
     keep("discussion", shot(page))
     sign_in(page, address, "editor", password)
-    page.goto(f"{address}/admin/articles/article/?q=fishing")
+    page.goto(f"{address}/admin/articles/article/?q=audit")
     page.locator("#result_list tbody th a").first.click()
     page.locator(".tiptap").first.wait_for()
     keep("admin", shot(page))

@@ -2,10 +2,12 @@
 
 import datetime
 import re
+from collections import Counter
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from articles.models import Article
@@ -53,6 +55,17 @@ def test_one_is_built_like_the_reference_page(demonstration):
     assert comments.count() == story.discussion.shown == 2
     assert all(story.published_at < each.created_at < story.revision.published_at for each in comments)
     assert not shown(story).open
+
+
+def test_each_story_is_worth_a_reader_s_time_and_no_discussion_is_endless(demonstration):
+    for name, article in demonstration.items():
+        words = strip_tags(article.body.replace("<", " <")).split()
+        assert 120 <= len(words) <= 700, f"{name}: {len(words)} words"
+        comments = Comment.objects.filter(discussion__article=article).count()
+        assert comments <= 150, f"{name}: {comments} comments"
+    sections = Counter(article.section_id for article in demonstration.values())
+    assert len(demonstration) >= 24
+    assert len(sections) >= 6
 
 
 def test_one_is_fresh_and_much_discussed(demonstration):
