@@ -175,7 +175,7 @@ class Photo(models.Model):
         """Write the files in those formats and tell every story. Never inside a transaction: it takes a second.
 
         Others that are shown meanwhile, as it was described before, are replaced by all formats at once. Answers
-        (key, made) of those that are shown no longer, or None. Safe to repeat.
+        (key, made) of those that are shown no longer, or never came to be, or None. Safe to repeat.
         """
         key, before = self.current_key, (self.renditions_key, self.renditions_made)
         made = self.renditions_made if self.renditions_key == key else {}
@@ -186,18 +186,36 @@ class Photo(models.Model):
             return None
         with self.original.open("rb") as original:
             renditions.write(original, key, (self.width, self.height), self.described, lacking)
-        made = made | dict.fromkeys(lacking, renditions.widths(self.width))
+        written = dict.fromkeys(lacking, renditions.widths(self.width))
+        made = made | written
         with transaction.atomic():
             # Whoever mended it meanwhile has asked for others; these are then nobody's.
             if not Photo.objects.filter(pk=self.pk, renditions_key=before[0], **self.described).update(
                 renditions_key=key, renditions_made=made
             ):
-                return None
+                return key, written
             self.renditions_key, self.renditions_made = key, made
             self.mended()
         if self.has_all_renditions:
             logger.info("photo %s: renditions made", self.pk)
         return before if before[0] not in ("", key) else None
+
+    def remove(self):
+        """Delete it, and have the worker delete its files. Safe to repeat.
+
+        Raises ProtectedError while a story has it.
+        """
+        from articles.tasks import forget_photo
+
+        with transaction.atomic():
+            # As they are now: a worker may have made others since it was read.
+            photo = Photo.objects.select_for_update().filter(pk=self.pk).first()
+            if photo is None:
+                return
+            of = photo.pk, photo.original.name, photo.renditions_key, photo.renditions_made
+            photo.delete()
+            forget_photo.enqueue(*of)
+        logger.info("photo %s: removed", self.pk)
 
     def mended(self):
         """Tell every published story that shows it."""

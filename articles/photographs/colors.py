@@ -3,7 +3,9 @@
 import contextlib
 import io
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
+
+from articles.photographs import press
 
 
 def scalable(image):
@@ -26,22 +28,57 @@ def scalable(image):
 
 def to_srgb(image, profile):
     """RGB in sRGB, with nothing of the file's own about it; what was transparent is white."""
+    alpha = image.getchannel("A") if image.mode == "RGBA" else None
+    if alpha:
+        # No profile speaks of transparency.
+        image = image.convert("RGB")
+    profile = _opened(profile) if profile else None
+    if image.mode == "CMYK" and (profile is None or _space(profile) != "CMYK"):
+        profile = _opened(press.coated())
     if profile:
-        # With a broken profile, or one of another kind of picture, the numbers are read as they are.
-        with contextlib.suppress(ImageCms.PyCMSError, OSError):
-            # Colors as they were measured, with the paper's black as the screen's: else print looks washed out.
-            image = ImageCms.profileToProfile(
-                image,
-                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                outputMode="RGBA" if image.mode == "RGBA" else "RGB",
-                flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-            )
-    if image.mode == "RGBA":
-        ground = Image.new("RGBA", image.size, "white")
-        ground.alpha_composite(image)
-        image = ground
+        # With one of another kind of picture, the numbers are read as they are.
+        with contextlib.suppress(ImageCms.PyCMSError):
+            image = _measured(image, profile)
     image = image.convert("RGB")
+    if alpha:
+        ground = Image.new("RGB", image.size, "white")
+        ground.paste(image, mask=alpha)
+        image = ground
     image.info.clear()
     return image
+
+
+def _opened(profile):
+    """None where it is broken."""
+    with contextlib.suppress(ImageCms.PyCMSError, OSError):
+        return ImageCms.ImageCmsProfile(io.BytesIO(profile))
+
+
+def _space(profile):
+    """GRAY, RGB, CMYK…"""
+    return profile.profile.xcolor_space.strip()
+
+
+def _measured(image, profile):
+    """In sRGB, by its profile. Raises PyCMSError where the profile is one of another kind of picture."""
+    if _space(profile) == "RGB" and image.mode == "L":
+        image = image.convert("RGB")
+    elif _space(profile) == "GRAY" and image.mode == "RGB" and _is_gray(image):
+        # Grays in WebP, or with transparency, come as colors.
+        image = image.convert("L")
+    return ImageCms.profileToProfile(
+        image,
+        profile,
+        ImageCms.createProfile("sRGB"),
+        # Colors as they were measured, with the paper's black as the screen's: else print looks washed out.
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        outputMode="RGB",
+        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+
+
+def _is_gray(image):
+    red, green, blue = image.split()
+    differences = (ImageChops.difference(green, other).getextrema()[1] for other in (red, blue))
+    # Compression leaves a little.
+    return max(differences) <= 4

@@ -1,13 +1,17 @@
-"""What a press photograph says of itself: IPTC's fields, from XMP or the older IIM block, and EXIF's time.
+"""What a press photograph says of itself: IPTC's fields, from XMP, the older IIM block or EXIF, and EXIF's time.
 
-IPTC Photo Metadata Standard 2023.2 names where each stands in both; XMP wins, as its readers are told to hold it.
+IPTC Photo Metadata Standard 2023.2 names where each stands in all three; XMP wins, as its readers are told to hold
+it, and EXIF, which cameras fill, is asked last.
 """
 
 import datetime
 
 from django.utils import timezone
-from PIL import IptcImagePlugin
+from PIL import IptcImagePlugin, PngImagePlugin
 
+# With the history of its editing XMP can have several megabytes. Pillow takes one where a PNG has it compressed, and
+# calls the whole file broken.
+PngImagePlugin.MAX_TEXT_CHUNK = 8 * 1024 * 1024
 # Photo field: (XMP property without its namespace, IIM dataset)
 FIELDS = {
     "creator": ("creator", (2, 80)),
@@ -17,6 +21,8 @@ FIELDS = {
     "caption": ("description", (2, 120)),
     "alt": ("AltTextAccessibility", None),
 }
+# Exif 3.0, 4.6.5: ImageDescription, Artist, Copyright.
+EXIF_FIELDS = {"caption": 0x010E, "creator": 0x013B, "copyright_notice": 0x8298}
 LONGEST = {
     "creator": 200,
     "credit_line": 200,
@@ -32,11 +38,11 @@ UTF8 = b"\x1b%G"
 
 def read(image):
     """{field: value} of what an open picture says; a field it does not speak of is left out."""
-    xmp, iim = _xmp(image), _iim(image)
+    xmp, iim, exif = _xmp(image), _iim(image), _exif(image)
     found = {}
     for field, (property, dataset) in FIELDS.items():
-        value = xmp.get(property) or (iim.get(dataset) if dataset else "") or ""
-        if value := " ".join(value.replace("\x00", "").split()):
+        value = xmp.get(property) or (iim.get(dataset) if dataset else "") or exif.get(field, "")
+        if value := " ".join(value.replace("\x00", " ").split()):
             found[field] = value[: LONGEST[field]]
     if taken_at := _taken_at(image):
         found["taken_at"] = taken_at
@@ -106,6 +112,20 @@ def _decode(value, encoding):
         return value.decode("utf-8")
     except UnicodeDecodeError:
         return value.decode(encoding, "replace")
+
+
+def _exif(image):
+    """{field: text}"""
+    try:
+        exif = image.getexif()
+        return {
+            # Exif 3.0 lets it be UTF-8. Pillow reads Latin-1, of which each byte can be had back.
+            field: _decode(value.encode("latin-1"), "latin-1")
+            for field, tag in EXIF_FIELDS.items()
+            if isinstance(value := exif.get(tag), str)
+        }
+    except Exception:  # as above: what can't be parsed counts as absent
+        return {}
 
 
 def orientation(image):

@@ -10,7 +10,8 @@ import pytest
 from django.apps import apps
 from django.core.files.storage import storages
 from django.utils import timezone
-from django_tasks import default_task_backend
+from django_tasks import TaskResultStatus, default_task_backend
+from django_tasks_db.models import DBTaskResult
 
 from articles import tasks
 from articles.models import Photo
@@ -208,6 +209,25 @@ def test_what_was_forgotten_or_made_by_an_older_recipe_is_found(make_photo, jpeg
     assert Photo.objects.lacking_renditions() == []
     monkeypatch.setattr(renditions, "RECIPE", "another")
     assert Photo.objects.lacking_renditions() == [whole.pk, forgotten.pk]
+
+
+def test_what_waits_already_or_is_being_made_is_not_asked_for_again(db, jpeg, settings):
+    put_off(settings)
+    photos = [
+        Photo.objects.take_in(jpeg(90, 60, colour=colour)) for colour in ("navy", "olive", "teal", "gold")
+    ]
+    waiting, running, given_up, forgotten = photos
+    for photo in (waiting, running, given_up):
+        photo.make_renditions()
+    rows = DBTaskResult.objects.filter(task_path=tasks.make_renditions.module_path)
+    for photo, status in ((running, TaskResultStatus.RUNNING), (given_up, TaskResultStatus.FAILED)):
+        rows.filter(args_kwargs__args__0=photo.pk).update(status=status)
+    before = set(rows.values_list("pk", flat=True))
+    tasks.make_missing_renditions.func()
+    asked_for = [row.args_kwargs["args"] for row in rows.exclude(pk__in=before)]
+    assert asked_for == [[given_up.pk], [forgotten.pk]]
+    tasks.make_missing_renditions.func()
+    assert rows.count() == len(before) + 2
 
 
 def test_photos_from_before_go_on_being_shown_with_what_was_made_of_them(photo, jpeg):

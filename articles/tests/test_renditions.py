@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from PIL import Image, ImageCms, IptcImagePlugin
+from PIL import Image, ImageCms, ImageColor, IptcImagePlugin
 
 from articles.models import Photo
 from articles.photographs import metadata, renditions
@@ -89,6 +89,49 @@ def test_a_photo_on_its_side_is_measured_and_served_upright(take_in):
         assert image.size == (rendition.width, rendition.height) == (60, 90)
 
 
+# What lays the upright picture down as each number says that it lies (Exif 3.0, 4.6.5.A).
+LAID = dict(
+    enumerate(
+        [
+            None,
+            Image.Transpose.FLIP_LEFT_RIGHT,
+            Image.Transpose.ROTATE_180,
+            Image.Transpose.FLIP_TOP_BOTTOM,
+            Image.Transpose.TRANSPOSE,
+            Image.Transpose.ROTATE_90,
+            Image.Transpose.TRANSVERSE,
+            Image.Transpose.ROTATE_270,
+        ],
+        1,
+    )
+)
+CORNERS = {(8, 8): "red", (82, 8): "lime", (8, 52): "blue", (82, 52): "white"}
+
+
+@pytest.mark.parametrize("number", LAID)
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
+def test_however_the_camera_was_held_it_is_measured_and_served_upright(take_in, file_format, number):
+    image = Image.new("RGB", (90, 60))
+    for (x, y), color in CORNERS.items():
+        image.paste(color, (x // 45 * 45, y // 30 * 30, x // 45 * 45 + 45, y // 30 * 30 + 30))
+    if LAID[number] is not None:
+        image = image.transpose(LAID[number])
+    exif = Image.Exif()
+    exif[metadata.ORIENTATION] = number
+    photo = take_in(saved(image, file_format, exif=exif))
+    assert (photo.width, photo.height) == (90, 60)
+    for extension, rendition, image in opened(photo):
+        assert image.size == (rendition.width, rendition.height) == (90, 60)
+        for place, color in CORNERS.items():
+            pairs = zip(image.getpixel(place), ImageColor.getrgb(color), strict=True)
+            assert max(abs(a - b) for a, b in pairs) < 30, (extension, place)
+
+
+def test_the_tallest_that_is_taken_is_made_in_every_format(take_in):
+    photo = take_in(saved(Image.new("1", (3, renditions.HIGHEST)), "PNG"))
+    assert {image.size for _, _, image in opened(photo)} == {(3, renditions.HIGHEST)}
+
+
 def ramp():
     image = Image.new("I;16", (256, 4))
     for x in range(256):
@@ -123,6 +166,12 @@ def half_transparent(color):
     return image
 
 
+def half_transparent_gray():
+    image = plain("LA", (128, 255))
+    image.paste((0, 0), (0, 0, 45, 60))
+    return image
+
+
 def in_lab(image):
     srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
     return ImageCms.profileToProfile(image, srgb, lab, outputMode="LAB")
@@ -134,9 +183,17 @@ P3 = icc.rgb(icc.DISPLAY_P3, icc.srgb_curve())
 ADOBE = icc.rgb(icc.ADOBE_RGB, icc.gamma(2.2))
 # sRGB's red, as these two write it down.
 RED_IN_P3, RED_IN_ADOBE = (234, 51, 35), (219, 0, 0)
+# 128 of light itself, as these have it, is 188 in sRGB.
+LIGHT = {"icc_profile": icc.gray(icc.gamma(1))}
+COLORED_LIGHT = {"icc_profile": icc.rgb(icc.DISPLAY_P3, icc.gamma(1))}
+LIT = (188,) * 3
 COATED = {"file_format": "JPEG", "quality": 95, "icc_profile": icc.cmyk()}
 # icc.INKS as screens show them, by the formulas of CIELab and sRGB; without the profile the first is (0, 255, 255).
 CYAN, MAGENTA, YELLOW = (0, 151, 218), (216, 12, 122), (247, 224, 0)
+# Without one it is the coated paper's, again by the formulas of CIELab and sRGB.
+PRINTED_CYAN, PRINTED_RED = (0, 160, 227), (227, 31, 37)
+# What a measured profile separates sRGB's (50, 70, 170) into, and how near the default comes to it.
+SEPARATED_BLUE, PRINTED_BLUE = (229, 211, 0, 0), (72, 71, 148)
 ANIMATED = {"save_all": True, "append_images": [plain("RGB", "black")]}
 
 
@@ -158,8 +215,12 @@ ANIMATED = {"save_all": True, "append_images": [plain("RGB", "black")]}
         (saved(half_transparent("steelblue"), "PNG"), WHITE, STEELBLUE),
         (saved(half_transparent("steelblue").quantize(8), "PNG"), WHITE, STEELBLUE),
         (saved(plain("LA", (90, 255)), "PNG"), (90, 90, 90), (90, 90, 90)),
-        (saved(BLUE.convert("CMYK"), "JPEG"), STEELBLUE, STEELBLUE),
-        (saved(BLUE.convert("CMYK"), "TIFF"), STEELBLUE, STEELBLUE),
+        (saved(plain("CMYK", (255, 0, 0, 0)), "JPEG", quality=95), PRINTED_CYAN, PRINTED_CYAN),
+        (saved(plain("CMYK", (0, 255, 255, 0)), "TIFF"), PRINTED_RED, PRINTED_RED),
+        (saved(plain("CMYK", (0, 0, 0, 0)), "TIFF"), WHITE, WHITE),
+        (saved(plain("CMYK", (255, 0, 0, 0)), "TIFF", icc_profile=P3), PRINTED_CYAN, PRINTED_CYAN),
+        (saved(plain("CMYK", (255, 0, 0, 0)), "TIFF", icc_profile=b"broken"), PRINTED_CYAN, PRINTED_CYAN),
+        (saved(plain("CMYK", SEPARATED_BLUE), "TIFF"), PRINTED_BLUE, PRINTED_BLUE),
         (saved(plain("CMYK", (255, 0, 0, 0)), **COATED), CYAN, CYAN),
         (saved(plain("CMYK", (0, 255, 0, 0)), **COATED), MAGENTA, MAGENTA),
         (saved(plain("CMYK", (0, 0, 255, 0)), **COATED), YELLOW, YELLOW),
@@ -169,7 +230,12 @@ ANIMATED = {"save_all": True, "append_images": [plain("RGB", "black")]}
         (saved(half_transparent(RED_IN_P3), "PNG", icc_profile=P3), WHITE, RED),
         (png_of_16_bits(RED_IN_ADOBE), RED_IN_ADOBE, RED_IN_ADOBE),
         (saved(plain("RGB", RED_IN_ADOBE), "TIFF", icc_profile=ADOBE), RED, RED),
-        (saved(plain("L", 128), "JPEG", icc_profile=icc.gray(icc.gamma(1))), (188,) * 3, (188,) * 3),
+        (saved(plain("L", 128), "JPEG", **LIGHT), LIT, LIT),
+        (saved(half_transparent_gray(), "PNG", **LIGHT), WHITE, LIT),
+        (saved(plain("L", 128), "PNG", transparency=7, **LIGHT), LIT, LIT),
+        (saved(plain("L", 128), "WEBP", lossless=True, **LIGHT), LIT, LIT),
+        (saved(BLUE, "TIFF", **LIGHT), STEELBLUE, STEELBLUE),
+        (saved(plain("L", 128), "JPEG", **COLORED_LIGHT), LIT, LIT),
         (saved(plain("L", 128), "JPEG", icc_profile=P3), (128,) * 3, (128,) * 3),
         (saved(BLUE, "JPEG", icc_profile=b"no profile at all"), STEELBLUE, STEELBLUE),
     ],
@@ -189,8 +255,12 @@ ANIMATED = {"save_all": True, "append_images": [plain("RGB", "black")]}
         "transparent",
         "transparent palette",
         "gray with transparency",
-        "CMYK",
-        "CMYK in TIFF",
+        "CMYK without a profile",
+        "CMYK without a profile in TIFF",
+        "paper without a profile",
+        "CMYK with a profile for colors",
+        "CMYK with a broken profile",
+        "a mixture without a profile",
         "cyan with a profile",
         "magenta with a profile",
         "yellow with a profile",
@@ -201,6 +271,11 @@ ANIMATED = {"save_all": True, "append_images": [plain("RGB", "black")]}
         "red of Adobe RGB without a profile",
         "Adobe RGB",
         "gray with a profile",
+        "gray with transparency and a profile",
+        "gray with a transparent tone and a profile",
+        "gray with a profile in WebP",
+        "colors with a profile for gray",
+        "gray with a profile of another light for colors",
         "gray with a profile for colors",
         "a broken profile",
     ],

@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -62,6 +63,44 @@ def test_as_many_queries_for_30_stories_as_for_1(
         make_article().publish(editor)
     with django_assert_num_queries(5):
         client.get("/section/world/")
+
+
+@pytest.fixture
+def pictures(client, make_article, make_photo, add_slide, editor):
+    """pictures(True, False) -> (those fetched early, those fetched later) of stories with and without a photo."""
+
+    def pictures(*with_photo):
+        for pictured in reversed(with_photo):
+            story = make_article()
+            if pictured:
+                add_slide(story, make_photo())
+            story.publish(editor)
+        page = client.get("/section/world/").content.decode()
+        preloads = re.findall(r'<link rel="preload" [^>]*imagesrcset="([^"]+)" imagesizes="([^"]+)"', page)
+        lines = page.split("<article")[1:]
+        sources = [re.findall(r'<source [^>]*srcset="([^"]+)" sizes="([^"]+)"', line)[:1] for line in lines]
+        eager = [number for number, line in enumerate(lines) if 'fetchpriority="high"' in line]
+        lazy = [number for number, line in enumerate(lines) if 'loading="lazy"' in line]
+        assert preloads == [source for number in eager for source in sources[number]]
+        return eager, lazy
+
+    return pictures
+
+
+@pytest.mark.parametrize(
+    "with_photo, eager, lazy",
+    [
+        ([True, True, True], [0], [1, 2]),
+        ([False, True, True], [1], [2]),
+        ([False, False, True], [], [2]),
+        ([True, False], [0], []),
+        ([False], [], []),
+    ],
+)
+def test_the_first_picture_is_fetched_early_where_it_is_among_the_first_two(
+    pictures, with_photo, eager, lazy
+):
+    assert pictures(*with_photo) == (eager, lazy)
 
 
 def test_a_section_without_a_story_says_so(client, section):

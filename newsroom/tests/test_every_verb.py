@@ -74,6 +74,7 @@ UNSEEN = {
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
     "PhotoManager.take_in": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False),
+    "Photo.remove": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False).remove(),
     "PeopleManager.create_superuser": lambda on: User.objects.create_superuser(
         "Keeper", "keeper@paper.example"
     ),
