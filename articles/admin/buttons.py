@@ -1,5 +1,6 @@
 """The buttons of the story form: what each does, in which standing of a story, and who may press it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -148,6 +149,28 @@ def press(button, article, order):
             ]
         )
     return button.act(article, order)
+
+
+# How a sentence of NotPublishable begins, and the name in the form of the field that it is about.
+CONCERNED = {
+    "It has no headline": "headline",
+    "It has no text": "body",
+    "There is a time under “Publish at”": "publish_at",
+    "There is no time under “Publish at”": "publish_at",
+    "The time ": "publish_at",
+    "A correction says in a public note": "note",
+}
+NO_ALT = re.compile(r"Photo (\d+) has no alternative text")
+
+
+def mark_concerned(forms, problems):
+    """Say of the fields that stand in the way, as far as they are in these forms, that they do."""
+    names = {name for begins, name in CONCERNED.items() for each in problems if each.startswith(begins)}
+    names |= {f"all_slides-{int(number) - 1}-alt" for each in problems for number in NO_ALT.findall(each)}
+    for form in forms:
+        for name, field in form.fields.items():
+            if form.add_prefix(name) in names:
+                field.widget.attrs["aria-invalid"] = "true"
 
 
 def _known_as(article):

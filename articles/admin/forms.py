@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.core.exceptions import ValidationError
 
 from articles.admin.buttons import told
-from articles.admin.desk import name_parts
+from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
 
 
@@ -57,7 +57,8 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "publish_at" in self.fields:
-            name_parts(self.fields["publish_at"], "Day to publish on", "Time to publish at")
+            name_parts(self.fields["publish_at"], "Date to publish on", "Time to publish at")
+            describe_parts(self, "publish_at")
         self.initial["key"] = secrets.token_urlsafe(12)
         if self.instance.pk:
             self.initial["seen"] = self.instance.edited_at.isoformat()

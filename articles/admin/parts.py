@@ -17,9 +17,24 @@ class WorkingCopyInline:
         return super().get_queryset(request).filter(revision=None)
 
 
+class NamedBoxes(CustomInlineFormSet):
+    """In a table the column's head is no label, and many boxes called “Delete” don't say what they delete."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        # Who may only look has no fields; a new row has nothing to delete.
+        if "role" in form.fields:
+            form.fields["role"].widget.attrs["aria-label"] = "Role"
+        if "DELETE" in form.fields and form.instance.pk:
+            # A photo without its number, which changes when rows are moved.
+            called = getattr(form.instance, "photo", form.instance)
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {called}"
+
+
 class SlideInline(WorkingCopyInline, SortableStackedInline):
     model = Slide
     verbose_name, verbose_name_plural = "photo", "photos, in their order"
+    formset = NamedBoxes
     fields = ["picture", "photo", "caption", "alt"]
     readonly_fields = ["picture"]
     autocomplete_fields = ["photo"]
@@ -49,18 +64,6 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
             photo.caption or "none",
             photo.alt or ("see at the side" if slide.alt else missing),
         )
-
-
-class NamedBoxes(CustomInlineFormSet):
-    """In a table the column's head is no label."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        # Who may only look has no fields; a new row has nothing to delete.
-        if "role" in form.fields:
-            form.fields["role"].widget.attrs["aria-label"] = "Role"
-        if "DELETE" in form.fields and form.instance.pk:
-            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {form.instance}"
 
 
 class ContributionInline(WorkingCopyInline, SortableTabularInline):

@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
-from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, name_parts, part_of, picture_of
+from articles.admin.desk import (
+    SEARCHED,
+    DeskAdmin,
+    among_newest,
+    describe_parts,
+    name_parts,
+    part_of,
+    picture_of,
+)
 from articles.models import Article, Photo
 from articles.photographs.inspection import MEGABYTES, MEGAPIXELS, inspect
 
@@ -25,6 +33,11 @@ class PhotoForm(forms.ModelForm):
             "caption": "What happened, who is to be seen from left to right, where and when.",
             "taken_at": "Empty: as the camera wrote it down.",
         }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "taken_at" in self.fields:
+            describe_parts(self, "taken_at")
 
     def clean_original(self):
         """What PhotoAdmin found out about the file before the transaction began."""
@@ -79,7 +92,7 @@ class PhotoAdmin(DeskAdmin):
         if db_field.name in ("caption", "alt"):
             field.widget.attrs |= {"rows": 3, "dir": "auto"}
         if db_field.name == "taken_at":
-            name_parts(field, "Day on which it was taken", "Time at which it was taken")
+            name_parts(field, "Date on which it was taken", "Time at which it was taken")
         return field
 
     @admin.display(description="photo")
@@ -153,6 +166,9 @@ class PhotoAdmin(DeskAdmin):
         if filled:
             read = get_text_list([Photo._meta.get_field(name).verbose_name for name in filled], "and")
             messages.info(request, f"Read from the file: {read}. Please check.")
+
+    def delete_model(self, request, obj):
+        obj.remove()
 
     def response_post_save_add(self, request, obj):
         """To the photo, so that what was read from the file is looked at."""

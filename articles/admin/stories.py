@@ -140,6 +140,8 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         form.initial |= context.get("typed", {})
+        rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
+        buttons.mark_concerned([form, *rows], context.get("problems", []))
         context |= {
             "media": Media.from_media(context["media"], nonce=request.csp_nonce),
             "buttons": buttons.shown(obj or Article(), request.user),

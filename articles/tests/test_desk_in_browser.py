@@ -152,3 +152,78 @@ def test_a_link_pressed_by_mistake_loses_no_text(open_story, article):
     page.get_by_role("link", name="Home", exact=True).click()
     expect(page.get_by_label("Headline:")).to_have_value("Typed and not saved")
     assert asked == ["beforeunload"]
+
+
+def test_what_is_said_of_the_text_is_said_of_the_editor(open_story, article):
+    page = open_story(article)
+    expect(page.get_by_role("textbox", name="Body")).to_have_accessible_description(
+        re.compile("Begin with the first sentence")
+    )
+
+
+def test_the_editors_buttons_say_what_is_on(open_story, article):
+    page = open_story(article)
+    bold = page.get_by_role("button", name="bold")
+    expect(bold).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("button", name="undo")).to_have_attribute("aria-disabled", "true")
+    page.locator(".tiptap").press("ControlOrMeta+b")
+    expect(bold).to_have_attribute("aria-pressed", "true")
+    type_body(page, "Words. ")
+    undo = page.get_by_role("button", name="undo")
+    expect(undo).to_have_attribute("aria-disabled", "false")
+    assert undo.get_attribute("aria-pressed") is None
+
+
+def test_a_refusal_is_told_in_the_title_and_on_the_fields_it_is_about(open_story, make_article, make_photo):
+    story = make_article(headline="", body="<p></p>")
+    for position in (1, 2):
+        Slide.objects.create(
+            article=story, photo=make_photo(alt=""), position=position, alt="A" * (position % 2)
+        )
+    page = open_story(story)
+    expect(page).to_have_title(re.compile("^(?!Error)"))
+    page.get_by_label("Date to publish on", exact=True).fill("2001-01-01")
+    page.get_by_label("Time to publish at", exact=True).fill("12:00")
+    page.get_by_role("button", name="Schedule").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator(".tiptap")).to_have_attribute("aria-invalid", "true")
+    invalid = page.locator("#content [aria-invalid=true][id]").evaluate_all("all => all.map(each => each.id)")
+    assert set(invalid) == {
+        "id_headline",
+        "id_body",
+        "id_publish_at_0",
+        "id_publish_at_1",
+        "id_all_slides-1-alt",
+    }
+
+
+def test_a_correction_without_a_note_is_told_on_the_note(open_story, article):
+    page = open_story(article)
+    page.get_by_role("button", name="Publish correction").click()
+    expect(page.get_by_label("Public note:")).to_have_attribute("aria-invalid", "true")
+
+
+def test_days_and_times_are_called_by_the_words_before_them_and_described(open_story, make_article):
+    page = open_story(make_article())
+    fields = {
+        "Date to publish on": "Only for Schedule",
+        "Time to publish at": "Only for Schedule",
+        "Date until which comments are taken": "Only for “Open until a given time”",
+        "Time until which comments are taken": "Only for “Open until a given time”",
+    }
+    for name, help_text in fields.items():
+        field = page.get_by_role("textbox", name=name, exact=True)
+        expect(field).to_have_accessible_description(re.compile(help_text))
+        seen = field.evaluate("each => each.previousSibling.textContent.trim().split(' ').pop()")
+        assert seen == f"{name[:4]}:"
+
+
+def test_the_links_beside_a_day_or_a_time_say_which_field_they_fill(open_story, make_article):
+    page = open_story(make_article())
+    for name in ("Today: Date to publish on", "Choose a Date: Date to publish on", "Now: Time to publish at"):
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_count(1)
+    # Django makes them again.
+    page.get_by_role("button", name="Add another Photo").click()
+    expect(page.get_by_role("link", name="Choose a Time: Time until which comments are taken")).to_have_count(
+        1
+    )

@@ -195,3 +195,10 @@ def test_photos_are_found_by_caption_credit_and_creator(desk, make_photo, word):
     page = desk.get("/admin/articles/photo/", {"q": word}).content.decode()
     assert made.small.url in page
     assert other.small.url not in page
+
+
+def test_date_and_time_are_described_by_the_help_below_both(desk):
+    page = desk.get("/admin/articles/photo/add/").content.decode()
+    assert '<span id="id_taken_at_helptext">Empty: as the camera wrote it down.</span>' in page
+    assert page.count('aria-describedby="id_taken_at_helptext id_taken_at_error"') == 2
+    assert 'aria-label="Date on which it was taken"' in page

@@ -89,9 +89,9 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
 
     @admin.display(description="reported for")
     def reported_for(self, comment):
-        return ", ".join(
-            f"{reason} ({each})" if each > 1 else reason for reason, each in comment.reasons.items()
-        )
+        reasons = [f"{reason} ({each})" if each > 1 else reason for reason, each in comment.reasons.items()]
+        # None is a dash: on a phone a label stands before it.
+        return ", ".join(reasons) or None
 
     @admin.display(description="open")
     def open_reports(self, comment):

@@ -4,7 +4,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 
 from articles.admin.buttons import told
 from comments.models import AlreadyDecided, Comment, Decision, Report
@@ -72,9 +72,15 @@ class DecisionForm(forms.Form):
         return verb(by, typed["words"], seen=self.seen)
 
 
+class ChoiceOfAction(ActionForm):
+    # Else the list of actions is announced as wrong before anybody chose; without a choice Django says so.
+    use_required_attribute = False
+
+
 class ListActions:
     """Decisions about many comments at once: each by its verb, each of them a decision."""
 
+    action_form = ChoiceOfAction
     actions = ["approve", "dismiss_reports", "remove_as_spam"]
 
     @admin.action(description="Approve", permissions=["moderate"])

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils import timezone
 
-from articles.admin.desk import name_parts
+from articles.admin.desk import describe_parts, name_parts
 from comments.models import Discussion
 
 
@@ -22,9 +22,9 @@ class DiscussionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        name_parts(
-            self.fields["until"], "Day until which comments are taken", "Time until which comments are taken"
-        )
+        date, time = (f"{part} until which comments are taken" for part in ("Date", "Time"))
+        name_parts(self.fields["until"], date, time)
+        describe_parts(self, "until")
         for field in self.fields.values():
             # Changed is what differs from what this page showed: what another editor set meanwhile stays.
             field.show_hidden_initial = True

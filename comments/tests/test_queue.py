@@ -213,6 +213,13 @@ def test_nobody_decides_about_all_pages_at_once(desk, post, reported):
     assert "Select all" not in re.sub(r'aria-label="[^"]*"', "", page)
 
 
+def test_the_list_of_actions_is_not_announced_as_wrong_before_one_is_chosen(desk, post, reported):
+    comment = reported(post(), 1)
+    choices = re.search(r'<select name="action"[^>]*>', desk.get(LIST).content.decode())[0]
+    assert "required" not in choices
+    assert run(desk, "", [comment]) == ["No action selected."]
+
+
 # Who may
 
 

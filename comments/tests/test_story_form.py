@@ -189,3 +189,12 @@ def test_the_preview_changes_nothing(desk, article):
     data = fields_of(desk, at(article)) | {f"{PREFIX}-0-mode": "off", "_preview": "Preview"}
     assert desk.post(at(article), data).status_code == 200
     assert not Discussion.objects.exists()
+
+
+def test_what_is_wrong_with_a_time_is_told_at_both_its_fields(desk, article):
+    page = save(desk, article, mode="until", until=("", "")).content.decode()
+    for number in (0, 1):
+        field = re.search(rf'<input[^>]*id="id_{PREFIX}-0-until_{number}"[^>]*>', page)[0]
+        assert 'aria-invalid="true"' in field
+        for told in re.search(r'aria-describedby="([^"]*)"', field)[1].split():
+            assert page.count(f'id="{told}"') == 1

@@ -1,31 +1,36 @@
-// Rows of photos and contributors are put in order by dragging; these buttons do it by keys, a place at a time.
+// Rows of photos and contributors are put in order by dragging; these buttons do it by keys, a place at a time. And
+// whatever stands in a row is called by what is chosen in it now, not by what was stored.
 const said = Object.assign(document.createElement("p"), { role: "status", className: "visually-hidden" });
+const lists = document.querySelectorAll("fieldset.sortable");
 
 function rows(list) {
   return [...list.querySelectorAll(".has_original")];
 }
 
-// What somebody chose since the form was opened; else as it is stored.
+// "Editing by Jo Strand" of two lists of choices, as the stored row is called too.
 function name(row) {
-  const chosen = row.querySelector("select option:checked[value]:not([value=''])");
-  const stored = row.querySelector(".inline_label, td.original p")?.firstChild?.textContent;
-  return (row.matches("tr") ? stored : chosen?.textContent || stored || "").trim();
+  const chosen = row.querySelectorAll("select option:checked:not([value=''])");
+  return [...chosen].map((each) => each.textContent.trim()).join(" ");
 }
 
 function move(row, step) {
-  const list = row.closest("fieldset.sortable");
-  const all = rows(list), place = all.indexOf(row) + step;
-  if (!all[place]) return;
+  const all = rows(row.closest("fieldset.sortable")), place = all.indexOf(row) + step;
+  if (!all[place]) {
+    said.textContent = `${name(row)}: already ${step < 0 ? "first" : "last"}.`;
+    return;
+  }
   all[place][step < 0 ? "before" : "after"](row);
-  rows(list).forEach((each, index) => { each.querySelector("input._reorder_").value = index + 1; });
+  rows(row.parentElement).forEach((each, index) => {
+    each.querySelector("input._reorder_").value = index + 1;
+  });
   // The form has changed, though nothing was typed.
   row.dispatchEvent(new Event("input", { bubbles: true }));
   said.textContent = `${name(row)}: now ${place + 1} of ${all.length}.`;
 }
 
-function button(row, label, sign, step) {
+function button(row, way, sign, step) {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "step", textContent: sign });
-  made.ariaLabel = `Move ${label}: ${name(row)}`;
+  made.dataset.way = way;
   made.addEventListener("click", () => {
     move(row, step);
     made.focus();
@@ -33,17 +38,83 @@ function button(row, label, sign, step) {
   return made;
 }
 
-const lists = document.querySelectorAll("fieldset.sortable");
+function callRows(list) {
+  rows(list).forEach((row, index) => {
+    const called = name(row);
+    // Of who may only look there are no lists of choices, and nothing changes.
+    if (!called) return;
+    for (const made of row.querySelectorAll(".step")) made.ariaLabel = `Move ${made.dataset.way}: ${called}`;
+    row.querySelector("[name$='-DELETE']")?.setAttribute("aria-label", `Delete ${called}`);
+    const numbered = row.querySelector(".inline_label");
+    if (numbered) {
+      numbered.firstChild.textContent = `${index + 1}: ${called} `;
+      // Without the box and the buttons that stand in it.
+      const heading = numbered.parentElement;
+      heading.ariaLabel = `${heading.firstElementChild.textContent} ${index + 1}: ${called}`;
+    }
+    const stored = row.querySelector("td.original p");
+    if (stored) stored.firstChild.textContent = called;
+  });
+}
+
+// Stock lists of choices that are searched are called by their choice alone, so that an empty one has no name at all.
+function callChoices(select) {
+  const box = select.nextElementSibling?.querySelector(".select2-selection");
+  if (!box) return;
+  const cell = select.closest("td");
+  const label = select.labels[0] ?? cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
+  label.id ||= `${select.id}_label`;
+  box.setAttribute("aria-labelledby", `${label.id} ${box.querySelector(".select2-selection__rendered").id}`);
+  const help = document.getElementById(`${select.id}_helptext`);
+  if (help) box.setAttribute("aria-describedby", help.id);
+  // Beside it are the stock links to change, add and view, the same words in each row.
+  const chosen = name(select.parentElement) || "nothing chosen yet";
+  for (const link of select.parentElement.querySelectorAll(".related-widget-wrapper-link")) {
+    link.dataset.words ??= link.title;
+    link.title = `${link.dataset.words}: ${chosen}`;
+  }
+}
+
+function call() {
+  for (const list of lists) {
+    callRows(list);
+    list.querySelectorAll(".admin-autocomplete").forEach(callChoices);
+  }
+}
+
 for (const list of lists) {
   for (const row of rows(list)) {
     // In place of marks that no key reaches.
     row.querySelector(".sort")?.replaceChildren(button(row, "up", "↑", -1), button(row, "down", "↓", 1));
   }
+  // By keys or by dragging.
+  const body = rows(list)[0]?.parentElement;
+  if (body) new MutationObserver(call).observe(body, { childList: true });
 }
-if (lists.length) document.body.append(said);
+
+if (lists.length) {
+  document.body.append(said);
+  // After Django has made its lists of choices, which tell jQuery alone what was chosen.
+  django.jQuery(call);
+  django.jQuery(lists).on("change", "select", ({ target }) => {
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+    call();
+  });
+}
 
 // A new row stands before the link that made it: there is where its editor goes on. Django makes its list of choices
 // at this same event, so wait for that.
 document.addEventListener("formset:added", ({ target }) => {
-  setTimeout(() => target.querySelector(".select2-selection, select, textarea")?.focus());
+  setTimeout(() => {
+    call();
+    target.querySelector(".select2-selection, select, textarea")?.focus();
+  });
+});
+
+// What had the focus is gone with the row; and Django numbers the others anew after it has told.
+document.addEventListener("formset:removed", ({ detail }) => {
+  setTimeout(() => {
+    call();
+    document.querySelector(`#${detail.formsetName}-group .add-row a`)?.focus();
+  });
 });
