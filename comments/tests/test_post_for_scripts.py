@@ -56,7 +56,7 @@ def test_too_long_to_wait_comes_back_at_once(client, address, reader):
     assert response.status_code == 422
     assert f"{text}</textarea>" in page
     assert "You are not signed in" in page
-    assert "drafts.js" not in page
+    assert "writing.js" not in page
     # Nothing of it is stored.
     assert "sessionid" not in client.cookies
     # As long as that it waits.
@@ -71,7 +71,7 @@ def test_anonymous_pages_load_nothing_for_writers(client, address, post, article
     pages = [article.get_absolute_url(), comment.thread_address, f"{comment.get_absolute_url()}report/"]
     for where in pages:
         page = client.get(where).content.decode()
-        assert not any(f"{name}.js" in page for name in ("in-place", "drafts", "field")), where
+        assert "writing.js" not in page, where
     client.force_login(reader)
     for where in [*pages[:2], address]:
-        assert "in-place.js" in client.get(where).content.decode()
+        assert "writing.js" in client.get(where).content.decode()

@@ -164,7 +164,10 @@ def test_a_reply_to_what_was_removed_meanwhile_is_not_stored(signed_in, post, mo
 def test_without_djangos_token_nothing_is_stored(reader, address):
     client = Client(enforce_csrf_checks=True)
     client.force_login(reader)
-    assert client.post(address, {"text": "Forged."}).status_code == 403
+    response = client.post(address, {"text": "Forged."})
+    assert response.status_code == 403
+    # Who was signed in when the form was opened may have been somebody else.
+    assert f"signed in as {reader.username}: sent again" in response.content.decode()
     assert not Comment.objects.exists()
 
 

@@ -203,3 +203,23 @@ def test_accessible_after_a_turn(phone, pictured, axe):
     settled(phone, 2)
     expect(phone.locator(".slideshow [role=status]")).to_contain_text("Photo 2 of 4")
     axe(phone)
+
+
+def test_what_was_said_goes_also_when_the_window_is_turned_meanwhile(desktop, pictured):
+    desktop.clock.install()
+    desktop.goto(pictured.get_absolute_url())
+    region = desktop.locator(".slideshow [role=status]")
+    desktop.get_by_role("link", name="Next photo").first.click()
+    settled(desktop, 2)
+    desktop.clock.run_for(300)
+    expect(region).to_contain_text("Photo 2 of 4")
+    desktop.evaluate("document.querySelector('.slides').dispatchEvent(new Event('scroll'))")
+    desktop.clock.run_for(6000)
+    assert region.text_content() == ""
+
+
+def test_names_are_read_from_attributes_as_older_browsers_need(desktop, pictured):
+    desktop.add_init_script("delete Element.prototype.ariaLabel; delete Element.prototype.role")
+    desktop.goto(pictured.get_absolute_url())
+    desktop.get_by_role("link", name="Next photo").first.click()
+    expect(desktop.locator(".slideshow [role=status]")).to_contain_text("Photo 2 of 4: The crowd.")

@@ -1,21 +1,17 @@
 // An open page notices that its discussion closes. The reader's clock only says when to ask the server's.
 const WARNING = 5 * 60_000;
+// The first is longer than a clock is wrong.
+const MARKS = [24 * 3600_000, WARNING, 0];
 // setTimeout counts at most 24.8 days, and not while a laptop sleeps.
 const PIECE = 60_000;
 
 const place = document.querySelector("[data-closes]");
-const said = Object.assign(document.createElement("p"), { className: "just-closed", role: "status" });
-place.prepend(said);
-// `ahead`: of the server's clock before the reader's; `mark`: what is left when something is to be said.
-let closes, mark, timer, ahead = 0, asked = Date.now();
-const left = () => closes - Date.now() - ahead;
+place.insertAdjacentHTML("afterbegin", '<p class="just-closed" role="status"></p>');
+const said = place.firstElementChild;
+// `ahead`: of the server's clock before the reader's; `mark`: what is left when it is asked next.
+let [mark] = MARKS, timer, ahead = 0;
+const left = () => Date.parse(place.dataset.closes) - Date.now() - ahead;
 const forms = () => place.querySelectorAll("form[data-form=write]");
-
-function begin(instant) {
-  closes = Date.parse(instant);
-  mark = left() > WARNING ? WARNING : 0;
-  arm();
-}
 
 function arm(wait = left() - mark) {
   clearTimeout(timer);
@@ -23,20 +19,26 @@ function arm(wait = left() - mark) {
 }
 
 async function ask() {
-  asked = Date.now();
   try {
     const { headers } = await fetch(location.href, { method: "HEAD", cache: "no-store" });
     // In whole seconds: never early.
     ahead = Date.parse(headers.get("Date")) - Date.now();
     if (left() <= 0) return await close();
-    if (left() <= mark) {
-      mark = 0;
-      // Not for who only reads
-      if (forms().length) said.textContent = "This discussion closes in 5 minutes.";
-    }
+    // Not for who only reads
+    if (mark === WARNING && left() <= mark && forms().length) say("This discussion closes within 5 minutes.");
+    mark = MARKS.find((each) => left() > each);
     arm();
   } catch {
     arm(PIECE);
+  }
+}
+
+// Seen at the form too, which may be far from the head
+function say(words, more = "") {
+  said.textContent = words;
+  for (const form of forms()) {
+    form.querySelector(".just-closed")?.remove();
+    form.lastElementChild.insertAdjacentHTML("beforebegin", `<p class="just-closed" id="closing">${words}${more}</p>`);
   }
 }
 
@@ -47,18 +49,26 @@ async function close() {
   replace(".closes", page.querySelector(".closed, .closes"));
   if (still) {
     // An editor has given it more time.
-    said.textContent = "";
-    return still === place.dataset.closes ? arm(PIECE) : begin((place.dataset.closes = still));
+    say("");
+    place.dataset.closes = still;
+    [mark] = MARKS;
+    return arm(PIECE);
   }
   clearTimeout(timer);
   timer = 0;
+  document.dispatchEvent(new Event("newsroom:closing"));
   for (const link of place.querySelectorAll("a[data-opens=write]")) {
     const next = link.parentElement.querySelector("a:not([data-opens=write])");
     if (link === document.activeElement) (next ?? document.querySelector("main")).focus({ preventScroll: true });
     (next ? link : link.parentElement).remove();
   }
-  for (const form of forms()) shut(form);
-  said.textContent = "This discussion has just closed.";
+  for (const form of forms()) {
+    const button = form.querySelector("[type=submit]");
+    if (button === document.activeElement) form.querySelector("textarea").focus();
+    button?.remove();
+    form.parentElement.querySelector(".form-errors")?.remove();
+  }
+  say("This discussion has just closed.", " Your text stays here.");
 }
 
 function replace(name, fresh) {
@@ -68,20 +78,7 @@ function replace(name, fresh) {
   fresh.dispatchEvent(new Event("newsroom:shown", { bubbles: true }));
 }
 
-// The text stays, to be read and copied.
-function shut(form) {
-  const button = form.querySelector("[type=submit]");
-  if (button === document.activeElement) form.querySelector("textarea").focus();
-  button?.remove();
-  form.parentElement.querySelector(".form-errors")?.remove();
-  form.before(Object.assign(document.createElement("div"), {
-    className: "form-errors",
-    id: "refusal",
-    textContent: "This discussion has just closed. Your text is below, should you want to keep it.",
-  }));
-}
-
-begin(place.dataset.closes);
+arm();
 document.addEventListener("visibilitychange", () => {
-  if (timer && !document.hidden && (left() <= 0 || Date.now() - asked > PIECE)) ask();
+  if (timer && !document.hidden && left() <= mark) ask();
 });

@@ -6,7 +6,8 @@ for (const slides of document.querySelectorAll(".slides")) {
   const all = [...slides.children];
   const sign = getComputedStyle(slides).direction === "rtl" ? -1 : 1;
   const shown = () => Math.round(Math.abs(slides.scrollLeft) / slides.clientWidth);
-  const said = Object.assign(document.createElement("p"), { className: "aside", role: "status" });
+  const said = Object.assign(document.createElement("p"), { className: "aside" });
+  said.setAttribute("role", "status");
   slides.after(said);
   // Said is only what a reader turned to, not what the page opened at.
   let isTurned = false, heard = shown(), timer;
@@ -17,15 +18,15 @@ for (const slides of document.querySelectorAll(".slides")) {
   }
 
   function say() {
+    // Not to be found a second time by who reads on
+    timer = setTimeout(() => said.replaceChildren(), HEARD);
     if (heard === shown()) return;
     heard = shown();
     if (!isTurned) return;
     const find = (what) => all[heard].querySelector(what);
     const { lang, textContent } = find(".caption") ?? {};
     const words = Object.assign(document.createElement("bdi"), { lang, textContent: textContent?.replace(/[\p{L}\d]$/u, "$&.") });
-    said.replaceChildren(find("figure").ariaLabel, textContent ? ": " : ".", words, " ", find(".credit").textContent);
-    // Not to be found a second time by who reads on
-    timer = setTimeout(() => said.replaceChildren(), HEARD);
+    said.replaceChildren(find("figure").getAttribute("aria-label"), textContent ? ": " : ".", words, " ", find(".credit").textContent);
   }
 
   slides.addEventListener("scroll", () => {
