@@ -7,8 +7,7 @@ const button = Object.assign(document.createElement("button"), {
   type: "button", className: "own-times", lang: "en", textContent: "Times in your time zone",
 });
 const papers = new WeakMap();
-const formats = ["US", "GB", "AU", "IN"].map((each) => new Intl.DateTimeFormat(`en-${each}`, { timeZoneName: "short" }));
-let isOn = false;
+let isOn = false, formats;
 
 function differs({ dateTime }) {
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(dateTime);
@@ -17,6 +16,8 @@ function differs({ dateTime }) {
 
 // By letters where one of these countries has some for it
 function zone(instant) {
+  // Each takes a phone some milliseconds to make.
+  formats ??= ["US", "GB", "AU", "IN"].map((each) => new Intl.DateTimeFormat(`en-${each}`, { timeZoneName: "short" }));
   const names = formats.map((each) => each.format(instant).split(", ").pop());
   return names.find((name) => !/\d/.test(name)) ?? names[0];
 }
@@ -51,7 +52,8 @@ if (label && [...document.querySelectorAll("time")].some(differs)) {
     show();
     try { localStorage.setItem(KEY, isOn); } catch {}
   });
+  button.setAttribute("aria-pressed", isOn);
   label.append(button);
-  show();
-  document.addEventListener("newsroom:shown", ({ target }) => show(target.parentElement));
+  if (isOn) show();
+  document.addEventListener("newsroom:shown", ({ target }) => isOn && show(target.parentElement));
 }
