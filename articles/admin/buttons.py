@@ -1,6 +1,5 @@
 """The buttons of the story form: what each does, in which standing of a story, and who may press it."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.models.article import NotPublishable
+from articles.models.article import NotPublishable, Problem
 
 PUBLISH, KILL = "articles.publish_article", "articles.kill_article"
 
@@ -46,8 +45,11 @@ def _publish(article, order):
         raise NotPublishable(
             [
                 *article.problems(),
-                "There is a time under “Publish at”. "
-                "Press Schedule to wait for it, or empty it to publish now.",
+                Problem(
+                    "There is a time under “Publish at”. "
+                    "Press Schedule to wait for it, or empty it to publish now.",
+                    "publish_at",
+                ),
             ]
         )
     article.publish(order.by)
@@ -57,9 +59,11 @@ def _publish(article, order):
 def _schedule(article, order):
     problems = article.problems(at=order.at, now=timezone.now())
     if order.unreadable:
-        problems.append(f"The time under “Publish at” can't be read: {order.unreadable}")
+        problems.append(
+            Problem(f"The time under “Publish at” can't be read: {order.unreadable}", "publish_at")
+        )
     elif order.at is None:
-        problems.append("There is no time under “Publish at”.")
+        problems.append(Problem("There is no time under “Publish at”.", "publish_at"))
     if problems:
         raise NotPublishable(problems)
     article.publish(order.by, at=order.at)
@@ -140,33 +144,26 @@ def pressed(data):
 def press(button, article, order):
     """Do it and answer what to tell. Raises NotPublishable."""
     if not button.is_for(order.by):
-        raise NotPublishable([f"“{button.label}” is not yours to press. Ask somebody who publishes."])
+        raise NotPublishable(
+            [Problem(f"“{button.label}” is not yours to press. Ask somebody who publishes.")]
+        )
     if not button.fits(article):
         raise NotPublishable(
             [
-                f"“{button.label}” does not fit: the story is {_known_as(article)} now, "
-                "perhaps from another window."
+                Problem(
+                    f"“{button.label}” does not fit: the story is {_known_as(article)} now, "
+                    "perhaps from another window."
+                )
             ]
         )
     return button.act(article, order)
 
 
-# How a sentence of NotPublishable begins, and the name in the form of the field that it is about.
-CONCERNED = {
-    "It has no headline": "headline",
-    "It has no text": "body",
-    "There is a time under “Publish at”": "publish_at",
-    "There is no time under “Publish at”": "publish_at",
-    "The time ": "publish_at",
-    "A correction says in a public note": "note",
-}
-NO_ALT = re.compile(r"Photo (\d+) has no alternative text")
-
-
 def mark_concerned(forms, problems):
     """Say of the fields that stand in the way, as far as they are in these forms, that they do."""
-    names = {name for begins, name in CONCERNED.items() for each in problems if each.startswith(begins)}
-    names |= {f"all_slides-{int(number) - 1}-alt" for each in problems for number in NO_ALT.findall(each)}
+    names = {
+        each.field if each.slide is None else f"all_slides-{each.slide}-{each.field}" for each in problems
+    }
     for form in forms:
         for name, field in form.fields.items():
             if form.add_prefix(name) in names:

@@ -20,6 +20,15 @@ logger = logging.getLogger(__name__)
 SLUG_LENGTH = 80
 
 
+class Problem(str):
+    """A sentence on what stands in the way; `field` is what it is about, of the story or of its nth slide, from 0."""
+
+    def __new__(cls, sentence, field="", slide=None):
+        problem = super().__new__(cls, sentence)
+        problem.field, problem.slide = field, slide
+        return problem
+
+
 class NotPublishable(Exception):
     """A story can't be published as it is; `problems` says what is missing, a sentence each."""
 
@@ -208,16 +217,18 @@ class Article(Text):
         """What stands in the way of publishing the working copy (at that time), a sentence each."""
         found = []
         if not self.headline.strip():
-            found.append("It has no headline.")
+            found.append(Problem("It has no headline.", "headline"))
         if not has_words(self.body):
-            found.append("It has no text.")
+            found.append(Problem("It has no text.", "body"))
         for number, slide in enumerate(self.slides.select_related("photo"), start=1):
             if not slide.photo.credit_line.strip():
-                found.append(f"Photo {number} has no credit line.")
+                found.append(Problem(f"Photo {number} has no credit line."))
             if not slide.shown_alt.strip():
-                found.append(f"Photo {number} has no alternative text.")
+                found.append(Problem(f"Photo {number} has no alternative text.", "alt", number - 1))
         if at is not None and now is not None and at <= now:
-            found.append(f"The time {timezone.localtime(at):%b %d, %Y %H:%M} is in the past.")
+            found.append(
+                Problem(f"The time {timezone.localtime(at):%b %d, %Y %H:%M} is in the past.", "publish_at")
+            )
         return found
 
     # Verbs
@@ -301,11 +312,11 @@ class Article(Text):
             now = self._lock()
             problems = self.problems()
             if not self.was_public_at(now):
-                problems.insert(0, "It has not been published yet.")
+                problems.insert(0, Problem("It has not been published yet."))
             if self.is_killed:
-                problems.insert(0, "It is killed: bring it back first.")
+                problems.insert(0, Problem("It is killed: bring it back first."))
             if kind == Revision.Kind.CORRECTION and not note:
-                problems.append("A correction says in a public note what was wrong.")
+                problems.append(Problem("A correction says in a public note what was wrong.", "note"))
             self._require(problems)
             newest = self.revision
             new_note = note and (newest.kind, newest.note) != (kind, note)
