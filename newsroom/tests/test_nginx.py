@@ -186,7 +186,8 @@ def test_a_copy_is_asked_for_again_by_its_tag(ask, nodes, path):
         time.sleep(0.1)
     assert answer.headers["X-Cache-Status"] == "REVALIDATED"
     assert (answer.status, answer.text) == (200, "a page")
-    assert asked(nodes)[-1].headers["If-None-Match"] == '"one"'
+    # Whichever of the two was the first, and whichever the second.
+    assert '"one"' in [each.headers["If-None-Match"] for each in asked(nodes)]
 
 
 def test_a_crowd_asks_once(ask, nodes, path):

@@ -126,7 +126,7 @@ def test_a_whole_report_without_javascript_and_without_an_account(without_javasc
     page.goto(addresses["story"])
     page.get_by_role("link", name="Report as abuse").first.click()
     page.get_by_role("button", name="Send report").click()
-    page.get_by_text("Please choose what is wrong with it.").wait_for()
+    page.get_by_text("Please choose what is wrong with it.", exact=True).wait_for()
     page.get_by_label("Spam or advertising").check()
     page.get_by_role("button", name="Send report").click()
     page.get_by_role("heading", name="Thank you for your report").wait_for()
