@@ -144,16 +144,12 @@ def pressed(data):
 def press(button, article, order):
     """Do it and answer what to tell. Raises NotPublishable."""
     if not button.is_for(order.by):
-        raise NotPublishable(
-            [Problem(f"“{button.label}” is not yours to press. Ask somebody who publishes.")]
-        )
+        raise NotPublishable([f"“{button.label}” is not yours to press. Ask somebody who publishes."])
     if not button.fits(article):
         raise NotPublishable(
             [
-                Problem(
-                    f"“{button.label}” does not fit: the story is {_known_as(article)} now, "
-                    "perhaps from another window."
-                )
+                f"“{button.label}” does not fit: the story is {_known_as(article)} now, "
+                "perhaps from another window."
             ]
         )
     return button.act(article, order)
@@ -162,7 +158,9 @@ def press(button, article, order):
 def mark_concerned(forms, problems):
     """Say of the fields that stand in the way, as far as they are in these forms, that they do."""
     names = {
-        each.field if each.slide is None else f"all_slides-{each.slide}-{each.field}" for each in problems
+        each.field if each.slide is None else f"all_slides-{each.slide}-{each.field}"
+        for each in problems
+        if isinstance(each, Problem)
     }
     for form in forms:
         for name, field in form.fields.items():

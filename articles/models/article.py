@@ -21,16 +21,16 @@ SLUG_LENGTH = 80
 
 
 class Problem(str):
-    """A sentence on what stands in the way; `field` is what it is about, of the story or of its nth slide, from 0."""
+    """A sentence on a field that stands in the way: of the story, or of its nth slide, from 0."""
 
-    def __new__(cls, sentence, field="", slide=None):
+    def __new__(cls, sentence, field, slide=None):
         problem = super().__new__(cls, sentence)
         problem.field, problem.slide = field, slide
         return problem
 
 
 class NotPublishable(Exception):
-    """A story can't be published as it is; `problems` says what is missing, a sentence each."""
+    """A story can't be published as it is; `problems` says why, a sentence each, a Problem where it is on a field."""
 
     def __init__(self, problems):
         super().__init__(" ".join(problems))
@@ -222,7 +222,7 @@ class Article(Text):
             found.append(Problem("It has no text.", "body"))
         for number, slide in enumerate(self.slides.select_related("photo"), start=1):
             if not slide.photo.credit_line.strip():
-                found.append(Problem(f"Photo {number} has no credit line."))
+                found.append(f"Photo {number} has no credit line.")
             if not slide.shown_alt.strip():
                 found.append(Problem(f"Photo {number} has no alternative text.", "alt", number - 1))
         if at is not None and now is not None and at <= now:
@@ -312,9 +312,9 @@ class Article(Text):
             now = self._lock()
             problems = self.problems()
             if not self.was_public_at(now):
-                problems.insert(0, Problem("It has not been published yet."))
+                problems.insert(0, "It has not been published yet.")
             if self.is_killed:
-                problems.insert(0, Problem("It is killed: bring it back first."))
+                problems.insert(0, "It is killed: bring it back first.")
             if kind == Revision.Kind.CORRECTION and not note:
                 problems.append(Problem("A correction says in a public note what was wrong.", "note"))
             self._require(problems)

@@ -69,5 +69,4 @@ class Pictures:
     def _forget(self):
         for photo in {photo.pk: photo for photo in self._photos.values()}.values():
             if photo.pk > self._newest_before:
-                photo.delete()
-                photo.original.delete(save=False)
+                photo.remove()

@@ -7,13 +7,6 @@ from comments.text import LONGEST, Unacceptable, clean
 
 
 @pytest.fixture
-def article(make_article, editor, transactional_db):
-    story = make_article()
-    story.publish(editor)
-    return story
-
-
-@pytest.fixture
 def page(desktop, signed_in, reader, article):
     signed_in(desktop, reader).goto(f"{article.get_absolute_url()}comment/")
     return desktop

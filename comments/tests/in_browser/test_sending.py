@@ -4,36 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import Comment, Report
-
-
-@pytest.fixture
-def article(make_article, editor, transactional_db):
-    story = make_article()
-    story.publish(editor)
-    return story
-
-
-@pytest.fixture
-def comment(post, other_reader):
-    return post("What is answered.", author=other_reader)
-
-
-@pytest.fixture
-def page(desktop, signed_in, reader, article, comment):
-    """The story, read by RedFern."""
-    signed_in(desktop, reader).goto(article.get_absolute_url())
-    return desktop
-
-
-def reply_link(page):
-    return page.get_by_role("link", name="Reply to Northwind")
-
-
-def open_reply(page):
-    reply_link(page).click()
-    field = page.get_by_label("Your reply to Northwind")
-    expect(field).to_be_focused()
-    return field
+from comments.tests.in_browser import open_reply, reply_link
 
 
 def test_without_an_answer_it_is_said_in_place_and_the_text_stays(page):

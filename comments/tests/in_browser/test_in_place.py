@@ -7,37 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from comments.models import Comment, Discussion, Report
-
-
-@pytest.fixture
-def article(make_article, editor, transactional_db):
-    """Out since this very moment: a browser's clock is not the test's to set."""
-    story = make_article()
-    story.publish(editor)
-    return story
-
-
-@pytest.fixture
-def comment(post, make_reader):
-    return post("What is answered.", author=make_reader("Northwind"))
-
-
-@pytest.fixture
-def page(desktop, signed_in, reader, article, comment):
-    """The story, read by RedFern."""
-    signed_in(desktop, reader).goto(article.get_absolute_url())
-    return desktop
-
-
-def reply_link(page):
-    return page.get_by_role("link", name="Reply to Northwind")
-
-
-def open_reply(page):
-    reply_link(page).click()
-    field = page.get_by_label("Your reply to Northwind")
-    expect(field).to_be_focused()
-    return field
+from comments.tests.in_browser import open_reply, reply_link
 
 
 def requests_of(page, method):

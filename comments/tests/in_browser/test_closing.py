@@ -14,13 +14,6 @@ SOON = "This discussion closes within 5 minutes."
 
 
 @pytest.fixture
-def article(make_article, editor, transactional_db):
-    story = make_article()
-    story.publish(editor)
-    return story
-
-
-@pytest.fixture
 def closes(article, editor, post, make_reader):
     """closes(seconds=4) -> the instant at which the discussion, of one comment, then closes."""
     post("What is answered.", author=make_reader("Northwind"))
