@@ -161,6 +161,13 @@ def test_a_reply_to_what_was_removed_meanwhile_is_not_stored(signed_in, post, mo
     assert Comment.objects.count() == 1
 
 
+@pytest.mark.parametrize("text, has_words", [(" \n", False), ("word " * 1001, True)])
+def test_a_refusal_promises_the_text_below_where_there_is_one(signed_in, address, text, has_words):
+    response = signed_in.post(address, {"text": text})
+    assert response.status_code == 422
+    assert ("Your text is below" in response.content.decode()) is has_words
+
+
 def test_without_djangos_token_nothing_is_stored(reader, address):
     client = Client(enforce_csrf_checks=True)
     client.force_login(reader)
