@@ -8,8 +8,8 @@ import threading
 from collections import OrderedDict
 from sys import getsizeof
 
-# In bytes: a few hundred stories with their discussions. What was not asked for longest goes first.
-MOST = 32_000_000
+# In bytes: two hundred stories with their discussions. What was not asked for longest goes first.
+MOST = 12_000_000
 
 
 class Kept:

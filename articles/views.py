@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.numbers import plain_number
 from articles import lists
 from articles.access import story_view
 from articles.models import Article, Section
@@ -37,8 +38,9 @@ def section(request, slug):
     section = get_object_or_404(Section, slug=slug)
     before = None
     if "before" in request.GET:
-        before = Article.objects.once_public(now).filter(pk=_number(request.GET["before"])).first()
-        if before is None:
+        number = plain_number(request.GET["before"])
+        before = number and Article.objects.once_public(now).filter(pk=number).first()
+        if not before:
             raise Http404
     stories, last = lists.section_page(section, now, before)
     return render(
@@ -46,10 +48,3 @@ def section(request, slug):
         "articles/section_detail.html",
         {"section": section, "stories": stories, "last": last, "before": before, "now": now},
     )
-
-
-def _number(text):
-    # More digits than a database's integer has can be no story's.
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Http404
-    return int(text)

@@ -1,17 +1,19 @@
 from django.urls import path, re_path
 
+from accounts.numbers import NUMBER
+from articles.urls import STORY
 from comments import views
 
 app_name = "comments"
-story = r"^(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<slug>[\w-]+)/"
+comment = rf"^comments/(?P<pk>{NUMBER})/"
 urlpatterns = [
-    re_path(story + r"comment/$", views.post, name="post"),
-    re_path(story + r"thread/(?P<number>\d{1,9})/$", views.thread, name="thread"),
-    path("comments/<int:pk>/", views.permalink, name="permalink"),
-    path("comments/<int:pk>/reply/", views.reply, name="reply"),
-    path("comments/<int:pk>/report/", views.report, name="report"),
-    path("comments/<int:pk>/report/thanks/", views.thanks, name="thanks"),
-    path("comments/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    re_path(rf"{STORY}comment/$", views.post, name="post"),
+    re_path(rf"{STORY}thread/(?P<number>[1-9][0-9]{{0,8}})/$", views.thread, name="thread"),
+    re_path(rf"{comment}$", views.permalink, name="permalink"),
+    re_path(rf"{comment}reply/$", views.reply, name="reply"),
+    re_path(rf"{comment}report/$", views.report, name="report"),
+    re_path(rf"{comment}report/thanks/$", views.thanks, name="thanks"),
+    re_path(rf"{comment}withdraw/$", views.withdraw, name="withdraw"),
     path("comments/mine/", views.mine, name="mine"),
     path("comment-policy/", views.policy, name="policy"),
 ]

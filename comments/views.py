@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.names import LONGEST as LONGEST_NAME
 from accounts.network import client_network
+from accounts.numbers import plain_number
 from articles.access import gone, story_view
 from comments.drawing import draw_thread
 from comments.forms import ReportForm
@@ -215,9 +216,8 @@ def withdraw(request, pk):
 def mine(request):
     """What became of one's words."""
     comments = request.user.comments.select_related("discussion__article__revision").order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        comments = comments.filter(pk__lt=int(before))
+    if before := plain_number(request.GET.get("before", "")):
+        comments = comments.filter(pk__lt=before)
     comments = list(comments.prefetch_related("decisions")[: MINE_A_PAGE + 1])
     last = comments[MINE_A_PAGE - 1] if len(comments) > MINE_A_PAGE else None
     return render(request, "comments/mine.html", {"comments": comments[:MINE_A_PAGE], "last": last})

@@ -3,7 +3,9 @@
 Counts go on in the database, slower but right. Kept pages are missed and made anew.
 """
 
+import contextlib
 import functools
+import json
 import logging
 import threading
 import time
@@ -75,10 +77,29 @@ def _asking(name):
     return functools.wraps(getattr(RedisCache, name))(ask)
 
 
+class PlainSerializer:
+    """Bytes as they are, all else as JSON. Never pickles: who writes into that Redis must not run anything here."""
+
+    def dumps(self, value: object) -> bytes:
+        return b"b" + value if isinstance(value, bytes) else json.dumps(value).encode()
+
+    def loads(self, written: bytes) -> object:
+        """None, as if there were nothing, for what nobody here wrote. A number is Redis's own, which counts in it."""
+        if written[:1] == b"b":
+            return written[1:]
+        with contextlib.suppress(ValueError, RecursionError):
+            return json.loads(written)
+        return None
+
+
 class _Redis(RedisCache):
     def __init__(self, server, params):
-        waits = {"socket_connect_timeout": SECONDS_TO_ANSWER, "socket_timeout": SECONDS_TO_ANSWER}
-        super().__init__(server, {**params, "OPTIONS": waits})
+        options = {
+            "socket_connect_timeout": SECONDS_TO_ANSWER,
+            "socket_timeout": SECONDS_TO_ANSWER,
+            "serializer": PlainSerializer,
+        }
+        super().__init__(server, {**params, "OPTIONS": options})
         self._line = line_to(server)
 
     add, get, set, touch, delete = map(_asking, ("add", "get", "set", "touch", "delete"))

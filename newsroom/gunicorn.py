@@ -30,6 +30,8 @@ preload_app = True
 loglevel = "warning"
 # It would lie in the home folder, where a second site's master takes it over.
 control_socket_disable = True
+# From nobody, this machine's own proxy neither: what it hands on may be a client's. PROXIES says what Django reads.
+forwarder_headers = forwarded_allow_ips = ""
 # A page is made in milliseconds and an upload takes seconds: who stops the server does not wait for longer.
 graceful_timeout = 10
 if env.int("PROXIES", default=0):

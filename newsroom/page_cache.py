@@ -12,33 +12,28 @@ There is one exception to "never old": while the database can't be reached, a pa
 being served, and says so.
 """
 
-import contextlib
+import io
 import threading
-import time
-from collections import OrderedDict
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from newsroom.admission import DEFAULT_PORTS, is_admitted, is_secure
+from newsroom.kept_pages import KeptPages
 from newsroom.page import LAST_COPY, Page, Passed
 from newsroom.shared_pages import SharedPages
-from newsroom.shown import may_be_kept, shown_at
+from newsroom.shown import address_of, shown_at
 from newsroom.versions import DatabaseGone
 
-# All pages in all encodings, in bytes; those not asked for longest go first.
-MOST = 64_000_000
-# What counts of a query; everything else is somebody's bookkeeping and makes no other page.
-QUESTIONS = ("before", "page")
 KEPT_STATUSES = ("200", "302", "410")
 
 
 class PageCache:
     """A WSGI application around Django's own."""
 
-    def __init__(self, application, most=MOST):
-        self.application, self.most = application, most
-        self.shared = SharedPages()
-        self.pages = OrderedDict()
+    def __init__(self, application, **bounds):
+        self.application = application
+        self.pages, self.shared = KeptPages(**bounds), SharedPages()
         self._making = {}
         self._guard = threading.Lock()
 
@@ -56,15 +51,16 @@ class PageCache:
         if answer.status.startswith("503") and (page := self._last_copy(key)):
             answer.close()
             answer = page
-        return answer.send(environ, start_response)
+        body = answer.send(environ, start_response)
+        if isinstance(answer, Page):
+            self.pages.count(key)
+        return body
 
     def _current(self, key):
         page = self.pages.get(key)
         if page is None or not page.is_current():
             return None
-        # Under the guard, or another thread that sums them up would meet an order that changes.
-        with self._guard, contextlib.suppress(KeyError):
-            self.pages.move_to_end(key)
+        self.pages.was_asked_for(key)
         self.shared.say_right(key, page)
         return page
 
@@ -85,32 +81,28 @@ class PageCache:
 
     def _made(self, key, environ):
         """A page that was kept, or Django's answer where that can't be."""
-        shown = shown_at(environ["PATH_INFO"])
+        shown = shown_at(key[0])
         if shown is None:
             return self._ask_django(environ)
         page = self.shared.get(key, shown)
         if page is None:
-            # The whole page as it is: it is compressed, compared and cut in Page.
-            asked = environ | {"REQUEST_METHOD": "GET", "QUERY_STRING": key[-1]}
-            for header in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
-                asked.pop(header, None)
-            answer = self._ask_django(asked)
+            answer = self._ask_django(_plainly(key, environ))
             if answer.status[:3] not in KEPT_STATUSES or _is_somebodys(answer.headers):
                 return answer
-            page = Page(answer.status, answer.headers, b"".join(answer.body), shown)
+            page = Page.of(answer.status, answer.headers, b"".join(answer.body), shown)
             answer.close()
             self.shared.set(key, page)
-        self._keep(key, page)
+        self.pages.keep(key, page)
         self.shared.say_right(key, page)
         return page
 
     def _last_copy(self, key):
         page = self.pages.get(key)
-        if page is None or time.time() - page.known_at > LAST_COPY:
+        if page is None or page.age > LAST_COPY:
             page = self.shared.last(key)
             if page is None:
                 return None
-            self._keep(key, page)
+            self.pages.keep(key, page)
         return page.last_copy
 
     def _ask_django(self, environ):
@@ -120,29 +112,36 @@ class PageCache:
         )
         return Passed(*said, body)
 
-    def _keep(self, key, page):
-        with self._guard:
-            self.pages[key] = page
-            self.pages.move_to_end(key)
-            size = sum(each.size for each in self.pages.values())
-            while size > self.most and len(self.pages) > 1:
-                size -= self.pages.popitem(last=False)[1].size
-
 
 def key_of(environ):
     """Under what a page is kept; None for a request that is Django's alone."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not may_be_kept(environ["PATH_INFO"]):
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
-    query = environ.get("QUERY_STRING", "")
-    if query:
-        try:
-            asked = parse_qsl(query, max_num_fields=50)
-        except ValueError:
-            return None
-        query = urlencode([each for each in asked if each[0] in QUESTIONS])
-    # Which hosts are answered, and whether by this scheme, is for Django to say.
-    scheme = environ.get("HTTP_X_FORWARDED_PROTO", environ["wsgi.url_scheme"])
-    return environ.get("HTTP_HOST"), scheme, environ["PATH_INFO"], query
+    key = address_of(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+    if key is None or not is_admitted(environ) or (settings.SECURE_SSL_REDIRECT and not is_secure(environ)):
+        return None
+    return key
+
+
+def _plainly(key, environ):
+    """The request for a page as this paper's own address has it: nothing else of what a client sent comes into it.
+
+    For the whole page as it is: it is compressed, compared and cut in Page.
+    """
+    site = urlsplit(settings.SITE_URL)
+    server = {name: value for name, value in environ.items() if name.startswith("wsgi.")}
+    return server | {
+        "wsgi.url_scheme": site.scheme,
+        "wsgi.input": io.BytesIO(),
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": key[0],
+        "QUERY_STRING": key[1],
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_NAME": site.hostname,
+        "SERVER_PORT": str(site.port or DEFAULT_PORTS[site.scheme]),
+        "HTTP_HOST": site.netloc,
+    }
 
 
 def _is_somebodys(headers):

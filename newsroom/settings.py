@@ -30,10 +30,13 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY")
 _site = urlsplit(SITE_URL)
 SECURE = _site.scheme == "https"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "localhost", "127.0.0.1"])
+# newsroom.admission answers SITE_URL's host at its own port alone.
+ALLOWED_HOSTS = [_site.hostname, *env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])]
+# Whatever a server or a proxy takes from a request for the place where the site begins: it begins at /.
+FORCE_SCRIPT_NAME = ""
 CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE
-SECURE_SSL_REDIRECT = SECURE
+SECURE_SSL_REDIRECT, SECURE_SSL_HOST = SECURE, _site.netloc
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -81,6 +84,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "newsroom.health.HealthMiddleware",
+    "newsroom.admission.AdmissionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.compression.GZipMiddleware",
@@ -210,6 +214,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # What a client asked for in vain is the client's: a line for each would let strangers fill the disk.
+        "django.request": {"level": "ERROR"},
         # Of what is done in the background the work itself says what was done.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},

@@ -2,18 +2,22 @@
 
 import functools
 import hashlib
+import hmac
+import json
 import time
 
 from django.conf import settings
 from django.core.cache import caches
 
 from newsroom.page import LAST_COPY, Page
-from newsroom.shown import Shown
+from newsroom.shown import LAG, NEVER, Shown
 
 # A page that nobody asked for in so long, in seconds, need not lie there any more.
 KEPT = 60 * 60
 # How often a process that serves a page says there that it is right still, in seconds.
 SAID_AGAIN = 60
+# Bytes of a signature.
+_SIGNATURE = 16
 # What pages are made by, and the settings that they say something of.
 MADE_BY = ("accounts", "articles", "comments", "newsroom", "templates")
 SAID = (
@@ -36,34 +40,79 @@ class SharedPages:
     def get(self, key, shown):
         if "pages" not in settings.CACHES:
             return None
-        kept = caches["pages"].get(_name(key, shown.versions))
-        if kept is None or kept[-1] <= time.time():
+        found = _read(_name(key, shown.versions))
+        if found is None:
             return None
-        status, headers, body, shown.until = kept
-        return Page(status, headers, body, shown)
+        page, facts = found
+        now = time.time()
+        if facts["until"] is not None:
+            shown.until = facts["until"]
+        if shown.until <= now:
+            return None
+        if facts["lags_until"] is not None:
+            # By a clock that was set back it would stay for longer: then nobody knows how old it is.
+            rest = facts["lags_until"] - now
+            if not 0 < rest <= LAG:
+                return None
+            shown.lags_until = time.monotonic() + rest
+        page.shown = shown
+        return page
 
     def set(self, key, page):
         if "pages" in settings.CACHES:
-            kept = page.status, page.headers, page.body, page.shown.until
-            caches["pages"].set(_name(key, page.shown.versions), kept, KEPT)
+            # JSON has no infinity.
+            until = page.shown.until if page.shown.until != NEVER else None
+            rest = page.shown.lags_until - time.monotonic()
+            lags_until = time.time() + rest if rest != NEVER else None
+            _write(_name(key, page.shown.versions), page, KEPT, until=until, lags_until=lags_until)
 
     def say_right(self, key, page):
         """That the page was right just now."""
-        if page.known_at - page.said_at < SAID_AGAIN or "pages" not in settings.CACHES:
+        if "pages" not in settings.CACHES:
             return
-        page.said_at = page.known_at
-        kept = page.status, page.headers, page.body, page.known_at
-        caches["pages"].set(_name(key, "last"), kept, LAST_COPY)
+        now = time.monotonic()
+        if page.said is None or now - page.said >= SAID_AGAIN:
+            page.said = now
+            _write(_name(key, "last"), page, LAST_COPY, known_at=page.known_at)
 
     def last(self, key):
         """The page as it was when somebody last said that it is right; None where that is too long ago."""
-        kept = caches["pages"].get(_name(key, "last")) if "pages" in settings.CACHES else None
-        if kept is None:
+        found = _read(_name(key, "last")) if "pages" in settings.CACHES else None
+        if found is None:
             return None
-        # Whose versions it has nobody can ask: once somebody can, it is made anew.
-        page = Page(*kept[:3], Shown(None, 0, None))
-        page.known_at = kept[3]
+        page, facts = found
+        age = time.time() - facts["known_at"]
+        if not 0 <= age <= LAST_COPY:
+            return None
+        page.was_right(facts["known_at"], age)
         return page
+
+
+def _write(name, page, seconds, **facts):
+    """Signed, as one line of JSON and the page in gzip: who else writes there neither runs nor says anything here."""
+    head = json.dumps({"status": page.status, "headers": page.headers, "tag": page.tag, **facts}).encode()
+    written = head + b"\n" + page.packed
+    caches["pages"].set(name, _signature(name, written) + written, seconds)
+
+
+def _read(name):
+    """(Page, {"until", …}), or None where there is none that one of us wrote."""
+    written = caches["pages"].get(name)
+    if not isinstance(written, bytes):
+        return None
+    signature, written = written[:_SIGNATURE], written[_SIGNATURE:]
+    if not hmac.compare_digest(signature, _signature(name, written)):
+        return None
+    head, _, packed = written.partition(b"\n")
+    facts = json.loads(head)
+    headers = [tuple(each) for each in facts["headers"]]
+    # Whose versions it has nobody can ask: where somebody can, whoever asked for it knows.
+    return Page(facts["status"], headers, packed, facts["tag"], Shown(None, 0, None)), facts
+
+
+def _signature(name, written):
+    key = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
+    return hashlib.blake2b(name.encode() + written, key=key, digest_size=_SIGNATURE).digest()
 
 
 def _name(key, versions):

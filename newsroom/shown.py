@@ -6,10 +6,12 @@ The page cache keeps the pages named here; all others are Django's to answer eac
 import datetime
 import re
 import time
+from urllib.parse import parse_qsl
 
 from django.db import Error
 from django.utils import timezone
 
+from accounts.numbers import NUMBER, plain_number
 from articles.models import Article
 from comments.models import Comment, Discussion
 from newsroom.versions import DatabaseGone, read_versions
@@ -17,36 +19,63 @@ from newsroom.versions import DatabaseGone, read_versions
 # Lists of stories may be so old, in seconds. A story may not be old at all.
 LAG = 5
 NEVER = float("inf")
-_STORY = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/([^/]+)/(?:thread/\d{1,9}/)?")
-_COMMENT = re.compile(r"/comments/(\d{1,18})/(?:report/(?:thanks/)?)?")
-_LIST = re.compile(r"/(?:section/[\w-]+/)?")
-_POLICY = "/comment-policy/"
+_STORY = re.compile(r"/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]+)/(?:thread/[1-9][0-9]{0,8}/)?")
+_COMMENT = re.compile(rf"/comments/({NUMBER})/(?:report/(?:thanks/)?)?")
+_SECTION = re.compile(r"/section/[\w-]+/")
+_FRONT, _POLICY = "/", "/comment-policy/"
+# Which number of a query a page reads; everything else is somebody's bookkeeping and makes no other page.
+_ASKED = ((_STORY, "page"), (_SECTION, "before"))
+# More fields than any page has are no question.
+_MOST_FIELDS = 50
 
 
-def may_be_kept(path):
-    """Whether to ask at all. `path` as WSGI has it: bytes as Latin-1."""
-    return path == _POLICY or any(pattern.fullmatch(path) for pattern in (_STORY, _LIST, _COMMENT))
+def address_of(path: str, query: str) -> tuple[str, str] | None:
+    """The (path, query) that a page is kept under, one for each page; None where Django is to be asked.
+
+    `path` as WSGI has it: bytes as Latin-1.
+    """
+    if path in (_FRONT, _POLICY) or _COMMENT.fullmatch(path):
+        return path, ""
+    name = next((name for pattern, name in _ASKED if pattern.fullmatch(path)), None)
+    if name is None or not query:
+        return (path, "") if name else None
+    try:
+        asked = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        return None
+    if name not in asked:
+        return path, ""
+    number = plain_number(asked[name])
+    # What is no number is for the page itself to refuse; page 1 is the page.
+    if number is None:
+        return None
+    return path, "" if (name, number) == ("page", 1) else f"{name}={number}"
 
 
 class Shown:
     """Made before its page is: what changes meanwhile makes the page old at once, and never leaves an old one."""
 
-    __slots__ = ("story", "until", "versions")
+    __slots__ = ("story", "until", "lags_until", "versions")
 
-    def __init__(self, story, until, versions):
-        self.story, self.until, self.versions = story, until, versions
+    def __init__(self, story, until, versions, lags_until=NEVER):
+        """`until` in seconds since 1970, `lags_until` of the monotonic clock, which nobody sets back."""
+        self.story, self.until, self.versions, self.lags_until = story, until, versions, lags_until
 
     def is_current(self, now):
         """`now` in seconds since 1970. Raises DatabaseGone."""
-        return now < self.until and (self.versions is None or self.versions == read_versions(self.story))
+        return (
+            now < self.until
+            and time.monotonic() < self.lags_until
+            and (self.versions is None or self.versions == read_versions(self.story))
+        )
 
 
 def shown_at(path):
     """A Shown for the page at this path, or None where there is none to keep. Raises DatabaseGone."""
     # Asked for lists too: nobody waits for a database that is gone, nor meets a connection from before a restart.
     edition = read_versions(None)
-    if _LIST.fullmatch(path):
-        return Shown(None, time.time() + LAG, None)
+    if path == _FRONT or _SECTION.fullmatch(path):
+        return Shown(None, NEVER, None, lags_until=time.monotonic() + LAG)
     if path == _POLICY:
         return Shown(None, NEVER, edition)
     now = timezone.now()

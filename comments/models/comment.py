@@ -39,7 +39,7 @@ def permalink(pk):
 @lru_cache(maxsize=1)
 def _around_a_permalink():
     """What stands before and behind a comment's number. To look a hundred up takes as long as the rest of a page."""
-    before, _, after = reverse("comments:permalink", args=[0]).rpartition("0")
+    before, _, after = reverse("comments:permalink", args=[1]).rpartition("1")
     return before, after
 
 

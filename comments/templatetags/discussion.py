@@ -1,6 +1,7 @@
 from django import template
 from django.http import Http404
 
+from accounts.numbers import plain_number
 from comments.drawing import draw_discussion
 from comments.models import Discussion
 from comments.models.comment import THREADS_A_PAGE
@@ -36,7 +37,7 @@ def count_comments(articles):
 
 def page_number(request):
     """The page asked for, from 1. Raises Http404 for what is no page's number."""
-    text = request.GET.get("page", "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+    number = plain_number(request.GET.get("page", "1"))
+    if number is None:
         raise Http404
-    return int(text)
+    return number

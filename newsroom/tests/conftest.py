@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from django.db import transaction
 from django.test import override_settings
@@ -99,3 +101,20 @@ def redis():
 @pytest.fixture(scope="session")
 def storage():
     yield from _served(services.storage)
+
+
+class Stopwatch:
+    """The clock that nobody sets back, as this test sets it."""
+
+    def __init__(self):
+        self.now = time.monotonic()
+
+    def shift(self, seconds):
+        self.now += seconds
+
+
+@pytest.fixture
+def stopwatch(monkeypatch):
+    watch = Stopwatch()
+    monkeypatch.setattr(time, "monotonic", lambda: watch.now)
+    return watch

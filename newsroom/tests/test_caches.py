@@ -1,5 +1,8 @@
 """Redis, and what is done while it can't be reached: counting goes on, pages are made anew."""
 
+import os
+import pickle
+
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
@@ -54,6 +57,22 @@ def test_it_is_redis_that_keeps(use, redis, django_assert_num_queries):
             assert caches[name].get_many(["count", "other"]) == {"count": 4}
             caches[name].delete("count")
             assert caches[name].get("count", "none") == "none"
+
+
+def test_what_is_kept_there_is_never_a_pickle(use, redis):
+    """Whoever else writes into that Redis must not run anything here."""
+    pages = use(redis)["pages"]
+    values = [b"page", b"", "words", 7, [1.5, None], {"a": "ü"}]
+    for value in values:
+        pages.set("name", value)
+        assert pages.get("name") == value
+    with pytest.raises(TypeError):
+        pages.set("name", object())
+    pages.set("name", b"page")
+    client = pages._cache.get_client(write=True)
+    (key,) = client.keys("*name")
+    client.set(key, pickle.dumps(os.getcwd))
+    assert pages.get("name") is None
 
 
 def test_counting_goes_on_while_redis_is_gone(use, own_redis):

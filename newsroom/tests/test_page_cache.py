@@ -198,15 +198,22 @@ def test_a_scheduled_story_comes_beside_the_others_at_its_instant(process, artic
         assert "To come" in text(process.get(article.get_absolute_url()))
 
 
-def test_lists_lag_by_five_seconds_and_not_more(process, article, make_article, editor):
-    now = timezone.now()
-    with time_machine.travel(now, tick=False) as clock:
-        assert "Newer" not in text(process.get("/"))
-        make_article(headline="Newer").publish(editor)
-        clock.shift(4.9)
-        process.get("/")
-        clock.shift(0.1)
-        assert "Newer" in text(process.get("/")) and "Newer" in text(process.get("/section/world/"))
+def test_lists_lag_by_five_seconds_and_not_more(process, article, make_article, editor, stopwatch):
+    assert "Newer" not in text(process.get("/"))
+    make_article(headline="Newer").publish(editor)
+    stopwatch.shift(4.9)
+    assert "Newer" not in text(process.get("/"))
+    stopwatch.shift(0.1)
+    assert "Newer" in text(process.get("/")) and "Newer" in text(process.get("/section/world/"))
+
+
+def test_a_clock_set_back_keeps_no_killed_story_on_lists(process, article, editor, stopwatch):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert article.revision.headline in text(process.get("/"))
+        article.kill(editor, "Withdrawn.")
+        clock.shift(-3600)
+        stopwatch.shift(5)
+        assert article.revision.headline not in text(process.get("/"))
 
 
 def test_what_stands_on_every_page(process, article, post, admin_client, moderator):
@@ -258,21 +265,51 @@ def test_memory_has_an_end_and_the_page_not_asked_for_longest_goes(make_article,
     stories = [make_article() for _ in range(6)]
     for story in stories:
         story.publish(editor)
-    size = len(Process().get(stories[0].get_absolute_url())[2])
-    process = Process(most=int(3.5 * size))
+    size = one_kept(stories[0].get_absolute_url()).pages.bytes
+    process = Process(most_bytes=int(3.5 * size))
     for story in stories[:3]:
         process.get(story.get_absolute_url())
     process.get(stories[0].get_absolute_url())
     process.get(stories[3].get_absolute_url())
-    kept = {key[2] for key in process.cache.pages}
+    kept = {path for path, _ in process.cache.pages}
     assert kept == {stories[number].get_absolute_url() for number in (0, 2, 3)}
-    assert sum(page.size for page in process.cache.pages.values()) <= process.cache.most
+    assert process.cache.pages.bytes <= process.cache.pages.most_bytes
+
+
+def one_kept(address):
+    process = Process()
+    process.get(address)
+    return process.cache
+
+
+def test_what_was_made_for_another_encoding_counts_too(process, article):
+    address, pages = article.get_absolute_url(), process.cache.pages
+    process.get(address, accept_encoding="gzip")
+    before = pages.bytes
+    body = process.get(address, accept_encoding="br")[2]
+    assert pages.bytes == before + len(body)
+    assert pages.bytes == sum(page.counted for page in pages._pages.values())
+
+
+def test_redirects_count_with_their_headers_and_addresses(process, post):
+    addresses = [post(f"Comment {number}.").get_absolute_url() for number in range(3)]
+    pages = process.cache.pages
+    for number, address in enumerate(addresses, 1):
+        assert process.get(address)[0].startswith("302")
+        assert len(pages) == number and pages.bytes > number * 2000
+
+
+def test_so_many_pages_and_no_more_however_small(post):
+    process = Process(most_pages=2)
+    for number in range(4):
+        process.get(post(f"Comment {number}.").get_absolute_url())
+    assert len(process.cache.pages) == 2
 
 
 def test_many_threads_at_once_disturb_nobody(monkeypatch):
     """Some take pages from memory while others put new ones in."""
     monkeypatch.setattr("newsroom.page_cache.shown_at", lambda path: Always())
-    process = Process(most=20_000)
+    process = Process(most_bytes=200_000)
     process.cache.application = lambda environ, start_response: (
         start_response("200 OK", [("Content-Type", "text/html")]) or io.BytesIO(b"x" * 100)
     )
@@ -299,13 +336,15 @@ def test_many_threads_at_once_disturb_nobody(monkeypatch):
     finally:
         sys.setswitchinterval(before)
     assert not faults
-    assert sum(page.size for page in process.cache.pages.values()) <= 20_000
+    pages = process.cache.pages
+    assert pages.bytes <= 200_000
+    assert pages.bytes == sum(page.counted for page in pages._pages.values())
 
 
 class Always:
     """Shown, and never changed."""
 
-    versions, until = None, float("inf")
+    versions, until, lags_until = None, float("inf"), float("inf")
 
     def is_current(self, now):
         return True
