@@ -39,7 +39,7 @@ def is_admitted(environ: dict) -> bool:
         not environ.get("SCRIPT_NAME")
         and environ["PATH_INFO"].startswith("/")
         and _TARGET.fullmatch(environ.get("RAW_URI", "/")) is not None
-        and is_our_host(environ.get("HTTP_HOST", f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"))
+        and is_our_host(environ["HTTP_HOST"] if "HTTP_HOST" in environ else environ["SERVER_NAME"])
     )
 
 

@@ -1,6 +1,5 @@
 """What is answered where something went wrong: in the paper's dress, and with what the reader typed."""
 
-import logging
 import sys
 
 from django.conf import settings
@@ -11,28 +10,22 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from articles.kept import kept
+from articles.models import Edition
+
 # When to come back, in seconds: a database that is started anew is there by then.
 RETRY_AFTER = 10
 # Fields of forms that are somebody's words, however short.
 WORDS = ("text", "words")
 
 
-class InOneLine(logging.Filter):
-    """For the log: while the database is gone each request says so, and no traceback says more."""
-
-    def filter(self, record):
-        if getattr(record, "status_code", None) == 503:
-            record.exc_info = record.exc_text = None
-        return True
-
-
 def bad_request(request, exception):
     too_big = isinstance(exception, RequestDataTooBig)
-    return render(request, "400.html", {"too_big": too_big}, status=413 if too_big else 400)
+    return _refusal(request, "400.html", 413 if too_big else 400, too_big=too_big)
 
 
 def forbidden(request, exception):
-    return render(request, "403.html", status=403)
+    return _refusal(request, "403.html", 403)
 
 
 def csrf_failure(request, reason=""):
@@ -44,7 +37,19 @@ def csrf_failure(request, reason=""):
 
 
 def not_found(request, exception):
-    return render(request, "404.html", status=404)
+    return _refusal(request, "404.html", 404)
+
+
+def _refusal(request, template, status, **context):
+    """The same for everybody without an account, made once: whoever asks for much in vain costs little."""
+    if hasattr(request, "user") and request.user.is_authenticated:
+        return render(request, template, context, status=status)
+    html = kept.get_or_make(
+        (template, *context.values()),
+        Edition.current(),
+        lambda: render_to_string(template, context, request),
+    )
+    return HttpResponse(html, status=status)
 
 
 def server_error(request):

@@ -207,7 +207,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"in_one_line": {"()": "newsroom.errors.InOneLine"}},
+    "filters": {"in_one_line": {"()": "newsroom.log.InOneLine"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["in_one_line"]}
     },

@@ -11,6 +11,21 @@ def test_a_page_that_is_not_there_has_the_papers_design(client, db):
     assert 'class="nameplate"' in response.content.decode()
 
 
+def test_who_asks_for_much_in_vain_costs_little(
+    client, section, admin_client, django_assert_num_queries, capsys
+):
+    """A thousand a second: one query each, no template, no line in the log."""
+    paths = ["/nothing/", f"/{'nested/' * 200}", "/static/nothing.css", "/media/nothing.jpg"]
+    first = client.get("/nothing/").content
+    with django_assert_num_queries(len(paths)):
+        assert [client.get(path).content for path in paths] == [first] * len(paths)
+    assert "Not Found" not in capsys.readouterr().err
+    assert b"World" in first and b"Sign in" in first
+    assert b"Sign out" in admin_client.get("/nothing/").content, "who is signed in sees that"
+    admin_client.post(f"/admin/articles/section/{section.pk}/change/", {"name": "Planet", "position": 1})
+    assert b"Planet" in client.get("/nothing/").content
+
+
 def test_our_own_fault_is_told_without_asking_the_database(rf, settings):
     """No database mark on this test: a query would fail it."""
     response = errors.server_error(rf.get("/"))
