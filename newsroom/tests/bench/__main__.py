@@ -15,6 +15,7 @@ from newsroom.tests.bench.posting import measure_crowd, measure_posting
 from newsroom.tests.bench.rounds import measure_pages
 from newsroom.tests.bench.servers import ROOT
 from newsroom.tests.bench.site import Site
+from newsroom.tests.bench.strangers import measure_strangers
 
 DOCS = ROOT / "docs"
 
@@ -65,6 +66,7 @@ def measure(rounds, say):
         found.posting = measure_posting(sites, yardstick, rounds, say)
         found.crowd = measure_crowd(sites[0], rounds, say)
         found.memory = measure_memory(sites[0], say)
+        found.strangers = measure_strangers(sites[0], folder, say)
         found.sites = [site.name for site in sites]
     return found
 

@@ -25,6 +25,7 @@ class Results:
     posting: object = None
     crowd: list = field(default_factory=list)
     memory: dict = field(default_factory=dict)
+    strangers: dict = field(default_factory=dict)
 
     @property
     def public(self):
@@ -140,7 +141,12 @@ What one worker process holds after so many requests for some thousand addresses
 encodings, a seventh of them with something in the query that is no part of the address. Pages in memory
 have a bound of their own, after which those not asked for longest go.
 
-{_memory(found)}
+{_memory(found.memory, "requests")}
+
+And after so many requests each for another address, as strangers make them up: something else in the query,
+another name or port of the host, paths and numbers that are not there.
+
+{_memory(found.strangers, "addresses")}
 
 ## Growth
 
@@ -205,9 +211,9 @@ def _rendered(found, pages, how="rendered"):
     return _table(heads, rows)
 
 
-def _memory(found):
-    heads = ["requests", "megabytes"]
-    return _table(heads, [[f"{count:,}", f"{held / 1e6:.0f}"] for count, held in found.memory.items()])
+def _memory(held, of_what):
+    heads = [of_what, "megabytes"]
+    return _table(heads, [[f"{count:,}", f"{size / 1e6:.0f}"] for count, size in held.items()])
 
 
 def _share(spread):
