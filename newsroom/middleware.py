@@ -1,5 +1,38 @@
 from django.conf import settings
+from django.middleware.security import SecurityMiddleware
 from django.utils.cache import patch_vary_headers
+
+
+class HeadersMiddleware(SecurityMiddleware):
+    """What each answer says, whoever gives it: the first of all middleware.
+
+    Django's own stands further in, to send on to https, behind those that answer without asking it.
+    """
+
+    def process_request(self, request):
+        """Sends nobody on."""
+
+    def process_response(self, request, response):
+        response = super().process_response(request, response)
+        for name, value in settings.EVERYWHERE.items():
+            response.headers[name] = value
+        return response
+
+
+class CookieNamesMiddleware:
+    """Lets no cookie pass for another.
+
+    A browser guards each name that begins with `__Host-`. One with a space of another script before it is any other
+    name to a browser, which a site beside ours may set; Django strips such spaces. Our own cookies are ASCII.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if cookies := request.META.get("HTTP_COOKIE"):
+            request.META["HTTP_COOKIE"] = cookies.encode("ascii", "replace").decode()
+        return self.get_response(request)
 
 
 class CachingHeadersMiddleware:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from newsroom import places
@@ -35,12 +36,35 @@ ALLOWED_HOSTS = [_site.hostname, *env.list("ALLOWED_HOSTS", default=["localhost"
 # Whatever a server or a proxy takes from a request for the place where the site begins: it begins at /.
 FORCE_SCRIPT_NAME = ""
 CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
+# A browser takes a `__Host-` cookie from this very host over https alone: no site beside it can put one there.
+HOST_COOKIE = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIE}sessionid", f"{HOST_COOKIE}csrftoken"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE
+MESSAGE_STORAGE = "newsroom.messages.MessageStorage"
 SECURE_SSL_REDIRECT, SECURE_SSL_HOST = SECURE, _site.netloc
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+YEAR = 31_536_000
+HSTS_SECONDS = env.int("HSTS_SECONDS", default=YEAR)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+if SECURE_HSTS_PRELOAD and not (SECURE_HSTS_INCLUDE_SUBDOMAINS and HSTS_SECONDS >= YEAR):
+    raise ImproperlyConfigured(
+        f"HSTS_PRELOAD=on needs HSTS_SUBDOMAINS=on and HSTS_SECONDS of at least {YEAR}: "
+        "browsers take no other site into their lists."
+    )
+# Both are for the operator to say: on, they take hosts beside this one off plain http, and for long.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+# What a paper never asks a browser for, so that nothing that got into a page can.
+_POWERS = (
+    "accelerometer autoplay bluetooth browsing-topics camera clipboard-read display-capture encrypted-media "
+    "fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection keyboard-map local-fonts "
+    "magnetometer microphone midi otp-credentials payment picture-in-picture publickey-credentials-create "
+    "publickey-credentials-get screen-wake-lock serial storage-access usb window-management xr-spatial-tracking"
+)
+# On each answer, beside those that Django's own settings make.
+EVERYWHERE = {"Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS.split())}
 # How many proxies of the operator's own append to X-Forwarded-For: accounts.network reads it.
 PROXIES = env.int("PROXIES", default=0)
 if PROXIES:
@@ -57,8 +81,13 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": "/csp-report/",
     }
 }
+if SECURE:
+    # For newer browsers, which then don't heed report-uri; they need https for it.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["report-to"] = "csp"
+    EVERYWHERE["Reporting-Endpoints"] = 'csp="/csp-report/"'
 # A form of 5,000 letters needs far less; photographs are streamed to disk and not counted here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
@@ -83,6 +112,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "newsroom.middleware.HeadersMiddleware",
     "newsroom.health.HealthMiddleware",
     "newsroom.admission.AdmissionMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -91,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.CachingHeadersMiddleware",
+    "newsroom.middleware.CookieNamesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from newsroom import views
+from newsroom import csp_reports, views
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "The desk"
@@ -18,6 +18,7 @@ handler500 = "newsroom.errors.server_error"
 urlpatterns = [
     path("", views.front, name="front"),
     re_path(r"^media/(?P<path>[0-9a-f]{2}/[0-9a-f]{20}-\d{1,5}\.(?:avif|webp|jpg))$", views.rendition),
+    path("csp-report/", csp_reports.report),
     # Before allauth's: sign-up is its view with one thing more.
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),

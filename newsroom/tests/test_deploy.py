@@ -145,5 +145,11 @@ def test_nginx_and_gunicorn_are_of_one_mind(monkeypatch):
     )
 
 
-def test_nginx_knows_the_session_by_its_name():
-    assert f"{settings.SESSION_COOKIE_NAME}=" in NGINX
+@pytest.mark.parametrize("name", ["sessionid", "__Host-sessionid"])
+def test_nginx_knows_the_session_by_both_its_names(name):
+    assert settings.SESSION_COOKIE_NAME == "sessionid"
+    known = re.search(r'"~(.*sessionid=)"', NGINX)[1]
+    for cookies in (f"{name}=a", f"theme=dark; {name}=a", f"theme=dark;{name}=a"):
+        assert re.search(known, cookies)
+    for cookies in (f"my{name}=a", f"theme={name}", "csrftoken=a"):
+        assert not re.search(known, cookies)

@@ -134,7 +134,7 @@ def test_what_may_not_be_kept_is_not(ask, nodes, path, headers):
     assert len(asked(nodes)) == 2
 
 
-@pytest.mark.parametrize("cookie", ["sessionid=abc", "theme=dark; sessionid=abc", "sessionid=0"])
+@pytest.mark.parametrize("cookie", ["sessionid=abc", "theme=dark; sessionid=abc", "__Host-sessionid=abc"])
 def test_whoever_is_signed_in_is_given_no_copy_and_leaves_none(ask, nodes, path, cookie):
     answer_with(nodes, body="for everybody")
     ask(path)
@@ -259,6 +259,8 @@ def test_a_node_is_told_who_asks(ask, nodes, path):
         ("/a/story/comment/", 600_000, 413),
         ("/admin/articles/photo/add/", 40_500_000, 200),
         ("/admin/articles/photo/add/", 45_000_000, 413),
+        ("/csp-report/", 9_000, 200),
+        ("/csp-report/", 12_000, 413),
     ],
 )
 def test_only_desks_send_photographs(ask, nodes, path, size, status):
