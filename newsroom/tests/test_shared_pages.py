@@ -109,6 +109,13 @@ def test_machines_of_two_releases_keep_their_pages_apart(processes, article, set
     assert "The Evening Meridian" in text(elsewhere.get(article.get_absolute_url()))
 
 
+def test_what_a_browser_is_told_to_remember_is_part_of_a_release(settings):
+    before = shared_pages.release()
+    settings.SECURE_HSTS_SECONDS = 3600
+    shared_pages.release.cache_clear()
+    assert shared_pages.release() != before
+
+
 def test_the_code_is_part_of_a_release(monkeypatch):
     before = shared_pages.release()
     shared_pages.release.cache_clear()
