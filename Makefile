@@ -8,7 +8,7 @@ CHECKED := env ENV_FILE=/dev/null DATA_DIR=.venv/checks DATABASE_URL=sqlite://:m
 	SITE_URL=https://news.example SECRET_KEY=checks-only-and-as-long-as-the-real-one-that-first_run-writes
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-scale bench pictures python requirements requirements-dev
+.PHONY: help run dev test test-scale bench pictures lock sbom python requirements requirements-dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,20 @@ pictures: requirements-dev ## Take the README's pictures again
 	@$(PY) newsroom/tests/browser.py
 	@$(PY) -m newsroom.tests.pictures
 
+# Pinned as everything else is; it stays in a folder of its own that is gone afterwards.
+UV := uv==0.13.8
+LOCK = "$$folder"/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+lock: ## Write requirements*.lock anew from the lists; UPGRADE=on: newer versions of what these need
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(PYTHON) -m venv "$$folder" \
+		&& "$$folder"/bin/python -m pip install --quiet --disable-pip-version-check --no-input $(UV) \
+		&& $(LOCK) requirements.txt --output-file requirements.lock >/dev/null \
+		&& $(LOCK) requirements-dev.txt --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
+
+sbom: requirements ## Write sbom.json: all that the site runs on, with versions, hashes and licences (CycloneDX)
+	@$(PY) newsroom/sbom.py
+
 # The environment, made anew where it is missing, was cut short or lost its interpreter.
 python:
 	@if ! $(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
@@ -58,15 +72,16 @@ python:
 			echo "$(PYTHON) can't make a virtual environment. On Debian: apt-get install python3-venv" >&2; exit 1; }; \
 	fi
 
-# The copy of a list is the mark that it was installed.
+# The lists say what is wanted and why; the locks what is installed, to the last package and its hashes.
+# The copy of a lock is the mark that it was installed.
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+
 requirements: python
-	@cmp -s requirements.txt .venv/requirements.txt || { \
+	@cmp -s requirements.lock .venv/requirements.lock || { \
 		echo "Installing what the site needs; this takes half a minute, once …"; \
-		$(PY) -m pip install --quiet --disable-pip-version-check --no-input -r requirements.txt \
-			&& cp requirements.txt .venv/requirements.txt; }
+		$(INSTALL) -r requirements.lock && cp requirements.lock .venv/requirements.lock; }
 
 requirements-dev: requirements
-	@cmp -s requirements-dev.txt .venv/requirements-dev.txt || { \
+	@cmp -s requirements-dev.lock .venv/requirements-dev.lock || { \
 		echo "Installing what the tests need …"; \
-		$(PY) -m pip install --quiet --disable-pip-version-check --no-input -r requirements-dev.txt \
-			&& cp requirements-dev.txt .venv/requirements-dev.txt; }
+		$(INSTALL) -r requirements-dev.lock && cp requirements-dev.lock .venv/requirements-dev.lock; }

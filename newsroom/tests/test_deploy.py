@@ -117,11 +117,16 @@ def test_the_image_gets_the_whole_program_and_nothing_else():
     for each in taken:
         assert (settings.BASE_DIR / each).exists(), each
     packages = {path.parent.name for path in settings.BASE_DIR.glob("*/__init__.py")}
-    assert packages | {"templates", "seeds", "manage.py", "requirements.txt", "deploy/enter"} == taken
+    assert packages | {"templates", "seeds", "manage.py", "requirements.lock", "deploy/enter"} == taken
     left_out = [line for line in lines if line.startswith("**/")]
     for path in (".env", "deploy/.env", "data/newsroom.sqlite3", "newsroom/tests/test_deploy.py"):
         kept = any(path == each or path.startswith(f"{each}/") for each in taken)
         assert not kept or any(fnmatch.fnmatch(f"/{path}", f"*/{each[3:]}/*") for each in left_out), path
+
+
+def test_the_image_installs_what_is_locked_and_nothing_else():
+    assert re.search(r"--only-binary=:all: --require-hashes -r requirements\.lock$", DOCKERFILE, re.MULTILINE)
+    assert len(re.findall(r"\bpip\b.* install\b", DOCKERFILE)) == 1
 
 
 def test_nothing_that_the_image_runs_needs_what_the_image_has_not():

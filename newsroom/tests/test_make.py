@@ -59,25 +59,27 @@ def test_a_python_without_venv_is_told_what_to_install(make):
 def test_the_help_is_what_make_says_alone(make):
     code, said = make(python="exit 1")
     assert code == 0
-    for target in ("run", "dev", "test", "help"):
+    for target in ("run", "dev", "test", "lock", "sbom", "help"):
         assert f"  make {target} " in said
 
 
-def test_requirements_are_installed_only_when_their_list_changed(make, tmp_path):
+def test_requirements_are_installed_only_when_their_lock_changed(make, tmp_path):
     site, log = tmp_path / "a clone", tmp_path / "log"
     (site / ".venv" / "bin").mkdir(parents=True)
     # Stands for an environment that works, and writes down what it was asked.
     (site / ".venv" / "bin" / "python").write_text(f'#!/bin/sh\necho "$@" >>"{log}"\n')
     (site / ".venv" / "bin" / "python").chmod(0o755)
-    (site / "requirements.txt").write_text("one\n")
+    (site / "requirements.lock").write_text("one\n")
 
     def installed():
         assert make("requirements", python="exit 1")[0] == 0
-        return log.read_text().count("pip install")
+        asked = [line for line in log.read_text().splitlines() if "pip install" in line]
+        assert all("--require-hashes" in line for line in asked)
+        return len(asked)
 
     assert installed() == 1
     assert installed() == 1
-    (site / "requirements.txt").write_text("one\ntwo\n")
+    (site / "requirements.lock").write_text("one\ntwo\n")
     assert installed() == 2
 
 
@@ -91,7 +93,7 @@ def test_a_start_prepares_and_then_runs_server_and_worker_together(make, tmp_pat
     (site / ".venv" / "bin" / "python").write_text(f'#!/bin/sh\necho "$@" >>"{log}"\n')
     (site / ".venv" / "bin" / "python").chmod(0o755)
     for folder in (site, site / ".venv"):
-        (folder / "requirements.txt").write_text("one\n")
+        (folder / "requirements.lock").write_text("one\n")
     assert make(target, python="exit 1")[0] == 0
     assert log.read_text().splitlines()[-3:] == [
         "newsroom/first_run.py",
@@ -105,7 +107,7 @@ def test_an_installation_that_failed_is_tried_again(make, tmp_path):
     (site / ".venv" / "bin").mkdir(parents=True)
     (site / ".venv" / "bin" / "python").write_text('#!/bin/sh\ncase "$1" in -m) exit 1;; esac\n')
     (site / ".venv" / "bin" / "python").chmod(0o755)
-    (site / "requirements.txt").write_text("one\n")
+    (site / "requirements.lock").write_text("one\n")
     for _ in range(2):
         code, said = make("requirements", python="exit 1")
         assert code != 0
