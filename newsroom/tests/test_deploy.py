@@ -13,6 +13,8 @@ SERVICES = COMPOSE["services"]
 OWN = ["web1", "web2", "worker", "prepare"]
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 NGINX = (DEPLOY / "nginx.conf").read_text()
+# {variable: the image where it is not set}
+IMAGES = dict(re.findall(r"\$\{([A-Z]+_IMAGE):-([^}]+)\}", (DEPLOY / "compose.yaml").read_text()))
 
 
 def text_of(name):
@@ -45,10 +47,22 @@ def test_each_part_comes_back_and_has_its_limits(name):
         assert {"cpus", "memory"} <= service["deploy"]["resources"]["limits"].keys()
 
 
-@pytest.mark.parametrize("name", [each for each in SERVICES if each not in OWN])
-def test_an_image_of_others_is_pinned_to_one_release(name):
-    image, _, tag = SERVICES[name]["image"].rpartition(":")
-    assert image and re.fullmatch(r"v?\d+\.\d+(\.\d+)?(-alpine)?", tag), SERVICES[name]["image"]
+def test_an_image_of_others_is_one_release_of_it_unless_the_operator_pins_its_bytes():
+    assert set(IMAGES) == {f"{name}_IMAGE" for name in ("PYTHON", "NGINX", "POSTGRES", "VALKEY", "STORAGE")}
+    for image in IMAGES.values():
+        name, _, tag = image.rpartition(":")
+        assert name and re.fullmatch(r"v?\d+\.\d+(\.\d+)?(-(slim-bookworm|alpine))?", tag), image
+    for name, service in SERVICES.items():
+        image = service.get("image") or service["build"]["dockerfile_inline"].split()[1]
+        assert image.startswith("${"), f"{name} can't be pinned"
+    # Built without compose, it is the same.
+    assert f"ARG PYTHON_IMAGE={IMAGES['PYTHON_IMAGE']}\n" in DOCKERFILE
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"${PYTHON_IMAGE}"}
+
+
+def test_the_example_names_the_images_as_they_are():
+    named = dict(re.findall(r"^# ([A-Z]+_IMAGE)=(.+)$", text_of("example.env"), re.MULTILINE))
+    assert named == IMAGES
 
 
 def test_what_a_part_waits_for_can_say_that_it_is_well():
@@ -101,10 +115,67 @@ def test_every_setting_that_it_makes_is_one_that_is_read():
     assert given - read == {"TMPDIR", "PYTHONUNBUFFERED", "ENV_FILE"}
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_each_part_is_held_to_what_it_does(name):
+    service = SERVICES[name]
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"]), "not root, and no group of root's"
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"] and "cap_add" not in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert 0 < service["pids_limit"] <= 256
+    assert not service.keys() & {"privileged", "network_mode", "pid", "ipc", "devices", "userns_mode"}
+    assert not any("docker.sock" in each for each in service.get("volumes", []))
+
+
+def test_no_two_kinds_of_parts_share_a_user():
+    users = {}
+    for name, service in SERVICES.items():
+        users.setdefault(service["user"], set()).add(name)
+    assert sorted(map(sorted, users.values())) == [
+        ["nginx"],
+        ["postgres"],
+        sorted(OWN),
+        ["redis"],
+        ["storage"],
+    ]
+
+
+def test_whoever_keeps_something_owns_its_folder_in_the_image():
+    """A new volume takes its owner from there."""
+    for name, folder in (("nginx", "/var/lib/newsroom"), ("storage", "/data")):
+        service = SERVICES[name]
+        assert f"chown {service['user']} {folder}" in service["build"]["dockerfile_inline"].replace("-R ", "")
+        assert any(each.endswith(f":{folder}") for each in service["volumes"])
+    uid, _, gid = SERVICES["worker"]["user"].partition(":")
+    assert f"groupadd --system --gid {gid} newsroom" in DOCKERFILE
+    assert f"useradd --system --uid {uid} --gid {gid} " in DOCKERFILE
+    assert "install -d -o newsroom -g newsroom /var/lib/newsroom" in DOCKERFILE
+
+
+def test_a_part_reaches_those_that_it_needs_and_no_other():
+    assert {name: set(service["networks"]) for name, service in SERVICES.items()} == {
+        "nginx": {"readers", "pages"},
+        "web1": {"pages", "database", "cache", "files"},
+        "web2": {"pages", "database", "cache", "files"},
+        "worker": {"database", "cache", "files", "outside"},
+        "prepare": {"database", "cache", "files"},
+        "postgres": {"database"},
+        "redis": {"cache"},
+        "storage": {"files"},
+    }
+    networks = COMPOSE["networks"]
+    assert {name for name, each in networks.items() if not (each or {}).get("internal")} == {
+        "readers",
+        "outside",
+    }
+    assert networks.keys() == {each for service in SERVICES.values() for each in service["networks"]}
+    # Only who is asked by the world is on a network that the world reaches.
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+
+
 def test_the_parts_of_the_paper_write_nowhere_but_where_they_are_told():
     for name in OWN:
         service = SERVICES[name]
-        assert service["read_only"] and service["cap_drop"] == ["ALL"]
         assert service["environment"]["TMPDIR"] == service["tmpfs"][0].split(":")[0]
     assert re.search(r"^USER newsroom$", DOCKERFILE, re.MULTILINE)
     assert DOCKERFILE.index("USER newsroom") < DOCKERFILE.index("ENTRYPOINT")
