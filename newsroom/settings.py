@@ -58,10 +58,10 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 # What a paper never asks a browser for, so that nothing that got into a page can.
 _POWERS = (
-    "accelerometer autoplay bluetooth browsing-topics camera clipboard-read display-capture encrypted-media "
-    "fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection keyboard-map local-fonts "
-    "magnetometer microphone midi otp-credentials payment picture-in-picture publickey-credentials-create "
-    "publickey-credentials-get screen-wake-lock serial storage-access usb window-management xr-spatial-tracking"
+    "accelerometer bluetooth browsing-topics camera clipboard-read display-capture fullscreen geolocation "
+    "gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi "
+    "otp-credentials payment publickey-credentials-create publickey-credentials-get screen-wake-lock "
+    "serial storage-access usb window-management xr-spatial-tracking"
 )
 # On each answer, beside those that Django's own settings make.
 EVERYWHERE = {"Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS.split())}
