@@ -230,6 +230,8 @@ def test_a_comment_is_never_sent_twice(ask, nodes, path, what, status):
         assert "Sent twice, the same comment is stored once" in answer.text
         assert answer.headers["Retry-After"] == "5"
         assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
     else:
         assert answer.text == "Your text"
 

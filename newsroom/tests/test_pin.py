@@ -1,5 +1,6 @@
 """deploy/pin: the digests of the images that compose.yaml names, written where compose reads them."""
 
+import hashlib
 import os
 import shutil
 import stat
@@ -12,9 +13,19 @@ from newsroom.tests.test_deploy import IMAGES
 
 # Stands for docker, which asks a registry: of each image another digest.
 DOCKER = """#!/bin/sh
-[ "$1 $2 $3 $4 $5" = "buildx imagetools inspect --format {{.Manifest.Digest}}" ] || exit 9
-echo "$6" >>"$ASKED"
-printf 'sha256:%s\\n' "$(printf %s "$6" | sha256sum | cut -d ' ' -f 1)"
+[ "$1 $2 $3 $#" = "buildx imagetools inspect 4" ] || exit 9
+echo "$4" >>"$ASKED"
+digest=$(printf %s "$4" | sha256sum | cut -d ' ' -f 1)
+cat <<END
+Name:      registry.example/$4
+MediaType: application/vnd.oci.image.index.v1+json
+Digest:    sha256:$digest
+
+Manifests:
+  Name:      registry.example/$4@sha256:$(echo one | sha256sum | cut -d ' ' -f 1)
+  MediaType: application/vnd.oci.image.manifest.v1+json
+  Digest:    sha256:$(echo one | sha256sum | cut -d ' ' -f 1)
+END
 """
 
 
@@ -47,7 +58,8 @@ def test_each_image_is_written_with_its_tag_and_its_digest(pin):
     written = dict(line.split("=", 1) for line in lines[2:])
     assert len(lines[2:]) == len(written)
     assert {name: image.partition("@sha256:")[0] for name, image in written.items()} == IMAGES
-    assert all(len(image.partition("@sha256:")[2]) == 64 for image in written.values())
+    for name, image in written.items():
+        assert image.endswith(f"@sha256:{hashlib.sha256(IMAGES[name].encode()).hexdigest()}")
     assert sorted(pin.asked.read_text().splitlines()) == sorted(IMAGES.values())
     assert "kept" not in answer.stdout
 
@@ -66,7 +78,10 @@ def test_only_the_operator_reads_it_afterwards(pin):
     assert stat.S_IMODE(pin.env.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("docker", ["#!/bin/sh\nexit 1\n", "#!/bin/sh\necho no such image\n", "#!/bin/sh\n"])
+@pytest.mark.parametrize(
+    "docker",
+    ["#!/bin/sh\nexit 1\n", "#!/bin/sh\necho no such image\n", "#!/bin/sh\necho Digest: sha256:short\n"],
+)
 def test_where_a_digest_is_not_found_nothing_changes(pin, docker):
     pin.env.write_text("SECRET_KEY=kept\nNGINX_IMAGE=nginx:1@sha256:old\n")
     assert pin(docker).returncode != 0
