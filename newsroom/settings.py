@@ -58,7 +58,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 # What a paper never asks a browser for, so that nothing that got into a page can.
 _POWERS = (
-    "accelerometer bluetooth browsing-topics camera clipboard-read display-capture fullscreen geolocation "
+    "accelerometer browsing-topics camera clipboard-read display-capture fullscreen geolocation "
     "gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi "
     "otp-credentials payment publickey-credentials-create publickey-credentials-get screen-wake-lock "
     "serial storage-access usb window-management xr-spatial-tracking"

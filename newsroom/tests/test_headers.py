@@ -127,7 +127,6 @@ def test_a_browser_knows_each_power_and_grants_none(desktop, article):
     said = []
     desktop.on("console", lambda message: said.append(message.text))
     desktop.goto(article.get_absolute_url())
-    # Which it knows on other systems alone.
-    assert [each for each in said if "'bluetooth'" not in each] == []
+    assert said == []
     off = {part.partition("=")[0] for part in settings.EVERYWHERE["Permissions-Policy"].split(", ")}
     assert not off & set(desktop.evaluate("document.featurePolicy.allowedFeatures()"))
