@@ -1,8 +1,14 @@
-"""Whose request it is, as far as the network tells."""
+"""Whose request it is, as far as the network tells, and whether a page of ours sent it."""
 
+import contextlib
 import ipaddress
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+
+_PORTS = {"http": 80, "https": 443}
 
 
 def client_address(request):
@@ -33,3 +39,29 @@ def client_network(request):
     if ":" in address:
         return str(ipaddress.ip_network((address, 64), strict=False))
     return address
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Sent by a page of ours: browsers say so in Sec-Fetch-Site, older ones in Origin; one of them has to.
+
+    Ours are SITE_URL's pages and, for local use, those of the host that was asked, which ALLOWED_HOSTS names.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site not in (None, "same-origin"):
+        return False
+    if origin is None:
+        return site is not None
+    ours = {_origin(settings.SITE_URL)}
+    with contextlib.suppress(DisallowedHost):
+        ours.add(_origin(f"{request.scheme}://{request.get_host()}"))
+    return _origin(origin) in ours
+
+
+def _origin(url):
+    """(scheme, host, port), which is one origin however it is spelt (RFC 6454, 4)."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        # No port, or no address of version 6: nobody's.
+        return None

@@ -21,7 +21,8 @@ TYPED, AGAIN = "sign-up", "sign-up again"
 
 class SignUpView(SignupView):
     def get_initial(self):
-        return super().get_initial() | self.request.session.pop(AGAIN, {})
+        """What was typed before; and nothing of the address, for a link of another's would fill in the form."""
+        return self.initial | self.request.session.pop(AGAIN, {})
 
     def form_valid(self, form):
         # Kept whether or not there is an account, so that it tells nobody.

@@ -1,7 +1,5 @@
 from functools import wraps
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -13,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.names import LONGEST as LONGEST_NAME
-from accounts.network import client_network
+from accounts.network import client_network, comes_from_here
 from accounts.numbers import plain_number
 from articles.access import gone, story_view
 from comments.drawing import draw_thread
@@ -26,6 +24,16 @@ from comments.text import LONGEST
 MINE_A_PAGE = 25
 # Longer than any comment by far: more has no place in the session of somebody unknown.
 LONGEST_DRAFT = 20_000
+
+
+def writing(verb, *fields):
+    """Marks the view of a form of writing: what stood in these fields comes back where newsroom.errors answers."""
+
+    def mark(view):
+        view.writing = verb, fields
+        return view
+
+    return mark
 
 
 def comment_view(view):
@@ -48,6 +56,7 @@ def comment_view(view):
     return find
 
 
+@writing("post", "text", "writer")
 @require_http_methods(["GET", "HEAD", "POST"])
 @story_view
 def post(request, article, now):
@@ -55,6 +64,7 @@ def post(request, article, now):
     return _write(request, Discussion.of(article), None, now)
 
 
+@writing("post", "text", "writer")
 @require_http_methods(["GET", "HEAD", "POST"])
 @comment_view
 def reply(request, comment, now):
@@ -148,6 +158,7 @@ def thread(request, article, now, number):
     return render(request, "comments/thread.html", context)
 
 
+@writing("report", "reason", "words")
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @comment_view
@@ -157,7 +168,7 @@ def report(request, comment, now):
         raise Http404
     if request.user.is_authenticated:
         return csrf_protect(_report)(request, comment)
-    if request.method == "POST" and not _comes_from_here(request):
+    if request.method == "POST" and not comes_from_here(request):
         return render(request, "403.html", status=403)
     return _report(request, comment)
 
@@ -177,17 +188,6 @@ def _report(request, comment):
                 return _lead_to(request, reverse("comments:thanks", args=[comment.pk]))
     context = {"comment": comment, "article": comment.discussion.article, "form": form, "too_many": too_many}
     return render(request, "comments/report_form.html", context, status=status)
-
-
-def _comes_from_here(request):
-    """Sent by a page of ours: browsers say so in Sec-Fetch-Site, older ones in Origin; one of them has to."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None and site != "same-origin":
-        return False
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return site is not None
-    return urlsplit(origin).netloc in (request.get_host(), urlsplit(settings.SITE_URL).netloc)
 
 
 @require_safe

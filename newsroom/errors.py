@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts.network import comes_from_here
 from articles.kept import kept
 from articles.models import Edition
 
@@ -29,10 +30,18 @@ def forbidden(request, exception):
 
 
 def csrf_failure(request, reason=""):
-    """A form that can't be trusted to be the reader's own. What was typed comes back, to be sent once more."""
-    text = request.POST.get("text", "")
-    # The text alone: who sees what they send is not led into sending what another site filled in.
-    context = {"typed": [("text", text, True)] if text else [], "token": get_token(request)}
+    """A form that can't be trusted to be the reader's own, or one of ours that has become too old.
+
+    What was typed on ours comes back, to be sent once more, where a view says that it is for writing: a button
+    under what another site filled in would do there what that site wants.
+    """
+    if not comes_from_here(request):
+        return forbidden(request, None)
+    verb, fields = getattr(request.resolver_match.func, "writing", ("", ()))
+    typed = [each for each in _typed(request) if each[0] in fields and each[1].strip()]
+    context = {}
+    if any(is_words for _, _, is_words in typed):
+        context = {"typed": typed, "verb": verb, "token": get_token(request)}
     return render(request, "403_csrf.html", context, status=403)
 
 
@@ -55,7 +64,11 @@ def _refusal(request, template, status, **context):
 def server_error(request):
     """Nothing here may fail: no database, no session. What was sent comes back, to be sent again."""
     is_gone = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
-    context = {"paper": {"name": settings.SITE_NAME}, "is_gone": is_gone, "typed": _typed(request)}
+    try:
+        typed = _typed(request) if comes_from_here(request) else []
+    except (UnreadablePostError, RequestDataTooBig):
+        typed = []
+    context = {"paper": {"name": settings.SITE_NAME}, "is_gone": is_gone, "typed": typed}
     # Only who has shown that the form is their own gets a form that will be taken.
     if context["typed"] and getattr(request, "csrf_processing_done", False):
         context["token"] = get_token(request)
@@ -66,11 +79,8 @@ def server_error(request):
 
 
 def _typed(request):
-    """What a form sent: (name, value, whether it is somebody's words). Nothing of a form with a password."""
-    try:
-        fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    except (UnreadablePostError, RequestDataTooBig):
-        return []
+    """What a form of ours sent: (name, value, whether it is somebody's words). Nothing of a form with a password."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
     if any("password" in name for name, _ in fields):
         return []
     return [

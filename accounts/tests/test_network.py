@@ -1,9 +1,9 @@
-"""Addresses behind proxies are read as one setting says (rule 12)."""
+"""Addresses behind proxies are read as one setting says (rule 12), and pages of ours are told from others."""
 
 import pytest
 
 from accounts.adapter import AccountAdapter
-from accounts.network import client_address, client_network
+from accounts.network import client_address, client_network, comes_from_here
 
 PEER = "203.0.113.9"
 
@@ -74,3 +74,62 @@ def test_readers_behind_one_proxy_do_not_lock_each_other_out(client, db, setting
         assert "do not belong together" in ask("198.51.100.1", number).content.decode()
     assert "too many attempts" in ask("198.51.100.1", 10).content.decode()
     assert "do not belong together" in ask("198.51.100.2", 11).content.decode()
+
+
+@pytest.fixture
+def is_ours(rf, settings):
+    """is_ours(Origin, Sec-Fetch-Site) -> whether that is a page of ours, asked of a host that may be asked."""
+    settings.SITE_URL = "https://www.paper.example"
+    settings.ALLOWED_HOSTS = ["www.paper.example", "localhost"]
+
+    def ask(origin=None, site=None, host="localhost:8000"):
+        headers = {"origin": origin, "sec-fetch-site": site, "host": host}
+        return comes_from_here(rf.post("/", headers={name: each for name, each in headers.items() if each}))
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("origin", "site"),
+    [
+        ("https://www.paper.example", "same-origin"),
+        ("https://www.paper.example", None),
+        ("https://WWW.paper.example:443", None),
+        ("http://localhost:8000", "same-origin"),
+        (None, "same-origin"),
+    ],
+)
+def test_a_page_of_ours_is_known_by_what_its_browser_says(is_ours, origin, site):
+    assert is_ours(origin, site)
+
+
+@pytest.mark.parametrize(
+    ("origin", "site"),
+    [
+        (None, None),
+        ("null", None),
+        ("null", "same-origin"),
+        ("", "none"),
+        ("https://elsewhere.example", None),
+        ("https://elsewhere.example", "same-origin"),
+        ("https://www.paper.example", "cross-site"),
+        ("https://www.paper.example", "same-site"),
+        (None, "same-site"),
+        ("http://www.paper.example", None),
+        ("https://www.paper.example:8443", None),
+        ("https://www.paper.example.elsewhere.example", None),
+        ("https://www.paper.example@elsewhere.example", None),
+        ("https://paper.example", None),
+        ("https://localhost:8000", None),
+        ("http://localhost:9000", None),
+        ("http://127.0.0.1:8000", None),
+        ("http://localhost:what", None),
+        ("http://[", None),
+    ],
+)
+def test_any_other_is_not(is_ours, origin, site):
+    assert not is_ours(origin, site)
+
+
+def test_a_host_that_may_not_be_asked_makes_no_page_ours(is_ours):
+    assert not is_ours("http://elsewhere.example", "same-origin", host="elsewhere.example")

@@ -7,8 +7,7 @@ from django.test import Client
 
 from comments.models import Report
 from comments.models.moderation import TooManyReports
-
-FROM_HERE = {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": "http://testserver"}
+from comments.tests import FROM_HERE
 
 
 @pytest.fixture

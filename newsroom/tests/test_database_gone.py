@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import Comment
+from comments.tests import FROM_HERE
 from newsroom import versions
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
@@ -215,7 +216,7 @@ def send(client, article, **fields):
 def test_who_writes_gets_the_text_back_and_can_send_it_again(writing, article, database):
     address, fields = send(writing, article, text="An hour of <thought>.", writer="RedFern")
     database.goes()
-    response = writing.post(address, fields)
+    response = writing.post(address, fields, **FROM_HERE)
     assert response.status_code == 503 and response["Retry-After"] == "10"
     page = response.content.decode()
     assert "An hour of &lt;thought&gt;.</textarea>" in page and 'class="form-errors"' in page
@@ -232,7 +233,8 @@ def test_a_form_that_nobody_showed_to_be_theirs_gets_no_token(article, post, rea
     client = Client(raise_request_exception=False)
     client.force_login(reader)
     database.goes()
-    response = client.post(f"{comment.get_absolute_url()}report/", {"reason": "spam", "words": "Buy this!"})
+    where, fields = f"{comment.get_absolute_url()}report/", {"reason": "spam", "words": "Buy this!"}
+    response = client.post(where, fields, **FROM_HERE)
     assert response.status_code == 503
     assert "Buy this!</textarea>" in response.content.decode()
     assert "csrfmiddlewaretoken" not in response.content.decode()
@@ -241,7 +243,8 @@ def test_a_form_that_nobody_showed_to_be_theirs_gets_no_token(article, post, rea
 def test_passwords_are_not_given_back(db, database):
     client = Client(raise_request_exception=False)
     database.goes()
-    response = client.post("/accounts/login/", {"login": "RedFern", "password": "a secret indeed"})
+    typed = {"login": "RedFern", "password": "a secret indeed"}
+    response = client.post("/accounts/login/", typed, **FROM_HERE)
     assert response.status_code == 503
     assert "a secret indeed" not in response.content.decode()
 
@@ -255,6 +258,7 @@ def test_an_editors_hour_is_not_lost_to_a_fault_of_ours(admin_client, article, m
     response = admin_client.post(
         f"/admin/articles/article/{article.pk}/change/",
         {"headline": "New headline", "body": "<p>All of it.</p>", "_save": "Save"},
+        **FROM_HERE,
     )
     assert response.status_code == 500
     page = response.content.decode()
