@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.names import LONGEST as LONGEST_NAME
 from accounts.network import client_network, comes_from_here
 from accounts.numbers import plain_number
 from articles.access import gone, story_view
+from comments import drafts
 from comments.drawing import draw_thread
 from comments.forms import ReportForm
 from comments.models import Comment, Discussion, NotTaken, Policy
@@ -22,8 +22,6 @@ from comments.templatetags.discussion import page_number
 from comments.text import LONGEST
 
 MINE_A_PAGE = 25
-# Longer than any comment by far: more has no place in the session of somebody unknown.
-LONGEST_DRAFT = 20_000
 
 
 def writing(verb, *fields):
@@ -78,29 +76,28 @@ def _write(request, discussion, parent, now):
     text = request.POST.get("text", "")
     refusal = None
     if not request.user.is_authenticated:
-        if len(text) <= LONGEST_DRAFT:
-            return _sign_in_first(request, text)
-        refusal = NotTaken(
-            "You are not signed in, and your text is too long to be kept while you do. A comment has at most "
-            f"{LONGEST:,} characters: please shorten it, then post it and sign in."
-        )
+        try:
+            drafts.keep(request, text)
+        except NotTaken as reason:
+            refusal = reason
+        else:
+            return redirect_to_login(request.path)
     elif request.method == "POST":
         try:
             comment = discussion.post(request.user, text, parent=parent)
         except NotTaken as reason:
             refusal = reason
         else:
-            for key in _drafts(request, request.user.username):
-                request.session.pop(key, None)
+            drafts.forget(request)
             if not comment.standing:
                 return _lead_to(request, reverse("comments:mine"))
             return _lead_to(request, comment.address, comment.get_absolute_url())
-    status = 200 if refusal is None else 429 if refusal.try_again_at else 422
+    status = 200 if refusal is None else 429 if refusal.is_too_often else 422
     context = {
         "article": discussion.article,
         "story": discussion.article.revision,
         "parent": parent,
-        "text": text or _draft(request),
+        "text": text or drafts.find(request),
         "longest": LONGEST,
         "window": discussion.window(timezone.now() if refusal else now),
         "policy": Policy.objects.current(),
@@ -118,22 +115,6 @@ def _lead_to(request, address, permalink=None):
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=201, headers={"Location": permalink or address})
     return redirect(address)
-
-
-def _sign_in_first(request, text):
-    """Whoever wrote while the session ended finds the text again after signing in, and nobody else does."""
-    if text:
-        request.session[_drafts(request, request.POST.get("writer", ""))[0]] = text
-    return redirect_to_login(request.path)
-
-
-def _drafts(request, writer):
-    """Where a text waits in the session: for the one under whose pen name it was begun, or for whoever signs in."""
-    return [f"draft {request.path} {name[:LONGEST_NAME]}" for name in (writer, "")]
-
-
-def _draft(request):
-    return next(filter(None, map(request.session.get, _drafts(request, request.user.username))), "")
 
 
 @require_safe

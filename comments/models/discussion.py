@@ -26,9 +26,10 @@ HOUR = datetime.timedelta(hours=1)
 class NotTaken(Exception):
     """A comment that was not stored; the message tells its writer why, in a sentence."""
 
-    def __init__(self, message, try_again_at=None):
+    def __init__(self, message, try_again_at=None, is_too_often=False):
         super().__init__(message)
         self.try_again_at = try_again_at
+        self.is_too_often = is_too_often or try_again_at is not None
 
 
 @dataclass(frozen=True)

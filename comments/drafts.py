@@ -1,0 +1,57 @@
+"""A text that waits in the session while its writer signs in: few, short, and never lost in silence.
+
+Anybody can send one without an account. What can't be kept is refused with a reason, and the page gives it back.
+"""
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.names import LONGEST as LONGEST_NAME
+from comments.models import NotTaken
+from comments.text import Unacceptable, clean
+
+# One for each window that was open when a session ended; whoever has signed in needs none.
+MOST = 3
+# From one network, then from all: the form opens for who is signed in, so this is how often that may end meanwhile.
+# Counted as sign-ins are, in the cache that every process shares; a report or a comment is counted by its row.
+RATES = {"draft": "20/h/ip,60/d/ip,1000/d/key"}
+_START = "draft "
+
+
+def keep(request: HttpRequest, text: str) -> None:
+    """For the one under whose pen name it was begun, or for whoever signs in. Raises NotTaken."""
+    if not text.strip():
+        return
+    try:
+        text = clean(text)
+    except Unacceptable as reason:
+        raise NotTaken(f"You are not signed in, and this can’t be kept while you do. {reason}") from None
+    place = _places(request, request.POST.get("writer", ""))[0]
+    if request.session.get(place) == text:
+        return
+    waiting = [key for key, _ in request.session.items() if key.startswith(_START) and key != place]
+    if len(waiting) >= MOST:
+        raise NotTaken(f"You are not signed in, and {MOST} texts of yours are kept already until you are.")
+    if not ratelimit.consume(request, app="comments", action="draft", config=RATES, key="everybody"):
+        raise NotTaken(
+            "You are not signed in, and many texts from your network are kept already until their writers are.",
+            is_too_often=True,
+        )
+    request.session[place] = text
+    # Longer than what else a session of nobody holds: see accounts.sessions.
+    request.session.set_expiry(settings.SESSION_COOKIE_AGE)
+
+
+def find(request: HttpRequest) -> str:
+    """What waits for whoever is signed in now, or nothing."""
+    return next(filter(None, map(request.session.get, _places(request, request.user.username))), "")
+
+
+def forget(request: HttpRequest) -> None:
+    for place in _places(request, request.user.username):
+        request.session.pop(place, None)
+
+
+def _places(request, writer):
+    return [f"{_START}{request.path} {name[:LONGEST_NAME]}" for name in (writer, "")]
