@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from comments.models import Comment, Discussion, NotTaken, Report
+from comments.models import Comment, Discussion, NotTaken, Report, moderation
 from comments.models.moderation import MOST_REPORTS_AN_HOUR, TooManyReports
 from comments.tests import PUBLISHED
 
@@ -98,3 +98,17 @@ def test_the_limit_of_an_address_is_no_limit_for_who_is_signed_in_behind_it(post
     full_hour_of_reports(post, {"network": "192.0.2.7"})
     clock.move_to(PUBLISHED + datetime.timedelta(minutes=30))
     assert post().report("spam", by=reader, network="192.0.2.7")
+
+
+def test_strangers_together_send_so_many_reports_an_hour_and_readers_go_on(post, reader, clock, monkeypatch):
+    monkeypatch.setattr(moderation, "MOST_REPORTS_BY_STRANGERS_AN_HOUR", 3)
+    comment = post()
+    for number in range(3):
+        comment.report("spam", network=f"192.0.2.{number}")
+    with pytest.raises(TooManyReports):
+        comment.report("spam", network="192.0.2.3")
+    assert comment.report("spam", by=reader)
+    # What was sent already is still thanked.
+    assert comment.report("spam", network="192.0.2.0")
+    clock.move_to(PUBLISHED + HOUR)
+    assert comment.report("spam", network="192.0.2.3")
