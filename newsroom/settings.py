@@ -238,7 +238,13 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default=f"{SITE_NAME} <news
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "newsroom.log.Line",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "filters": {"in_one_line": {"()": "newsroom.log.InOneLine"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["in_one_line"]}
