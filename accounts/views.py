@@ -61,6 +61,8 @@ def account(request):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+# First, or allauth keeps the request of whoever is not signed in, in a new session each.
+@login_required
 @reauthentication_required(app="accounts")
 def erase(request):
     user = request.user

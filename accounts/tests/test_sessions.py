@@ -4,12 +4,15 @@ import datetime
 
 import pytest
 import time_machine
+from allauth.account import urls as allauth
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import RequestDataTooBig
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import sessions
+from accounts import urls as our_own
 from accounts.sessions import SessionStore
 from newsroom import worker
 
@@ -82,3 +85,28 @@ def test_in_batches_and_no_more_than_so_many_at_once(db, monkeypatch):
     assert sorted(Session.objects.values_list("pk", flat=True)) == ["key6", "key7"]
     SessionStore.clear_expired()
     assert not Session.objects.exists()
+
+
+PAGES = ["/", "/comment-policy/", "/comments/mine/", "/nothing/", "/admin/", "/admin/accounts/user/add/"]
+TYPED = {
+    "login": "RedFern",
+    "password": "wrong",
+    "email": "x",
+    "username": "x",
+    "code": "1",
+    "next": "/",
+    "text": "x",
+}
+
+
+def test_neither_reading_nor_a_form_that_is_refused_begins_one(client, reader, post):
+    """allauth, for one, keeps the request of whoever has to sign in first."""
+    own = post().get_absolute_url()
+    accounts = [reverse(each.name) for each in allauth.urlpatterns]
+    accounts += [reverse(f"accounts:{each.name}") for each in our_own.urlpatterns]
+    for address in [*PAGES, *accounts, own, f"{own}reply/", f"{own}report/", f"{own}withdraw/"]:
+        client.get(address)
+        assert not Session.objects.exists(), address
+        if not address.endswith("reply/"):
+            client.post(address, TYPED)
+            assert not Session.objects.exists(), address
