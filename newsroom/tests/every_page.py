@@ -16,6 +16,7 @@ from PIL import Image
 from accounts.models import User
 from articles.models import Article, Contribution, Contributor, Photo, Section, Slide
 from comments.models import Discussion, Report
+from comments.tests import FROM_HERE
 from newsroom.tests.kept import Kept
 
 PASSWORD = "harbour-light-9"
@@ -233,6 +234,7 @@ def writing(cast, kept):
     keep("comment form, too soon", client.post(form, {"text": "The second."}))
     keep("reply form", client.get(f"{cast.first.get_absolute_url()}reply/"))
     keep("reply form, refused", client.post(f"{cast.first.get_absolute_url()}reply/", {"text": ""}))
+    keep("comment form, not signed in, too long to be kept", Client().post(form, {"text": "x" * 5001}))
     closed = f"{cast.closed.get_absolute_url()}comment/"
     keep("comment form, closed meanwhile", client.post(closed, {"text": "Too late?"}))
     keep("comment form, closed", client.get(closed))
@@ -242,11 +244,10 @@ def writing(cast, kept):
     )
 
     report = f"{cast.first.get_absolute_url()}report/"
-    here = {"HTTP_SEC_FETCH_SITE": "same-origin"}
     keep("report form", Client().get(report))
     keep("report form, signed in", client.get(report))
-    keep("report form, no reason", Client().post(report, {}, **here))
-    keep("report form, no words", Client().post(report, {"reason": "other"}, **here))
+    keep("report form, no reason", Client().post(report, {}, **FROM_HERE))
+    keep("report form, no words", Client().post(report, {"reason": "other"}, **FROM_HERE))
     keep("thank-you", Client().get(f"{report}thanks/"))
 
     mine = cast.comment(cast.talk, "This will be removed.", author=reader)
@@ -335,7 +336,7 @@ def errors(cast, kept):
 
     keep("gone (410)", Client().get(cast.killed))
     keep("no such page (404)", Client().get("/nothing/here/"))
-    strict = cast.client(cast.editor, enforce_csrf_checks=True)
+    strict = cast.client(cast.editor, enforce_csrf_checks=True, **FROM_HERE)
     form = f"{cast.mixed.get_absolute_url()}comment/"
     keep("form too old (403), text kept", strict.post(form, {"text": "An hour of thought."}))
     keep("form too old (403)", strict.post("/accounts/logout/"))

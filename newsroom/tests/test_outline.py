@@ -19,6 +19,7 @@ SAME_TITLE = [
         "comment form, empty text refused",
         "comment form, too long",
         "comment form, too soon",
+        "comment form, not signed in, too long to be kept",
         "comment form, closed meanwhile",
     },
     {"code to confirm an address", "code to change address"},
