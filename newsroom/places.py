@@ -59,34 +59,25 @@ def database(url):
 
 
 def caches(url, paper):
-    """Django's caches: in the database, where every process sees them, or in the Redis at that address.
+    """Django's caches: "default" counts, in the database, where every process sees it and nothing is thrown out.
 
-    "default" counts sign-ins. "pages" is there with Redis alone. `paper` tells this paper's keys from
-    another's in the same Redis.
+    "pages" is there with a Redis at that address alone. `paper` tells this paper's keys from another's in the same
+    Redis.
     """
-    # Of 300 entries, the default, a stranger could push everybody's counts out.
-    in_database = {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    default = {"BACKEND": "newsroom.counts.DurableCache", "LOCATION": "counts"}
     if not url:
-        return {"default": in_database}
+        return {"default": default}
     parts = _parts("CACHE_URL", url, ("redis", "rediss", "valkey", "valkeys"), CACHE_LIKE)
     if not parts.path.strip("/").isdecimal() and parts.path.strip("/"):
         raise _wrong("CACHE_URL", "ends in something else than the number of a database", CACHE_LIKE)
     own = hashlib.sha256(paper.encode()).hexdigest()[:12]
-    redis = {"LOCATION": url.replace("valkey", "redis", 1)}
     return {
-        "default": redis
-        | {
-            "BACKEND": "newsroom.caches.RedisOrDatabase",
-            "KEY_PREFIX": own,
-            "OPTIONS": {"instead": "database"},
+        "default": default,
+        "pages": {
+            "BACKEND": "newsroom.caches.RedisOrNothing",
+            "LOCATION": url.replace("valkey", "redis", 1),
+            "KEY_PREFIX": f"{own}:pages",
         },
-        "pages": redis | {"BACKEND": "newsroom.caches.RedisOrNothing", "KEY_PREFIX": f"{own}:pages"},
-        # Counts go on there while Redis can't be reached.
-        "database": in_database,
     }
 
 

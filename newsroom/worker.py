@@ -13,6 +13,7 @@ import threading
 import time
 
 from django.conf import settings
+from django.core.cache import caches
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
@@ -129,6 +130,7 @@ def tidy(now):
     for rows in (done, sent):
         if rows.exists():
             rows.delete()
+    caches["default"].delete_expired()
 
 
 def put_back(row):

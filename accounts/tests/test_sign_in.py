@@ -79,7 +79,7 @@ def test_attempts_are_counted_in_the_database(client, reader, django_assert_num_
 
     sign_in(client, "RedFern", "wrong-word-1")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM cache WHERE cache_key LIKE '%login_failed%'")
+        cursor.execute("SELECT count(*) FROM counts WHERE cache_key LIKE '%login_failed%'")
         assert cursor.fetchone()[0] >= 2
 
 
