@@ -125,7 +125,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -214,12 +214,28 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # Codes everywhere, never links: nobody learns to follow links in mails.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-# Easy to type on a telephone; at three attempts a code and three codes a minute, guessing takes years.
+# Easy to type on a telephone; at 48 attempts a day for one address, guessing takes millennia.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+# How often from a network (ip), or for a name or an address (key); the rest is as allauth has it. Anybody can lock a
+# name, so that it is soon open again; a network that fails all day has no reader behind it.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,100/h/ip,500/d/ip,5/5m/key",
+    "signup": "20/m/ip,60/h/ip,200/d/ip",
+    "request_login_code": "20/m/ip,100/h/ip,3/m/key",
+    "reset_password": "20/m/ip,100/h/ip,5/m/key",
+    # To one address, of every kind. What strangers can ask for leaves one for “Your password was changed”.
+    "mail": "5/h/key,20/d/key",
+    "mail_on_request": "4/h/key,16/d/key",
+    # For one request for a code; and for one address, which is as many as the mails above allow.
+    "code": "3/h/key",
+    "codes_of_one": "100/h/ip,12/h/key,48/d/key",
+}
 # A mail may take its time: as long as allauth lets a sign-in that was begun wait (ACCOUNT_LOGIN_TIMEOUT).
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 ACCOUNT_SESSION_REMEMBER = True
+# Readers stay signed in for two weeks; whoever works here signs in for each day.
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
 ACCOUNT_CHANGE_EMAIL = True
 # Changing the address asks for the password again, and the old address hears of it.
 ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -245,7 +261,10 @@ LOGGING = {
             "style": "{",
         }
     },
-    "filters": {"in_one_line": {"()": "newsroom.log.InOneLine"}},
+    "filters": {
+        "in_one_line": {"()": "newsroom.log.InOneLine"},
+        "bounded": {"()": "accounts.audit.Bounded"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["in_one_line"]}
     },
@@ -254,6 +273,8 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # What a client asked for in vain is the client's: a line for each would let strangers fill the disk.
         "django.request": {"level": "ERROR"},
+        # Who signed in and who failed: strangers make these lines.
+        "accounts.audit": {"filters": ["bounded"]},
         # Of what is done in the background the work itself says what was done.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
