@@ -13,12 +13,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import audit, limits
+from accounts.addresses import LONGEST_ADDRESS
 from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.network import client_address
 
-# An address can't be longer where mail is delivered (RFC 5321, 4.5.3.1.3), nor in the database.
-LONGEST_ADDRESS = 254
 STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.AddressStage"}
 
 

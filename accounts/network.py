@@ -68,6 +68,6 @@ def _origin(url):
         return None
 
 
-def network_hash(request):
+def network_hash(request: HttpRequest) -> str:
     """Tells two networks apart in the log, and names neither: keyed with SECRET_KEY."""
     return salted_hmac("accounts.network", client_network(request), algorithm="sha256").hexdigest()[:12]

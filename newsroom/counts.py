@@ -45,20 +45,24 @@ class DurableCache(BaseDatabaseCache):
             row = cursor.fetchone()
         return json.loads(row[0]) if row else default
 
-    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> None:
+    def set(
+        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> None:
         with self._run(SET, *self._row(key, value, timeout, version)):
             pass
 
-    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
+    def add(
+        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
         with self._run(ADD, *self._row(key, value, timeout, version), _now()) as cursor:
             return cursor.rowcount == 1
 
-    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
+    def touch(self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.make_and_validate_key(key, version)
         with self._run(TOUCH, self._end(timeout), name, _now()) as cursor:
             return cursor.rowcount == 1
 
-    def delete(self, key, version=None) -> bool:
+    def delete(self, key: str, version: int | None = None) -> bool:
         with self._run(DELETE, self.make_and_validate_key(key, version)) as cursor:
             return cursor.rowcount == 1
 

@@ -216,13 +216,14 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # Easy to type on a telephone; at 48 attempts a day for one address, guessing takes millennia.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
-# How often from a network (ip), or for a name or an address (key); the rest is as allauth has it. Anybody can lock a
-# name, so that it is soon open again; a network that fails all day has no reader behind it.
+# How often from a network (ip), for a name or an address (key), by somebody signed in (user); the rest is as allauth
+# has it. Anybody can lock a name, so that it is soon open again; a network that fails all day has no reader behind it.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,100/h/ip,500/d/ip,5/5m/key",
     "signup": "20/m/ip,60/h/ip,200/d/ip",
     "request_login_code": "20/m/ip,100/h/ip,3/m/key",
     "reset_password": "20/m/ip,100/h/ip,5/m/key",
+    "manage_email": "10/m/user,30/h/user",
     # To one address, of every kind. What strangers can ask for leaves one for “Your password was changed”.
     "mail": "5/h/key,20/d/key",
     "mail_on_request": "4/h/key,16/d/key",

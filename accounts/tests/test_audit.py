@@ -46,42 +46,42 @@ def test_a_sign_in_is_written_with_how_and_from_where(visitor, reader, lines, rf
 
     network = network_hash(rf.get("/", REMOTE_ADDR=NETWORK))
     sign_in(visitor, "RedFern")
-    assert lines() == [f"account {reader.pk} signed in by password; network {network}"]
+    assert lines() == [f"account {reader.pk}: signed in by password; network {network}"]
     assert network != network_hash(rf.get("/", REMOTE_ADDR="198.51.100.8"))
 
 
 def test_with_a_code_and_with_a_new_password_too(visitor, reader, code, lines):
     visitor.post("/accounts/login/code/", {"email": reader.email})
     visitor.post("/accounts/login/code/confirm/", {"code": code()})
-    assert f"account {reader.pk} signed in by code" in lines()[0]
+    assert f"account {reader.pk}: signed in by code" in lines()[0]
     visitor = Client(REMOTE_ADDR=NETWORK)
     visitor.post("/accounts/password/reset/", {"email": reader.email})
     visitor.post("/accounts/password/reset/confirm/", {"code": code()})
     visitor.post("/accounts/password/reset/complete/", {"password1": "lantern-quay-7"})
     said = "\n".join(lines())
     assert f"account {reader.pk}: new password" in said
-    assert f"account {reader.pk} signed in by password_reset" in said
+    assert f"account {reader.pk}: signed in by password_reset" in said
 
 
 def test_that_of_staff_is_a_line_of_its_own_kind(visitor, editor, lines):
     sign_in(visitor, "IrisVale")
-    assert f"staff account {editor.pk} signed in by password" in lines()[0]
+    assert f"staff account {editor.pk}: signed in by password" in lines()[0]
 
 
 @pytest.mark.parametrize("login", ["RedFern", "redfern@readers.example"])
 def test_a_failure_says_whose_account_and_nothing_that_was_typed(visitor, reader, lines, login):
     sign_in(visitor, login, "wrong-word-1")
     (line,) = lines()
-    assert line.startswith(f"sign-in refused, account {reader.pk}: wrong password; network ")
+    assert line.startswith(f"account {reader.pk}: sign-in refused, wrong password; network ")
     sign_in(visitor, "my-password-typed-as-a-name", "wrong-word-1")
     (line,) = lines()
-    assert line.startswith("sign-in refused, no account: wrong password; network ")
+    assert line.startswith("no account: sign-in refused, wrong password; network ")
 
 
 def test_a_lock_out_is_told_from_it(visitor, editor, lines):
     for _ in range(6):
         sign_in(visitor, "IrisVale", "wrong-word-1")
-    assert f"sign-in refused, staff account {editor.pk}: too many attempts" in lines()[-1]
+    assert f"staff account {editor.pk}: sign-in refused, too many attempts" in lines()[-1]
 
 
 def test_a_wrong_code_is_written(visitor, reader, lines):
@@ -150,15 +150,15 @@ def record(kind):
 def test_strangers_do_not_fill_the_log_and_hide_nothing_behind_their_lines(monkeypatch):
     bounded, now = audit.Bounded(), [600.0]
     monkeypatch.setattr(audit.time, "monotonic", lambda: now[0])
-    written = [bounded.filter(record("sign-in refused, account %s")) for _ in range(1000)]
+    written = [bounded.filter(record("account %s: wrong code")) for _ in range(1000)]
     assert sum(written) == audit.LINES_A_MINUTE
-    assert bounded.filter(record("staff account %s signed in"))
+    assert bounded.filter(record("staff account %s: signed in"))
     now[0] += 60
-    first = record("sign-in refused, account %s")
+    first = record("account %s: wrong code")
     assert bounded.filter(first)
-    assert first.getMessage() == "sign-in refused, account 7 (940 lines like this one were left out before)"
-    assert bounded.filter(second := record("sign-in refused, account %s"))
-    assert second.getMessage() == "sign-in refused, account 7"
+    assert first.getMessage() == "account 7: wrong code (970 lines like this one were left out before)"
+    assert bounded.filter(second := record("account %s: wrong code"))
+    assert second.getMessage() == "account 7: wrong code"
 
 
 def test_the_log_of_the_site_is_bounded_so(settings):
