@@ -23,6 +23,10 @@ SET = """
 """
 ADD = SET + "WHERE {table}.expires <= %s"
 TOUCH = "UPDATE {table} SET expires = %s WHERE cache_key = %s AND expires > %s"
+INCR = """
+    UPDATE {table} SET value = CAST(CAST(value AS bigint) + %s AS text)
+    WHERE cache_key = %s AND expires > %s RETURNING value
+"""
 DELETE = "DELETE FROM {table} WHERE cache_key = %s"
 CLEAR = "DELETE FROM {table}"
 # Asked twice: what was written anew since it was found stays.
@@ -61,6 +65,13 @@ class DurableCache(BaseDatabaseCache):
         name = self.make_and_validate_key(key, version)
         with self._run(TOUCH, self._end(timeout), name, _now()) as cursor:
             return cursor.rowcount == 1
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        with self._run(INCR, delta, self.make_and_validate_key(key, version), _now()) as cursor:
+            row = cursor.fetchone()
+        if row is None:
+            raise ValueError(f"Nothing is kept under {key}.")
+        return int(row[0])
 
     def delete(self, key: str, version: int | None = None) -> bool:
         with self._run(DELETE, self.make_and_validate_key(key, version)) as cursor:

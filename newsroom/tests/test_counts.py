@@ -116,12 +116,25 @@ def test_nothing_in_it_is_a_pickle(counts):
         counts.set("name", object())
 
 
+def test_a_number_is_counted_up_where_there_is_one(counts):
+    counts.set("name", 3)
+    assert [counts.incr("name"), counts.incr("name", 5), counts.decr("name", 9), counts.get("name")] == [
+        4,
+        9,
+        0,
+        0,
+    ]
+    with pytest.raises(ValueError, match="Nothing is kept"):
+        counts.incr("other")
+
+
 def test_a_call_is_one_statement(counts, django_assert_num_queries):
     for call in (
         lambda: counts.set("name", 1),
         lambda: counts.add("name", 1),
         lambda: counts.get("name"),
         lambda: counts.touch("name"),
+        lambda: counts.incr("name"),
         lambda: counts.delete("name"),
     ):
         with django_assert_num_queries(1):
