@@ -37,6 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": "This is not the code. Look at the newest mail, and type its 8 digits.",
         "too_many_login_attempts": "That were too many attempts. Please wait five minutes, then try again; "
         "after very many it takes longer.",
+        "sign_up_over": "Somebody else has registered with the address of this account since. Please register again.",
         "rate_limited": "Enough mails have gone to this address for now. Please look at the newest, or wait an hour "
         "and ask again.",
     }
@@ -47,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_reserved(username):
             raise self.validation_error("name_reserved")
         if User.objects.filter(name_key=fold(username)).exists():
-            raise self.validation_error("name_taken")
+            raise ValidationError(self.error_messages["name_taken"], code="name_taken")
         return username
 
     def clean_email(self, email):
@@ -59,6 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The password is hashed before the database is locked for writing. Raises IntegrityError."""
         user = super().save_user(request, user, form, commit=False)
         with transaction.atomic():
+            User.objects.give_way(user.email, user.username)
             user.save()
         return user
 
@@ -67,7 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return not (email_address.primary or email_address.verified)
 
     def get_login_stages(self):
-        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
+        stages = [STAGES.get(stage, stage) for stage in super().get_login_stages()]
+        return [*stages, "accounts.stages.NameStage"]
 
     def get_client_ip(self, request):
         return client_address(request)

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import admin as auth
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.template.response import TemplateResponse
 
@@ -32,7 +32,24 @@ class GroupAdmin(auth.GroupAdmin):
         return False
 
 
-class NewStaffForm(UserCreationForm):
+class AddressMixin:
+    """A sign-up that nobody confirmed keeps an address from nobody."""
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() | {"email"}
+
+    def clean_email(self):
+        email = User.objects.normalize_email(self.cleaned_data["email"])
+        if email and User.objects.with_address(email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Another account has this email address.")
+        return email
+
+
+class PersonForm(AddressMixin, UserChangeForm):
+    pass
+
+
+class NewStaffForm(AddressMixin, UserCreationForm):
     """Readers register themselves; who is made here works for the paper."""
 
     email = forms.EmailField(
@@ -63,7 +80,7 @@ class UserAdmin(auth.UserAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = ["deactivate", "reactivate", "erase"]
-    add_form = NewStaffForm
+    form, add_form = PersonForm, NewStaffForm
     add_form_template = None
     filter_horizontal = []
     fieldsets = [
@@ -121,12 +138,20 @@ class UserAdmin(auth.UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        if "email" in form.changed_data:
+            self._give_address(obj, change)
         super().save_model(request, obj, form, change)
         if change and "is_staff" in form.changed_data:
             obj.shown_anew()
         if "email" in form.changed_data:
             # A reader proves a new address with a code at the next sign-in; of staff it is known.
             obj.settle_address(confirmed=obj.is_staff)
+
+    def _give_address(self, person, change):
+        """Whoever registered this account with another address has not proved that they are who gets this one."""
+        if change and User.objects.newcomers().filter(pk=person.pk).exists():
+            person.set_unusable_password()
+        User.objects.exclude(pk=person.pk).give_way(person.email)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -2,9 +2,13 @@
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 
 from accounts import limits
+from accounts.models import User
+from accounts.names import fold
 
 NEW_PASSWORD = "At least 8 characters; not one that many people use, and not like your pen name."  # noqa: S105
 
@@ -36,6 +40,12 @@ class MailForm(PaperForm):
         return email
 
 
+def reached_by(email):
+    """Whose code goes there: nobody's who has only said that the address is theirs to be."""
+    user = User.objects.by_login(email)
+    return [user] if user and user.is_active else []
+
+
 class LoginForm(PaperForm, allauth.LoginForm):
     words = {"login": ("Pen name or email address", ""), "password": ("Password", "")}
     attrs = {"login": {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}}
@@ -57,6 +67,23 @@ class SignupForm(MailForm, allauth.SignupForm):
         for attribute in ("minlength", "maxlength"):
             self.fields["username"].widget.attrs.pop(attribute, None)
         self.fields["username"].min_length = self.fields["username"].max_length = None
+
+    def clean_username(self):
+        try:
+            return super().clean_username()
+        except ValidationError as refusal:
+            name, email = self.cleaned_data["username"], self.data.get("email", "")
+            # Who registers again with the same address has it still.
+            own = User.objects.newcomers().filter(
+                name_key=fold(name), email=User.objects.normalize_email(email)
+            )
+            if refusal.code == "name_taken" and own.exists():
+                return name
+            raise
+
+    def validate_unique_email(self, value):
+        self.account_already_exists = User.objects.with_address(value).exists()
+        return value
 
     def try_save(self, request):
         if self.account_already_exists:
@@ -91,6 +118,11 @@ class SetPasswordForm(PaperForm, allauth.SetPasswordForm):
 class ResetPasswordForm(MailForm, allauth.ResetPasswordForm):
     words = {"email": ("Email address", "The one you registered with.")}
 
+    def clean_email(self):
+        email = super().clean_email()
+        self.users = reached_by(email)
+        return email
+
 
 class ResetPasswordKeyForm(PaperForm, allauth.ResetPasswordKeyForm):
     words = {"password1": ("New password", NEW_PASSWORD)}
@@ -104,6 +136,11 @@ class ReauthenticateForm(PaperForm, allauth.ReauthenticateForm):
 class RequestLoginCodeForm(MailForm, allauth.RequestLoginCodeForm):
     words = {"email": ("Email address", "The one you registered with.")}
 
+    def clean_email(self):
+        email = super().clean_email()
+        self._user = next(iter(reached_by(email)), None)
+        return email
+
 
 class CodeForm(PaperForm):
     words = {"code": ("Code", "8 digits; you can leave out the dash.")}
@@ -115,7 +152,23 @@ class ConfirmLoginCodeForm(CodeForm, allauth.ConfirmLoginCodeForm):
 
 
 class ConfirmEmailVerificationCodeForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
-    pass
+    def clean_code(self):
+        """allauth's asks too whether anybody has only claimed the address."""
+        code = super(allauth.ConfirmEmailVerificationCodeForm, self).clean_code()
+        if User.objects.with_proof_of(self.email).exclude(pk=self.user.pk).exists():
+            raise get_adapter().validation_error("email_taken")
+        return code
+
+
+class ChooseNameForm(PaperForm, forms.Form):
+    username = forms.CharField(
+        label="Pen name",
+        help_text=SignupForm.words["username"][1],
+        widget=forms.TextInput(attrs={"autocomplete": "username"} | SignupForm.attrs["username"]),
+    )
+
+    def clean_username(self):
+        return get_adapter().clean_username(self.cleaned_data["username"])
 
 
 class ConfirmPasswordResetCodeForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):

@@ -1,14 +1,17 @@
 import logging
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 
 from accounts import audit
 from accounts.names import (
     FORMER_READER,
     LONGEST,
+    UNNAMED_READER,
     NameKeyField,
     fold,
     fold_person,
@@ -34,6 +37,20 @@ class UserQuerySet(models.QuerySet):
         """Active people who have proved that an email address is theirs; `is_confirmed` asks it of one."""
         return self.filter(is_active=True, emailaddress__verified=True).distinct()
 
+    def newcomers(self):
+        """Sign-ups that are nobody's yet: nobody has proved the address, or was ever signed in."""
+        waiting = self.filter(last_login=None, is_staff=False, seeded=False, is_active=True)
+        return waiting.exclude(emailaddress__verified=True)
+
+    def with_address(self, address: str):
+        """Who has it for good: a sign-up that nobody confirmed keeps it from nobody."""
+        return self.filter(email=address).exclude(pk__in=User.objects.newcomers().values("pk"))
+
+    def with_proof_of(self, address: str):
+        """Whom nobody takes it from by typing a code: who typed one before, and staff, of whom it is known."""
+        proved = EmailAddress.objects.filter(email=address, verified=True).values("user")
+        return self.filter(Q(pk__in=proved) | Q(email=address, is_staff=True))
+
     def by_login(self, login: str) -> "User | None":
         """Whose pen name, in any case, or email address that is."""
         if "@" in login:
@@ -41,6 +58,19 @@ class UserQuerySet(models.QuerySet):
         user = self.filter(name_key=fold(login)).first()
         # A look-alike has the same key and is somebody else.
         return user if user and user.username.lower() == login.lower() else None
+
+    def give_way(self, address: str, name: str = "") -> None:
+        """Let go of what sign-ups that nobody confirmed hold: the address, and the name if both are theirs.
+
+        Whoever waits with the code of one can still type it, and has proved the address with it.
+        """
+        if not address:
+            return
+        for newcomer in self.newcomers().select_for_update(of=("self",)).filter(email=address):
+            if newcomer.name_key == fold(name):
+                newcomer.delete()
+            else:
+                newcomer.lose_address(address)
 
     def demonstration_sign_ins(self):
         """Accounts whose password is printed: while there are any, the site keeps to this machine."""
@@ -58,8 +88,10 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):
 
         A code to confirm it could lock the operator out of a site that has no mail server yet.
         """
-        user = super().create_superuser(username, email, password, **fields)
-        user.settle_address(confirmed=True)
+        with transaction.atomic():
+            self.give_way(self.normalize_email(email), username)
+            user = super().create_superuser(username, email, password, **fields)
+            user.settle_address(confirmed=True)
         audit.note_operator(user)
         return user
 
@@ -112,7 +144,63 @@ class User(AbstractUser):
     def is_erased(self):
         return self.username.startswith(FORMER_READER)
 
+    @property
+    def is_unnamed(self):
+        return self.username == f"{UNNAMED_READER}{self.pk}"
+
     # Verbs
+
+    def prove_address(self, address: str, knows_password: bool) -> None:
+        """Somebody has typed the code that was sent there. The first proof makes all that was before it worthless.
+
+        Who has shown no password may be another than who chose it, and the name with it. Sign-ups of others with the
+        address are over, and who had it unproved has it no more.
+        """
+        with transaction.atomic():
+            claims = EmailAddress.objects.filter(email=address).values("user")
+            people = User.objects.filter(Q(pk=self.pk) | Q(email=address) | Q(pk__in=claims))
+            # In one order, or two who prove it at once would wait for each other.
+            people = list(people.select_for_update().order_by("pk"))
+            newcomers = set(User.objects.newcomers().filter(pk__in=[each.pk for each in people]))
+            for other in people:
+                if other.pk != self.pk:
+                    other._give_way_to_proof(address, is_newcomer=other in newcomers)
+            if not knows_password and not self.emailaddress_set.filter(verified=True).exists():
+                self._forget_what_was_before(is_newcomer=self in newcomers)
+        self.refresh_from_db()
+
+    def _give_way_to_proof(self, address, is_newcomer):
+        if is_newcomer:
+            logger.info("sign-up of account %s ended: somebody else proved the address", self.pk)
+            self.delete()
+        elif not User.objects.with_proof_of(address).filter(pk=self.pk).exists():
+            self.lose_address(address)
+
+    def _forget_what_was_before(self, is_newcomer):
+        """Open sessions end with the password they were opened under."""
+        self.set_unusable_password()
+        if is_newcomer:
+            self.username = f"{UNNAMED_READER}{self.pk}"
+        self.save(update_fields=["password", "username", "name_key"])
+        self.shown_anew()
+        logger.info("account %s: what was set before its address was proved is void", self.pk)
+
+    def choose_name(self, name: str) -> None:
+        """Once, for who has none. Raises IntegrityError where somebody was quicker."""
+        with transaction.atomic():
+            user = User.objects.select_for_update().get(pk=self.pk)
+            if user.is_unnamed:
+                user.username = name
+                user.save(update_fields=["username", "name_key"])
+                user.shown_anew()
+        self.refresh_from_db()
+
+    def lose_address(self, address: str) -> None:
+        self.emailaddress_set.filter(email=address).delete()
+        if self.email == address:
+            self.email = None
+            self.save(update_fields=["email"])
+            logger.info("account %s has no address any more", self.pk)
 
     def shown_anew(self):
         """After a change of the name or of the word Staff behind it."""
@@ -144,9 +232,8 @@ class User(AbstractUser):
     def take_back_sign_up(self):
         """Give the pen name free again while nobody has confirmed the address; answers whether it did."""
         with transaction.atomic():
-            newcomers = User.objects.filter(last_login=None, is_staff=False)
-            user = newcomers.select_for_update().filter(pk=self.pk).first()
-            if user is None or user.emailaddress_set.filter(verified=True).exists():
+            user = User.objects.newcomers().select_for_update(of=("self",)).filter(pk=self.pk).first()
+            if user is None:
                 return False
             user.delete()
         logger.info("sign-up of account %s taken back", self.pk)

@@ -14,6 +14,8 @@ RESERVED = (  # noqa: SIM905
 ).split()
 # An erased reader's comments stand under this name and the account's number.
 FORMER_READER = "Former-reader-"
+# So is called, until they choose a name, who proved an address that somebody else had registered under a name.
+UNNAMED_READER = "Unnamed-reader-"
 
 # A look-alike is folded to the letter it is read as. Pairs first: "rn" is read as m, "vv" as w.
 PAIRS = (("rn", "m"), ("vv", "w"))
@@ -49,7 +51,7 @@ def is_reserved(name):
     key = fold(name)
     return (
         key in _RESERVED_KEYS
-        or key.startswith(fold(FORMER_READER))
+        or key.startswith((fold(FORMER_READER), fold(UNNAMED_READER)))
         or any(taken(key) for taken in _reservers)
     )
 

@@ -1,4 +1,7 @@
-from allauth.account.stages import EmailVerificationStage
+from allauth.account.adapter import get_adapter
+from allauth.account.stages import EmailVerificationStage, LoginStage
+from django.contrib import messages
+from django.shortcuts import redirect
 
 
 class AddressStage(EmailVerificationStage):
@@ -6,7 +9,27 @@ class AddressStage(EmailVerificationStage):
 
     def handle(self):
         user = self.login.user
-        if user and user.is_staff and not user.email:
-            # An operator may make an administrator without an address. No code could ever reach them.
-            return None, True
+        if user and not user.email:
+            return self._handle_without(user)
         return super().handle()
+
+    def _handle_without(self, user):
+        if user.is_staff or user.last_login:
+            # An operator may make an administrator without one, and a reader may have lost theirs to who proved that
+            # it is not theirs. No code could ever reach them.
+            return None, True
+        adapter = get_adapter()
+        adapter.add_message(self.request, messages.ERROR, message=adapter.error_messages["sign_up_over"])
+        return redirect("account_signup"), False
+
+
+class NameStage(LoginStage):
+    """Asks for a pen name who came to an account that somebody else may have named."""
+
+    key = "choose_name"
+    urlname = "accounts:choose_name"
+
+    def handle(self):
+        if self.login.user and self.login.user.is_unnamed:
+            return redirect(self.urlname), True
+        return None, True

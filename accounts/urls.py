@@ -9,6 +9,7 @@ urlpatterns = [
     path("signup/again/", views.start_again, name="start_again"),
     path("login/code/confirm/", views.ConfirmLoginCodeView.as_view(), name="confirm_login_code"),
     path("confirm-email/", views.ConfirmEmailVerificationCodeView.as_view(), name="confirm_email"),
+    path("pen-name/", views.ChooseNameView.as_view(), name="choose_name"),
     path("password/reset/confirm/", views.ConfirmPasswordResetCodeView.as_view(), name="confirm_reset"),
     path("erase/", views.erase, name="erase"),
     path("erased/", views.erased, name="erased"),

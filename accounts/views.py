@@ -5,6 +5,7 @@ from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.core.internal.httpkit import add_query_params
@@ -14,10 +15,14 @@ from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.generic import FormView
 
 from accounts import limits
+from accounts.forms import ChooseNameForm
+from accounts.stages import NameStage
 
 # In the session: what was typed, for who has to register again because the address was wrong.
 TYPED, AGAIN = "sign-up", "sign-up again"
@@ -44,6 +49,21 @@ class CodeMixin:
     it was before all of them, and a session can be thrown away.
     """
 
+    # Whether who types the code has shown the account's password too.
+    knows_password = False
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if "code" in kwargs and self._process.user is None:
+            # Nobody's, or of a sign-up that is over: no code is right.
+            kwargs["code"] = ""
+        return kwargs
+
+    def form_valid(self, form):
+        if "code" in form.cleaned_data:
+            self._process.user.prove_address(self._process.state["email"], self.knows_password)
+        return super().form_valid(form)
+
     def post(self, request, *args, **kwargs):
         process = self._process
         address = process.state["email"]
@@ -65,7 +85,7 @@ class ConfirmLoginCodeView(CodeMixin, allauth.ConfirmLoginCodeView):
 
 
 class ConfirmEmailVerificationCodeView(CodeMixin, allauth.ConfirmEmailVerificationCodeView):
-    pass
+    knows_password = True
 
 
 class ConfirmPasswordResetCodeView(CodeMixin, allauth.ConfirmPasswordResetCodeView):
@@ -87,6 +107,23 @@ def start_again(request):
         if process := EmailVerificationProcess.resume(request):
             process.abort()
     return redirect(address)
+
+
+@method_decorator(
+    login_stage_required(stage=NameStage.key, redirect_urlname="account_login"), name="dispatch"
+)
+class ChooseNameView(FormView):
+    form_class, template_name = ChooseNameForm, "account/choose_name.html"
+
+    def form_valid(self, form):
+        stage = self.request._login_stage
+        try:
+            stage.login.user.choose_name(form.cleaned_data["username"])
+        except IntegrityError:
+            # Somebody took the name in this instant: looked at again, the form knows.
+            form.full_clean()
+            return self.form_invalid(form)
+        return stage.exit()
 
 
 @login_required

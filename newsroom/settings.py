@@ -226,6 +226,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,100/h/ip,3/m/key",
     "reset_password": "20/m/ip,100/h/ip,5/m/key",
     "manage_email": "10/m/user,30/h/user",
+    # As many as the mails below: one of allauth's in three minutes would be a stranger's, and keep the owner waiting.
+    "confirm_email": "4/h/key",
     # To one address, of every kind. What strangers can ask for leaves one for “Your password was changed”.
     "mail": "5/h/key,20/d/key",
     "mail_on_request": "4/h/key,16/d/key",

@@ -281,6 +281,11 @@ def signing_in(cast, kept):
     forgot = Client()
     address = {"email": "redfern@readers.example"}
     keep("ask for a code", forgot.get("/accounts/login/code/"))
+    owner = Client()
+    owner.post("/accounts/login/code/", {"email": typed["email"]})
+    owner.post("/accounts/login/code/confirm/", {"code": newest_code()})
+    keep("choose a pen name", owner.get("/accounts/pen-name/"))
+    keep("choose a pen name, refused", owner.post("/accounts/pen-name/", {"username": "Red_Fern"}))
     keep("ask for a code, refused", forgot.post("/accounts/login/code/", {"email": "no"}))
     keep("code to sign in", forgot.post("/accounts/login/code/", address, follow=True))
     keep("code to sign in, wrong", forgot.post("/accounts/login/code/confirm/", {"code": "1"}))

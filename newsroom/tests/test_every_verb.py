@@ -78,6 +78,10 @@ UNSEEN = {
     "PeopleManager.create_superuser": lambda on: User.objects.create_superuser(
         "Keeper", "keeper@paper.example"
     ),
+    "UserQuerySet.give_way": lambda on: User.objects.give_way(on.newcomer.email),
+    "User.prove_address": lambda on: on.newcomer.prove_address(on.newcomer.email, knows_password=False),
+    "User.choose_name": lambda on: on.newcomer.choose_name("Somebody"),
+    "User.lose_address": lambda on: on.thread.author.lose_address(on.thread.author.email),
     "User.settle_address": lambda on: on.thread.author.settle_address(confirmed=False),
     "User.take_back_sign_up": lambda on: on.newcomer.take_back_sign_up(),
     "User.deactivate": lambda on: on.thread.author.deactivate(),
