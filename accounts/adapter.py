@@ -47,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
         validate_length(username)
         if is_reserved(username):
             raise self.validation_error("name_reserved")
-        if User.objects.filter(name_key=fold(username)).exists():
+        if User.objects.not_over().filter(name_key=fold(username)).exists():
             raise ValidationError(self.error_messages["name_taken"], code="name_taken")
         return username
 

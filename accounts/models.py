@@ -1,3 +1,4 @@
+import datetime
 import logging
 
 from allauth.account.models import EmailAddress
@@ -6,6 +7,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts import audit
 from accounts.names import (
@@ -22,6 +24,13 @@ from accounts.names import (
 )
 
 logger = logging.getLogger(__name__)
+
+# A sign-up that nobody confirms holds a pen name for so long: over a weekend without one's mailbox.
+SIGN_UP_DAYS = 3
+# By then the last code that was sent before is over too.
+SIGN_UP_GRACE = datetime.timedelta(hours=1)
+# Rows: the lock on the database is given back in between.
+AT_ONCE, BATCHES = 500, 20
 
 _hearers = []
 
@@ -42,6 +51,30 @@ class UserQuerySet(models.QuerySet):
         waiting = self.filter(last_login=None, is_staff=False, seeded=False, is_active=True)
         return waiting.exclude(emailaddress__verified=True)
 
+    def over(self):
+        """Sign-ups that nobody confirmed in time: nobody comes in by one, and its name is free."""
+        return self.newcomers().filter(date_joined__lt=timezone.now() - datetime.timedelta(days=SIGN_UP_DAYS))
+
+    def not_over(self):
+        return self.exclude(pk__in=User.objects.over().values("pk"))
+
+    def end_sign_ups(self) -> int:
+        """Delete those that are over, the oldest first; what is left has its turn the next time."""
+        until = timezone.now() - datetime.timedelta(days=SIGN_UP_DAYS) - SIGN_UP_GRACE
+        waiting = self.newcomers().filter(date_joined__lt=until).order_by("date_joined", "pk")
+        ended, after = 0, None
+        for _ in range(BATCHES):
+            rest = waiting.filter(date_joined__gte=after) if after else waiting
+            users = list(rest[:AT_ONCE])
+            with transaction.atomic():
+                ended += sum(user.end_sign_up() for user in users)
+            if len(users) < AT_ONCE:
+                break
+            after = users[-1].date_joined
+        if ended:
+            logger.info("%s sign-ups that nobody confirmed are deleted", ended)
+        return ended
+
     def with_address(self, address: str):
         """Who has it for good: a sign-up that nobody confirmed keeps it from nobody."""
         return self.filter(email=address).exclude(pk__in=User.objects.newcomers().values("pk"))
@@ -54,16 +87,19 @@ class UserQuerySet(models.QuerySet):
     def by_login(self, login: str) -> "User | None":
         """Whose pen name, in any case, or email address that is."""
         if "@" in login:
-            return self.filter(email=login.lower()).first()
-        user = self.filter(name_key=fold(login)).first()
+            return self.not_over().filter(email=login.lower()).first()
+        user = self.not_over().filter(name_key=fold(login)).first()
         # A look-alike has the same key and is somebody else.
         return user if user and user.username.lower() == login.lower() else None
 
     def give_way(self, address: str, name: str = "") -> None:
-        """Let go of what sign-ups that nobody confirmed hold: the address, and the name if both are theirs.
+        """Let go of what sign-ups that nobody confirmed hold: the address, and the name if both are theirs, or if
+        they are over.
 
         Whoever waits with the code of one can still type it, and has proved the address with it.
         """
+        for user in self.over().select_for_update(of=("self",)).filter(name_key=fold(name)):
+            user.end_sign_up()
         if not address:
             return
         for newcomer in self.newcomers().select_for_update(of=("self",)).filter(email=address):
@@ -123,12 +159,17 @@ class User(AbstractUser):
             models.Index(fields=["id"], condition=models.Q(is_staff=True), name="user_staff"),
             models.Index(fields=["id"], condition=models.Q(is_active=False), name="user_not_active"),
             models.Index(fields=["id"], condition=models.Q(seeded=True), name="user_seeded"),
+            models.Index(
+                fields=["date_joined"],
+                condition=Q(last_login=None, is_staff=False, seeded=False, is_active=True),
+                name="user_newcomer",
+            ),
         ]
 
     def clean(self):
         super().clean()
         key = fold(self.username)
-        if User.objects.filter(name_key=key).exclude(pk=self.pk).exists():
+        if User.objects.not_over().filter(name_key=key).exclude(pk=self.pk).exists():
             raise ValidationError({"username": "This pen name is taken, or looks like one that is."})
         # Only for who comes in: a name that was a reader's before it was kept for somebody stays theirs.
         if self._state.adding and not self.is_staff and is_reserved(self.username):
@@ -237,6 +278,16 @@ class User(AbstractUser):
                 return False
             user.delete()
         logger.info("sign-up of account %s taken back", self.pk)
+        return True
+
+    def end_sign_up(self) -> bool:
+        """Of one that is over; whoever has written, by a door that asked for no address, stays."""
+        try:
+            # In a savepoint: nothing of it is undone with the others.
+            with transaction.atomic():
+                self.delete()
+        except models.ProtectedError:
+            return False
         return True
 
     def erase(self):

@@ -20,6 +20,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
 from accounts.sessions import SessionStore
 from articles.tasks import make_missing_renditions
 from newsroom import mail
@@ -124,6 +125,7 @@ def tidy(now):
     for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
         put_back(row)
     SessionStore.clear_expired()
+    User.objects.end_sign_ups()
     done = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT)
     # Of a worker that died when it had sent them.
     sent = DBTaskResult.objects.successful().filter(queue_name=mail.QUEUE, finished_at__lt=now - HOUSEKEEPING)

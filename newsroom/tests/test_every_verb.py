@@ -79,6 +79,8 @@ UNSEEN = {
         "Keeper", "keeper@paper.example"
     ),
     "UserQuerySet.give_way": lambda on: User.objects.give_way(on.newcomer.email),
+    "UserQuerySet.end_sign_ups": lambda on: User.objects.end_sign_ups(),
+    "User.end_sign_up": lambda on: on.newcomer.end_sign_up(),
     "User.prove_address": lambda on: on.newcomer.prove_address(on.newcomer.email, knows_password=False),
     "User.choose_name": lambda on: on.newcomer.choose_name("Somebody"),
     "User.lose_address": lambda on: on.thread.author.lose_address(on.thread.author.email),

@@ -1,0 +1,128 @@
+"""A sign-up that nobody confirms holds a pen name and an address for three days."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts import models
+from accounts.models import User
+from accounts.tests.conftest import sign_in
+from newsroom.worker import tidy
+
+CONFIRM = "/accounts/confirm-email/"
+END = datetime.timedelta(days=3)
+MINUTE = datetime.timedelta(minutes=1)
+
+
+@pytest.fixture
+def old(register):
+    """old(age) -> a sign-up of that age, which nobody confirmed."""
+
+    def old(age, **changes):
+        register(**changes)
+        user = User.objects.latest("pk")
+        User.objects.filter(pk=user.pk).update(date_joined=timezone.now() - age)
+        return user
+
+    return old
+
+
+def is_there(user):
+    return User.objects.filter(pk=user.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("age", "stays"),
+    [
+        (END - MINUTE, True),
+        (END + MINUTE, True),
+        (END + 61 * MINUTE, False),
+        (datetime.timedelta(400), False),
+    ],
+)
+def test_the_worker_deletes_it_an_hour_after_its_end(old, age, stays):
+    user = old(age)
+    tidy(timezone.now())
+    assert is_there(user) == stays
+
+
+def test_in_its_last_hour_who_has_the_code_can_still_type_it(client, register, code):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        register()
+    User.objects.update(date_joined=now - END - 10 * MINUTE)
+    with time_machine.travel(now + 10 * MINUTE, tick=False):
+        tidy(timezone.now())
+        assert client.post(CONFIRM, {"code": code()}).url == "/comments/mine/"
+        tidy(timezone.now())
+    assert User.objects.get().is_confirmed
+
+
+@pytest.mark.parametrize("name", ["QuietHeron", "quiet_heron"])
+def test_its_name_and_address_are_free_before_the_worker_comes(old, code, typed, name):
+    old(END + MINUTE)
+    client = Client()
+    answer = client.post("/accounts/signup/", typed | {"username": name, "email": "other@readers.example"})
+    assert answer.url == CONFIRM
+    assert client.post(CONFIRM, {"code": code()}).url == "/comments/mine/"
+    assert User.objects.get().username == name
+
+
+def test_nobody_comes_in_by_it(old, code):
+    user = old(END + MINUTE)
+    for login in (user.username, user.email):
+        assert "do not belong together" in sign_in(Client(), login).content.decode()
+    Client().post("/accounts/login/code/", {"email": user.email})
+    assert "No account" in mail.outbox[-1].subject
+
+
+def test_a_name_is_taken_until_then(old, typed):
+    old(END - MINUTE)
+    answer = Client().post("/accounts/signup/", typed | {"email": "other@readers.example"})
+    assert "is taken" in answer.content.decode()
+
+
+def test_no_other_is_deleted(old, make_reader, operator, post):
+    ages_ago = timezone.now() - datetime.timedelta(400)
+    confirmed = make_reader("RedFern")
+    staff = make_reader("DeskOne", confirmed=False, is_staff=True)
+    seeded = make_reader("Northwind", confirmed=False, seeded=True)
+    was_in = make_reader("TideWatcher", confirmed=False, last_login=ages_ago)
+    barred = make_reader("Barred", confirmed=False, is_active=False)
+    writer = make_reader("Writer")
+    post(author=writer)
+    writer.emailaddress_set.update(verified=False)
+    erased = make_reader("Gone", confirmed=False)
+    erased.erase()
+    people = [confirmed, staff, seeded, was_in, barred, writer, erased, operator]
+    User.objects.update(date_joined=ages_ago)
+    tidy(timezone.now())
+    assert all(map(is_there, people))
+
+
+def test_many_go_in_batches_past_those_that_can_not(old, post, make_reader, monkeypatch):
+    monkeypatch.setattr(models, "AT_ONCE", 2)
+    writers = [make_reader(f"Writer-{name}") for name in ("a", "b")]
+    for number, writer in enumerate(writers):
+        post(author=writer)
+        writer.emailaddress_set.update(verified=False)
+        User.objects.filter(pk=writer.pk).update(
+            date_joined=timezone.now() - datetime.timedelta(500 + number)
+        )
+    for number in range(5):
+        user = User.objects.create_user(f"Waiting-{number}", f"w{number}@readers.example")
+        User.objects.filter(pk=user.pk).update(date_joined=timezone.now() - datetime.timedelta(10 + number))
+    for _ in range(2):
+        User.objects.end_sign_ups()
+    assert not User.objects.filter(username__startswith="Waiting").exists()
+    assert all(map(is_there, writers))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
+def test_they_are_found_by_an_index_of_few(db):
+    assert "user_newcomer" in User.objects.over().explain()
