@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.template.response import TemplateResponse
 
 from accounts import audit
+from accounts.addresses import AddressField, as_address, canonical
 from accounts.models import User
 from accounts.names import LONGEST, fold
 from accounts.paginator import ShortPaginator
@@ -39,7 +40,7 @@ class AddressMixin:
         return super()._get_validation_exclusions() | {"email"}
 
     def clean_email(self):
-        email = User.objects.normalize_email(self.cleaned_data["email"])
+        email = self.cleaned_data["email"] or None
         if email and User.objects.with_address(email).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("Another account has this email address.")
         return email
@@ -52,7 +53,7 @@ class PersonForm(AddressMixin, UserChangeForm):
 class NewStaffForm(AddressMixin, UserCreationForm):
     """Readers register themselves; who is made here works for the paper."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label="Email address", help_text="Codes go there. It counts as confirmed, for you know whose it is."
     )
 
@@ -119,8 +120,8 @@ class UserAdmin(auth.UserAdmin):
         term = term.strip()
         if not term:
             return people, False
-        if "@" in term:
-            return people.filter(email=term.lower()), False
+        if as_address(term):
+            return people.filter(email=canonical(term)), False
         # Between two keys, for an index knows no beginnings; no key has a letter after z.
         key = fold(term)
         return people.filter(name_key__gte=key, name_key__lt=key + "z" * LONGEST), False

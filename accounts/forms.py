@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 
 from accounts import limits
+from accounts.addresses import AddressField, as_address
 from accounts.models import User
 from accounts.names import fold
 
@@ -50,8 +51,13 @@ class LoginForm(PaperForm, allauth.LoginForm):
     words = {"login": ("Pen name or email address", ""), "password": ("Password", "")}
     attrs = {"login": {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}}
 
+    def clean_login(self):
+        login = super().clean_login()
+        return as_address(login) or login
+
 
 class SignupForm(MailForm, allauth.SignupForm):
+    email = AddressField()
     words = {
         "username": ("Pen name", "3 to 30 letters A to Z, digits, - and _. Everybody sees it, and it stays."),
         "email": ("Email address", "Nobody sees it. We send a code to it."),
@@ -93,6 +99,7 @@ class SignupForm(MailForm, allauth.SignupForm):
 
 
 class AddEmailForm(MailForm, allauth.AddEmailForm):
+    email = AddressField()
     words = {
         "email": ("New email address", "We send a code to it. The old one stays until you have typed that.")
     }
@@ -116,6 +123,7 @@ class SetPasswordForm(PaperForm, allauth.SetPasswordForm):
 
 
 class ResetPasswordForm(MailForm, allauth.ResetPasswordForm):
+    email = AddressField()
     words = {"email": ("Email address", "The one you registered with.")}
 
     def clean_email(self):
@@ -134,6 +142,7 @@ class ReauthenticateForm(PaperForm, allauth.ReauthenticateForm):
 
 
 class RequestLoginCodeForm(MailForm, allauth.RequestLoginCodeForm):
+    email = AddressField()
     words = {"email": ("Email address", "The one you registered with.")}
 
     def clean_email(self):

@@ -8,13 +8,13 @@ from allauth.account import app_settings
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
-from accounts.addresses import fold_address
+from accounts.addresses import as_address, fold_address
 from accounts.names import fold
 
 
 def fold_login(login: str) -> str:
     """The key of whatever is typed to sign in. All spellings that lead to one account have one key."""
-    return fold_address(login) if "@" in login else fold(login)
+    return fold_address(login) if as_address(login) else fold(login)
 
 
 def may_be_mailed(address: str) -> bool:

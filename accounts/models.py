@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts import audit
+from accounts.addresses import AddressModelField, as_address, canonical
 from accounts.names import (
     FORMER_READER,
     LONGEST,
@@ -86,8 +87,8 @@ class UserQuerySet(models.QuerySet):
 
     def by_login(self, login: str) -> "User | None":
         """Whose pen name, in any case, or email address that is."""
-        if "@" in login:
-            return self.not_over().filter(email=login.lower()).first()
+        if address := as_address(login):
+            return self.not_over().filter(email=address).first()
         user = self.not_over().filter(name_key=fold(login)).first()
         # A look-alike has the same key and is somebody else.
         return user if user and user.username.lower() == login.lower() else None
@@ -117,7 +118,7 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):
     @classmethod
     def normalize_email(cls, email):
         """One spelling an address, so that unique means unique; null where there is none."""
-        return (email or "").strip().lower() or None
+        return canonical(email or "") or None
 
     def create_superuser(self, username, email=None, password=None, **fields):
         """Whoever can run this holds the database: the address typed there counts as confirmed.
@@ -144,7 +145,7 @@ class User(AbstractUser):
         error_messages={"unique": "This pen name is taken."},
     )
     name_key = NameKeyField(source="username", max_length=LONGEST, unique=True)
-    email = models.EmailField("email address", unique=True, null=True, blank=True)
+    email = AddressModelField("email address", unique=True, null=True, blank=True)
     seeded = models.BooleanField(
         default=False,
         editable=False,
@@ -285,7 +286,7 @@ class User(AbstractUser):
         try:
             # In a savepoint: nothing of it is undone with the others.
             with transaction.atomic():
-                self.delete()
+                User.objects.filter(pk=self.pk).delete()
         except models.ProtectedError:
             return False
         return True

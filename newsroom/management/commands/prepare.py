@@ -1,5 +1,6 @@
 import hashlib
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
+from accounts.one_mailbox import mailboxes
 from articles.models import Article
 from newsroom.seeding import loader
 from newsroom.seeding.format import read
@@ -26,12 +28,15 @@ class Command(BaseCommand):
 
     def _prepare_database(self):
         migrations = MigrationExecutor(connection)
-        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+        planned = migrations.migration_plan(migrations.loader.graph.leaf_nodes())
+        if planned:
             self.stdout.write("Setting up the database …")
             self.stdout.flush()
         # Even with nothing to migrate it gives the groups what they need since the last start.
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        if planned and any(mailbox.losers for mailbox in mailboxes(User, EmailAddress)):
+            self.stdout.write("Some accounts have one email address in two spellings: manage.py one_mailbox")
 
     def _collect_static_files(self):
         """Only where one changed: compressing them all takes seconds."""

@@ -1,0 +1,80 @@
+"""Addresses that were stored in another spelling than the one of today: brought into it, or found to be another's.
+
+For the models of a migration too: nothing of ours is asked of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from accounts.addresses import canonical
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One address, the account that keeps it, and those that have had it in other spellings."""
+
+    address: str
+    keeper: User
+    losers: list[User]
+
+
+def mailboxes(users: type, addresses: type, using: str = "default") -> list[Mailbox]:
+    """Of which some spelling has to change. The confirmed keeps it, then the older account."""
+    odd = {}
+    for model in (users, addresses):
+        stored = model.objects.using(using).exclude(email=None).values_list("email", flat=True)
+        odd |= {email: canonical(email) for email in stored.iterator(CHUNK) if canonical(email) != email}
+    spellings = defaultdict(set)
+    for email, address in odd.items():
+        spellings[address] |= {email, address}
+    return [_mailbox(users, addresses, using, *each) for each in sorted(spellings.items())]
+
+
+def _mailbox(users, addresses, using, address, spellings):
+    rows = addresses.objects.using(using).filter(email__in=spellings)
+    confirmed = set(rows.filter(verified=True).values_list("user_id", flat=True))
+    people = users.objects.using(using).filter(pk__in=rows.values("user_id"))
+    people = {user.pk: user for user in people} | {
+        user.pk: user for user in users.objects.using(using).filter(email__in=spellings)
+    }
+    keeper, *losers = sorted(people.values(), key=lambda user: (user.pk not in confirmed, user.pk))
+    return Mailbox(address, keeper, losers)
+
+
+def respell(mailbox: Mailbox, users: type, addresses: type, using: str = "default") -> None:
+    """The losers have no address any more, and the keeper has it in the one spelling."""
+    with transaction.atomic(using):
+        for loser in mailbox.losers:
+            if loser.email is not None and canonical(loser.email) == mailbox.address:
+                users.objects.using(using).filter(pk=loser.pk).update(email=None)
+            _rows(addresses, using, loser, mailbox.address).delete()
+        keeper = mailbox.keeper
+        if keeper.email is not None and canonical(keeper.email) == mailbox.address:
+            users.objects.using(using).filter(pk=keeper.pk).update(email=mailbox.address)
+        rows = _rows(addresses, using, keeper, mailbox.address)
+        best = rows.order_by("-verified", "-primary", "pk").first()
+        if best:
+            rows.exclude(pk=best.pk).delete()
+            addresses.objects.using(using).filter(pk=best.pk).update(email=mailbox.address)
+
+
+def _rows(addresses, using, user, address):
+    own = addresses.objects.using(using).filter(user_id=user.pk)
+    return own.filter(pk__in=[row.pk for row in own if canonical(row.email) == address])
+
+
+def respell_what_is_alone(users: type, addresses: type, using: str = "default") -> None:
+    """Where no two accounts become one, nobody has to be asked."""
+    for mailbox in mailboxes(users, addresses, using):
+        if not mailbox.losers:
+            respell(mailbox, users, addresses, using)
