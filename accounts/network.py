@@ -2,6 +2,7 @@
 
 import contextlib
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,10 +26,18 @@ def client_address(request):
     return _plain(hops[-settings.PROXIES]) or peer
 
 
+# As proxies write them: 203.0.113.9:41234, [2001:db8::1], "[2001:db8::1]:443" (RFC 7239, 6), 2001:db8::1.
+_HOP = re.compile(r'"?(?:\[([0-9A-Fa-f:.]+)(?:%[^\]]*)?\]|([0-9.]+))(?::[0-9]{1,5})?"?', re.ASCII)
+
+
 def _plain(text):
-    """One spelling an address, or nothing. ::ffff:1.2.3.4, as a socket for both kinds says it, is 1.2.3.4."""
+    """One spelling an address, without its port, or nothing. ::ffff:1.2.3.4, as a socket for both kinds says it, is
+    1.2.3.4.
+    """
+    hop = _HOP.fullmatch(text)
+    host = hop[1] or hop[2] if hop else text.partition("%")[0]
     try:
-        address = ipaddress.ip_address(text.partition("%")[0])
+        address = ipaddress.ip_address(host)
     except ValueError:
         return ""
     return str(getattr(address, "ipv4_mapped", None) or address)

@@ -216,6 +216,8 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # Easy to type on a telephone; at 48 attempts a day for one address, guessing takes millennia.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+# As accounts.network counts: the part of an IPv6 address that one household has.
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 # How often from a network (ip), for a name or an address (key), by somebody signed in (user); the rest is as allauth
 # has it. Anybody can lock a name, so that it is soon open again; a network that fails all day has no reader behind it.
 ACCOUNT_RATE_LIMITS = {

@@ -1,6 +1,7 @@
 """Addresses behind proxies are read as one setting says (rule 12), and pages of ours are told from others."""
 
 import pytest
+from allauth.core.internal import ratelimit
 
 from accounts.adapter import AccountAdapter
 from accounts.network import client_address, client_network, comes_from_here
@@ -37,9 +38,55 @@ def test_too_few_entries_count_as_the_peer(seen, forwarded):
     assert seen(2, forwarded) == PEER
 
 
-@pytest.mark.parametrize("forwarded", ["unknown", "<script>", "198.51.100.1:4711", "999.1.1.1"])
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        "unknown",
+        "<script>",
+        "999.1.1.1",
+        "198.51.100.1:",
+        "198.51.100.1:x",
+        "198.51.100.1:999999",
+        "198.51.100.1:80:80",
+    ]
+    + [
+        "[198.51.100.1",
+        "[]",
+        "[]:80",
+        "[2001:db8::1",
+        "2001:db8::1]",
+        "[unknown]:80",
+        "_hidden",
+        "198.51.100.１",
+    ],
+)
 def test_what_is_no_address_counts_as_the_peer(seen, forwarded):
     assert seen(1, forwarded) == PEER
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("198.51.100.1:41234", "198.51.100.1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("[2001:DB8:0::1]:443", "2001:db8::1"),
+        ('"[2001:db8::1]:443"', "2001:db8::1"),
+        ("[fe80::1%eth0]:443", "fe80::1"),
+        ("::ffff:198.51.100.1", "198.51.100.1"),
+        ("[::ffff:198.51.100.1]:41234", "198.51.100.1"),
+        ("[::ffff:c633:6401]", "198.51.100.1"),
+        ("2001:db8::1:443", "2001:db8::1:443"),
+    ],
+)
+def test_what_a_proxy_writes_beside_the_address_is_left_out(seen, forwarded, address):
+    assert seen(1, f"10.0.0.1, {forwarded}") == address
+    assert seen(2, f"{forwarded}, 192.0.2.7:80") == address
+
+
+@pytest.mark.parametrize("ask", [client_network, lambda request: ratelimit.get_ip(request)])
+def test_each_port_of_a_household_is_the_same_household(seen, ask):
+    assert len({seen(1, f"[2001:db8:1:2::{end}]:{end}", ask=ask) for end in ("1", "22", "3333")}) == 1
+    assert seen(1, "[2001:db8:1:3::1]:1", ask=ask) != seen(1, "[2001:db8:1:2::1]:1", ask=ask)
 
 
 def test_a_household_with_ipv6_is_one(seen):
