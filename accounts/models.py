@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, erasure
 from accounts.addresses import AddressModelField, as_address, canonical
 from accounts.names import (
     FORMER_READER,
@@ -298,6 +298,7 @@ class User(AbstractUser):
         """
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=self.pk)
+            name, address = user.username, user.email
             user.username = f"{FORMER_READER}{user.pk}"
             user.first_name = user.last_name = ""
             user.email = None
@@ -308,6 +309,8 @@ class User(AbstractUser):
             user.groups.clear()
             user.user_permissions.clear()
             user.shown_anew()
+            if name != user.username:
+                erasure.forget(user, name, address)
         self.refresh_from_db()
         logger.info("account %s erased", self.pk)
 

@@ -1,15 +1,27 @@
 """Rule 11: readers are erased by a verb, and what they wrote stays."""
 
+import json
+from importlib import import_module
+from unittest import mock
+
 import pytest
 import time_machine
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.db import models
 from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.adapter import AccountAdapter
 from accounts.models import User
 from accounts.tests.conftest import sign_in
+from newsroom.tests.tasks import put_off
 
 ERASE = "/accounts/erase/"
 ASKED = f"/accounts/reauthenticate/?next={ERASE.replace('/', '%2F')}"
@@ -147,3 +159,108 @@ def test_a_writer_can_not_be_deleted(reader, post):
     post(author=reader)
     with pytest.raises(ProtectedError):
         reader.delete()
+
+
+# Wherever the name and the address were copied to
+
+
+@pytest.fixture
+def erased(client, operator, reader):
+    """An administrator has looked after the reader, and erases the account."""
+
+    def erase():
+        client.force_login(operator)
+        words = {"action": "erase", "_selected_action": [reader.pk], "confirmed": "yes"}
+        assert client.post("/admin/accounts/user/", words).status_code == 302
+
+    return erase
+
+
+def entry_of(thing, by, text=None, message="Changed."):
+    model = ContentType.objects.get_for_model(thing)
+    return LogEntry.objects.create(
+        user=by,
+        content_type=model,
+        object_id=thing.pk,
+        object_repr=(text or str(thing))[:200],
+        action_flag=CHANGE,
+        change_message=message,
+    )
+
+
+def test_the_admins_log_names_them_no_more(client, operator, reader, erased, post):
+    entry_of(reader, operator)
+    comment = post("A letter. " * 30, author=reader)
+    entry_of(comment, operator)
+    message = json.dumps([{"changed": {"name": "comment", "object": "RedFern wrote: A letter."}}])
+    entry_of(comment.discussion, operator, message=message)
+    erased()
+    log = json.dumps(list(LogEntry.objects.values("object_repr", "change_message")))
+    assert "RedFern" not in log and log.count("Former-reader-") >= 4
+    assert "RedFern" not in client.get("/admin/").content.decode()
+
+
+def test_and_others_as_before(operator, reader, make_reader, article, post):
+    namesake = make_reader("RedFern2")
+    kept = [
+        entry_of(namesake, operator),
+        entry_of(post("Mine.", author=namesake), operator),
+        entry_of(article, operator, "RedFern writes a letter"),
+        entry_of(article, operator, message=json.dumps([{"added": {"name": "slide", "object": "RedFern2"}}])),
+    ]
+    before = list(LogEntry.objects.values("object_repr", "change_message"))
+    reader.erase()
+    assert list(LogEntry.objects.values("object_repr", "change_message")) == before and kept
+
+
+def in_sessions():
+    return json.dumps([session.get_decoded() for session in Session.objects.all()])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sessions_keep_neither_their_name_nor_what_waits_under_it(reader, article, other_reader):
+    sign_in(Client(), "RedFern")
+    sign_in(Client(), reader.email)
+    sign_in(Client(), "Northwind")
+    draft = f"{article.get_absolute_url()}comment/"
+    stranger = Client()
+    stranger.post(draft, {"text": "Unsent.", "writer": "RedFern"})
+    stranger.post(draft, {"text": "Another’s.", "writer": "Northwind"})
+    assert in_sessions().count("RedFern") == 2 and reader.email in in_sessions()
+    reader.erase()
+    said = in_sessions()
+    assert "RedFern" not in said and "redfern" not in said and "Unsent" not in said
+    assert "Another" in said and said.count("Northwind") == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_that_wait_are_not_sent(reader, other_reader, settings):
+    put_off(settings)
+    for person in (reader, other_reader):
+        EmailMessage("Your code", "12", to=[person.email]).send()
+    reader.erase()
+    waiting = json.dumps(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+    assert reader.email is None and "redfern" not in waiting.lower() and other_reader.email in waiting
+
+
+def test_no_table_keeps_the_name(reader, operator, erased, post, client):
+    sign_in(Client(), "RedFern")
+    post("A letter.", author=reader)
+    entry_of(reader, operator)
+    erased()
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField | models.JSONField):
+                values = model.objects.values_list(field.name, flat=True)
+                found = [value for value in values if "redfern" in str(value).lower()]
+                assert not found, f"{model._meta.label}.{field.name}: {found}"
+
+
+def test_who_was_erased_by_an_older_version_is_forgotten_too(reader, operator):
+    entry = entry_of(reader, operator)
+    reader.erase()
+    LogEntry.objects.filter(pk=entry.pk).update(object_repr="RedFern")
+    migration = import_module("accounts.migrations.0006_names_of_erased_readers")
+    migration.forget(apps, mock.Mock(connection=mock.Mock(alias="default")))
+    entry.refresh_from_db()
+    assert entry.object_repr == f"Former-reader-{reader.pk}"
