@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import audit, limits
+from accounts import audit, known_browser, limits
 from accounts.addresses import LONGEST_ADDRESS
 from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
@@ -94,10 +94,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request, **credentials):
         """Under the folded login alone; allauth's has the request's Host in it, and with each another count.
 
-        Who is signed in and types the password once more has a count of their own, which no stranger can use up.
+        Who is signed in and types the password once more has a count of their own, which no stranger can use up; and
+        so has who was signed in in this browser before.
         """
         if request.user.is_authenticated:
             return f"account {request.user.pk}"
+        user = User.objects.by_login(_login(credentials)) if known_browser.reads_any(request) else None
+        if user and known_browser.is_known(request, user):
+            return f"known browser {user.pk}"
         return limits.fold_login(_login(credentials))
 
     def _delete_login_attempts_cached_email(self, request, **credentials):

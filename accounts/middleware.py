@@ -8,6 +8,8 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts import known_browser
+
 # In the session: when its owner signed in, in seconds since 1970.
 SIGNED_IN_AT = "signed in at"
 # Whoever was writing at the desk when the time was over can still send it: that, and nothing else, for so long.
@@ -20,6 +22,10 @@ class AuthenticationMiddleware(auth.AuthenticationMiddleware):
     def process_request(self, request):
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: _user(request))
+
+    def process_response(self, request, response):
+        known_browser.remember(request, response)
+        return response
 
 
 def _user(request):

@@ -39,6 +39,8 @@ CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
 # A browser takes a `__Host-` cookie from this very host over https alone: no site beside it can put one there.
 HOST_COOKIE = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIE}sessionid", f"{HOST_COOKIE}csrftoken"
+# For the pages about accounts alone, and `__Host-` can't be; see accounts.known_browser.
+KNOWN_BROWSER_COOKIE_NAME = f"{'__Secure-' if SECURE else ''}known-browser"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE
 MESSAGE_STORAGE = "newsroom.messages.MessageStorage"
 SECURE_SSL_REDIRECT, SECURE_SSL_HOST = SECURE, _site.netloc

@@ -1,0 +1,72 @@
+"""Browsers in which somebody has signed in before: others' wrong passwords for a public name do not lock them out.
+
+A cookie of the pages about accounts alone. It lets nobody in; guesses with it have a count of their own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.core import signing
+from django.dispatch import receiver
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
+
+AGE = datetime.timedelta(days=180)
+PATH = "/accounts/"
+# A household's, on one machine; who signed in longest ago is forgotten.
+MOST = 4
+_SALT = "accounts.known_browser"
+
+
+def is_known(request: HttpRequest, user: User) -> bool:
+    """Whether that account was signed in to here, with the password it has now or without any."""
+    return any(pk == user.pk and constant_time_compare(key, _key(user)) for pk, key in _read(request))
+
+
+def reads_any(request: HttpRequest) -> bool:
+    """Without asking the database: a request without the cookie takes as long for every login."""
+    return bool(_read(request))
+
+
+@receiver(user_logged_in)
+def signed_in(request, user, **kwargs):
+    request.signed_in_here = user
+
+
+def remember(request: HttpRequest, response: HttpResponse) -> None:
+    """Of who signed in with this request."""
+    user = getattr(request, "signed_in_here", None)
+    if user is None or not request.path.startswith(PATH):
+        return
+    others = [each for each in _read(request) if each[0] != user.pk]
+    response.set_cookie(
+        settings.KNOWN_BROWSER_COOKIE_NAME,
+        signing.dumps([[user.pk, _key(user)], *others][:MOST], salt=_SALT),
+        max_age=AGE,
+        path=PATH,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _read(request):
+    with contextlib.suppress(signing.BadSignature):
+        return signing.loads(
+            request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, ""), salt=_SALT, max_age=AGE
+        )
+    return []
+
+
+def _key(user):
+    """Ends with the password."""
+    return salted_hmac(_SALT, f"{user.pk} {user.password}", algorithm="sha256").hexdigest()[:32]
