@@ -17,6 +17,7 @@ from accounts.addresses import LONGEST_ADDRESS
 from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.network import client_address
+from accounts.typed import plain_password
 
 STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.AddressStage"}
 
@@ -55,6 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if len(email) > LONGEST_ADDRESS:
             raise self.validation_error("email_too_long")
         return email
+
+    def clean_password(self, password, user=None):
+        return super().clean_password(plain_password(password), user)
 
     def save_user(self, request, user, form, commit=True):
         """The password is hashed before the database is locked for writing. Raises IntegrityError."""

@@ -1,6 +1,8 @@
 from allauth.account import auth_backends as allauth
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
+from accounts.typed import forms_of_password
 
 
 class AuthenticationBackend(allauth.AuthenticationBackend):
@@ -11,3 +13,8 @@ class AuthenticationBackend(allauth.AuthenticationBackend):
     def _authenticate(self, request, **credentials):
         login = credentials.get("email") or credentials.get("username") or ""
         return self._check_password(User.objects.by_login(login), credentials["password"])
+
+    def _mitigate_timing_attack(self, password):
+        """Where there is no account, as many hashes as a wrong password takes where there is one."""
+        for form in forms_of_password(password):
+            make_password(form)

@@ -10,6 +10,7 @@ from accounts import limits
 from accounts.addresses import AddressField, as_address
 from accounts.models import User
 from accounts.names import fold
+from accounts.typed import plain_code
 
 NEW_PASSWORD = "At least 8 characters; not one that many people use, and not like your pen name."  # noqa: S105
 
@@ -151,16 +152,23 @@ class RequestLoginCodeForm(MailForm, allauth.RequestLoginCodeForm):
         return email
 
 
+class CodeField(forms.CharField):
+    def to_python(self, value):
+        return plain_code(super().to_python(value))
+
+
 class CodeForm(PaperForm):
     words = {"code": ("Code", "8 digits; you can leave out the dash.")}
     attrs = {"code": {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}}
 
 
 class ConfirmLoginCodeForm(CodeForm, allauth.ConfirmLoginCodeForm):
-    pass
+    code = CodeField()
 
 
 class ConfirmEmailVerificationCodeForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
+    code = CodeField()
+
     def clean_code(self):
         """allauth's asks too whether anybody has only claimed the address."""
         code = super(allauth.ConfirmEmailVerificationCodeForm, self).clean_code()
@@ -181,4 +189,4 @@ class ChooseNameForm(PaperForm, forms.Form):
 
 
 class ConfirmPasswordResetCodeForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
-    pass
+    code = CodeField()

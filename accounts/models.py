@@ -23,6 +23,7 @@ from accounts.names import (
     validate_length,
     validate_letters,
 )
+from accounts.typed import forms_of_password, plain_password
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +121,10 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):
         """One spelling an address, so that unique means unique; null where there is none."""
         return canonical(email or "") or None
 
+    def _create_user_object(self, username, email, password, **fields):
+        password = plain_password(password) if password else password
+        return super()._create_user_object(username, email, password, **fields)
+
     def create_superuser(self, username, email=None, password=None, **fields):
         """Whoever can run this holds the database: the address typed there counts as confirmed.
 
@@ -190,7 +195,18 @@ class User(AbstractUser):
     def is_unnamed(self):
         return self.username == f"{UNNAMED_READER}{self.pk}"
 
+    def check_password(self, raw_password):
+        """In whatever form of Unicode it is typed: a second hash only where an older version may have kept another."""
+        if not raw_password:
+            return super().check_password(raw_password)
+        plain, *other = forms_of_password(raw_password)
+        # Not hashed anew, or every session of theirs would end.
+        return super().check_password(plain) or bool(other) and super().check_password(other[0])
+
     # Verbs
+
+    def set_password(self, raw_password):
+        super().set_password(plain_password(raw_password) if raw_password else raw_password)
 
     def prove_address(self, address: str, knows_password: bool) -> None:
         """Somebody has typed the code that was sent there. The first proof makes all that was before it worthless.

@@ -28,12 +28,46 @@ def test_a_reader_signs_in_with_a_code(client, reader, ask, code):
     assert client.get("/accounts/").context["user"] == reader
 
 
-@pytest.mark.parametrize("spelling", ["{}", " {} ", "{0[0]} {0[1]}", "{0[0]}{0[1]}"])
+@pytest.mark.parametrize(
+    "spelling",
+    ["{}", " {} ", "{0[0]} {0[1]}", "{0[0]}{0[1]}"]
+    + [
+        f"{{0[0]}}{dash}{{0[1]}}"
+        for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\ufe63\u30fc\u301c\u05be"
+    ]
+    + [
+        f"{{0[0]}}{blank}{{0[1]}}"
+        for blank in "\u00a0\u2007\u202f\u3000\t\u200b\u200e\u2060\ufeff\u00ad\ufe0e"
+    ],
+)
 def test_spaces_and_the_dash_do_not_matter(client, ask, code, spelling):
     ask()
     halves = code().split("-")
     typed = spelling.format(code() if spelling.strip() == "{}" else halves)
     assert client.post(CODE_PAGE, {"code": typed}).status_code == 302
+
+
+@pytest.mark.parametrize("zero", "０٠۰०০๐𝟎𝟶")
+def test_digits_of_any_script_are_taken(client, ask, code, zero):
+    ask()
+    typed = code().translate({ord("0") + n: chr(ord(zero) + n) for n in range(10)})
+    assert client.post(CODE_PAGE, {"code": typed}).status_code == 302
+
+
+def test_and_at_every_door(client, ask, register, code):
+    full = {ord("0") + n: chr(ord("０") + n) for n in range(10)} | {ord("-"): "–"}
+    register()
+    assert client.post("/accounts/confirm-email/", {"code": code().translate(full)}).status_code == 302
+    visitor = Client()
+    visitor.post("/accounts/password/reset/", {"email": "redfern@readers.example"})
+    page = visitor.post("/accounts/password/reset/confirm/", {"code": code().translate(full)})
+    assert page.status_code == 302
+
+
+@pytest.mark.parametrize("more", ["x", "²", "1", "½", "é"])
+def test_what_is_no_digit_is_not_left_out(client, ask, code, more):
+    ask()
+    assert "This is not the code" in client.post(CODE_PAGE, {"code": code() + more}).content.decode()
 
 
 def test_the_way_back_is_kept(client, ask, code):
