@@ -1,17 +1,22 @@
 """Pen names: what one may look like, and which are one and the same to a reader's eye."""
 
+import functools
 import re
 import unicodedata
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
 SHORTEST, LONGEST = 3, 30
+# Whole words of a name: no reader is called Editor, nor Meridian-Staff. The paper's own name is among them.
 RESERVED = (  # noqa: SIM905
     "admin administrator anonymous comments correspondent desk editor editors everyone help mod moderator "
     "moderators newsroom nobody official press publisher reporter root staff support system webmaster"
 ).split()
+# Of a paper's name these say nothing of the paper.
+SMALL_WORDS = frozenset(("the", "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "to"))
 # An erased reader's comments stand under this name and the account's number.
 FORMER_READER = "Former-reader-"
 # So is called, until they choose a name, who proved an address that somebody else had registered under a name.
@@ -44,13 +49,40 @@ def reserves(function):
     return function
 
 
-_RESERVED_KEYS = frozenset(map(fold, RESERVED))
+# At a change of case, at digits, - and _; of EDITORinChief the word in capitals too.
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_CAPITALS = re.compile(r"[A-Z]{2,}")
+# Read as letters, and so in the middle of a word.
+_LETTERS = str.maketrans("01", "oi")
+
+
+@functools.cache
+def _reserved(paper):
+    """(keys of words, a pattern of keys that are made of nothing else) for a paper of that name."""
+    said = [
+        word
+        for word in re.findall(r"\w+", paper)
+        if word.lower() not in SMALL_WORDS and len(word) >= SHORTEST
+    ]
+    keys = frozenset(map(fold, RESERVED)) | frozenset(map(fold_person, [paper, "".join(said), *said])) - {""}
+    anywhere = "|".join(map(re.escape, sorted(keys)))
+    return keys, re.compile(f"(?:{fold('the')})?(?:{anywhere})+")
+
+
+def words_of(name: str) -> set[str]:
+    return {
+        word
+        for text in (name, name.translate(_LETTERS))
+        for word in [*_WORDS.findall(text), *_CAPITALS.findall(text)]
+    }
 
 
 def is_reserved(name):
     key = fold(name)
+    keys, compound = _reserved(settings.SITE_NAME)
     return (
-        key in _RESERVED_KEYS
+        not keys.isdisjoint(map(fold, [*words_of(name), *re.split("[-_]", name)]))
+        or compound.fullmatch(key) is not None
         or key.startswith((fold(FORMER_READER), fold(UNNAMED_READER)))
         or any(taken(key) for taken in _reservers)
     )

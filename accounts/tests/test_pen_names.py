@@ -1,10 +1,17 @@
+import contextlib
+import re
+from unittest import mock
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.adapter import AccountAdapter
 from accounts.models import User
-from accounts.names import RESERVED, fold, fold_person
+from accounts.names import RESERVED, fold, fold_person, is_reserved, validate_letters
+from accounts.tests.conftest import sign_in
 
 
 def refuse(name):
@@ -79,6 +86,114 @@ def test_different_names_have_different_keys(one, other):
 def test_words_of_the_papers_own_are_kept(db, name):
     refuse(name)
     refuse_as_model(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TheMeridian",
+        "Meridian",
+        "the_meridian",
+        "themeridian",
+        "Meridian-Staff",
+        "MeridianOnline",
+        "MERIDIANnews",
+    ]
+    + [
+        "TheRneridian",
+        "Mer1dian-Times",
+        "x-meridian-x",
+        "meridianstaff",
+        "themeridianeditors",
+        "Jo_at_Meridian",
+    ]
+    + [
+        "Editor-in-Chief",
+        "EditorInChief",
+        "EDITORinChief",
+        "Night_Editor",
+        "Editor2",
+        "2editors",
+        "NightEd1tor",
+    ]
+    + ["StaffWriter", "WebMaster-Staff", "M0derator-Jo", "HelpDesk", "AdminJo", "JoADMIN", "press_office"],
+)
+def test_they_count_as_words_of_a_name(db, name):
+    refuse(name)
+    refuse_as_model(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Editorial",
+        "Impressed",
+        "Modern",
+        "Falstaff",
+        "RootsAndAll",
+        "Meridiana",
+        "Deskbound",
+        "TheHeron",
+        "Helper",
+    ]
+    + ["Supportive", "Pressing-On", "SystemsOfADown", "The-End", "Grassroots"],
+)
+def test_and_not_as_parts_of_a_word(db, name):
+    assert AccountAdapter().clean_username(name) == name
+
+
+@pytest.mark.parametrize(
+    ("paper", "kept", "free"),
+    [
+        ("Port Alden Courier", ["PortAldenCourier", "Courier", "AldenNews", "portaldencourier"], ["Portal"]),
+        (
+            "The Voice of the Isles",
+            ["VoiceOfTheIsles", "thevoiceoftheisles", "Isles-Desk", "MyVoice"],
+            ["OfTheSea"],
+        ),
+        ("Le Monde d’Été", ["MondeNews", "lemondedete"], ["LeCoq"]),
+        ("北港日报", [], ["NorthHarbor"]),
+        ("a-b", ["HarborAB"], ["HarborAbbey"]),
+    ],
+)
+def test_the_papers_own_name_is_what_the_settings_say(db, settings, paper, kept, free):
+    settings.SITE_NAME = paper
+    for name in kept:
+        refuse(name)
+    for name in free:
+        assert AccountAdapter().clean_username(name) == name
+
+
+@pytest.mark.parametrize("name", ["Meridian-Fan", "NightEditor"])
+def test_a_reader_who_had_such_a_name_before_keeps_it(client, make_reader, name):
+    reader = make_reader(name)
+    reader.full_clean()
+    reader.save()
+    assert sign_in(client, name).url == "/comments/mine/"
+
+
+names = st.from_regex(r"[A-Za-z0-9_-]{3,30}", fullmatch=True)
+
+
+@given(names, st.sampled_from(RESERVED), names)
+def test_a_reserved_word_is_found_between_any_two(before, word, after):
+    assert is_reserved(f"{before}-{word}_{after}")
+    assert is_reserved(f"{before}_{word.upper()}-{after}")
+
+
+@given(names)
+def test_what_looks_the_same_has_the_same_key_and_its_key_is_its_own(name):
+    assert fold(fold(name)) == fold(name) == fold(name.swapcase()) == fold(f"_{name}-")
+
+
+@mock.patch("accounts.names._reservers", [])
+@given(st.text(max_size=40))
+def test_any_text_is_taken_or_refused_and_no_more(text):
+    """As it is typed into a form: nothing else is raised."""
+    with contextlib.suppress(ValidationError):
+        validate_letters(text)
+        assert re.fullmatch(r"[A-Za-z0-9_-]+", text)
+    assert is_reserved(text) in (True, False)
 
 
 @pytest.mark.parametrize("name", ["InesCalloway", "ines_calloway", "lnesCall0way"])
