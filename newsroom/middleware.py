@@ -2,6 +2,9 @@ from django.conf import settings
 from django.middleware.security import SecurityMiddleware
 from django.utils.cache import patch_vary_headers
 
+# Pages that are about who looks at them; those of the admin say so themselves.
+ABOUT_ONE = ("/accounts/", "/comments/mine/")
+
 
 class HeadersMiddleware(SecurityMiddleware):
     """What each answer says, whoever gives it: the first of all middleware.
@@ -40,7 +43,9 @@ class CachingHeadersMiddleware:
 
     Pages for anonymous readers are the same bytes for everybody: a browser may keep them and asks each time whether
     they changed; a cache for many may answer for a moment without asking. A page for somebody signed in, or one that
-    sets a cookie, is that person's own.
+    sets a cookie, is that person's own. What is about nobody else does not come back after signing out: no browser
+    keeps it. A page with their name above it does for who is still signed in (signed-in.js looks), and a form of
+    writing with what was typed.
     """
 
     def __init__(self, get_response):
@@ -50,11 +55,13 @@ class CachingHeadersMiddleware:
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = (
-                "private, no-cache"
-                if _is_somebodys(request, response)
-                else f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, must-revalidate"
-            )
+            if not _is_somebodys(request, response):
+                value = f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, must-revalidate"
+            elif request.path.startswith(ABOUT_ONE):
+                value = "private, no-store"
+            else:
+                value = "private, no-cache"
+            response["Cache-Control"] = value
         return response
 
 

@@ -1,0 +1,11 @@
+// A page with its reader's name above it, that the browser kept: not after signing out, which leaves a mark (writing.js).
+const { reader } = document.querySelector("[data-reader]").dataset;
+const began = Date.now();
+
+function signedOutAt() {
+  try { return JSON.parse(localStorage.getItem(`drafts gone ${reader}`))?.at ?? 0; } catch { return 0; }
+}
+
+addEventListener("pageshow", (event) => {
+  if (event.persisted && signedOutAt() > began) location.reload();
+});
