@@ -174,6 +174,11 @@ class User(AbstractUser):
 
     def clean(self):
         super().clean()
+        try:
+            validate_letters(self.username)
+        except ValidationError:
+            # Its field says so; there are letters that PostgreSQL is not to be asked for.
+            return
         key = fold(self.username)
         if User.objects.not_over().filter(name_key=key).exclude(pk=self.pk).exists():
             raise ValidationError({"username": "This pen name is taken, or looks like one that is."})
