@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": "This is not the code. Look at the newest mail, and type its 8 digits.",
         "too_many_login_attempts": "That were too many attempts. Please wait five minutes, then try again; "
         "after very many it takes longer.",
-        "sign_up_over": "Somebody else has registered with the address of this account since. Please register again.",
+        "sign_up_over": "This account has no email address. Please register again.",
         "rate_limited": "Enough mails have gone to this address for now. Please look at the newest, or wait an hour "
         "and ask again.",
     }

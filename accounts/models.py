@@ -108,7 +108,7 @@ class UserQuerySet(models.QuerySet):
             if newcomer.name_key == fold(name):
                 newcomer.delete()
             else:
-                newcomer.lose_address(address)
+                newcomer.wait_without_address()
 
     def demonstration_sign_ins(self):
         """Accounts whose password is printed: while there are any, the site keeps to this machine."""
@@ -216,8 +216,9 @@ class User(AbstractUser):
     def prove_address(self, address: str, knows_password: bool) -> None:
         """Somebody has typed the code that was sent there. The first proof makes all that was before it worthless.
 
-        Who has shown no password may be another than who chose it, and the name with it. Sign-ups of others with the
-        address are over, and who had it unproved has it no more.
+        Who has shown no password may be another than who chose it, and the name with it. Who had the address unproved
+        has it no more. Sign-ups with it come to nothing, but look as before until they are over: whoever began one
+        knows its password, and would learn that there is an account.
         """
         with transaction.atomic():
             claims = EmailAddress.objects.filter(email=address).values("user")
@@ -234,8 +235,7 @@ class User(AbstractUser):
 
     def _give_way_to_proof(self, address, is_newcomer):
         if is_newcomer:
-            logger.info("sign-up of account %s ended: somebody else proved the address", self.pk)
-            self.delete()
+            self.wait_without_address()
         elif not User.objects.with_proof_of(address).filter(pk=self.pk).exists():
             self.lose_address(address)
 
@@ -257,6 +257,11 @@ class User(AbstractUser):
                 user.save(update_fields=["username", "name_key"])
                 user.shown_anew()
         self.refresh_from_db()
+
+    def wait_without_address(self) -> None:
+        """Of a sign-up: its code can still be typed, unless somebody else has proved the address."""
+        self.email = None
+        self.save(update_fields=["email"])
 
     def lose_address(self, address: str) -> None:
         self.emailaddress_set.filter(email=address).delete()

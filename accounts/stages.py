@@ -9,7 +9,7 @@ class AddressStage(EmailVerificationStage):
 
     def handle(self):
         user = self.login.user
-        if user and not user.email:
+        if user and not user.email and not user.emailaddress_set.exists():
             return self._handle_without(user)
         return super().handle()
 

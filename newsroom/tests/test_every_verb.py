@@ -83,6 +83,7 @@ UNSEEN = {
     "User.end_sign_up": lambda on: on.newcomer.end_sign_up(),
     "User.prove_address": lambda on: on.newcomer.prove_address(on.newcomer.email, knows_password=False),
     "User.choose_name": lambda on: on.newcomer.choose_name("Somebody"),
+    "User.wait_without_address": lambda on: on.newcomer.wait_without_address(),
     "User.lose_address": lambda on: on.thread.author.lose_address(on.thread.author.email),
     "User.settle_address": lambda on: on.thread.author.settle_address(confirmed=False),
     "User.take_back_sign_up": lambda on: on.newcomer.take_back_sign_up(),
