@@ -16,15 +16,19 @@ from articles.times import clock, comment_time
 from comments.models import Comment, Policy
 from comments.models.comment import permalink
 from comments.reading import read_page, read_thread
+from comments.text import is_tall
 
 _COMMENT = """<article class="comment{place}" id="comment-{pk}" aria-labelledby="by-{pk}">
 <p class="by" id="by-{pk}"><b>{name}</b>{staff} wrote:{answers}</p>
-<div class="words" dir="auto">{words}</div>
+{words}
 <p class="facts"><a href="{address}"><span class="aside">Link to this comment, </span>{time}</a>{reply} \
 <a href="{address}report/" rel="nofollow" data-opens="report">Report as abuse\
 <span class="aside"> (comment by {name})</span></a></p>
 </article>
 """
+_WORDS = '<div class="words">{}</div>'
+# Behind the words, which it cuts by the style sheet alone: print, speech and search within the page have them whole.
+_FOLD = '<details class="fold"><summary>Show all</summary></details>'
 _STAFF = ' <span class="staff">Staff</span>'
 _REPLY = ' <a href="{address}reply/" data-opens="write">Reply<span class="aside"> to {name}</span></a>'
 _ANSWERS = ' <span class="answers">in reply to {}</span>'
@@ -107,6 +111,11 @@ def draw_lines(lines, article, replying):
     return mark_safe("".join(drawn))
 
 
+def draw_words(html):
+    """What a comment says, of its stored HTML; what is tall is folded."""
+    return mark_safe(_WORDS.format(html) + (_FOLD if is_tall(html) else ""))
+
+
 def _draw_comment(comment, here, replying):
     name, address = escape(comment.author_name), permalink(comment.pk)
     return _COMMENT.format(
@@ -115,7 +124,7 @@ def _draw_comment(comment, here, replying):
         name=name,
         staff=_STAFF if comment.author_is_staff else "",
         answers=_ANSWERS.format(_draw_answered(comment, here)) if comment.parent_id else "",
-        words=comment.html,
+        words=draw_words(comment.html),
         address=address,
         time=comment_time(comment.created_at),
         reply=_REPLY.format(address=address, name=name) if replying else "",

@@ -1,45 +1,137 @@
 """What a reader typed: text, and the HTML made of it."""
 
+import math
 import re
+from html import unescape
 
-from django.utils.html import linebreaks, urlize
-from django.utils.safestring import mark_safe
+import regex
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import normalize_newlines
+
+from comments.links import find_links
 
 LONGEST = 5000
+# A letter of Vietnamese has two marks, of pointed Hebrew and vowelled Arabic up to four. More are there to deface.
+MARKS_ON_A_LETTER = 4
+# Of these scripts words are spelled with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
+MARKS_OF_STACKS = 8
+# As many as fill the window of a desk; as wide as a column is, in Latin letters.
+TALLEST, COLUMN = 30, 62
 
+# As browsers and word processors break lines; a form feed or a vertical tab dropped would join two words.
+_LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # Control characters but for the line feed and the tab; NUL among them, which PostgreSQL refuses.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# Nothing that ink could show: joiners, marks of direction, the byte order mark.
-_INVISIBLE = re.compile(r"[\s\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_SPACES = "\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff "
+# What shows nothing: blanks, what Unicode ignores where it has no glyph, Braille without a dot, marks of annotations,
+# blanks of hieroglyphs, Khitan's filler, a note without a head.
+_NOTHING = f"[{_SPACES}\\p{{Default_Ignorable_Code_Point}}\u2800\ufff9-\ufffb\U00013441\U00013442\U00016fe4\U0001d159]"
+# Of each line its end, and the whole of one that shows nothing. The browser's counter runs the same pattern.
+BLANK = f"(?<![{_SPACES}])[{_SPACES}]+$|^{_NOTHING}+$"
+_BLANK = regex.compile(BLANK, regex.MULTILINE)
+
+_ON_A_LETTER = 4
+# Of these scripts words are spelled with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
+MARKS_OF_STACKS = 8
+# As many as fill the window of a desk; as wide as a column is, in Latin letters.
+TALLEST, COLUMN = 30, 62
+
+# As browsers and word processors break lines; a form feed or a vertical tab dropped would join two words.
+_LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+# Control characters but for the line feed and the tab; NUL among them, which PostgreSQL refuses.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+# What browsers take for blank at an end.
+_BLANKS = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
+# A character that ink shows; the browser's counter has the same pattern. Blank besides what Unicode ignores are Braille
+# without a dot, marks of annotations, a note without a head, Khitan's filler, blanks of hieroglyphs.
+INK = "[^\\s\\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\U00013441\U00013442\U00016fe4\U0001d159]"
+_INK = regex.compile(INK)
+
+_ON_A_LETTER = regex.compile(
+    rf"[\p{{M}}\p{{Cf}}\p{{Default_Ignorable_Code_Point}}]{{{MARKS_ON_A_LETTER + 1},}}"
+)
+_MARK = regex.compile(r"(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Me}]")
+_STACKS = regex.compile(r"[\p{Hebrew}\p{Tibetan}\p{Myanmar}\p{Tai_Tham}]")
+_TAG = re.compile(r"<[^>]*>")
+_WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]")
 
 
 class Unacceptable(ValueError):
     """A text that is no comment; the message says why."""
 
 
-def clean(text):
+def clean(text: str) -> str:
     """The text as it is kept: line feeds alone, no control characters, at most one empty line in a row.
 
+    A line that shows nothing is an empty one. Blanks that begin a line stay, those that end it go.
     Raises Unacceptable where nothing is left or more than LONGEST characters are.
     """
-    text = re.sub(r"\r\n?|\u2028|\u2029", "\n", text)
-    text = _CONTROL.sub("", text)
+    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
     # A lone surrogate is half a character: nothing can store it.
     text = text.encode("utf-8", "ignore").decode()
-    # Not by a pattern: it would look at a long row of blanks anew from each of them.
-    text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
-    text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    if not _INVISIBLE.sub("", text):
+    text = _BLANK.sub("", text)
+    text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    if not text:
         raise Unacceptable("Please write something: a comment has at least one character.")
     if len(text) > LONGEST:
         raise Unacceptable(f"A comment has at most {LONGEST:,} characters. Yours has {len(text):,}.")
     return text
 
 
-def to_html(text):
-    """Paragraphs, line breaks and links; everything else escaped. Made once, when the text is saved."""
-    # What was typed is escaped, so this attribute can only be one that urlize wrote.
-    linked = urlize(text, nofollow=True, autoescape=True).replace(
-        'rel="nofollow"', 'rel="ugc nofollow noopener"'
-    )
-    return linebreaks(mark_safe(linked))
+def to_html(text: str) -> SafeString:
+    """Paragraphs, line breaks and links; everything else escaped. Made once, when the text is saved.
+
+    Each paragraph has its own direction, and a link its own again: its target reads from left to right whatever
+    stands around it. What is left out is only marks heaped on a letter.
+    """
+    made, done = [], 0
+    for start, end in find_links(text):
+        made += [escape(few_marks(text[done:start])), _link(text[start:end])]
+        done = end
+    made.append(escape(few_marks(text[done:])))
+    paragraphs = "".join(made).replace("\n\n", '</p>\n\n<p dir="auto">')
+    # The two line feeds between paragraphs are no break.
+    return mark_safe('<p dir="auto">' + re.sub(r"(?<!\n)\n(?!\n)", "<br>", paragraphs) + "</p>")
+
+
+def to_lines(text: str) -> SafeString:
+    """What is said in a line or two about a comment: line breaks, no links."""
+    return mark_safe(escape(few_marks(normalize_newlines(text))).replace("\n", "<br>"))
+
+
+def few_marks(text: str) -> str:
+    """Without those beyond MARKS_ON_A_LETTER, which would paint over the lines above and below."""
+    return _ON_A_LETTER.sub(_few, text)
+
+
+def is_tall(html: str) -> bool:
+    """Whether what `to_html` made is more than about TALLEST lines high on a desk's page."""
+    rows = html.count("<br>") + 2 * html.count("</p>")
+    # Most are short, were every letter a wide one: those of the markup are not worth telling apart.
+    if rows + 2 * len(html) / COLUMN <= TALLEST:
+        return False
+    lines = [unescape(_TAG.sub("", line)) for line in html.replace("</p>", "<br>").split("<br>")]
+    return rows - 1 + sum(math.ceil(_width(line) / COLUMN) - 1 for line in lines if line) > TALLEST
+
+
+def _link(address):
+    # Where a name alone was typed, as browsers themselves take it.
+    target = address if "://" in address else f"https://{address}"
+    shown = escape(few_marks(address))
+    return f'<a href="{escape(target)}" rel="ugc nofollow noopener"><bdi dir="ltr">{shown}</bdi></a>'
+
+
+def _few(marks):
+    shown, count = [], 0
+    for each in marks[0]:
+        if _MARK.match(each):
+            if count >= (MARKS_OF_STACKS if _STACKS.match(each) else MARKS_ON_A_LETTER):
+                continue
+            count += 1
+        shown.append(each)
+    return "".join(shown)
+
+
+def _width(line):
+    return len(line) + len(_WIDE.findall(line))

@@ -19,7 +19,7 @@ from comments.forms import ReportForm
 from comments.models import Comment, Discussion, NotTaken, Policy
 from comments.models.moderation import TooManyReports
 from comments.templatetags.discussion import page_number
-from comments.text import LONGEST
+from comments.text import BLANK, LONGEST
 
 MINE_A_PAGE = 25
 
@@ -99,6 +99,7 @@ def _write(request, discussion, parent, now):
         "parent": parent,
         "text": text or drafts.find(request),
         "longest": LONGEST,
+        "blank": BLANK,
         "window": discussion.window(timezone.now() if refusal else now),
         "policy": Policy.objects.current(),
         "refusal": refusal,

@@ -17,6 +17,7 @@ from comments.admin import queue
 from comments.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.models import AlreadyDecided, Comment
 from comments.models.moderation import Seen
+from comments.text import few_marks
 
 # Enough to see what a remark answers and what it set off; the thread's own page has the rest.
 NEIGHBOURS, HANGING = 2, 10
@@ -72,7 +73,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     def words(self, comment):
         return format_html(
             '<span class="words" dir="auto">{}</span> <span class="aside">{}</span>',
-            Truncator(comment.text).chars(160),
+            Truncator(few_marks(comment.text)).chars(160),
             place_of(comment),
         )
 

@@ -7,6 +7,7 @@ from js_asset import JS, Media
 from articles.admin.desk import EveryPageAdmin, ReadOnlyAdmin
 from articles.admin.stories import EDITOR_STYLE
 from comments.models import Decision, Policy, Report
+from comments.text import few_marks, to_lines
 
 
 class RecordAdmin(ReadOnlyAdmin):
@@ -20,16 +21,20 @@ class RecordAdmin(ReadOnlyAdmin):
         return format_html(
             '<a href="{}" dir="auto">{}</a>',
             reverse("admin:comments_comment_change", args=[record.comment_id]),
-            Truncator(record.comment.text).chars(80),
+            Truncator(few_marks(record.comment.text)).chars(80),
         )
+
+    @admin.display(description="words")
+    def said(self, record):
+        return format_html('<span dir="auto">{}</span>', to_lines(record.words)) if record.words else None
 
 
 @admin.register(Report)
 class ReportAdmin(RecordAdmin):
-    list_display = ["reason", "words", "about", "by", "created_at", "decision"]
+    list_display = ["reason", "said", "about", "by", "created_at", "decision"]
     list_filter = ["reason"]
     list_select_related = ["comment", "reporter", "decision__moderator"]
-    fields = ["reason", "words", "about", "by", "created_at", "decision"]
+    fields = ["reason", "said", "about", "by", "created_at", "decision"]
 
     @admin.display(description="by")
     def by(self, report):
@@ -38,10 +43,10 @@ class ReportAdmin(RecordAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
-    list_display = ["action", "about", "reason", "words", "by", "created_at"]
+    list_display = ["action", "about", "reason", "said", "by", "created_at"]
     list_filter = ["action", "reason"]
     list_select_related = ["comment", "moderator"]
-    fields = ["action", "about", "reason", "words", "by", "created_at"]
+    fields = ["action", "about", "reason", "said", "by", "created_at"]
 
     @admin.display(description="by")
     def by(self, decision):

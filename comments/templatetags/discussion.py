@@ -2,11 +2,15 @@ from django import template
 from django.http import Http404
 
 from accounts.numbers import plain_number
-from comments.drawing import draw_discussion
+from comments.drawing import draw_discussion, draw_words
 from comments.models import Discussion
 from comments.models.comment import THREADS_A_PAGE
+from comments.text import few_marks, to_lines
 
 register = template.Library()
+register.filter("words", draw_words)
+register.filter("few_marks", few_marks)
+register.filter("to_lines", to_lines)
 
 
 @register.inclusion_tag("comments/_under_story.html", takes_context=True)
