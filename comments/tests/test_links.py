@@ -74,7 +74,7 @@ def test_a_target_is_what_was_typed(target):
         *("見{}。次に", "见{}，然后", "“{}”—he said", "{}—and", "{} – and", "Source:{}", "={}", "+{}"),
         *("👉{}", "→{}", "-{}", "...{}", "{}\u200b", "{}\u202egpj", "{}\u2069", "{}\xadb"),
         *("\u200f{}\u200f", "ดู{}", "{}\nb", "{}（b", "{}(b", "{}[b(c]", "{}), ({}!).", "{}｜title", "{}–"),
-        *("{}“b”"),
+        "{}“b”",
     ],
 )  # fmt: skip
 def test_a_link_begins_after_and_ends_before_punctuation_of_any_script(around):
