@@ -7,7 +7,6 @@ from html import unescape
 import regex
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import normalize_newlines
 
 from comments.links import find_links
 
@@ -62,21 +61,25 @@ class Unacceptable(ValueError):
 
 
 def clean(text: str) -> str:
-    """The text as it is kept: line feeds alone, no control characters, at most one empty line in a row.
-
-    A line that shows nothing is an empty one. Blanks that begin a line stay, those that end it go.
-    Raises Unacceptable where nothing is left or more than LONGEST characters are.
-    """
-    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
-    # A lone surrogate is half a character: nothing can store it.
-    text = text.encode("utf-8", "ignore").decode()
-    text = _BLANK.sub("", text)
-    text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    """The text as it is kept. Raises Unacceptable where nothing is left or more than LONGEST characters are."""
+    text = tidy(text)
     if not text:
         raise Unacceptable("Please write something: a comment has at least one character.")
     if len(text) > LONGEST:
         raise Unacceptable(f"A comment has at most {LONGEST:,} characters. Yours has {len(text):,}.")
     return text
+
+
+def tidy(text: str) -> str:
+    """Line feeds alone, no control characters, at most one empty line in a row, and none at either end.
+
+    A line that shows nothing is an empty one. Blanks that begin a line stay, those that end it go.
+    """
+    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
+    # A lone surrogate is half a character: nothing can store it.
+    text = text.encode("utf-8", "ignore").decode()
+    text = _BLANK.sub("", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
 def to_html(text: str) -> SafeString:
@@ -97,7 +100,7 @@ def to_html(text: str) -> SafeString:
 
 def to_lines(text: str) -> SafeString:
     """What is said in a line or two about a comment: line breaks, no links."""
-    return mark_safe(escape(few_marks(normalize_newlines(text))).replace("\n", "<br>"))
+    return mark_safe(escape(few_marks(tidy(text))).replace("\n", "<br>"))
 
 
 def few_marks(text: str) -> str:

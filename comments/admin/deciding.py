@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 
 from articles.admin.buttons import told
+from comments.forms import WordsField
 from comments.models import AlreadyDecided, Comment, Decision, Report
 from comments.models.moderation import Seen
 
@@ -42,7 +43,7 @@ class DecisionForm(forms.Form):
     # The button that was pressed.
     action = forms.ChoiceField(choices=[(each.value, each.label) for each in Action if each != Action.HIDE])
     reason = forms.ChoiceField(choices=[("", "Choose a reason"), *Report.Reason.choices], required=False)
-    words = forms.CharField(
+    words = WordsField(
         max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
 

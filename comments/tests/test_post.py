@@ -24,7 +24,7 @@ def test_a_comment_is_stored_at_the_instant_of_the_write(post, reader, discussio
 def test_a_double_click_posts_once(post, reader):
     first = post("Once.", author=reader)
     assert post("Once.", author=reader) == first
-    assert post(" Once.\r\n", author=reader) == first
+    assert post("\nOnce. \r\n", author=reader) == first
     assert Comment.objects.count() == Discussion.objects.get().shown == 1
 
 
