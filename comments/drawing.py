@@ -16,7 +16,7 @@ from articles.times import clock, comment_time
 from comments.models import Comment, Policy
 from comments.models.comment import permalink
 from comments.reading import read_page, read_thread
-from comments.text import is_tall
+from comments.text import COLUMN_OF_A_PHONE, is_tall
 
 _COMMENT = """<article class="comment{place}" id="comment-{pk}" aria-labelledby="by-{pk}">
 <p class="by" id="by-{pk}"><b>{name}</b>{staff} wrote:{answers}</p>
@@ -28,7 +28,7 @@ _COMMENT = """<article class="comment{place}" id="comment-{pk}" aria-labelledby=
 """
 _WORDS = '<div class="words">{}</div>'
 # Behind the words, which it cuts by the style sheet alone: print, speech and search within the page have them whole.
-_FOLD = '<details class="fold"><summary>Show all</summary></details>'
+_FOLD = '<details class="fold{}"><summary>Show all</summary></details>'
 _STAFF = ' <span class="staff">Staff</span>'
 _REPLY = ' <a href="{address}reply/" data-opens="write">Reply<span class="aside"> to {name}</span></a>'
 _ANSWERS = ' <span class="answers">in reply to {}</span>'
@@ -112,8 +112,11 @@ def draw_lines(lines, article, replying):
 
 
 def draw_words(html):
-    """What a comment says, of its stored HTML; what is tall is folded."""
-    return mark_safe(_WORDS.format(html) + (_FOLD if is_tall(html) else ""))
+    """What a comment says, of its stored HTML; what is tall is folded, on a phone if only there."""
+    words, fold = _WORDS.format(html), ""
+    if is_tall(html, COLUMN_OF_A_PHONE):
+        fold = _FOLD.format("" if is_tall(html) else " on-a-phone")
+    return mark_safe(words + fold)
 
 
 def _draw_comment(comment, here, replying):

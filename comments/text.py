@@ -15,8 +15,8 @@ LONGEST = 5000
 MARKS_ON_A_LETTER = 4
 # Of these scripts words are spelled with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
 MARKS_OF_STACKS = 8
-# As many as fill the window of a desk; as wide as a column is, in Latin letters.
-TALLEST, COLUMN = 30, 62
+# As many lines as fill a window; as wide as they are on a desk and on a phone, in Latin letters.
+TALLEST, COLUMN, COLUMN_OF_A_PHONE = 30, 62, 40
 
 # As browsers and word processors break lines; a form feed or a vertical tab dropped would join two words.
 _LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
@@ -29,23 +29,6 @@ _NOTHING = f"[{_SPACES}\\p{{Default_Ignorable_Code_Point}}\u2800\ufff9-\ufffb\U0
 # Of each line its end, and the whole of one that shows nothing. The browser's counter runs the same pattern.
 BLANK = f"(?<![{_SPACES}])[{_SPACES}]+$|^{_NOTHING}+$"
 _BLANK = regex.compile(BLANK, regex.MULTILINE)
-
-_ON_A_LETTER = 4
-# Of these scripts words are spelled with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
-MARKS_OF_STACKS = 8
-# As many as fill the window of a desk; as wide as a column is, in Latin letters.
-TALLEST, COLUMN = 30, 62
-
-# As browsers and word processors break lines; a form feed or a vertical tab dropped would join two words.
-_LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
-# Control characters but for the line feed and the tab; NUL among them, which PostgreSQL refuses.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-# What browsers take for blank at an end.
-_BLANKS = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
-# A character that ink shows; the browser's counter has the same pattern. Blank besides what Unicode ignores are Braille
-# without a dot, marks of annotations, a note without a head, Khitan's filler, blanks of hieroglyphs.
-INK = "[^\\s\\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\U00013441\U00013442\U00016fe4\U0001d159]"
-_INK = regex.compile(INK)
 
 _ON_A_LETTER = regex.compile(
     rf"[\p{{M}}\p{{Cf}}\p{{Default_Ignorable_Code_Point}}]{{{MARKS_ON_A_LETTER + 1},}}"
@@ -108,19 +91,19 @@ def few_marks(text: str) -> str:
     return _ON_A_LETTER.sub(_few, text)
 
 
-def is_tall(html: str) -> bool:
-    """Whether what `to_html` made is more than about TALLEST lines high on a desk's page."""
+def is_tall(html: str, column: int = COLUMN) -> bool:
+    """Whether what `to_html` made is more than about TALLEST lines high."""
     rows = html.count("<br>") + 2 * html.count("</p>")
     # Most are short, were every letter a wide one: those of the markup are not worth telling apart.
-    if rows + 2 * len(html) / COLUMN <= TALLEST:
+    if rows + 2 * len(html) / column <= TALLEST:
         return False
     lines = [unescape(_TAG.sub("", line)) for line in html.replace("</p>", "<br>").split("<br>")]
-    return rows - 1 + sum(math.ceil(_width(line) / COLUMN) - 1 for line in lines if line) > TALLEST
+    return rows - 1 + sum(math.ceil(_width(line) / column) - 1 for line in lines if line) > TALLEST
 
 
 def _link(address):
-    # Where a name alone was typed, as browsers themselves take it.
-    target = address if "://" in address else f"https://{address}"
+    # Where a name alone was typed, as browsers themselves take it today.
+    target = f"https://{address}" if address[:4].lower() == "www." else address
     shown = escape(few_marks(address))
     return f'<a href="{escape(target)}" rel="ugc nofollow noopener"><bdi dir="ltr">{shown}</bdi></a>'
 

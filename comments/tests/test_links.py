@@ -27,7 +27,7 @@ def test_the_html_says_what_was_typed_and_links_lead_to_what_they_say(typed):
     made = to_html(text)
     assert text_of(made) == few_marks(text)
     for target, said in links_of(made):
-        typed_as = target if "://" in said else target.removeprefix("https://")
+        typed_as = target.removeprefix("https://") if said[:4].lower() == "www." else target
         assert few_marks(typed_as) == said
         assert typed_as in text
         assert re.match(r"https?://", target, re.IGNORECASE)
@@ -101,7 +101,8 @@ def test_what_is_no_address_of_a_page_is_no_link(text):
 
 
 def test_a_name_alone_is_asked_over_a_connection_that_is_safe():
-    assert links_of(to_html("(WWW.E.org/a_(b)).")) == [("https://WWW.E.org/a_(b)", "WWW.E.org/a_(b)")]
+    for name in ("WWW.E.org/a_(b)", "www.e.org:8080", "www.e.org/?to=https://e.org"):
+        assert links_of(to_html(f"({name}).")) == [(f"https://{name}", name)]
 
 
 def test_a_link_has_an_order_of_its_own_and_is_vouched_for_by_nobody():

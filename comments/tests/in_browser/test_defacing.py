@@ -96,6 +96,18 @@ def test_a_tall_comment_folds_and_shows_all_without_javascript(without_javascrip
     assert box(page, tall).bounding_box()["height"] < 900
 
 
+def test_a_paragraph_that_is_tall_on_a_phone_alone_folds_there_alone(phone, open_page, said, article):
+    (comment,) = said("One more word. " * 100)
+    phone.goto(article.get_absolute_url())
+    assert 500 < box(phone, comment).bounding_box()["height"] < 900
+    phone.get_by_text("Show all").tap()
+    assert box(phone, comment).bounding_box()["height"] > 1000
+    desk = open_page(**DESKTOP)
+    desk.goto(article.get_absolute_url())
+    expect(desk.get_by_text("Show all")).not_to_be_visible()
+    assert words(desk, comment).evaluate("each => each.scrollHeight == each.clientHeight")
+
+
 def test_who_follows_a_link_to_a_tall_comment_sees_it_whole(open_page, said, article):
     page = open_page(**DESKTOP)
     _, tall = said("Before", "\n".join("abcdefgh" * 50))
