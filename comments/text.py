@@ -2,7 +2,6 @@
 
 import math
 import re
-from html import unescape
 
 import regex
 from django.utils.html import escape
@@ -35,8 +34,8 @@ _ON_A_LETTER = regex.compile(
 )
 _MARK = regex.compile(r"(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Me}]")
 _STACKS = regex.compile(r"[\p{Hebrew}\p{Tibetan}\p{Myanmar}\p{Tai_Tham}]")
-_TAG = re.compile(r"<[^>]*>")
-_WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]")
+_TAG, _ENTITIES = re.compile(r"<[^>]*>"), [escape(each) for each in "&<>\"'"]
+_WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]++")
 
 
 class Unacceptable(ValueError):
@@ -92,13 +91,17 @@ def few_marks(text: str) -> str:
 
 
 def is_tall(html: str, column: int = COLUMN) -> bool:
-    """Whether what `to_html` made is more than about TALLEST lines high."""
-    rows = html.count("<br>") + 2 * html.count("</p>")
+    """Whether what `to_html` made is more than about TALLEST lines high. A page asks a hundred times."""
+    rows = html.count("<br>") + 2 * html.count("</p>") - 1
+    if rows > TALLEST:
+        return True
     # Most are short, were every letter a wide one: those of the markup are not worth telling apart.
     if rows + 2 * len(html) / column <= TALLEST:
         return False
-    lines = [unescape(_TAG.sub("", line)) for line in html.replace("</p>", "<br>").split("<br>")]
-    return rows - 1 + sum(math.ceil(_width(line) / column) - 1 for line in lines if line) > TALLEST
+    letters = _TAG.sub("", html.replace("</p>", "\n").replace("<br>", "\n"))
+    for entity in _ENTITIES:
+        letters = letters.replace(entity, "x")
+    return rows + sum(max(math.ceil(_width(line) / column) - 1, 0) for line in letters.split("\n")) > TALLEST
 
 
 def _link(address):
@@ -120,4 +123,4 @@ def _few(marks):
 
 
 def _width(line):
-    return len(line) + len(_WIDE.findall(line))
+    return len(line) if line.isascii() else len(line) + sum(map(len, _WIDE.findall(line)))
