@@ -221,7 +221,7 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,100/h/ip,500/d/ip,5/5m/key",
     # Each makes a session, for two weeks.
-    "login": "30/m/ip,200/h/ip,1000/d/ip",
+    "login": "30/m/ip,400/h/ip,2000/d/ip",
     "signup": "20/m/ip,60/h/ip,200/d/ip",
     "request_login_code": "20/m/ip,100/h/ip,3/m/key",
     "reset_password": "20/m/ip,100/h/ip,5/m/key",
