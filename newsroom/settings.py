@@ -174,8 +174,13 @@ STORAGES["staticfiles"] = {
 }
 if _pictures_from:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_pictures_from)
-# A desk's photograph goes through a file on disk whatever its size; readers can only be refused one.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# A desk's photograph goes through a file on disk whatever its size; of others nothing is written.
+FILE_UPLOAD_HANDLERS = ["articles.photographs.uploads.DeskUploadHandler"]
+# Uploads on their way, and the locks by which the processes of this machine decode one at a time.
+FILE_UPLOAD_TEMP_DIR = BASE_DIR / env("UPLOADS_DIR", default=str(DATA_DIR / "uploads"))
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+# No form has more than one.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # In the background: tasks wait in the database for `manage.py worker`, which `make run` and `make dev` start too
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}

@@ -21,6 +21,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from accounts.sessions import SessionStore
+from articles.photographs import uploads
 from articles.tasks import make_missing_renditions
 from newsroom import mail
 
@@ -121,6 +122,7 @@ def take_up(rows, name):
 
 
 def tidy(now):
+    uploads.tidy()
     for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
         put_back(row)
     SessionStore.clear_expired()

@@ -85,7 +85,8 @@ def part_of(photo, name, shown, is_making):
 def picture_of(photo):
     """A small picture for lists and forms."""
     if not photo.renditions_key:
-        return part_of(photo, "picture", "being prepared", is_making=True)
+        words = "no picture" if photo.renditions_problem else "being prepared"
+        return part_of(photo, "picture", words, photo.lacks_renditions)
     small = photo.small
     picture = format_html(
         '<img class="thumbnail" src="{}" width="{}" height="{}" alt="{}" loading="lazy">',

@@ -17,7 +17,9 @@ from articles.admin.desk import (
     picture_of,
 )
 from articles.models import Article, Photo
-from articles.photographs.inspection import MEGABYTES, MEGAPIXELS, inspect
+from articles.photographs.apart import SECONDS_TO_WAIT
+from articles.photographs.decoding import MEGAPIXELS
+from articles.photographs.inspection import MEGABYTES, inspect
 
 
 class PhotoForm(forms.ModelForm):
@@ -110,9 +112,11 @@ class PhotoAdmin(DeskAdmin):
     @admin.display(description="renditions")
     def progress(self, photo):
         """How much is made of what pages show."""
-        return part_of(photo, "progress", self._progress(photo), not photo.has_all_renditions)
+        return part_of(photo, "progress", self._progress(photo), photo.lacks_renditions)
 
     def _progress(self, photo):
+        if photo.renditions_problem:
+            return f"given up: {photo.renditions_problem}"
         if photo.renditions_key not in ("", photo.current_key):
             return "being made anew"
         made = sum(map(len, photo.renditions_made.values()))
@@ -131,7 +135,7 @@ class PhotoAdmin(DeskAdmin):
         ]
         made = format_html_join("", "<li>{}: {}</li>", rows)
         shown = format_html("{}<ul>{}</ul>", self._progress(photo), made) if rows else self._progress(photo)
-        return part_of(photo, "renditions", shown, not photo.has_all_renditions)
+        return part_of(photo, "renditions", shown, photo.lacks_renditions)
 
     @admin.display(description="stories that use it")
     def stories(self, photo):
@@ -146,7 +150,7 @@ class PhotoAdmin(DeskAdmin):
         # Decoding takes up to a second: it must be over before the transaction begins.
         if object_id is None and (file := request.FILES.get("original")) and self.has_add_permission(request):
             try:
-                file.inspection = inspect(file)
+                file.inspection = inspect(file, SECONDS_TO_WAIT)
             except ValidationError as refusal:
                 file.refusal = refusal
         return super().changeform_view(request, object_id, form_url, extra_context)
