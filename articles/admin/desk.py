@@ -1,10 +1,14 @@
+import contextlib
+
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from accounts.paginator import ShortPaginator
 from articles.models import Edition
+from articles.rich_text import RichTextField, sanitise
 
 # A search for words looks at so many rows, the newest: no index knows what stands inside a text.
 SEARCHED = 2000
@@ -48,6 +52,15 @@ class ReadOnlyAdmin(DeskAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def sanitise_early(request, model):
+    """Sanitise what a form sent before the transaction begins, which holds locks: its fields find it done."""
+    for field in model._meta.fields:
+        if isinstance(field, RichTextField) and request.method == "POST":
+            # What is wrong with it the form says.
+            with contextlib.suppress(ValidationError):
+                sanitise(request.POST.get(field.name))
 
 
 def among_newest(rows):
