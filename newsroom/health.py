@@ -1,11 +1,12 @@
 """Whether this process answers, for a balancer, and how the parts it needs are, for whoever watches the paper.
 
 /health/ asks nothing of anybody: a node whose database is gone still serves its last copies, so a balancer has to
-keep it. /health/parts/ asks the database, the cache, the storage and the worker's queue.
+keep it. /health/parts/ asks the database, the cache, the storage, the worker's queue and the disk.
 """
 
 import datetime
 import logging
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 SECONDS_TO_ANSWER = 5
 # A photograph takes seconds, a whole desk's after an event minutes: what waits longer, no worker sees.
 LONGEST_WAIT = datetime.timedelta(minutes=15)
+# A photograph and all that is made of it, some times over.
+LEAST_FREE = 200_000_000
 _NAME = "health"
 
 
@@ -104,7 +107,16 @@ def _worker():
     return None
 
 
-PARTS = {"database": _database, "cache": _cache, "storage": _storage, "worker": _worker}
+def _disk():
+    """Of this machine; that of a database elsewhere is met by what is written for the cache."""
+    for folder in (settings.DATA_DIR, settings.FILE_UPLOAD_TEMP_DIR):
+        free = shutil.disk_usage(folder).free
+        if free < LEAST_FREE:
+            return f"only {free // 1_000_000} MB are free for {folder.name}"
+    return None
+
+
+PARTS = {"database": _database, "cache": _cache, "storage": _storage, "worker": _worker, "disk": _disk}
 VIEWS = {"/health/": answers, "/health/parts/": parts}
 # One thread each, so that a part that hangs holds up no other; begun by the first question, after any fork.
 _asking = {name: ThreadPoolExecutor(1) for name in PARTS}

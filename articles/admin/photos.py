@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
+from articles import disk
 from articles.admin.desk import (
     SEARCHED,
     DeskAdmin,
@@ -148,11 +149,14 @@ class PhotoAdmin(DeskAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         # Decoding takes up to a second: it must be over before the transaction begins.
-        if object_id is None and (file := request.FILES.get("original")) and self.has_add_permission(request):
+        file = request.FILES.get("original") if object_id is None else None
+        if file and not hasattr(file, "refusal") and self.has_add_permission(request):
             try:
                 file.inspection = inspect(file, SECONDS_TO_WAIT)
             except ValidationError as refusal:
                 file.refusal = refusal
+            except OSError as error:
+                file.refusal = disk.refusal(error)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):

@@ -4,8 +4,10 @@ import contextlib
 import time
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
+from articles import disk
 from articles.photographs.inspection import MEGABYTES
 
 # Longer than any upload pauses: nobody writes into it any more.
@@ -22,12 +24,32 @@ class DeskUploadHandler(TemporaryFileUploadHandler):
         user = getattr(self.request, "user", None)
         if user is None or not user.is_staff:
             raise SkipFile
+        self.refusal = None
         tidy()
-        super().new_file(*args, **kwargs)
+        try:
+            super().new_file(*args, **kwargs)
+        except OSError as error:
+            self.refusal = disk.refusal(error)
+            self.file = SimpleUploadedFile(self.file_name, b"", self.content_type)
 
     def receive_data_chunk(self, raw_data, start):
-        if start + len(raw_data) <= MEGABYTES * 1_000_000:
+        if self.refusal or start + len(raw_data) > MEGABYTES * 1_000_000:
+            return
+        try:
             super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            # What is left of the form is read all the same.
+            self.refusal = disk.refusal(error)
+
+    def file_complete(self, file_size):
+        try:
+            self.file.seek(0)
+        except OSError as error:
+            self.refusal = disk.refusal(error)
+        self.file.size = file_size
+        if self.refusal:
+            self.file.refusal = self.refusal
+        return self.file
 
 
 def tidy() -> None:

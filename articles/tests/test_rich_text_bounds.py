@@ -1,4 +1,4 @@
-"""How long and how deep a body may be: said at the form (a seed file says it too), and judged before anything is locked."""
+"""How long and how deep a body may be: said at the form, and judged before anything is locked."""
 
 import pytest
 from django.core.exceptions import ValidationError

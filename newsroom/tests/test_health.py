@@ -70,6 +70,7 @@ def test_all_parts_are_well(client, transactional_db, kept):
         "cache": None,
         "storage": None,
         "worker": None,
+        "disk": None,
     }
 
 
