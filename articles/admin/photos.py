@@ -18,9 +18,9 @@ from articles.admin.desk import (
     picture_of,
 )
 from articles.models import Article, Photo
-from articles.photographs.apart import SECONDS_TO_WAIT
 from articles.photographs.decoding import MEGAPIXELS
 from articles.photographs.inspection import MEGABYTES, inspect
+from articles.photographs.sandbox import SECONDS_TO_WAIT
 
 
 class PhotoForm(forms.ModelForm):

@@ -3,7 +3,7 @@
     python -m articles.photographs.decoding FILE'S DESCRIPTOR
 
 What is asked comes as JSON to its standard input; the answer is a line of JSON and then the bytes that it speaks of.
-It knows nothing of Django, so that it is there at once. apart.py starts it.
+It knows nothing of Django, so that it is there at once. sandbox.py starts it.
 """
 
 import contextlib

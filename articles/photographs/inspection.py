@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.photographs import apart, renditions
+from articles.photographs import renditions, sandbox
 from articles.photographs.bounds import Refused
 
 MEGABYTES = 40
@@ -27,7 +27,7 @@ class Inspection:
     described: dict
 
 
-def inspect(file, patience: float = apart.PATIENT) -> Inspection:
+def inspect(file, patience: float = sandbox.PATIENT) -> Inspection:
     """What an open file is. Raises ValidationError that says, in plain words, why it can't be taken.
 
     The whole picture is decoded to know that it is one: up to a few seconds after those before it, for which it
@@ -36,7 +36,7 @@ def inspect(file, patience: float = apart.PATIENT) -> Inspection:
     if file.size > MEGABYTES * 1_000_000:
         raise ValidationError(f"The file has {file.size / 1e6:.0f} MB. At most {MEGABYTES} MB can be taken.")
     try:
-        found, _ = apart.ask({"work": "look"}, file, patience)
+        found, _ = sandbox.ask({"work": "look"}, file, patience)
         width, height = found["width"], found["height"]
         if height > (highest := renditions.highest(width)):
             raise Refused(

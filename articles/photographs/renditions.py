@@ -6,7 +6,7 @@ import json
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from articles.photographs import apart, credit
+from articles.photographs import credit, sandbox
 
 # From a phone's column to the widest column at two pixels a point.
 WIDTHS = (400, 800, 1200, 1600)
@@ -65,7 +65,7 @@ def write(original, key, size, described, extensions):
         "described": described,
         "formats": {extension: FORMATS[extension] for extension in extensions},
     }
-    _, made = apart.ask(order, original)
+    _, made = sandbox.ask(order, original)
     names = [name(key, width, extension) for width, _ in order["sizes"] for extension in extensions]
     for path, content in zip(names, made, strict=True):
         _keep(path, content)

@@ -17,7 +17,7 @@ from PIL import Image, TiffImagePlugin
 
 from articles import tasks
 from articles.models import Photo
-from articles.photographs import apart, decoding, renditions
+from articles.photographs import decoding, renditions, sandbox
 from articles.photographs.bounds import MOST_FRAMES, MOST_PARTS, MOST_SCANS
 from articles.photographs.inspection import inspect
 from articles.tests.test_photo_form import ADD, NOTHING
@@ -183,7 +183,7 @@ def instead(tmp_path, monkeypatch):
         script = tmp_path / "python"
         script.write_text(f"#!/bin/sh\n{command}\n")
         script.chmod(0o700)
-        monkeypatch.setattr(apart.sys, "executable", str(script))
+        monkeypatch.setattr(sandbox.sys, "executable", str(script))
 
     return put
 
@@ -195,7 +195,7 @@ def test_one_that_is_killed_is_refused_as_too_heavy(instead, jpeg):
 
 
 def test_one_that_does_not_end_is_ended_and_refused(instead, jpeg, monkeypatch):
-    monkeypatch.setattr(apart, "SECONDS_TO_DECODE", 0.1)
+    monkeypatch.setattr(sandbox, "SECONDS_TO_DECODE", 0.1)
     instead("exec sleep 600")
     with pytest.raises(ValidationError, match="takes more time or memory"):
         inspect(jpeg())
@@ -237,7 +237,7 @@ def test_while_another_is_decoded_here_an_editor_waits_and_is_then_told_with_all
 
 
 def test_a_turn_lasts_until_the_process_that_decodes_has_ended(instead, jpeg, monkeypatch, tmp_path):
-    monkeypatch.setattr(apart, "SECONDS_TO_DECODE", 0.1)
+    monkeypatch.setattr(sandbox, "SECONDS_TO_DECODE", 0.1)
     instead(f"sleep 600 & echo $! > {tmp_path}/left")
     with pytest.raises(ValidationError):
         inspect(jpeg())
@@ -253,7 +253,7 @@ def test_one_that_is_too_heavy_for_its_renditions_is_given_up_at_once_and_the_de
     put_off(settings)
     photo.make_renditions()
     with monkeypatch.context() as patch:
-        patch.setattr(renditions.apart, "ask", refuse)
+        patch.setattr(renditions.sandbox, "ask", refuse)
         work()
     assert not tasks.DBTaskResult.objects.exclude(status="SUCCESSFUL").exists(), "not tried again"
     for page in ("/admin/articles/photo/", f"/admin/articles/photo/{photo.pk}/change/"):
@@ -271,7 +271,7 @@ def test_one_that_is_too_heavy_for_its_renditions_is_given_up_at_once_and_the_de
 
 
 def refuse(*args):
-    raise apart.Refused("Too heavy.")
+    raise sandbox.Refused("Too heavy.")
 
 
 def test_a_broken_upload_is_told_at_the_field(desk):

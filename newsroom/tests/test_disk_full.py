@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from django.test import Client
 
 from articles import disk
-from articles.photographs import apart, uploads
+from articles.photographs import sandbox, uploads
 from articles.tests.test_photo_form import ADD, NOTHING
 from comments.models import Comment
 from newsroom import errors, health
@@ -150,7 +150,7 @@ def no_space(*args, **kwargs):
     [
         (uploadhandler, "TemporaryUploadedFile"),
         (uploads.TemporaryFileUploadHandler, "receive_data_chunk"),
-        (apart, "_temporary"),
+        (sandbox, "_temporary"),
     ],
     ids=["at its beginning", "in the middle", "when it is looked at"],
 )
