@@ -14,9 +14,7 @@ from newsroom import worker
 
 
 @pytest.fixture
-def folder(settings, tmp_path):
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
-    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+def folder(settings):
     return settings.FILE_UPLOAD_TEMP_DIR
 
 
