@@ -20,7 +20,9 @@ from articles import disk
 from articles.photographs import sandbox, uploads
 from articles.tests.test_photo_form import ADD, NOTHING
 from comments.models import Comment
+from comments.tests import FROM_HERE
 from newsroom import errors, health
+from newsroom.log import InOneLine
 
 FULL = "Our disk is full just now"
 
@@ -75,7 +77,7 @@ def log():
     """What the console would show of the whole log."""
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    handler.addFilter(errors.InOneLine())
+    handler.addFilter(InOneLine())
     loggers = [logging.getLogger(), logging.getLogger("django")]
     for logger in loggers:
         logger.addHandler(handler)
@@ -86,7 +88,7 @@ def log():
 
 @pytest.mark.parametrize("error", ERRORS, ids=["disk", "quota", "SQLite", "PostgreSQL"])
 def test_it_is_said_with_all_that_was_typed_and_a_time_to_come_back(rf, error):
-    request = rf.post("/", {"text": "An hour of thought."})
+    request = rf.post("/", {"text": "An hour of thought."}, **FROM_HERE)
     try:
         raise error
     except Exception:
@@ -111,7 +113,8 @@ def test_a_comment_comes_back(full, client, article, reader, log):
     client.force_login(reader)
     client.raise_request_exception = False
     with full():
-        response = client.post(f"{article.get_absolute_url()}comment/", {"text": "An hour of thought."})
+        address = f"{article.get_absolute_url()}comment/"
+        response = client.post(address, {"text": "An hour of thought."}, **FROM_HERE)
     assert response.status_code == 503
     assert FULL in response.content.decode()
     assert "An hour of thought.</textarea>" in response.content.decode()
