@@ -1,6 +1,10 @@
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.middleware.security import SecurityMiddleware
 from django.utils.cache import patch_vary_headers
+
+from newsroom import errors
+from newsroom.server import limits
 
 
 class HeadersMiddleware(SecurityMiddleware):
@@ -67,3 +71,17 @@ def _is_somebodys(request, response):
 def _is_signed_in(request):
     # A request that was refused before it came to the sessions has no user.
     return hasattr(request, "user") and request.user.is_authenticated
+
+
+class LargeBodyMiddleware:
+    """Only staff sends photographs. Of anybody else a large body is refused before a byte of it is read: the server
+    let it through to here on the word of a cookie."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if int(length) > limits.BODY_BYTES and not request.user.is_staff:
+            return errors.bad_request(request, RequestDataTooBig())
+        return self.get_response(request)

@@ -90,6 +90,8 @@ if SECURE:
     EVERYWHERE["Reporting-Endpoints"] = 'csp="/csp-report/"'
 # A form of 5,000 letters needs far less; photographs are streamed to disk and not counted here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Seconds in which a request's head has to be there; newsroom.server.limits has what follows from it.
+REQUEST_TIMEOUT = env.float("REQUEST_TIMEOUT", default=10)
 
 # What the project is made of
 INSTALLED_APPS = [
@@ -126,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.AuthenticationMiddleware",
+    "newsroom.middleware.LargeBodyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

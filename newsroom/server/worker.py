@@ -1,0 +1,289 @@
+"""gunicorn's worker with threads, in which nobody has a thread for being slow.
+
+A request comes to a thread when it is whole, and the thread is free when its answer is made. What is still to come, or
+still to be taken, is waited for here in one loop, as long as the client's pace allows and in bounded memory. Only large
+bodies, which editors send, are read by a thread, and by few threads at a time.
+"""
+
+import errno
+import resource
+import selectors
+import socket
+import sys
+import time
+from collections import deque
+from functools import partial
+from http import HTTPStatus
+
+from gunicorn.http.errors import NoMoreData
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
+
+from newsroom.server import limits
+from newsroom.server.connection import Connection, Pace, Refused
+
+# At one look; a whole body comes in few.
+READ_BYTES = 16 * 1024
+READ_BODY_BYTES = 128 * 1024
+# How often it is looked who has waited too long.
+LOOK_SECONDS = 0.5
+EXPLANATIONS = {
+    HTTPStatus.REQUEST_TIMEOUT: "The request did not come in time. Please send it again.",
+    HTTPStatus.LENGTH_REQUIRED: "A request with a body has to say how long it is.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is more than the site takes. Go back: your browser may still have it.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Too many files are being sent. Go back and send it again in a minute.",
+}
+
+
+class Worker(ThreadWorker):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Two files each: a client and what it is sent. The rest is for the database, the log and the like.
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        if files != resource.RLIM_INFINITY:
+            self.worker_connections = min(
+                self.worker_connections, max((files - 256) // 2, self.cfg.threads + 1)
+            )
+        # Whoever has no thread, in the order in which they began to wait.
+        self.waiting: dict[Connection, None] = {}
+        self.held = 0
+        self.next_look = 0.0
+        self.stopped_at = None
+        # Threads for readers remain whatever editors send.
+        self.large_at_once = max(self.cfg.threads // 4, 1)
+        self.large, self.large_waiting = 0, deque()
+
+    @classmethod
+    def check_config(cls, cfg, log):
+        super().check_config(cfg, log)
+        if cfg.is_ssl:
+            sys.exit("TLS is ended by a proxy in front: deploy/README.md has three.")
+
+    # ------------------------------------------------------------------ who comes, waits and goes
+
+    def accept(self, listener):
+        try:
+            accepted, client = listener.accept()
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                self.make_room()
+            elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
+                raise
+            return
+        conn = Connection(self.cfg, accepted, client, listener.getsockname())
+        self.nr_conns += 1
+        while self.nr_conns >= self.worker_connections and self.waiting:
+            self.make_room()
+        self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(limits.PATIENCE))
+        # As a rule the request came along.
+        self.on_request(conn)
+
+    def make_room(self):
+        """Newcomers get in; who has waited longest goes."""
+        if self.waiting:
+            self.close(next(iter(self.waiting)))
+
+    def wait(self, conn, event, callback, pace):
+        """Without a thread, for bytes from a client or room at it; callback(conn) is called each time."""
+        conn.callback, conn.pace, conn.deadline = callback, pace, pace.deadline(0)
+        self.waiting[conn] = None
+        self.watch(conn, event)
+
+    def watch(self, conn, event):
+        if event == conn.watched:
+            return
+        if not event:
+            self.poller.unregister(conn.sock)
+        elif conn.watched:
+            self.poller.modify(conn.sock, event, partial(self.call_back, conn))
+        else:
+            self.poller.register(conn.sock, event, partial(self.call_back, conn))
+        conn.watched = event
+
+    def call_back(self, conn, _sock):
+        if conn in self.waiting:
+            conn.callback(conn)
+        else:
+            # It has a thread, and the next request or its end can wait. Most send nothing meanwhile, and are watched
+            # all the time: that is cheaper than to say it twice for each request.
+            self.watch(conn, 0)
+
+    def close(self, conn):
+        self.waiting.pop(conn, None)
+        self.watch(conn, 0)
+        self.hold(conn, 0)
+        self.nr_conns -= 1
+        conn.sock.close()
+
+    def hold(self, conn, size):
+        """Count what it takes of memory. Where that is too much for all, who takes most goes."""
+        self.held += size - conn.held
+        conn.held = size
+        while size and self.held > limits.HELD_BYTES:
+            self.close(max(self.waiting, key=lambda each: each.held))
+
+    def murder_pending(self):
+        """Called by gunicorn after each turn of its loop: who has waited too long goes."""
+        now = time.monotonic()
+        if now < self.next_look:
+            return
+        self.next_look = now + LOOK_SECONDS
+        if not self.alive:
+            self.hurry(now)
+        for conn in [each for each in self.waiting if each.deadline <= now]:
+            if conn not in self.waiting:
+                continue
+            if conn.callback == self.on_request and not conn.is_between_requests:
+                self.refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
+            else:
+                self.close(conn)
+        while self.large_waiting and self.large_waiting[0].deadline <= now:
+            self.refuse(self.large_waiting.popleft(), HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def hurry(self, now):
+        """Before it stops it waits for a request that may be on its way, as gunicorn does, and no longer."""
+        self.stopped_at = self.stopped_at or now
+        for conn in self.waiting:
+            if conn.request is None:
+                conn.deadline = min(conn.deadline, self.stopped_at + STOP_KEEPALIVE_LINGER)
+
+    # ------------------------------------------------------------------ a request comes
+
+    def on_request(self, conn):
+        try:
+            data = conn.sock.recv(READ_BYTES if conn.request is None else READ_BODY_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.close(conn)
+            return
+        if conn.is_between_requests:
+            conn.pace = Pace(limits.PATIENCE)
+        conn.take(data)
+        self.go_on(conn)
+
+    def go_on(self, conn):
+        """With what has come of a request."""
+        try:
+            if conn.request is None and conn.has_whole_head():
+                conn.parse_head()
+                self.expect_body(conn)
+        except Refused as refusal:
+            self.refuse(conn, refusal.status)
+            return
+        if conn.is_large:
+            self.read_large(conn)
+        elif conn.is_whole:
+            self.waiting.pop(conn, None)
+            self.hold(conn, 0)
+            self.enqueue_req(conn)
+        else:
+            conn.deadline = conn.pace.deadline(conn.received)
+
+    def expect_body(self, conn):
+        """Raises Refused."""
+        if conn.length > limits.LARGE_BODY_BYTES or (conn.is_large and not conn.has_session()):
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if not conn.is_whole and not conn.is_large:
+            conn.let_it_come()
+            conn.pace = Pace(limits.PATIENCE, limits.RATE)
+            self.hold(conn, conn.length)
+
+    def read_large(self, conn):
+        """In a thread, as soon as one may."""
+        self.waiting.pop(conn, None)
+        if self.large < self.large_at_once:
+            self.large += 1
+            conn.source.pace = Pace(limits.LARGE_PATIENCE, limits.LARGE_RATE)
+            self.enqueue_req(conn)
+        elif len(self.large_waiting) < limits.LARGE_WAITING:
+            conn.deadline = time.monotonic() + limits.LARGE_WAIT
+            self.large_waiting.append(conn)
+        else:
+            self.refuse(conn, HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def refuse(self, conn, status):
+        self.waiting.pop(conn, None)
+        text = EXPLANATIONS.get(status, status.phrase).encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\n"
+            "Connection: close\r\n"
+            "Content-Type: text/plain; charset=utf-8\r\n"
+            f"Content-Length: {len(text)}\r\n\r\n"
+        )
+        conn.is_kept = False
+        try:
+            conn.sock.sendall(head.encode() + text)
+        except OSError:
+            self.close(conn)
+        else:
+            self.send_rest(conn)
+
+    # ------------------------------------------------------------------ an answer goes
+
+    def handle(self, conn):
+        """In a thread: answer the request. Returns whether there may be another one."""
+        try:
+            is_kept = self.handle_request(conn.request, conn)
+            conn.sock.flush()
+            # What nobody read of a large body is not waited for.
+            conn.source.pace = None
+            return is_kept and conn.parser.finish_body()
+        except (ConnectionError, TimeoutError, NoMoreData, StopIteration) as error:
+            self.log.debug("A client is gone: %s", error)
+        except Exception as error:
+            self.handle_error(conn.request, conn.sock, conn.client, error)
+        return False
+
+    def finish_request(self, conn, future):
+        if conn.is_large:
+            self.large -= 1
+            if self.large_waiting:
+                self.read_large(self.large_waiting.popleft())
+        conn.is_kept = not future.cancelled() and not future.exception() and future.result()
+        conn.sock.sent_bytes = 0
+        self.send_rest(conn)
+
+    def send_rest(self, conn):
+        try:
+            is_sent = conn.sock.flush()
+        except OSError:
+            self.close(conn)
+            return
+        if is_sent:
+            self.waiting.pop(conn, None)
+            self.hold(conn, 0)
+            self.begin_request(conn) if conn.is_kept else self.linger(conn)
+            return
+        if conn in self.waiting:
+            conn.deadline = conn.pace.deadline(conn.sock.sent_bytes)
+        else:
+            self.wait(conn, selectors.EVENT_WRITE, self.send_rest, Pace(limits.SENDING_PATIENCE, limits.RATE))
+        self.hold(conn, conn.sock.unsent_bytes)
+
+    def begin_request(self, conn):
+        conn.begin_request()
+        self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(self.cfg.keepalive))
+        if conn.head:
+            conn.pace = Pace(limits.PATIENCE)
+            self.go_on(conn)
+
+    def linger(self, conn):
+        """Let the client read and close: where bytes of it lie unread, closing takes the answer back. RFC 9112, 9.6"""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.close(conn)
+        else:
+            self.wait(conn, selectors.EVENT_READ, self.on_lingering, Pace(limits.LINGERING))
+
+    def on_lingering(self, conn):
+        try:
+            is_gone = not conn.sock.recv(READ_BODY_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            is_gone = True
+        if is_gone:
+            self.close(conn)
