@@ -281,6 +281,19 @@ def test_during_an_upgrade_a_file_is_asked_of_the_node_that_has_it(ask, nodes, p
     assert nodes[0].asked
 
 
+@pytest.mark.parametrize("other", ["//static{}.css", "/static/x/..{}.css", "/static/{}.css"])
+def test_an_address_that_is_no_file_s_is_not_kept_in_place_of_the_file(ask, nodes, path, other):
+    file = f"/static{path}.css"
+    for node in nodes:
+        node.answer = lambda asked: (
+            200 if f" {file} " in asked.requestline else 404,
+            {"Cache-Control": KEPT},
+            "",
+        )
+    assert ask(other.format(path)).status == 404
+    assert ask(file).status == 200
+
+
 def test_a_file_outlives_the_nodes(ask, nodes, path):
     path = f"/media{path}.jpg"
     answer_with(nodes, headers={"Cache-Control": "public, max-age=1"})
