@@ -133,6 +133,9 @@ class ClientSocket(socket.socket):
         self.unsent.appendleft(memoryview(part)[sent:])
 
     def close(self) -> None:
+        """Nothing: a thread of gunicorn's closes what it can't answer to the end. The loop does, which watches it."""
+
+    def end(self) -> None:
         if self.unsent:
             # What it did not take the kernel need not keep for it either.
             with contextlib.suppress(OSError):
@@ -149,6 +152,9 @@ class BodySource:
 
     def __init__(self, sock: ClientSocket):
         self.sock, self.pace, self.received = sock, None, 0
+
+    def begin(self, pace: Pace) -> None:
+        self.pace, self.received = pace, 0
 
     def recv(self, size: int) -> bytes:
         while self.pace:
@@ -170,7 +176,7 @@ class Connection:
         self.callback, self.pace, self.deadline, self.held = None, None, 0.0, 0
         # The event that the poller tells of.
         self.watched = 0
-        self.is_kept = False
+        self.is_kept = self.is_closed = False
         self.begin_request()
 
     def begin_request(self) -> None:
@@ -219,7 +225,7 @@ class Connection:
         self.head.clear()
         try:
             self.request = next(self.parser)
-        except (errors.ParseException, OSError) as refusal:
+        except (errors.ParseException, OSError, StopIteration) as refusal:
             raise Refused(REFUSALS.get(type(refusal), HTTPStatus.BAD_REQUEST)) from refusal
         reader = self.request.body.reader
         if isinstance(reader, ChunkedReader):

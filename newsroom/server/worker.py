@@ -5,6 +5,7 @@ still to be taken, is waited for here in one loop, as long as the client's pace 
 bodies, which editors send, are read by a thread, and by few threads at a time.
 """
 
+import contextlib
 import errno
 import resource
 import selectors
@@ -75,7 +76,7 @@ class Worker(ThreadWorker):
             self.make_room()
         self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(limits.PATIENCE))
         # As a rule the request came along.
-        self.on_request(conn)
+        self.attempt(self.on_request, conn)
 
     def make_room(self):
         """Newcomers get in; who has waited longest goes."""
@@ -101,18 +102,32 @@ class Worker(ThreadWorker):
 
     def call_back(self, conn, _sock):
         if conn in self.waiting:
-            conn.callback(conn)
+            self.attempt(conn.callback, conn)
         else:
             # It has a thread, and the next request or its end can wait. Most send nothing meanwhile, and are watched
             # all the time: that is cheaper than to say it twice for each request.
             self.watch(conn, 0)
 
+    def attempt(self, callback, conn):
+        """Whatever happens to one client ends its connection, and never the loop."""
+        try:
+            callback(conn)
+        except OSError as error:
+            self.log.debug("A client is gone: %s", error)
+            self.close(conn)
+        except Exception:
+            self.log.exception("A connection failed.")
+            self.close(conn)
+
     def close(self, conn):
+        if conn.is_closed:
+            return
+        conn.is_closed = True
         self.waiting.pop(conn, None)
         self.watch(conn, 0)
         self.hold(conn, 0)
         self.nr_conns -= 1
-        conn.sock.close()
+        conn.sock.end()
 
     def hold(self, conn, size):
         """Count what it takes of memory. Where that is too much for all, who takes most goes."""
@@ -130,8 +145,6 @@ class Worker(ThreadWorker):
         if not self.alive:
             self.hurry(now)
         for conn in [each for each in self.waiting if each.deadline <= now]:
-            if conn not in self.waiting:
-                continue
             if conn.callback == self.on_request and not conn.is_between_requests:
                 self.refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
             else:
@@ -153,8 +166,6 @@ class Worker(ThreadWorker):
             data = conn.sock.recv(READ_BYTES if conn.request is None else READ_BODY_BYTES)
         except BlockingIOError:
             return
-        except OSError:
-            data = b""
         if not data:
             self.close(conn)
             return
@@ -195,7 +206,7 @@ class Worker(ThreadWorker):
         self.waiting.pop(conn, None)
         if self.large < self.large_at_once:
             self.large += 1
-            conn.source.pace = Pace(limits.LARGE_PATIENCE, limits.LARGE_RATE)
+            conn.source.begin(Pace(limits.LARGE_PATIENCE, limits.LARGE_RATE))
             self.enqueue_req(conn)
         elif len(self.large_waiting) < limits.LARGE_WAITING:
             conn.deadline = time.monotonic() + limits.LARGE_WAIT
@@ -213,12 +224,8 @@ class Worker(ThreadWorker):
             f"Content-Length: {len(text)}\r\n\r\n"
         )
         conn.is_kept = False
-        try:
-            conn.sock.sendall(head.encode() + text)
-        except OSError:
-            self.close(conn)
-        else:
-            self.send_rest(conn)
+        conn.sock.sendall(head.encode() + text)
+        self.attempt(self.send_rest, conn)
 
     # ------------------------------------------------------------------ an answer goes
 
@@ -243,15 +250,10 @@ class Worker(ThreadWorker):
                 self.read_large(self.large_waiting.popleft())
         conn.is_kept = not future.cancelled() and not future.exception() and future.result()
         conn.sock.sent_bytes = 0
-        self.send_rest(conn)
+        self.attempt(self.send_rest, conn)
 
     def send_rest(self, conn):
-        try:
-            is_sent = conn.sock.flush()
-        except OSError:
-            self.close(conn)
-            return
-        if is_sent:
+        if conn.sock.flush():
             self.waiting.pop(conn, None)
             self.hold(conn, 0)
             self.begin_request(conn) if conn.is_kept else self.linger(conn)
@@ -271,19 +273,10 @@ class Worker(ThreadWorker):
 
     def linger(self, conn):
         """Let the client read and close: where bytes of it lie unread, closing takes the answer back. RFC 9112, 9.6"""
-        try:
-            conn.sock.shutdown(socket.SHUT_WR)
-        except OSError:
-            self.close(conn)
-        else:
-            self.wait(conn, selectors.EVENT_READ, self.on_lingering, Pace(limits.LINGERING))
+        conn.sock.shutdown(socket.SHUT_WR)
+        self.wait(conn, selectors.EVENT_READ, self.on_lingering, Pace(limits.LINGERING))
 
     def on_lingering(self, conn):
-        try:
-            is_gone = not conn.sock.recv(READ_BODY_BYTES)
-        except BlockingIOError:
-            return
-        except OSError:
-            is_gone = True
-        if is_gone:
-            self.close(conn)
+        with contextlib.suppress(BlockingIOError):
+            if not conn.sock.recv(READ_BODY_BYTES):
+                self.close(conn)

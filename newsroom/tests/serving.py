@@ -56,6 +56,10 @@ class Server(Node):
     def command(self):
         return [*super().command(), *self.arguments]
 
+    def answers(self):
+        # It says so when all processes are there.
+        return "Ctrl-C stops it" in self.log.read_text() and super().answers()
+
     @property
     def workers(self) -> list[int]:
         found = subprocess.run(["pgrep", "-P", str(self.process.pid)], stdout=subprocess.PIPE, text=True)

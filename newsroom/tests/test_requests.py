@@ -26,8 +26,6 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, home):
     with Server(tmp_path_factory.mktemp("server"), home) as server:
-        # Its welcome comes when the last process is there.
-        server.ask(READ + LAST + b"\r\n")
         yield server
 
 
@@ -148,6 +146,17 @@ def test_what_is_no_proper_request_is_refused_in_a_word_and_ends_the_connection(
     said = log()
     assert "Traceback" not in said
     assert not said or (status == 413 and "session" in kind), said
+
+
+def test_an_answer_that_breaks_off_breaks_nothing_else(tmp_path, home):
+    with Server(tmp_path, home | {"WORKERS": "1"}, "newsroom.tests.broken_answers") as server:
+        processes = server.workers
+        for path in (b"/before/", b"/within/") * 10:
+            broken = server.ask(READ.replace(b"/comment-policy/", path) + b"\r\n")
+            assert statuses(broken) in ([500], [])
+            answer = server.ask(READ + LAST + b"\r\n")
+            assert answer.endswith(b"as it is ok")
+        assert server.workers == processes
 
 
 def test_it_answers_at_a_unix_socket(tmp_path, home):
