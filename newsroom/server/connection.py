@@ -21,6 +21,9 @@ from gunicorn.http.body import ChunkedReader
 
 from newsroom.server import limits
 
+# At one look; a whole body comes in few.
+READ_BYTES = 16 * 1024
+READ_BODY_BYTES = 128 * 1024
 # A bare line feed ends nothing, and gunicorn refuses it: it need not be waited for.
 END_OF_HEAD = re.compile(rb"\r\n\r\n|(?<!\r)\n")
 REFUSALS = {
@@ -185,10 +188,6 @@ class Connection:
         self.searched, self.request, self.length = 0, None, 0
 
     @property
-    def is_between_requests(self) -> bool:
-        return self.request is None and not self.head
-
-    @property
     def is_large(self) -> bool:
         return self.length > limits.BODY_BYTES
 
@@ -201,9 +200,21 @@ class Connection:
         """Bytes of the body that are here."""
         return self.parser.unreader.buf.getbuffer().nbytes
 
-    def take(self, data: bytes) -> None:
+    def receive(self) -> None:
+        """Take what has come, and wait for nothing. Raises Refused, and ConnectionAbortedError where no more comes."""
+        if self.request is None and self.head and self.has_whole_head():
+            self.parse_head()
+            return
+        try:
+            data = self.sock.recv(READ_BYTES if self.request is None else READ_BODY_BYTES)
+        except BlockingIOError:
+            return
+        if not data:
+            raise ConnectionAbortedError("The client sends no more.")
         if self.request is None:
             self.head += data
+            if self.has_whole_head():
+                self.parse_head()
         else:
             buffer = self.parser.unreader.buf
             buffer.seek(0, os.SEEK_END)

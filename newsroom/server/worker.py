@@ -20,11 +20,10 @@ from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from newsroom.server import limits
-from newsroom.server.connection import Connection, Pace, Refused
+from newsroom.server.connection import READ_BODY_BYTES, Connection, Pace, Refused
 
-# At one look; a whole body comes in few.
-READ_BYTES = 16 * 1024
-READ_BODY_BYTES = 128 * 1024
+# What a thread says of a request that is not there yet.
+UNFINISHED = object()
 # How often it is looked who has waited too long.
 LOOK_SECONDS = 0.5
 EXPLANATIONS = {
@@ -74,9 +73,7 @@ class Worker(ThreadWorker):
         self.nr_conns += 1
         while self.nr_conns >= self.worker_connections and self.waiting:
             self.make_room()
-        self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(limits.PATIENCE))
-        # As a rule the request came along.
-        self.attempt(self.on_request, conn)
+        self.wait(conn, selectors.EVENT_READ, self.give_thread, Pace(limits.PATIENCE))
 
     def make_room(self):
         """Newcomers get in; who has waited longest goes."""
@@ -145,7 +142,7 @@ class Worker(ThreadWorker):
         if not self.alive:
             self.hurry(now)
         for conn in [each for each in self.waiting if each.deadline <= now]:
-            if conn.callback == self.on_request and not conn.is_between_requests:
+            if conn.callback == self.on_request:
                 self.refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
             else:
                 self.close(conn)
@@ -161,45 +158,38 @@ class Worker(ThreadWorker):
 
     # ------------------------------------------------------------------ a request comes
 
-    def on_request(self, conn):
-        try:
-            data = conn.sock.recv(READ_BYTES if conn.request is None else READ_BODY_BYTES)
-        except BlockingIOError:
-            return
-        if not data:
-            self.close(conn)
-            return
-        if conn.is_between_requests:
-            conn.pace = Pace(limits.PATIENCE)
-        conn.take(data)
-        self.go_on(conn)
+    def give_thread(self, conn):
+        """As a rule the request is whole, and the thread does it all; if not, it is waited for here."""
+        self.waiting.pop(conn, None)
+        self.hold(conn, 0)
+        self.enqueue_req(conn)
 
-    def go_on(self, conn):
-        """With what has come of a request."""
+    def wait_for_request(self, conn):
+        """The rest of it."""
+        if conn.request is None:
+            self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(limits.PATIENCE))
+        elif conn.length > limits.LARGE_BODY_BYTES or (conn.is_large and not conn.has_session()):
+            self.refuse(conn, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        elif conn.is_large:
+            self.read_large(conn)
+        else:
+            conn.let_it_come()
+            self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(limits.PATIENCE, limits.RATE))
+            self.hold(conn, conn.length)
+
+    def on_request(self, conn):
+        had_head = conn.request is not None
         try:
-            if conn.request is None and conn.has_whole_head():
-                conn.parse_head()
-                self.expect_body(conn)
+            conn.receive()
         except Refused as refusal:
             self.refuse(conn, refusal.status)
             return
-        if conn.is_large:
-            self.read_large(conn)
-        elif conn.is_whole:
-            self.waiting.pop(conn, None)
-            self.hold(conn, 0)
-            self.enqueue_req(conn)
-        else:
+        if conn.is_whole:
+            self.give_thread(conn)
+        elif had_head or conn.request is None:
             conn.deadline = conn.pace.deadline(conn.received)
-
-    def expect_body(self, conn):
-        """Raises Refused."""
-        if conn.length > limits.LARGE_BODY_BYTES or (conn.is_large and not conn.has_session()):
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if not conn.is_whole and not conn.is_large:
-            conn.let_it_come()
-            conn.pace = Pace(limits.PATIENCE, limits.RATE)
-            self.hold(conn, conn.length)
+        else:
+            self.wait_for_request(conn)
 
     def read_large(self, conn):
         """In a thread, as soon as one may."""
@@ -230,13 +220,19 @@ class Worker(ThreadWorker):
     # ------------------------------------------------------------------ an answer goes
 
     def handle(self, conn):
-        """In a thread: answer the request. Returns whether there may be another one."""
+        """In a thread: answer the request. Returns whether there may be another one, or why it was not answered."""
         try:
+            if conn.request is None:
+                conn.receive()
+            if not conn.is_whole and not conn.source.pace:
+                return UNFINISHED
             is_kept = self.handle_request(conn.request, conn)
             conn.sock.flush()
             # What nobody read of a large body is not waited for.
             conn.source.pace = None
             return is_kept and conn.parser.finish_body()
+        except Refused as refusal:
+            return refusal
         except (ConnectionError, TimeoutError, NoMoreData, StopIteration) as error:
             self.log.debug("A client is gone: %s", error)
         except Exception as error:
@@ -244,11 +240,20 @@ class Worker(ThreadWorker):
         return False
 
     def finish_request(self, conn, future):
+        result = not future.cancelled() and not future.exception() and future.result()
+        if result is UNFINISHED:
+            self.attempt(self.wait_for_request, conn)
+        elif isinstance(result, Refused):
+            self.refuse(conn, result.status)
+        else:
+            self.after_answer(conn, is_kept=result)
+
+    def after_answer(self, conn, is_kept):
         if conn.is_large:
             self.large -= 1
             if self.large_waiting:
                 self.read_large(self.large_waiting.popleft())
-        conn.is_kept = not future.cancelled() and not future.exception() and future.result()
+        conn.is_kept = is_kept
         conn.sock.sent_bytes = 0
         self.attempt(self.send_rest, conn)
 
@@ -266,10 +271,10 @@ class Worker(ThreadWorker):
 
     def begin_request(self, conn):
         conn.begin_request()
-        self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(self.cfg.keepalive))
         if conn.head:
-            conn.pace = Pace(limits.PATIENCE)
-            self.go_on(conn)
+            self.give_thread(conn)
+        else:
+            self.wait(conn, selectors.EVENT_READ, self.give_thread, Pace(self.cfg.keepalive))
 
     def linger(self, conn):
         """Let the client read and close: where bytes of it lie unread, closing takes the answer back. RFC 9112, 9.6"""

@@ -97,18 +97,20 @@ def statuses(answers: bytes) -> list[int]:
     return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", answers)]
 
 
-def until_closed(clients: list[socket.socket], drip: bytes = b"") -> int:
-    """Wait until the server has closed every one, and answer how many it has not. They read nothing meanwhile, and
-    send a byte each second where there are any to send."""
+def until_closed(clients: list[socket.socket], drip: bytes = b"", left: int = 0) -> int:
+    """Wait until the server has closed all but so many, and answer how many it has not. They read nothing meanwhile,
+    and send a byte each second where there are any to send."""
     poll, still_open = select.poll(), {client.fileno(): client for client in clients}
     for client in clients:
         client.setblocking(False)
         poll.register(client, select.POLLRDHUP)
     for second in range(PATIENCE):
         end = time.monotonic() + 1
-        while still_open and (remaining := end - time.monotonic()) > 0:
+        while len(still_open) > left and (remaining := end - time.monotonic()) > 0:
             for number, _ in poll.poll(remaining * 1000):
                 poll.unregister(still_open.pop(number))
+        if len(still_open) <= left:
+            break
         for client in still_open.values():
             # It may have been closed just now, as will be seen.
             with contextlib.suppress(OSError):
