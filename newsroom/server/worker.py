@@ -13,6 +13,8 @@ import socket
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from http import HTTPStatus
 
@@ -20,10 +22,12 @@ from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from newsroom.server import limits
-from newsroom.server.connection import READ_BODY_BYTES, Connection, Pace, Refused
+from newsroom.server.client_socket import Pace
+from newsroom.server.connection import READ_BODY_BYTES, Connection, Refused
 
 # What a thread says of a request that is not there yet.
 UNFINISHED = object()
+Callback = Callable[[Connection], None]
 # How often it is looked who has waited too long.
 LOOK_SECONDS = 0.5
 EXPLANATIONS = {
@@ -60,7 +64,7 @@ class Worker(ThreadWorker):
 
     # ------------------------------------------------------------------ who comes, waits and goes
 
-    def accept(self, listener):
+    def accept(self, listener: socket.socket) -> None:
         try:
             accepted, client = listener.accept()
         except OSError as error:
@@ -75,18 +79,18 @@ class Worker(ThreadWorker):
             self.make_room()
         self.wait(conn, selectors.EVENT_READ, self.give_thread, Pace(limits.PATIENCE))
 
-    def make_room(self):
+    def make_room(self) -> None:
         """Newcomers get in; who has waited longest goes."""
         if self.waiting:
             self.close(next(iter(self.waiting)))
 
-    def wait(self, conn, event, callback, pace):
+    def wait(self, conn: Connection, event: int, callback: Callback, pace: Pace) -> None:
         """Without a thread, for bytes from a client or room at it; callback(conn) is called each time."""
         conn.callback, conn.pace, conn.deadline = callback, pace, pace.deadline(0)
         self.waiting[conn] = None
         self.watch(conn, event)
 
-    def watch(self, conn, event):
+    def watch(self, conn: Connection, event: int) -> None:
         if event == conn.watched:
             return
         if not event:
@@ -97,7 +101,7 @@ class Worker(ThreadWorker):
             self.poller.register(conn.sock, event, partial(self.call_back, conn))
         conn.watched = event
 
-    def call_back(self, conn, _sock):
+    def call_back(self, conn: Connection, _sock: socket.socket) -> None:
         if conn in self.waiting:
             self.attempt(conn.callback, conn)
         else:
@@ -105,7 +109,7 @@ class Worker(ThreadWorker):
             # all the time: that is cheaper than to say it twice for each request.
             self.watch(conn, 0)
 
-    def attempt(self, callback, conn):
+    def attempt(self, callback: Callback, conn: Connection) -> None:
         """Whatever happens to one client ends its connection, and never the loop."""
         try:
             callback(conn)
@@ -116,7 +120,7 @@ class Worker(ThreadWorker):
             self.log.exception("A connection failed.")
             self.close(conn)
 
-    def close(self, conn):
+    def close(self, conn: Connection) -> None:
         if conn.is_closed:
             return
         conn.is_closed = True
@@ -126,14 +130,14 @@ class Worker(ThreadWorker):
         self.nr_conns -= 1
         conn.sock.end()
 
-    def hold(self, conn, size):
+    def hold(self, conn: Connection, size: int) -> None:
         """Count what it takes of memory. Where that is too much for all, who takes most goes."""
         self.held += size - conn.held
         conn.held = size
         while size and self.held > limits.HELD_BYTES:
             self.close(max(self.waiting, key=lambda each: each.held))
 
-    def murder_pending(self):
+    def murder_pending(self) -> None:
         """Called by gunicorn after each turn of its loop: who has waited too long goes."""
         now = time.monotonic()
         if now < self.next_look:
@@ -149,7 +153,7 @@ class Worker(ThreadWorker):
         while self.large_waiting and self.large_waiting[0].deadline <= now:
             self.refuse(self.large_waiting.popleft(), HTTPStatus.SERVICE_UNAVAILABLE)
 
-    def hurry(self, now):
+    def hurry(self, now: float) -> None:
         """Before it stops it waits for a request that may be on its way, as gunicorn does, and no longer."""
         self.stopped_at = self.stopped_at or now
         for conn in self.waiting:
@@ -158,13 +162,13 @@ class Worker(ThreadWorker):
 
     # ------------------------------------------------------------------ a request comes
 
-    def give_thread(self, conn):
+    def give_thread(self, conn: Connection) -> None:
         """As a rule the request is whole, and the thread does it all; if not, it is waited for here."""
         self.waiting.pop(conn, None)
         self.hold(conn, 0)
         self.enqueue_req(conn)
 
-    def wait_for_request(self, conn):
+    def wait_for_request(self, conn: Connection) -> None:
         """The rest of it."""
         if conn.request is None:
             self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(limits.PATIENCE))
@@ -177,7 +181,7 @@ class Worker(ThreadWorker):
             self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(limits.PATIENCE, limits.RATE))
             self.hold(conn, conn.length)
 
-    def on_request(self, conn):
+    def on_request(self, conn: Connection) -> None:
         had_head = conn.request is not None
         try:
             conn.receive()
@@ -191,7 +195,7 @@ class Worker(ThreadWorker):
         else:
             self.wait_for_request(conn)
 
-    def read_large(self, conn):
+    def read_large(self, conn: Connection) -> None:
         """In a thread, as soon as one may."""
         self.waiting.pop(conn, None)
         if self.large < self.large_at_once:
@@ -204,7 +208,7 @@ class Worker(ThreadWorker):
         else:
             self.refuse(conn, HTTPStatus.SERVICE_UNAVAILABLE)
 
-    def refuse(self, conn, status):
+    def refuse(self, conn: Connection, status: HTTPStatus) -> None:
         self.waiting.pop(conn, None)
         text = EXPLANATIONS.get(status, status.phrase).encode()
         head = (
@@ -219,7 +223,7 @@ class Worker(ThreadWorker):
 
     # ------------------------------------------------------------------ an answer goes
 
-    def handle(self, conn):
+    def handle(self, conn: Connection) -> object:
         """In a thread: answer the request. Returns whether there may be another one, or why it was not answered."""
         try:
             if conn.request is None:
@@ -239,7 +243,7 @@ class Worker(ThreadWorker):
             self.handle_error(conn.request, conn.sock, conn.client, error)
         return False
 
-    def finish_request(self, conn, future):
+    def finish_request(self, conn: Connection, future: Future) -> None:
         result = not future.cancelled() and not future.exception() and future.result()
         if result is UNFINISHED:
             self.attempt(self.wait_for_request, conn)
@@ -248,7 +252,7 @@ class Worker(ThreadWorker):
         else:
             self.after_answer(conn, is_kept=result)
 
-    def after_answer(self, conn, is_kept):
+    def after_answer(self, conn: Connection, is_kept: bool) -> None:
         if conn.is_large:
             self.large -= 1
             if self.large_waiting:
@@ -257,31 +261,32 @@ class Worker(ThreadWorker):
         conn.sock.sent_bytes = 0
         self.attempt(self.send_rest, conn)
 
-    def send_rest(self, conn):
+    def send_rest(self, conn: Connection) -> None:
         if conn.sock.flush():
             self.waiting.pop(conn, None)
             self.hold(conn, 0)
-            self.begin_request(conn) if conn.is_kept else self.linger(conn)
-            return
-        if conn in self.waiting:
-            conn.deadline = conn.pace.deadline(conn.sock.sent_bytes)
+            (self.begin_request if conn.is_kept else self.linger)(conn)
         else:
-            self.wait(conn, selectors.EVENT_WRITE, self.send_rest, Pace(limits.SENDING_PATIENCE, limits.RATE))
-        self.hold(conn, conn.sock.unsent_bytes)
+            if conn in self.waiting:
+                conn.deadline = conn.pace.deadline(conn.sock.sent_bytes)
+            else:
+                pace = Pace(limits.SENDING_PATIENCE, limits.RATE)
+                self.wait(conn, selectors.EVENT_WRITE, self.send_rest, pace)
+            self.hold(conn, conn.sock.unsent_bytes)
 
-    def begin_request(self, conn):
+    def begin_request(self, conn: Connection) -> None:
         conn.begin_request()
         if conn.head:
             self.give_thread(conn)
         else:
             self.wait(conn, selectors.EVENT_READ, self.give_thread, Pace(self.cfg.keepalive))
 
-    def linger(self, conn):
+    def linger(self, conn: Connection) -> None:
         """Let the client read and close: where bytes of it lie unread, closing takes the answer back. RFC 9112, 9.6"""
         conn.sock.shutdown(socket.SHUT_WR)
         self.wait(conn, selectors.EVENT_READ, self.on_lingering, Pace(limits.LINGERING))
 
-    def on_lingering(self, conn):
+    def on_lingering(self, conn: Connection) -> None:
         with contextlib.suppress(BlockingIOError):
             if not conn.sock.recv(READ_BODY_BYTES):
                 self.close(conn)

@@ -23,6 +23,8 @@ class Node:
 
     def __init__(self):
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Asked, self))
+        # A proxy that refuses what it was about to send ends the connection.
+        self.server.handle_error = lambda *_: None
         self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.begin_anew()
