@@ -32,6 +32,7 @@ loglevel = "warning"
 control_socket_disable = True
 # From nobody, this machine's own proxy neither: what it hands on may be a client's. PROXIES says what Django reads.
 forwarder_headers = forwarded_allow_ips = ""
+secure_scheme_headers = {}
 # A page is made in milliseconds and an upload takes seconds: who stops the server does not wait for longer.
 graceful_timeout = 10
 if env.int("PROXIES", default=0):
