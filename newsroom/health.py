@@ -1,7 +1,8 @@
 """Whether this process answers, for a balancer, and how the parts it needs are, for whoever watches the paper.
 
 /health/ asks nothing of anybody: a node whose database is gone still serves its last copies, so a balancer has to
-keep it. /health/parts/ asks the database, the cache, the storage, the worker's queue and the disk.
+keep it. /health/parts/ asks the database, the cache, the storage, the worker's queue and the disk, for those whom
+HEALTH_FROM names.
 """
 
 import datetime
@@ -9,16 +10,19 @@ import logging
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import storages
 from django.db import connection
 from django.db.models import Case, Min, When
-from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.models import DBTaskResult
+
+from accounts.network import client_address
 
 logger = logging.getLogger(__name__)
 
@@ -39,11 +43,20 @@ class HealthMiddleware:
 
     def __call__(self, request):
         view = VIEWS.get(request.path_info)
-        if view is None:
+        if view is None or (view is parts and not may_ask(request)):
             return self.get_response(request)
         response = view() if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
         response["Cache-Control"] = "private, no-cache"
         return response
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Whether HEALTH_FROM names who asks. One whose address nobody knows is a stranger."""
+    if not settings.PROXIES and "HTTP_X_FORWARDED_FOR" in request.META:
+        # A proxy that no setting names: everybody would come from its address, most often this machine's.
+        return False
+    address = client_address(request)
+    return bool(address) and any(ip_address(address) in each for each in settings.HEALTH_FROM)
 
 
 def answers():

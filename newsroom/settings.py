@@ -69,6 +69,8 @@ EVERYWHERE = {"Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS
 PROXIES = env.int("PROXIES", default=0)
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Who may ask how the parts are: newsroom.health.
+HEALTH_FROM = places.networks("HEALTH_FROM", env.list("HEALTH_FROM", default=["127.0.0.0/8", "::1"]))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
