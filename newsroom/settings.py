@@ -9,7 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from newsroom import places
+from newsroom import places, privacy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -157,9 +157,11 @@ TEMPLATES = [
     }
 ]
 
-# Where things are kept
+# Where things are kept: for the user alone who runs the site, whatever the shell that starts it says
+os.umask(0o777 & ~privacy.FOLDER)
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = privacy.FILE, privacy.FOLDER
 DATA_DIR = BASE_DIR / env("DATA_DIR", default="data")
-DATA_DIR.mkdir(exist_ok=True)
+DATA_DIR.mkdir(mode=privacy.FOLDER, exist_ok=True)
 DATABASES = {
     "default": places.database(
         env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}"
