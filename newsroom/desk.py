@@ -82,7 +82,8 @@ class BoundedAdmin(BoundedFields):
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
-            formset.absolute_max = min(formset.max_num, MOST_ROWS)
+            # No row comes without a name of its own.
+            formset.absolute_max = min(formset.max_num, MOST_ROWS, len(request.POST))
             yield formset, inline
 
     def history_view(self, request, object_id, extra_context=None):

@@ -63,7 +63,7 @@ def test_a_form_has_as_many_rows_as_were_sent(keeper, draft, total, seen):
     data |= {"all_slides-0-caption": "Kept", "seen": seen, "section": draft.section_id}
     answer = keeper.post(f"/admin/articles/article/{draft.pk}/change/", data)
     assert answer.status_code == 200
-    assert len(answer.content) < 3_000_000
+    assert answer.content.count(b'-caption"') < 20
 
 
 @pytest.mark.parametrize("tail", ["", "reply/", "report/", "report/thanks/", "withdraw/"])
