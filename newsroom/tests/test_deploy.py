@@ -151,7 +151,7 @@ def test_whoever_keeps_something_owns_its_folder_in_the_image():
     uid, _, gid = SERVICES["worker"]["user"].partition(":")
     assert f"groupadd --system --gid {gid} newsroom" in DOCKERFILE
     assert f"useradd --system --uid {uid} --gid {gid} " in DOCKERFILE
-    assert "install -d -o newsroom -g newsroom /var/lib/newsroom" in DOCKERFILE
+    assert "install -d -m 700 -o newsroom -g newsroom /var/lib/newsroom" in DOCKERFILE
 
 
 def test_a_part_reaches_those_that_it_needs_and_no_other():
