@@ -100,9 +100,12 @@ def pytest_runtest_teardown(item, nextitem):
     # After the last test the database itself is gone.
     if nextitem and _empties_the_tables(item) and hasattr(item.config, "written_by_migrations"):
         from django.core import serializers
+        from django.core.cache import cache
         from pytest_django.plugin import blocking_manager_key
 
         with item.config.stash[blocking_manager_key].unblock():
+            # No model's, and so not emptied with the others.
+            cache.clear()
             for row in serializers.deserialize("json", item.config.written_by_migrations):
                 row.save()
     return result
@@ -122,6 +125,9 @@ def _own_folders(settings, tmp_path):
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # With its locks: tests in other processes decode at the same time.
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECURE_SSL_REDIRECT = False
     # By the way that it really goes, into mail.outbox.

@@ -2,19 +2,22 @@ import datetime
 from email.utils import format_datetime
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts import audit, limits
+from accounts.addresses import LONGEST_ADDRESS
 from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.network import client_address
 
-# An address can't be longer where mail is delivered (RFC 5321, 4.5.3.1.3), nor in the database.
-LONGEST_ADDRESS = 254
 STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.AddressStage"}
 
 
@@ -32,8 +35,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": "This is not the password you have now.",
         "incorrect_password": "This is not your password.",
         "incorrect_code": "This is not the code. Look at the newest mail, and type its 8 digits.",
-        "too_many_login_attempts": "That were too many attempts. Please wait five minutes, then try again.",
-        "rate_limited": "That were too many mails. Please wait a minute, then ask again.",
+        "too_many_login_attempts": "That were too many attempts. Please wait five minutes, then try again; "
+        "after very many it takes longer.",
+        "rate_limited": "Enough mails have gone to this address for now. Please look at the newest, or wait an hour "
+        "and ask again.",
     }
 
     def clean_username(self, username, shallow=False):
@@ -83,8 +88,43 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request):
         return reverse("accounts:account")
 
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Under the folded login alone; allauth's has the request's Host in it, and with each another count.
+
+        Who is signed in and types the password once more has a count of their own, which no stranger can use up.
+        """
+        if request.user.is_authenticated:
+            return f"account {request.user.pk}"
+        return limits.fold_login(_login(credentials))
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        """Not what the network tried too: who resets a password of their own would begin anew at others'."""
+        limits.forget_sign_ins(_login(credentials))
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._note_failure(request, credentials, "too many attempts")
+            raise
+
+    def authentication_failed(self, request, **credentials):
+        self._note_failure(request, credentials, "wrong password")
+
+    def _note_failure(self, request, credentials, why):
+        audit.note_failure(request, User.objects.by_login(_login(credentials)), why)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        super().send_notification_mail(template_prefix, user, (context or {}) | {"is_notice": True}, email)
+
     def send_mail(self, template_prefix, email, context):
-        """Mails take the paper's name and address from the settings: the request's Host can be anybody's."""
+        """Mails take the paper's name and address from the settings: the request's Host can be anybody's.
+
+        Whoever asks for one too many is told so on the page, the same for every address. Of what nobody asked for,
+        that a password was changed, some can always be sent.
+        """
+        if not context.get("is_notice") and not limits.may_ask_for_mail(email):
+            raise ImmediateHttpResponse(respond_429(self.request))
         paper = {"name": settings.SITE_NAME, "url": settings.SITE_URL}
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         super().send_mail(template_prefix, email, {"paper": paper, "minutes": minutes} | context)
@@ -101,3 +141,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """To who is signed in; to others only what went wrong, which the page they are sent to says."""
         if request.user.is_authenticated or level >= messages.ERROR:
             super().add_message(request, level, *args, **kwargs)
+
+
+def _login(credentials):
+    return credentials.get("email") or credentials.get("username", "")

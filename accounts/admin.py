@@ -8,6 +8,7 @@ from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
 from django.template.response import TemplateResponse
 
+from accounts import audit
 from accounts.models import User
 from accounts.names import LONGEST, fold
 from accounts.paginator import ShortPaginator
@@ -16,9 +17,17 @@ from accounts.paginator import ShortPaginator
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
 
+# Of the form of a person: what decides what they may do here.
+PERMISSIONS = {"is_staff", "is_superuser", "groups"}
+
 
 @admin.register(Group)
 class GroupAdmin(auth.GroupAdmin):
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "permissions" in form.changed_data:
+            audit.note_group(form.instance, by=request.user)
+
     def has_delete_permission(self, request, obj=None):
         return False
 
@@ -119,6 +128,11 @@ class UserAdmin(auth.UserAdmin):
             # A reader proves a new address with a code at the next sign-in; of staff it is known.
             obj.settle_address(confirmed=obj.is_staff)
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change or PERMISSIONS & set(form.changed_data):
+            audit.note_permissions(form.instance, by=request.user)
+
     @admin.action(description="Deactivate: sign out, and no more posts")
     def deactivate(self, request, people):
         self._each(request, people, User.deactivate, "Deactivated")
@@ -146,4 +160,6 @@ class UserAdmin(auth.UserAdmin):
         for person in people:
             verb(person)
             self.log_change(request, person, f"{done}.")
+            person.refresh_from_db()
+            audit.note_permissions(person, by=request.user)
         self.message_user(request, f"{done}: {len(people)}. Your own account is never among them.")

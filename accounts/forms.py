@@ -1,7 +1,10 @@
 """allauth's forms in the paper's words. A label says what a field is; there are no placeholders."""
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.hashers import make_password
+
+from accounts import limits
 
 NEW_PASSWORD = "At least 8 characters; not one that many people use, and not like your pen name."  # noqa: S105
 
@@ -23,12 +26,22 @@ class PaperForm:
             field.widget.attrs |= self.attrs.get(name, {})
 
 
+class MailForm(PaperForm):
+    """Has a mail sent to an address, and says so at the field where that is one too many; sending it is what counts."""
+
+    def clean_email(self):
+        email = super().clean_email()
+        if not limits.may_ask_for_mail(email, count=False):
+            raise get_adapter().validation_error("rate_limited")
+        return email
+
+
 class LoginForm(PaperForm, allauth.LoginForm):
     words = {"login": ("Pen name or email address", ""), "password": ("Password", "")}
     attrs = {"login": {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}}
 
 
-class SignupForm(PaperForm, allauth.SignupForm):
+class SignupForm(MailForm, allauth.SignupForm):
     words = {
         "username": ("Pen name", "3 to 30 letters A to Z, digits, - and _. Everybody sees it, and it stays."),
         "email": ("Email address", "Nobody sees it. We send a code to it."),
@@ -52,7 +65,7 @@ class SignupForm(PaperForm, allauth.SignupForm):
         return super().try_save(request)
 
 
-class AddEmailForm(PaperForm, allauth.AddEmailForm):
+class AddEmailForm(MailForm, allauth.AddEmailForm):
     words = {
         "email": ("New email address", "We send a code to it. The old one stays until you have typed that.")
     }
@@ -62,13 +75,20 @@ class ChangePasswordForm(PaperForm, allauth.ChangePasswordForm):
     words = {"oldpassword": ("Password you have now", ""), "password1": ("New password", NEW_PASSWORD)}
     without = ("password2",)
 
+    def clean_oldpassword(self):
+        """By the door that counts: whoever found a session open does not guess at the password without end."""
+        password = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
 
 class SetPasswordForm(PaperForm, allauth.SetPasswordForm):
     words = {"password1": ("Password", NEW_PASSWORD)}
     without = ("password2",)
 
 
-class ResetPasswordForm(PaperForm, allauth.ResetPasswordForm):
+class ResetPasswordForm(MailForm, allauth.ResetPasswordForm):
     words = {"email": ("Email address", "The one you registered with.")}
 
 
@@ -81,7 +101,7 @@ class ReauthenticateForm(PaperForm, allauth.ReauthenticateForm):
     words = {"password": ("Password", "")}
 
 
-class RequestLoginCodeForm(PaperForm, allauth.RequestLoginCodeForm):
+class RequestLoginCodeForm(MailForm, allauth.RequestLoginCodeForm):
     words = {"email": ("Email address", "The one you registered with.")}
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from accounts import audit
 from accounts.names import (
     FORMER_READER,
     LONGEST,
@@ -33,6 +34,14 @@ class UserQuerySet(models.QuerySet):
         """Active people who have proved that an email address is theirs; `is_confirmed` asks it of one."""
         return self.filter(is_active=True, emailaddress__verified=True).distinct()
 
+    def by_login(self, login: str) -> "User | None":
+        """Whose pen name, in any case, or email address that is."""
+        if "@" in login:
+            return self.filter(email=login.lower()).first()
+        user = self.filter(name_key=fold(login)).first()
+        # A look-alike has the same key and is somebody else.
+        return user if user and user.username.lower() == login.lower() else None
+
     def demonstration_sign_ins(self):
         """Accounts whose password is printed: while there are any, the site keeps to this machine."""
         return self.filter(seeded=True, is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
@@ -51,6 +60,7 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):
         """
         user = super().create_superuser(username, email, password, **fields)
         user.settle_address(confirmed=True)
+        audit.note_operator(user)
         return user
 
 

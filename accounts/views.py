@@ -1,12 +1,14 @@
 import time
 
 from allauth.account import app_settings
+from allauth.account import views as allauth
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.stages import EmailVerificationStage, LoginStageController
-from allauth.account.views import SignupView
 from allauth.core.internal.httpkit import add_query_params
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
@@ -15,11 +17,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import limits
+
 # In the session: what was typed, for who has to register again because the address was wrong.
 TYPED, AGAIN = "sign-up", "sign-up again"
 
 
-class SignUpView(SignupView):
+class SignUpView(allauth.SignupView):
     def get_initial(self):
         """What was typed before; and nothing of the address, for a link of another's would fill in the form."""
         return self.initial | self.request.session.pop(AGAIN, {})
@@ -33,6 +37,39 @@ class SignUpView(SignupView):
             # Somebody took the name or the address in this instant: looked at again, the form knows.
             form.full_clean()
             return super().form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+
+class CodeMixin:
+    """Counts in the database, before allauth does in the session: of many requests at once each reads the session as
+    it was before all of them, and a session can be thrown away.
+    """
+
+    def post(self, request, *args, **kwargs):
+        process = self._process
+        address = process.state["email"]
+        if getattr(self, "_action", "verify") == "resend":
+            # Where there is no account nothing is sent, and so nothing counts it.
+            if not limits.may_ask_for_mail(address, count=process.user is None):
+                adapter = get_adapter()
+                adapter.add_message(request, messages.ERROR, message=adapter.error_messages["rate_limited"])
+                return redirect(self.passthrough_next_url(request.path))
+        elif not limits.may_compare_code(request, address, process.state["at"]):
+            # As after the last wrong one, whatever the session says.
+            process.state["failed_attempts"] = process.max_attempts
+            return self.form_invalid(self.get_form())
+        return super().post(request, *args, **kwargs)
+
+
+class ConfirmLoginCodeView(CodeMixin, allauth.ConfirmLoginCodeView):
+    pass
+
+
+class ConfirmEmailVerificationCodeView(CodeMixin, allauth.ConfirmEmailVerificationCodeView):
+    pass
+
+
+class ConfirmPasswordResetCodeView(CodeMixin, allauth.ConfirmPasswordResetCodeView):
+    pass
 
 
 @require_POST

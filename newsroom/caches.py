@@ -1,7 +1,4 @@
-"""Redis (or Valkey), and what is done while it can't be reached.
-
-Counts go on in the database, slower but right. Kept pages are missed and made anew.
-"""
+"""Redis (or Valkey), where pages are kept; while it can't be reached they are missed and made anew."""
 
 import contextlib
 import functools
@@ -10,7 +7,6 @@ import logging
 import threading
 import time
 
-from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -61,18 +57,18 @@ def line_to(server):
 
 
 def _asking(name):
-    """A method of the cache's: Redis's own, or `without` while it can't be reached."""
+    """A method of the cache's: Redis's own, or that of a cache that keeps nothing while it can't be reached."""
 
     def ask(self, *args, **kwargs):
         if self._line.is_open():
             try:
-                answer = getattr(super(_Redis, self), name)(*args, **kwargs)
+                answer = getattr(super(RedisOrNothing, self), name)(*args, **kwargs)
             except RedisError as error:
                 self._line.broke(error)
             else:
                 self._line.held()
                 return answer
-        return self.without(name, *args, **kwargs)
+        return getattr(self._nothing, name)(*args, **kwargs)
 
     return functools.wraps(getattr(RedisCache, name))(ask)
 
@@ -92,7 +88,9 @@ class PlainSerializer:
         return None
 
 
-class _Redis(RedisCache):
+class RedisOrNothing(RedisCache):
+    """For what can be made anew: while Redis can't be reached it is missed."""
+
     def __init__(self, server, params):
         options = {
             "socket_connect_timeout": SECONDS_TO_ANSWER,
@@ -101,6 +99,7 @@ class _Redis(RedisCache):
         }
         super().__init__(server, {**params, "OPTIONS": options})
         self._line = line_to(server)
+        self._nothing = DummyCache(server, {})
 
     add, get, set, touch, delete = map(_asking, ("add", "get", "set", "touch", "delete"))
     has_key, incr, get_many = map(_asking, ("has_key", "incr", "get_many"))
@@ -111,25 +110,3 @@ class _Redis(RedisCache):
         client = self._cache.get_client(write=True)
         for key in client.scan_iter(f"{self.key_prefix}:*", count=1000):
             client.delete(key)
-
-
-class RedisOrDatabase(_Redis):
-    """For what must be counted."""
-
-    def __init__(self, server, params):
-        super().__init__(server, params)
-        self._instead = params["OPTIONS"]["instead"]
-
-    def without(self, name, *args, **kwargs):
-        return getattr(caches[self._instead], name)(*args, **kwargs)
-
-
-class RedisOrNothing(_Redis):
-    """For what can be made anew."""
-
-    def __init__(self, server, params):
-        super().__init__(server, params)
-        self._nothing = DummyCache(server, {})
-
-    def without(self, name, *args, **kwargs):
-        return getattr(self._nothing, name)(*args, **kwargs)

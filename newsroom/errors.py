@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts.network import comes_from_here
+from articles import disk
 from articles.kept import kept
 from articles.models import Edition
 
@@ -63,12 +64,16 @@ def _refusal(request, template, status, **context):
 
 def server_error(request):
     """Nothing here may fail: no database, no session. What was sent comes back, to be sent again."""
-    is_gone = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    error = sys.exc_info()[1]
+    is_full = disk.is_full(error)
+    is_gone = is_full or isinstance(error, (OperationalError, InterfaceError))
+    if is_full:
+        disk.say(error)
     try:
         typed = _typed(request) if comes_from_here(request) else []
     except (UnreadablePostError, RequestDataTooBig):
         typed = []
-    context = {"paper": {"name": settings.SITE_NAME}, "is_gone": is_gone, "typed": typed}
+    context = {"paper": {"name": settings.SITE_NAME}, "is_full": is_full, "typed": typed}
     # Only who has shown that the form is their own gets a form that will be taken.
     if context["typed"] and getattr(request, "csrf_processing_done", False):
         context["token"] = get_token(request)

@@ -13,6 +13,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 from django_tasks import task
 
+from accounts.limits import may_be_mailed
+
 logger = logging.getLogger(__name__)
 
 # Somebody looks at their telephone: it has a turn of its own beside photographs, which take seconds.
@@ -28,8 +30,18 @@ class EmailBackend(BaseEmailBackend):
         for message in messages:
             if message.attachments or getattr(message, "alternatives", None):
                 raise ValueError("Only plain text is sent.")
+        wanted = [message for message in messages if _may_go(message)]
+        for message in wanted:
             send.enqueue(written(message))
-        return len(messages)
+        return len(wanted)
+
+
+def _may_go(message):
+    """Whether it is not one too many for any of its addresses. Who asked for it can't be told: see the adapter."""
+    may_go = all(may_be_mailed(parseaddr(address)[1]) for address in message.recipients())
+    if not may_go:
+        logger.warning("a mail not sent: its address has had as many as it may")
+    return may_go
 
 
 def written(message):

@@ -5,6 +5,7 @@ may be a password in it.
 """
 
 import hashlib
+import ipaddress
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,6 +24,7 @@ STORAGE_LIKE = (
     "Write s3://KEY:SECRET@HOST/BUCKET, with ?region=, &public_url= and &tls=off where they are needed. "
     "A / in the secret is written as %2F, a + as %2B."
 )
+NETWORKS_LIKE = "Write addresses and networks with commas between them: 127.0.0.1, 10.0.0.0/8, fd00::/8."
 STORAGE_OPTIONS = {"region", "public_url", "tls"}
 
 
@@ -59,34 +61,25 @@ def database(url):
 
 
 def caches(url, paper):
-    """Django's caches: in the database, where every process sees them, or in the Redis at that address.
+    """Django's caches: "default" counts, in the database, where every process sees it and nothing is thrown out.
 
-    "default" counts sign-ins. "pages" is there with Redis alone. `paper` tells this paper's keys from
-    another's in the same Redis.
+    "pages" is there with a Redis at that address alone. `paper` tells this paper's keys from another's in the same
+    Redis.
     """
-    # Of 300 entries, the default, a stranger could push everybody's counts out.
-    in_database = {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    default = {"BACKEND": "newsroom.counts.DurableCache", "LOCATION": "counts"}
     if not url:
-        return {"default": in_database}
+        return {"default": default}
     parts = _parts("CACHE_URL", url, ("redis", "rediss", "valkey", "valkeys"), CACHE_LIKE)
     if not parts.path.strip("/").isdecimal() and parts.path.strip("/"):
         raise _wrong("CACHE_URL", "ends in something else than the number of a database", CACHE_LIKE)
     own = hashlib.sha256(paper.encode()).hexdigest()[:12]
-    redis = {"LOCATION": url.replace("valkey", "redis", 1)}
     return {
-        "default": redis
-        | {
-            "BACKEND": "newsroom.caches.RedisOrDatabase",
-            "KEY_PREFIX": own,
-            "OPTIONS": {"instead": "database"},
+        "default": default,
+        "pages": {
+            "BACKEND": "newsroom.caches.RedisOrNothing",
+            "LOCATION": url.replace("valkey", "redis", 1),
+            "KEY_PREFIX": f"{own}:pages",
         },
-        "pages": redis | {"BACKEND": "newsroom.caches.RedisOrNothing", "KEY_PREFIX": f"{own}:pages"},
-        # Counts go on there while Redis can't be reached.
-        "database": in_database,
     }
 
 
@@ -131,6 +124,22 @@ def storages(url, folder, media_url):
             "OPTIONS": options | {"base_url": given.get("public_url", media_url)},
         },
     }, f"{shown_at.scheme}://{shown_at.netloc}" if shown_at.netloc else None
+
+
+def networks(name, addresses):
+    """Addresses and networks as they can be compared. What is written for both kinds of sockets is IPv4."""
+    found = []
+    for each in map(str.strip, addresses):
+        try:
+            network = ipaddress.ip_network(each)
+        except ValueError:
+            raise _wrong(
+                name, f"names {each or 'nothing'}, which is no address and no network", NETWORKS_LIKE
+            ) from None
+        if network.version == 6 and network.prefixlen >= 96 and (mapped := network[0].ipv4_mapped):
+            network = ipaddress.ip_network((mapped, network.prefixlen - 96))
+        found.append(network)
+    return found
 
 
 def _parts(name, url, schemes, like):

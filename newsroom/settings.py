@@ -9,7 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from newsroom import places
+from newsroom import places, privacy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -69,6 +69,8 @@ EVERYWHERE = {"Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS
 PROXIES = env.int("PROXIES", default=0)
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Who may ask how the parts are: newsroom.health.
+HEALTH_FROM = places.networks("HEALTH_FROM", env.list("HEALTH_FROM", default=["127.0.0.0/8", "::1"]))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -90,6 +92,8 @@ if SECURE:
     EVERYWHERE["Reporting-Endpoints"] = 'csp="/csp-report/"'
 # A form of 5,000 letters needs far less; photographs are streamed to disk and not counted here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Seconds in which a request's head has to be there; newsroom.server.limits has what follows from it.
+REQUEST_TIMEOUT = env.float("REQUEST_TIMEOUT", default=10)
 
 # What the project is made of
 INSTALLED_APPS = [
@@ -97,7 +101,7 @@ INSTALLED_APPS = [
     "articles",
     "comments",
     "newsroom",
-    "django.contrib.admin",
+    "newsroom.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -122,10 +126,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.CachingHeadersMiddleware",
     "newsroom.middleware.CookieNamesMiddleware",
+    "newsroom.middleware.NoNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuthenticationMiddleware",
+    "newsroom.middleware.LargeBodyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -151,9 +157,11 @@ TEMPLATES = [
     }
 ]
 
-# Where things are kept
+# Where things are kept: for the user alone who runs the site, whatever the shell that starts it says
+os.umask(0o777 & ~privacy.FOLDER)
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = privacy.FILE, privacy.FOLDER
 DATA_DIR = BASE_DIR / env("DATA_DIR", default="data")
-DATA_DIR.mkdir(exist_ok=True)
+DATA_DIR.mkdir(mode=privacy.FOLDER, exist_ok=True)
 DATABASES = {
     "default": places.database(
         env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}"
@@ -174,8 +182,13 @@ STORAGES["staticfiles"] = {
 }
 if _pictures_from:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_pictures_from)
-# A desk's photograph goes through a file on disk whatever its size; readers can only be refused one.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# A desk's photograph goes through a file on disk whatever its size; of others nothing is written.
+FILE_UPLOAD_HANDLERS = ["articles.photographs.uploads.DeskUploadHandler"]
+# Uploads on their way, and the locks by which the processes of this machine decode one at a time.
+FILE_UPLOAD_TEMP_DIR = BASE_DIR / env("UPLOADS_DIR", default=str(DATA_DIR / "uploads"))
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+# No form has more than one.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # In the background: tasks wait in the database for `manage.py worker`, which `make run` and `make dev` start too
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
@@ -214,12 +227,31 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # Codes everywhere, never links: nobody learns to follow links in mails.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-# Easy to type on a telephone; at three attempts a code and three codes a minute, guessing takes years.
+# Easy to type on a telephone; at 48 attempts a day for one address, guessing takes millennia.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+# How often from a network (ip), for a name or an address (key), by somebody signed in (user); the rest is as allauth
+# has it. Anybody can lock a name, so that it is soon open again; a network that fails all day has no reader behind it.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,100/h/ip,500/d/ip,5/5m/key",
+    # Each makes a session, for two weeks.
+    "login": "30/m/ip,400/h/ip,2000/d/ip",
+    "signup": "20/m/ip,60/h/ip,200/d/ip",
+    "request_login_code": "20/m/ip,100/h/ip,3/m/key",
+    "reset_password": "20/m/ip,100/h/ip,5/m/key",
+    "manage_email": "10/m/user,30/h/user",
+    # To one address, of every kind. What strangers can ask for leaves one for “Your password was changed”.
+    "mail": "5/h/key,20/d/key",
+    "mail_on_request": "4/h/key,16/d/key",
+    # For one request for a code; and for one address, which is as many as the mails above allow.
+    "code": "3/h/key",
+    "codes_of_one": "100/h/ip,12/h/key,48/d/key",
+}
 # A mail may take its time: as long as allauth lets a sign-in that was begun wait (ACCOUNT_LOGIN_TIMEOUT).
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 ACCOUNT_SESSION_REMEMBER = True
+# Readers stay signed in for two weeks; whoever works here signs in for each day.
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
 ACCOUNT_CHANGE_EMAIL = True
 # Changing the address asks for the password again, and the old address hears of it.
 ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -245,7 +277,10 @@ LOGGING = {
             "style": "{",
         }
     },
-    "filters": {"in_one_line": {"()": "newsroom.log.InOneLine"}},
+    "filters": {
+        "in_one_line": {"()": "newsroom.log.InOneLine"},
+        "bounded": {"()": "accounts.audit.Bounded"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["in_one_line"]}
     },
@@ -254,6 +289,8 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # What a client asked for in vain is the client's: a line for each would let strangers fill the disk.
         "django.request": {"level": "ERROR"},
+        # Who signed in and who failed: strangers make these lines.
+        "accounts.audit": {"filters": ["bounded"]},
         # Of what is done in the background the work itself says what was done.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},

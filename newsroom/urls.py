@@ -19,7 +19,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     re_path(r"^media/(?P<path>[0-9a-f]{2}/[0-9a-f]{20}-\d{1,5}\.(?:avif|webp|jpg))$", views.rendition),
     path("csp-report/", csp_reports.report),
-    # Before allauth's: sign-up is its view with one thing more.
+    # Before allauth's: sign-up and codes are its views with one thing more.
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

@@ -13,6 +13,7 @@ import threading
 import time
 
 from django.conf import settings
+from django.core.cache import caches
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
@@ -20,6 +21,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from accounts.sessions import SessionStore
+from articles.photographs import uploads
 from articles.tasks import make_missing_renditions
 from newsroom import mail
 
@@ -72,9 +74,10 @@ class Worker(db_worker.Worker):
         """Until it is killed."""
         tidied_at = None
         while True:
-            if tidied_at is None or timezone.now() - tidied_at > HOUSEKEEPING:
-                tidied_at = timezone.now()
-                tidy(tidied_at)
+            # By a clock that nobody sets back.
+            if tidied_at is None or time.monotonic() - tidied_at > HOUSEKEEPING.total_seconds():
+                tidied_at = time.monotonic()
+                tidy(timezone.now())
             # Looking takes no lock; taking a task does.
             if self.waiting().exists():
                 self.run()
@@ -120,6 +123,7 @@ def take_up(rows, name):
 
 
 def tidy(now):
+    uploads.tidy()
     for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
         put_back(row)
     SessionStore.clear_expired()
@@ -129,6 +133,7 @@ def tidy(now):
     for rows in (done, sent):
         if rows.exists():
             rows.delete()
+    caches["default"].delete_expired()
 
 
 def put_back(row):

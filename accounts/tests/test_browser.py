@@ -1,14 +1,5 @@
 """Registering as a reader does it: from the story to the code in the mail and back, with and without JavaScript."""
 
-import pytest
-from django.core.cache import cache
-
-
-@pytest.fixture(autouse=True)
-def _nobody_tried_before(transactional_db):
-    """Attempts are counted in a table of the cache, which is not emptied between tests with a live server."""
-    cache.clear()
-
 
 def register(page, article, code, look=lambda page: None):
     """From the story to the comment form, through sign-in, sign-up and the code; what is written there is posted."""

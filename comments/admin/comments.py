@@ -23,6 +23,8 @@ from comments.text import few_marks
 NEIGHBOURS, HANGING = 2, 10
 # Enough to see a habit.
 LAST_COMMENTS = 10
+# From a comment's page to the list of all by its author, and of all on its story.
+AUTHOR, DISCUSSION = "author__id__exact", "discussion__id__exact"
 
 
 @admin.register(Comment)
@@ -31,6 +33,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     list_filter = [queue.ShowFilter]
     search_fields = ["author__name_key"]
     search_help_text = "A pen name in full, among all comments"
+    linked_lookups = {AUTHOR, DISCUSSION}
     show_full_result_count = False
     sortable_by = ["written"]
     ordering = ["-pk"]
@@ -60,9 +63,6 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         # Looked up first: with the author's number an index has their comments in order.
         author = User.objects.filter(name_key=fold(term.strip())).values_list("pk", flat=True).first()
         return comments.filter(author=author), False
-
-    def lookup_allowed(self, lookup, value, request=None):
-        return lookup in ("author", "discussion") or super().lookup_allowed(lookup, value, request)
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(
@@ -172,8 +172,8 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             "open_reports": open_reports,
             "decisions": comment.decisions.select_related("moderator").annotate(closed=Count("reports")),
             "history": history_of(comment),
-            "all_by_author": everything + urlencode({queue.SHOW: "all", "author": comment.author_id}),
-            "all_on_story": everything + urlencode({queue.SHOW: "all", "discussion": comment.discussion_id}),
+            "all_by_author": everything + urlencode({queue.SHOW: "all", AUTHOR: comment.author_id}),
+            "all_on_story": everything + urlencode({queue.SHOW: "all", DISCUSSION: comment.discussion_id}),
             "filters": request.GET.get("_changelist_filters", ""),
             "form": form,
             "seen": seen,

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from js_asset import JS, Media
 
-from articles.admin.desk import EveryPageAdmin, ReadOnlyAdmin
+from articles.admin.desk import EveryPageAdmin, ReadOnlyAdmin, sanitise_early
 from articles.admin.stories import EDITOR_STYLE
 from comments.models import Decision, Policy, Report
 from comments.text import few_marks, to_lines
@@ -71,6 +71,10 @@ class PolicyAdmin(EveryPageAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def changeform_view(self, request, *args, **kwargs):
+        sanitise_early(request, Policy)
+        return super().changeform_view(request, *args, **kwargs)
 
     def get_changeform_initial_data(self, request):
         newest = Policy.objects.current()

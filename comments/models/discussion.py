@@ -121,6 +121,12 @@ class Discussion(models.Model):
         The same text by the same author within SAME_COMMENT is the comment that stands already.
         Raises NotTaken.
         """
+        # Before anything is locked: what is sent can be much longer than a comment.
+        try:
+            text = clean(text)
+        except Unacceptable as reason:
+            raise NotTaken(str(reason)) from None
+        html = to_html(text)
         with transaction.atomic():
             # Not its key: a row that refers to the author, such as their report, waits for nobody.
             author = get_user_model().objects.select_for_update(no_key=True).get(pk=author.pk)
@@ -130,10 +136,6 @@ class Discussion(models.Model):
                 raise NotTaken(
                     "Your account can't post: its email address is not confirmed, or it was deactivated."
                 )
-            try:
-                text = clean(text)
-            except Unacceptable as reason:
-                raise NotTaken(str(reason)) from None
             recent = self._recent_by(author, now)
             if same := self._same(recent, text, now):
                 return same
@@ -144,7 +146,7 @@ class Discussion(models.Model):
                 author=author,
                 revision_id=self.article.revision_id,
                 text=text,
-                html=to_html(text),
+                html=html,
                 created_at=now,
             )
             if parent is None:

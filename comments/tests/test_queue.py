@@ -98,8 +98,8 @@ def test_one_authors_and_one_storys_comments(desk, post, reader, make_article, e
     theirs, other = post(author=reader), post()
     clock.shift(60)
     there = post(author=reader, on=elsewhere)
-    assert listed(desk, f"?show=all&author={reader.pk}") == [there.pk, theirs.pk]
-    assert listed(desk, f"?show=all&discussion={other.discussion_id}") == [other.pk, theirs.pk]
+    assert listed(desk, f"?show=all&author__id__exact={reader.pk}") == [there.pk, theirs.pk]
+    assert listed(desk, f"?show=all&discussion__id__exact={other.discussion_id}") == [other.pk, theirs.pk]
 
 
 def test_a_row_says_what_one_decides_by(desk, post, reported, reader, moderator, clock, article):

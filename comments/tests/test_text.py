@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from comments.models import NotTaken
+from comments.models import Comment, NotTaken
 from comments.tests.typed import text_of
 from comments.text import COLUMN, LONGEST, TALLEST, Unacceptable, clean, is_tall, to_html
 
@@ -129,10 +129,10 @@ def test_the_verb_keeps_the_cleaned_text_and_what_was_made_of_it(post):
 
 
 @pytest.mark.parametrize("text", ["", "x" * 5001])
-def test_the_verb_refuses_what_is_no_comment(post, discussion, text):
+def test_the_verb_refuses_what_is_no_comment(post, text):
     with pytest.raises(NotTaken):
         post(text)
-    assert not discussion.comments.exists()
+    assert not Comment.objects.exists()
 
 
 @pytest.mark.parametrize(

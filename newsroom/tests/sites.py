@@ -18,6 +18,7 @@ from django.core.management import call_command
 from PIL import Image
 from articles.models import Photo
 call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
 out = io.BytesIO()
 Image.effect_noise((int(sys.argv[1]), int(sys.argv[2])), 90).convert("RGB").save(out, "JPEG")
 Photo.objects.take_in(ContentFile(out.getvalue(), name="noise.jpg"), credit_line="Meridian")

@@ -1,11 +1,10 @@
-"""Redis, and what is done while it can't be reached: counting goes on, pages are made anew."""
+"""Redis, and what is done while it can't be reached: pages are made anew."""
 
 import os
 import pickle
 
 import pytest
 from django.core.cache import caches
-from django.core.management import call_command
 
 from newsroom import places
 from newsroom.caches import PAUSE, line_to
@@ -26,12 +25,11 @@ def own_redis():
 
 @pytest.fixture
 def use(settings, db):
-    """use(a Redis, paper=…) -> the caches of a paper there."""
+    """use(a Redis, paper=…) -> where a paper keeps its pages there."""
 
     def use(redis, paper="one"):
         settings.CACHES = places.caches(redis.url, paper)
-        call_command("createcachetable", verbosity=0)
-        return caches
+        return caches["pages"]
 
     line_to.cache_clear()
     return use
@@ -49,19 +47,17 @@ def clock(monkeypatch):
 
 
 def test_it_is_redis_that_keeps(use, redis, django_assert_num_queries):
-    use(redis)
+    pages = use(redis)
     with django_assert_num_queries(0):
-        for name in ("default", "pages"):
-            caches[name].set("count", 3)
-            assert caches[name].incr("count") == 4
-            assert caches[name].get_many(["count", "other"]) == {"count": 4}
-            caches[name].delete("count")
-            assert caches[name].get("count", "none") == "none"
+        pages.set("page", b"bytes")
+        assert pages.get_many(["page", "other"]) == {"page": b"bytes"}
+        pages.delete("page")
+        assert pages.get("page", "none") == "none"
 
 
 def test_what_is_kept_there_is_never_a_pickle(use, redis):
     """Whoever else writes into that Redis must not run anything here."""
-    pages = use(redis)["pages"]
+    pages = use(redis)
     values = [b"page", b"", "words", 7, [1.5, None], {"a": "ü"}]
     for value in values:
         pages.set("name", value)
@@ -75,18 +71,8 @@ def test_what_is_kept_there_is_never_a_pickle(use, redis):
     assert pages.get("name") is None
 
 
-def test_counting_goes_on_while_redis_is_gone(use, own_redis):
-    count = use(own_redis)["default"]
-    own_redis.kill()
-    assert count.add("lock", 1), "nobody else has it"
-    assert not count.add("lock", 1)
-    count.set("sign-ins", [1, 2])
-    assert count.get("sign-ins") == [1, 2]
-    assert caches["database"].get("sign-ins") == [1, 2], "where every process sees it"
-
-
 def test_a_page_is_missed_while_redis_is_gone(use, own_redis, django_assert_num_queries):
-    pages = use(own_redis)["pages"]
+    pages = use(own_redis)
     pages.set("page", b"bytes")
     assert pages.get("page") == b"bytes"
     own_redis.kill()
@@ -97,14 +83,14 @@ def test_a_page_is_missed_while_redis_is_gone(use, own_redis, django_assert_num_
 
 
 def test_who_comes_next_does_not_ask_it_again_until_a_pause_is_over(use, own_redis, clock, monkeypatch):
-    count = use(own_redis)["default"]
+    pages = use(own_redis)
     own_redis.kill()
     asked = []
-    client = type(count._cache)
+    client = type(pages._cache)
     real = client.get
     monkeypatch.setattr(client, "get", lambda *args: asked.append(1) or real(*args))
     for _ in range(3):
-        count.get("sign-ins")
+        pages.get("page")
     assert len(asked) == 1
     clock.now += PAUSE
     line = line_to(own_redis.url)
@@ -112,15 +98,15 @@ def test_who_comes_next_does_not_ask_it_again_until_a_pause_is_over(use, own_red
 
 
 def test_back_again_it_is_taken_at_once_and_both_are_said_once(use, own_redis, clock, caplog):
-    count = use(own_redis)["default"]
+    pages = use(own_redis)
     own_redis.kill()
     for _ in range(3):
-        count.set("name", "in the database")
+        pages.set("page", b"lost")
         clock.now += PAUSE
     own_redis.start()
-    assert count.get("name") is None, "what Redis has, which is new"
-    count.set("name", "in Redis")
-    assert count.get("name") == "in Redis"
+    assert pages.get("page") is None, "what Redis has, which is new"
+    pages.set("page", b"in Redis")
+    assert pages.get("page") == b"in Redis"
     said = [record.getMessage() for record in caplog.records if record.name == "newsroom.caches"]
     assert len(said) == 2
     assert said[0].startswith("Redis can't be reached")
@@ -128,19 +114,18 @@ def test_back_again_it_is_taken_at_once_and_both_are_said_once(use, own_redis, c
 
 
 def test_a_restart_between_two_questions_is_not_noticed(use, own_redis, caplog):
-    count = use(own_redis)["default"]
-    count.set("name", 1)
+    pages = use(own_redis)
+    pages.set("page", b"bytes")
     own_redis.stop()
     own_redis.start()
-    assert count.get("name") is None
+    assert pages.get("page") is None
     assert not caplog.records
 
 
 def test_two_papers_do_not_see_each_others_keys_and_clear_their_own(use, redis):
-    use(redis, "one")["default"].set("name", "one's")
-    use(redis, "two")["default"].set("name", "two's")
-    caches["pages"].set("name", "two's page")
-    caches["default"].clear()
-    assert caches["default"].get("name") is None
-    assert use(redis, "one")["default"].get("name") == "one's"
-    caches["default"].clear()
+    use(redis, "one").set("page", b"one's")
+    use(redis, "two").set("page", b"two's")
+    caches["pages"].clear()
+    assert caches["pages"].get("page") is None
+    assert use(redis, "one").get("page") == b"one's"
+    caches["pages"].clear()

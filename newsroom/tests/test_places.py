@@ -53,10 +53,11 @@ def test_the_defaults_of_the_database_hold_there(postgres):
         assert connection.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("1min",)
 
 
-def test_without_redis_the_database_counts():
-    caches = places.caches("", "paper")
-    assert list(caches) == ["default"]
-    assert caches["default"]["BACKEND"].endswith("DatabaseCache")
+@pytest.mark.parametrize("url", ["", "redis://h"])
+def test_it_is_the_database_that_counts(url):
+    caches = places.caches(url, "paper")
+    assert list(caches) == (["default", "pages"] if url else ["default"])
+    assert caches["default"] == {"BACKEND": "newsroom.counts.DurableCache", "LOCATION": "counts"}
 
 
 @pytest.mark.parametrize(
@@ -69,18 +70,15 @@ def test_without_redis_the_database_counts():
     ],
 )
 def test_redis_and_valkey_are_named_alike(url, server):
-    caches = places.caches(url, "paper")
-    assert caches["default"]["LOCATION"] == caches["pages"]["LOCATION"] == server
+    assert places.caches(url, "paper")["pages"]["LOCATION"] == server
 
 
 def test_papers_that_share_a_redis_have_keys_of_their_own():
-    prefixes = [
-        cache["KEY_PREFIX"]
+    one, two = (
+        places.caches("redis://h", paper)["pages"]["KEY_PREFIX"]
         for paper in ("https://one.example key", "https://two.example key")
-        for name, cache in places.caches("redis://h", paper).items()
-        if name != "database"
-    ]
-    assert len(set(prefixes)) == len(prefixes) == 4
+    )
+    assert one != two
 
 
 def test_photographs_lie_on_disk_unless_told_otherwise():
@@ -139,6 +137,16 @@ WRONG = [
         "a public_url that does not begin with https://",
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    "each", ["example.org", "10.0.0.1/8", "10.0.0.0/33", "fd00::/129", "", "10.0.0.0-10.0.0.9"]
+)
+def test_of_a_wrong_network_too(each):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        places.networks("HEALTH_FROM", ["127.0.0.1", each])
+    assert str(refusal.value).startswith(f"HEALTH_FROM names {each or 'nothing'}, which is no address and")
+    assert "Write addresses and networks" in str(refusal.value)
 
 
 @pytest.mark.parametrize("name, url, said", WRONG)

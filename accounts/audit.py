@@ -1,0 +1,111 @@
+"""What the log says of sign-ins: which account by its number, and of the network no more than can tell two apart.
+
+Who typed what, and from which address, is nobody's to read there.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from allauth.account import signals as allauth
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+
+from accounts.network import network_hash
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import Group
+    from django.http import HttpRequest
+
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+# Strangers make some of these lines. Each kind has a number of its own, so that no flood of one hides another.
+LINES_A_MINUTE = 30
+
+
+class Bounded(logging.Filter):
+    """At most LINES_A_MINUTE of a kind in each process; the first of a later minute says how many were left out."""
+
+    def __init__(self, name=""):
+        super().__init__(name)
+        self._lock, self._written = threading.Lock(), {}
+
+    def filter(self, record):
+        kind, minute = record.msg, time.monotonic() // 60
+        with self._lock:
+            since, lines = self._written.get(kind, (minute, 0))
+            if since != minute:
+                if lines > LINES_A_MINUTE:
+                    record.msg += f" ({lines - LINES_A_MINUTE} lines like this one were left out before)"
+                lines = 0
+            self._written[kind] = minute, lines + 1
+        return lines < LINES_A_MINUTE
+
+
+def note_failure(request: HttpRequest, user: User | None, why: str) -> None:
+    """`user` is who somebody tried to sign in as, None where there is no such account."""
+    if user is None:
+        logger.warning("no account: sign-in refused, %s; network %s", why, network_hash(request))
+    else:
+        _note(logging.WARNING, request, user, "sign-in refused, %s", why)
+
+
+def note_permissions(user: User, by: User) -> None:
+    groups = ", ".join(user.groups.values_list("name", flat=True)) or "none"
+    logger.warning(
+        "account %s: permissions set by account %s: active %s, staff %s, administrator %s, groups %s",
+        user.pk,
+        by.pk,
+        user.is_active,
+        user.is_staff,
+        user.is_superuser,
+        groups,
+    )
+
+
+def note_group(group: Group, by: User) -> None:
+    permissions = ", ".join(sorted(group.permissions.values_list("codename", flat=True))) or "none"
+    logger.warning("group %s: permissions set by account %s: %s", group.pk, by.pk, permissions)
+
+
+def note_operator(user: User) -> None:
+    logger.warning("account %s: made an administrator from the command line", user.pk)
+
+
+@receiver(user_logged_in)
+def signed_in(request, user, **kwargs):
+    # Not there yet when the logging is set up.
+    from allauth.account.authentication import get_authentication_records
+
+    records = get_authentication_records(request, user)
+    _note(logging.INFO, request, user, "signed in by %s", records[-1]["method"] if records else "other means")
+
+
+@receiver(allauth.login_code_rejected)
+@receiver(allauth.password_reset_code_rejected)
+@receiver(allauth.email_verification_code_rejected)
+def code_rejected(request, user, **kwargs):
+    _note(logging.WARNING, request, user, "wrong code")
+
+
+@receiver(allauth.password_set)
+@receiver(allauth.password_changed)
+@receiver(allauth.password_reset)
+def password_changed(request, user, **kwargs):
+    _note(logging.INFO, request, user, "new password")
+
+
+@receiver(allauth.email_changed)
+def email_changed(request, user, **kwargs):
+    _note(logging.INFO, request, user, "new email address")
+
+
+def _note(level, request, user, what, *values):
+    """What readers do is another kind of line than what staff does: it can't be made to hide that."""
+    whose = "staff account" if user.is_staff else "account"
+    logger.log(level, f"{whose} %s: {what}; network %s", user.pk, *values, network_hash(request))

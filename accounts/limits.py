@@ -1,0 +1,61 @@
+"""How often something may be tried. Counted in the database, under what it is about and by the network it comes from.
+
+Never under what a stranger chooses or can throw away: a Host header, a spelling, a session. The numbers are
+ACCOUNT_RATE_LIMITS in the settings, some of them allauth's and some our own.
+"""
+
+from allauth.account import app_settings
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+
+from accounts.addresses import fold_address
+from accounts.names import fold
+
+
+def fold_login(login: str) -> str:
+    """The key of whatever is typed to sign in. All spellings that lead to one account have one key."""
+    return fold_address(login) if "@" in login else fold(login)
+
+
+def may_be_mailed(address: str) -> bool:
+    """Counts a mail to that address, of whatever kind; no if it is one too many."""
+    return _count("mail", fold_address(address))
+
+
+def may_ask_for_mail(address: str, count: bool = True) -> bool:
+    """Counts that somebody had a mail sent there; no if it is one too many. Not of what we tell without being asked."""
+    return _count("mail_on_request", fold_address(address), count=count)
+
+
+def may_compare_code(request: HttpRequest, address: str, asked_at: float) -> bool:
+    """Counts a code that is typed, before it is compared; no if it is one too many.
+
+    For what was sent when it was asked for at that instant, for that address in all sessions, and for the network.
+    """
+    key = fold_address(address)
+    return _count("code", f"{key} {asked_at}") and _count("codes_of_one", key, request)
+
+
+def forget_sign_ins(login: str) -> None:
+    """Of that login, once its owner has proved themselves. What the network tried stays counted."""
+    rates = app_settings.RATE_LIMITS["login_failed"].split(",")
+    ratelimit.clear(
+        None,
+        app="allauth.account",
+        action="login_failed",
+        config={"login_failed": ",".join(rate for rate in rates if rate.endswith("/key"))},
+        key=fold_login(login),
+    )
+
+
+def _count(action, key, request=None, count=True):
+    used = ratelimit.consume(
+        request,
+        app="accounts",
+        action=action,
+        config=app_settings.RATE_LIMITS,
+        key=key,
+        dry_run=not count,
+        limit_get=True,
+    )
+    return used is not None

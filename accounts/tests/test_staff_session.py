@@ -1,0 +1,89 @@
+"""Who works here signs in for each day, whichever way; readers stay for two weeks."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from accounts.tests.conftest import sign_in
+
+HOUR = 3600
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        yield clock
+
+
+def with_password(client, person, code):
+    sign_in(client, person.username)
+
+
+def with_code(client, person, code):
+    client.post("/accounts/login/code/", {"email": person.email})
+    client.post("/accounts/login/code/confirm/", {"code": code()})
+
+
+@pytest.mark.parametrize("way", [with_password, with_code])
+def test_an_editor_is_signed_out_after_twelve_hours_of_work(client, editor, code, clock, way):
+    way(client, editor, code)
+    for _ in range(12):
+        assert client.get("/admin/").status_code == 200
+        clock.shift(HOUR - 0.1)
+    assert client.get("/admin/").status_code == 200
+    clock.shift(1.2)
+    assert client.get("/admin/").status_code == 302
+    assert client.get("/accounts/").status_code == 302
+    assert sign_in(client, "IrisVale", next="/admin/").url == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("hours", [1, 48])
+def test_for_how_long_a_setting_says(client, editor, clock, settings, hours):
+    settings.STAFF_SESSION_HOURS = hours
+    sign_in(client, "IrisVale")
+    clock.shift(hours * HOUR - 1)
+    assert client.get("/admin/").status_code == 200
+    clock.shift(1)
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_reader_stays(client, reader, clock):
+    sign_in(client, "RedFern")
+    clock.shift(13 * 24 * HOUR)
+    assert client.get("/accounts/").status_code == 200
+    assert client.session.get_expiry_age() == 14 * 24 * HOUR
+
+
+def test_a_reader_who_works_here_since_has_a_readers_session_no_longer(client, reader, clock):
+    sign_in(client, "RedFern")
+    clock.shift(24 * HOUR)
+    reader.is_staff = True
+    reader.save()
+    assert client.get("/admin/").status_code == 302
+    sign_in(client, "RedFern")
+    assert client.get("/accounts/").status_code == 200
+
+
+def test_what_was_being_written_when_it_was_over_can_be_sent_and_nothing_more(
+    client, editor, make_article, clock
+):
+    story = make_article()
+    sign_in(client, "IrisVale")
+    clock.shift(13 * HOUR - 1)
+    address = f"/admin/articles/article/{story.pk}/change/"
+    assert client.get(address).status_code == 302
+    assert "/accounts/login/" not in client.post(address, {"headline": "x"}).headers.get("Location", "")
+    clock.shift(1)
+    assert client.post(address, {"headline": "x"}).url.startswith("/admin/login/")
+
+
+def test_a_session_from_before_this_counted_is_over(editor):
+    client = Client()
+    client.force_login(editor)
+    assert client.get("/admin/").status_code == 200
+    session = client.session
+    del session["signed in at"]
+    session.save()
+    assert client.get("/admin/").status_code == 302
