@@ -216,7 +216,7 @@ class Pages:
                 {"show": "withdrawn"},
                 {"show": "visible"},
                 {"show": "held"},
-                {"show": "all", "author": author},
+                {"show": "all", "author__id__exact": author},
                 {"show": "all", "discussion": busy.pk},
             ),
             "reports": (moderator, "comments/report/", {"reason__exact": "illegal"}),
