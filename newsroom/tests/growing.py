@@ -217,7 +217,7 @@ class Pages:
                 {"show": "visible"},
                 {"show": "held"},
                 {"show": "all", "author__id__exact": author},
-                {"show": "all", "discussion": busy.pk},
+                {"show": "all", "discussion__id__exact": busy.pk},
             ),
             "reports": (moderator, "comments/report/", {"reason__exact": "illegal"}),
             "decisions": (
