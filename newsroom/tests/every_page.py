@@ -344,7 +344,7 @@ def errors(cast, kept):
     report = f"{cast.first.get_absolute_url()}report/"
     keep("not open to you (403)", Client().post(report, {}, HTTP_ORIGIN="https://elsewhere.example"))
     client = Client(raise_request_exception=False)
-    keep("unreadable (400)", client.get("/", HTTP_HOST="elsewhere.example"))
+    keep("unreadable (400)", client.get("/comment-policy/?name=%00"))
     request = RequestFactory().get("/accounts/login/")
     request.user, request.session = client.get("/").wsgi_request.user, {}
     for status in (429, 500):
