@@ -50,7 +50,7 @@ def test_a_story_comes_back_to_who_is_signed_in_no_more_and_is_saved_after_the_s
     answer = client.post(address, sent, **FROM_HERE)
     assert answer.status_code == 403
     page = answer.content.decode()
-    assert "You are not signed in any more." in page and "kept while you do" not in page
+    assert "You are not signed in at the desk any more." in page and "kept while you do" not in page
     again = fields(page)
     assert {name: again[name] for name in sent if name != "csrfmiddlewaretoken"} == {
         name: str(value) for name, value in sent.items() if name != "csrfmiddlewaretoken"
@@ -95,3 +95,10 @@ def test_another_site_gets_nothing(client, db):
     elsewhere = {"HTTP_ORIGIN": "https://elsewhere.example", "HTTP_SEC_FETCH_SITE": "cross-site"}
     answer = client.post("/admin/articles/article/add/", {"headline": HEADLINE}, **elsewhere)
     assert answer.status_code == 403 and "nine" not in answer.content.decode()
+
+
+def test_who_is_a_reader_in_another_window_since_is_not_told_to_save_as_one(client, reader, sent):
+    client.force_login(reader)
+    page = client.post("/admin/articles/article/add/", sent, **FROM_HERE).content.decode()
+    assert "at the desk any more" in page and "You would save" not in page
+    assert fields(page)["headline"] == HEADLINE
