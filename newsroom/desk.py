@@ -1,6 +1,6 @@
 """The admin as the paper runs it: what may be asked of any list and any object, of our own and of libraries' alike."""
 
-from functools import cache
+from functools import cache, update_wrapper
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
@@ -34,6 +34,20 @@ class DeskSite(AdminSite):
         # The shortcut to an object's public page asks nobody for permission, and for a draft there is no page.
         return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
 
+    def admin_view(self, view, cacheable=False):
+        guarded = super().admin_view(view, cacheable)
+
+        def answer(request, *args, **kwargs):
+            # Not there yet when Django looks for this site.
+            from newsroom import errors
+
+            if request.method == "POST" and not self.has_permission(request):
+                # Django would send on to the sign-in, and what was typed would be gone.
+                return errors.signed_out(request) or guarded(request, *args, **kwargs)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(answer, guarded)
+
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
 
@@ -61,6 +75,15 @@ class BoundedFields:
 
 class BoundedAdmin(BoundedFields):
     view_on_site = False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, extra_context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    # See newsroom.errors: of all that was sent to them.
+    add_view.writing = change_view.writing = "save", None
 
     def get_inlines(self, request, obj):
         return [_bounded(BoundedFields, each) for each in super().get_inlines(request, obj)]

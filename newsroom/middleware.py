@@ -106,4 +106,8 @@ class LargeBodyMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if int(length) > limits.BODY_BYTES and not request.user.is_staff:
             return errors.bad_request(request, RequestDataTooBig())
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            for handler in request.upload_handlers if request.method == "POST" else ():
+                handler.close()

@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from articles.photographs import credit, inspection, renditions
 from articles.photographs.bounds import Refused
+from articles.photographs.sandbox import Busy
 
 logger = logging.getLogger(__name__)
 
@@ -199,6 +200,9 @@ class Photo(models.Model):
         try:
             with self.original.open("rb") as original:
                 renditions.write(original, key, (self.width, self.height), self.described, lacking)
+        except Busy:
+            # The worker tries again.
+            raise
         except Refused as refusal:
             self.renditions_problem = str(refusal)[:300]
             self.save(update_fields=["renditions_problem"])

@@ -36,7 +36,8 @@ _BROKEN = "The file is broken: the picture can't be read to its end. Export it a
 
 
 def limit():
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    # Ended by a signal that says so, and killed a second later.
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN, _WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

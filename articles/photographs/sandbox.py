@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,8 +27,12 @@ PATIENT = 60 * 60
 _LOOKS_EVERY = 0.05
 
 
+# What a server or a machine that is being stopped sends to each of its processes.
+_STOPPING = {-signal.SIGINT, -signal.SIGTERM, -signal.SIGHUP}
+
+
 class Busy(Refused):
-    """Nothing is wrong with the photograph: others took too long before it."""
+    """It may be nothing that is wrong with the photograph: tried again it may be taken."""
 
 
 def ask(order, file, patience=PATIENT):
@@ -69,9 +74,18 @@ def _run(order, given, out, lock):
             timeout=SECONDS_TO_DECODE,
         ).returncode
     except subprocess.TimeoutExpired:
-        raise Refused(TOO_HEAVY) from None
+        # Of a machine that has much else to do.
+        raise Busy(TOO_HEAVY) from None
+    if ended in _STOPPING:
+        raise Busy(
+            "The site was being stopped just then. Choose the file once more and send it in a minute; all else that "
+            "you typed is still here."
+        )
+    if ended == -signal.SIGKILL:
+        # Where the machine's memory ends, whoever takes it.
+        raise Busy(TOO_HEAVY)
     if ended < 0:
-        # Killed: at the end of its seconds, or of the machine's memory, or by what is wrong with the picture.
+        # At the end of its seconds, or by what is wrong with the picture.
         raise Refused(TOO_HEAVY)
     if ended > FAILED:
         raise OSError(ended - FAILED, os.strerror(ended - FAILED))

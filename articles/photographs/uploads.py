@@ -51,6 +51,12 @@ class DeskUploadHandler(TemporaryFileUploadHandler):
             self.file.refusal = self.refusal
         return self.file
 
+    def close(self) -> None:
+        """Once the request is answered. What came of a file before its client was gone Django closes not, and so the
+        file would lie there until Python looks for garbage."""
+        if file := getattr(self, "file", None):
+            file.close()
+
 
 def tidy() -> None:
     """Delete what a server that was killed has left: files of uploads into which nobody has written for an hour."""

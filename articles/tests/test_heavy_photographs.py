@@ -201,6 +201,30 @@ def test_one_that_does_not_end_is_ended_and_refused(instead, jpeg, monkeypatch):
         inspect(jpeg())
 
 
+@pytest.mark.parametrize("name", ["INT", "TERM", "HUP"])
+def test_one_at_whose_time_the_site_is_stopped_is_said_to_be_none_too_heavy(instead, jpeg, name):
+    instead(f"kill -{name} $$")
+    with pytest.raises(ValidationError, match="was being stopped just then"):
+        inspect(jpeg())
+
+
+@pytest.mark.parametrize("name", ["INT", "TERM", "KILL"])
+def test_nor_is_it_given_up_for_what_befell_the_machine(db, instead, jpeg, name):
+    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian")
+    instead(f"kill -{name} $$")
+    with pytest.raises(sandbox.Busy):
+        photo.write_renditions(("jpg",))
+    photo.refresh_from_db()
+    assert photo.lacks_renditions and photo.renditions_problem == ""
+
+
+def test_one_that_takes_more_than_its_seconds_is_given_up(db, instead, jpeg):
+    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian")
+    instead("kill -XCPU $$")
+    photo.write_renditions(("jpg",))
+    assert photo.renditions_problem == decoding.TOO_HEAVY
+
+
 def test_a_disk_that_is_full_is_no_fault_of_the_picture(instead, jpeg):
     instead(f"exit {decoding.FAILED + 28}")
     with pytest.raises(OSError, match="No space left"):

@@ -73,6 +73,30 @@ def test_of_a_photo_that_was_taken_nothing_is_left_there(desk, jpeg, folder):
     assert {path.name for path in folder.iterdir()} == {"door", "turn"}
 
 
+class HangsUp:
+    """A body of which a megabyte comes."""
+
+    def __init__(self):
+        head = 'Content-Disposition: form-data; name="original"; filename="a.jpg"\r\nContent-Type: image/jpeg'
+        self.pieces = [f"--b\r\n{head}\r\n\r\n".encode(), *[bytes(100_000)] * 10]
+
+    def read(self, size=-1):
+        if not self.pieces:
+            raise TimeoutError
+        return self.pieces.pop(0)
+
+    readline = read
+
+
+def test_of_an_upload_that_broke_off_nothing_is_left_either(desk, folder, written):
+    head = {"CONTENT_LENGTH": "30000000", "wsgi.input": HangsUp()}
+    desk.raise_request_exception = False
+    response = desk.post(ADD, b"x", content_type="multipart/form-data; boundary=b", **head)
+    assert sum(written) > 500_000
+    # Though the request is there still.
+    assert response.wsgi_request and not list(folder.glob("tmp*"))
+
+
 def by_the_worker(desk):
     worker.tidy(worker.timezone.now())
 

@@ -106,6 +106,10 @@ def test_every_variable_is_explained_in_the_example():
     assert set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", text_of("compose.yaml"))) == explained
 
 
+def test_how_long_staff_stays_signed_in_is_for_the_operator_to_say():
+    assert SERVICES["web1"]["environment"]["STAFF_SESSION_HOURS"] == "${STAFF_SESSION_HOURS:-12}"
+
+
 def test_every_setting_that_it_makes_is_one_that_is_read():
     read = set(
         re.findall(r"^(?:# )?([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), re.MULTILINE)

@@ -117,6 +117,15 @@ def test_in_the_encoding_that_was_asked_for_and_not_again_when_it_is_known(proce
     assert process.django.asked == 1
 
 
+def test_only_of_a_page_that_is_there_it_is_said_that_it_is_as_it_was(process, article, post, editor):
+    permalink = post("A comment.").get_absolute_url()
+    assert process.get(permalink, if_none_match=process.get(permalink)[1]["ETag"])[0].startswith("302")
+    article.kill(editor, "")
+    gone = process.get(article.get_absolute_url())
+    assert gone[0].startswith("410") and gone[2]
+    assert process.get(article.get_absolute_url(), if_none_match=gone[1]["ETag"]) == gone
+
+
 def test_a_redirect_has_no_body_in_any_encoding(process, post):
     address = post("A comment.").get_absolute_url()
     for asked in ("", "gzip", "br"):
