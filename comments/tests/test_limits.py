@@ -98,6 +98,16 @@ def test_the_limit_of_an_address_is_no_limit_for_who_is_signed_in_behind_it(post
     full_hour_of_reports(post, {"network": "192.0.2.7"})
     clock.move_to(PUBLISHED + datetime.timedelta(minutes=30))
     assert post().report("spam", by=reader, network="192.0.2.7")
+def test_twenty_about_one_comment_are_as_many(post, clock):
+    comment = post()
+    for number in range(MOST_REPORTS_AN_HOUR):
+        comment.report("other", f"Number {number}.", network="192.0.2.7")
+    with pytest.raises(TooManyReports):
+        comment.report("other", "One too many.", network="192.0.2.7")
+    assert comment.reports.count() == MOST_REPORTS_AN_HOUR
+    assert comment.report("other", "From next door.", network="192.0.2.8")
+
+
 
 
 def test_strangers_together_send_so_many_reports_an_hour_and_readers_go_on(post, reader, clock, monkeypatch):
