@@ -18,18 +18,22 @@ logger = logging.getLogger(__name__)
 PAUSE = datetime.timedelta(seconds=15)
 # More than one every two minutes for an hour is no reader any more.
 MOST_AN_HOUR = 30
-# A double click, a reload, an impatient second try: the same text within this time is the same comment.
+# A double click, a reload, an impatient second try: the same text in the same place within this time is one comment.
 SAME_COMMENT = datetime.timedelta(minutes=10)
 HOUR = datetime.timedelta(hours=1)
 
 
 class NotTaken(Exception):
-    """A comment that was not stored; the message tells its writer why, in a sentence."""
+    """A comment that was not stored; the message tells its writer why, in a sentence.
 
-    def __init__(self, message, try_again_at=None, is_too_often=False):
+    `is_gone`: what it was written under, or answers, is not shown any more. `stands_already`: the same, posted before.
+    """
+
+    def __init__(self, message, try_again_at=None, is_too_often=False, is_gone=False, stands_already=None):
         super().__init__(message)
         self.try_again_at = try_again_at
         self.is_too_often = is_too_often or try_again_at is not None
+        self.is_gone, self.stands_already = is_gone, stands_already
 
 
 @dataclass(frozen=True)
@@ -115,11 +119,12 @@ class Discussion(models.Model):
             self.save(update_fields=["mode", "until", "version"])
         logger.info("discussion of story %s set to %s by %s", self.article_id, mode, by)
 
-    def post(self, author, text, parent=None, at=None):
+    def post(self, author, text, parent=None, at=None, opened=None):
         """Store a comment, or a reply to `parent`, and return it. `at` is for imports.
 
-        The same text by the same author within SAME_COMMENT is the comment that stands already.
-        Raises NotTaken.
+        The same text by the same author in the same place within SAME_COMMENT is the comment that stands already.
+        `opened` is when the form was made: who opened it after that comment was stored did not click twice, and is
+        told. Raises NotTaken.
         """
         # Before anything is locked: what is sent can be much longer than a comment.
         try:
@@ -137,10 +142,11 @@ class Discussion(models.Model):
                     "Your account can't post: its email address is not confirmed, or it was deactivated."
                 )
             recent = self._recent_by(author, now)
-            if same := self._same(recent, text, now):
+            if same := self._same(recent, text, parent, now):
+                self._refuse_to_repeat(same, opened)
                 return same
-            self._refuse_if_shut(now)
-            self._refuse_if_too_many([each.created_at for each in recent], now)
+            self.refuse_if_shut(now)
+            self._refuse_if_too_many(author, [each.created_at for each in recent], now)
             comment = Comment(
                 discussion=self,
                 author=author,
@@ -156,7 +162,7 @@ class Discussion(models.Model):
             else:
                 parent = Comment.objects.select_related("thread").get(pk=parent.pk)
                 if parent.discussion_id != self.pk or not parent.is_visible:
-                    raise NotTaken("The comment you answer is no longer there.")
+                    raise NotTaken("The comment you answer is no longer there.", is_gone=True)
                 comment.join(parent)
             comment.save()
             self.shown += 1
@@ -176,23 +182,37 @@ class Discussion(models.Model):
         recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now)
         return list(recent.order_by("-created_at")[:MOST_AN_HOUR])
 
-    def _same(self, recent, text, now):
-        since = now - SAME_COMMENT
-        same = (each for each in recent if (each.discussion_id, each.text) == (self.pk, text))
-        return next((each for each in same if each.created_at > since), None)
-
-    def _refuse_if_shut(self, now):
+    def refuse_if_shut(self, now: datetime.datetime) -> None:
+        """Raises NotTaken where nobody can write at that instant."""
         window = self.window(now)
         if not window.shown:
-            raise NotTaken("This story has no discussion now.")
+            raise NotTaken("This story has no discussion now.", is_gone=True)
         if not window.open:
             raise NotTaken(
                 "This discussion is now closed. Your comment came after its end and was not stored."
             )
 
-    def _refuse_if_too_many(self, times, now):
-        """`times` of the author's comments of the last hour, newest first, at most MOST_AN_HOUR of them."""
-        if times and now - times[0] < PAUSE:
+    def _same(self, recent, text, parent, now):
+        """What its author took back is not there to be the same."""
+        sought = self.pk, parent and parent.pk, text
+        for each in recent:
+            is_recent = each.created_at > now - SAME_COMMENT and each.state != Comment.State.WITHDRAWN
+            if is_recent and (each.discussion_id, each.parent_id, each.text) == sought:
+                return each
+        return None
+
+    def _refuse_to_repeat(self, same, opened):
+        if not same.is_visible:
+            raise NotTaken(f"You wrote the same here. {same.absence} It was not stored again.")
+        if opened is not None and opened > same.created_at:
+            raise NotTaken("You wrote the same here already. It was not stored again.", stands_already=same)
+
+    def _refuse_if_too_many(self, author, times, now):
+        """`times` of the author's comments of the last hour, newest first, at most MOST_AN_HOUR of them.
+
+        A moderator answers several readers at once.
+        """
+        if times and now - times[0] < PAUSE and not author.has_perm("comments.moderate_comment"):
             raise NotTaken("You posted a moment ago.", try_again_at=times[0] + PAUSE)
         if len(times) == MOST_AN_HOUR:
             raise NotTaken(

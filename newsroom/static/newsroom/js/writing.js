@@ -92,7 +92,6 @@ async function refused({ form, said }, page, code) {
   const now = fresh?.dataset?.draft, isOther = now && now !== form.dataset.draft;
   const why = isOther ? `${now} has signed in since, and it would go out under that name`
     : !page ? "no answer came"
-    : code === 404 || code === 410 ? "the comment or story is no longer there"
     : page.querySelector("h1")?.textContent ?? "please try again later";
   const reason = !isOther && page?.querySelector(".form-errors") || Object.assign(document.createElement("div"), {
     className: "form-errors", textContent: `This could not be sent: ${why}. Your text is still here.`,
