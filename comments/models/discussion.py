@@ -43,6 +43,14 @@ class Window:
     shown: bool
     open: bool
     closes_at: datetime.datetime | None = None
+    note: str = ""
+
+    @property
+    def closed_because(self) -> str:
+        """What readers are told of a discussion that is closed: the editor's own words, or why it closed by itself."""
+        if self.note or self.closes_at is None:
+            return self.note
+        return "Comments are taken for a limited time after a story is published."
 
 
 class Discussion(models.Model):
@@ -59,6 +67,15 @@ class Discussion(models.Model):
     article = models.OneToOneField(Article, models.CASCADE, related_name="discussion")
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.AUTOMATIC)
     until = models.DateTimeField(null=True, blank=True, help_text="Only for “Open until a given time”.")
+    note = models.CharField(
+        "words for readers",
+        max_length=300,
+        blank=True,
+        default="",
+        # For a process from before this column, which makes rows during an upgrade.
+        db_default="",
+        help_text="Stands where the discussion says that it is closed. Empty: the site's own words.",
+    )
     # The highest number a thread was given; a number is never given again.
     threads = models.PositiveIntegerField(default=0, editable=False)
     # What an anonymous reader can see, counted by the verbs.
@@ -92,9 +109,10 @@ class Discussion(models.Model):
         if self.mode == self.Mode.OFF or not self.article.is_published_at(now):
             return Window(shown=False, open=False)
         if self.mode == self.Mode.CLOSED:
-            return Window(shown=True, open=False)
+            return Window(shown=True, open=False, note=self.note)
         closes_at = self.closes_at
-        return Window(shown=True, open=closes_at is None or now < closes_at, closes_at=closes_at)
+        is_open = closes_at is None or now < closes_at
+        return Window(shown=True, open=is_open, closes_at=closes_at, note=self.note)
 
     @property
     def closes_at(self):
@@ -107,16 +125,17 @@ class Discussion(models.Model):
 
     # Verbs
 
-    def set_window(self, by, mode, until=None):
-        """The editor's override for this story. Safe to repeat."""
+    def set_window(self, by, mode, until=None, note=None):
+        """The editor's override for this story. Safe to repeat; without a `note` the one that stands stays."""
         with transaction.atomic():
             self.lock()
             until = until if mode == self.Mode.UNTIL else None
-            if (self.mode, self.until) == (mode, until):
+            note = self.note if note is None else note.strip()
+            if (self.mode, self.until, self.note) == (mode, until, note):
                 return
-            self.mode, self.until = mode, until
+            self.mode, self.until, self.note = mode, until, note
             self.version += 1
-            self.save(update_fields=["mode", "until", "version"])
+            self.save(update_fields=["mode", "until", "note", "version"])
         logger.info("discussion of story %s set to %s by %s", self.article_id, mode, by)
 
     def post(self, author, text, parent=None, at=None, opened=None):
