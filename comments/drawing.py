@@ -54,6 +54,7 @@ def draw_discussion(discussion, page, window):
                 "window": window,
                 "policy": Policy.objects.current(),
                 "reading": reading,
+                "here": article.get_absolute_url(),
                 "lines": draw_lines(reading.lines, article, window.open),
             },
         )
@@ -78,6 +79,7 @@ def draw_thread(discussion, number, page, window):
                 "window": window,
                 "thread": thread,
                 "reading": reading,
+                "here": f"{article.get_absolute_url()}thread/{number}/",
                 "lines": draw_lines(reading.lines, article, window.open),
             },
         )

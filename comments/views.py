@@ -157,11 +157,14 @@ def thread(request, article, now, number):
     window = discussion.window(now)
     if not window.shown:
         raise Http404
+    page = page_number(request)
     context = {
         "article": article,
         "story": article.revision,
         "window": window,
-        "thread": draw_thread(discussion, int(number), page_number(request), window),
+        "number": number,
+        "page": page,
+        "thread": draw_thread(discussion, int(number), page, window),
     }
     return render(request, "comments/thread.html", context)
 
@@ -224,18 +227,23 @@ def withdraw(request, pk):
 @login_required
 @require_safe
 def mine(request):
-    """What became of one's words."""
-    comments = request.user.comments.select_related("discussion__article__revision").order_by("-pk")
-    if before := plain_number(request.GET.get("before", "")):
-        comments = comments.filter(pk__lt=before)
+    """What became of one's words, newest first."""
+    now = timezone.now()
+    comments = request.user.comments.select_related("discussion__article__revision").newest_first()
+    if "before" in request.GET:
+        number = plain_number(request.GET["before"])
+        before = number and request.user.comments.filter(pk=number).first()
+        if not before:
+            raise Http404
+        comments = comments.older_than(before)
     comments = list(comments.prefetch_related("decisions")[: MINE_A_PAGE + 1])
     last = comments[MINE_A_PAGE - 1] if len(comments) > MINE_A_PAGE else None
+    for comment in comments:
+        comment.has_story = comment.discussion.article.is_published_at(now)
+        comment.is_shown = comment.is_visible and comment.discussion.window(now).shown
     return render(request, "comments/mine.html", {"comments": comments[:MINE_A_PAGE], "last": last})
 
 
 @require_safe
 def policy(request):
     return render(request, "comments/policy.html", {"policy": Policy.objects.current()})
-    for comment in comments:
-        comment.has_story = comment.discussion.article.is_published_at(now)
-        comment.is_shown = comment.is_visible and comment.discussion.window(now).shown

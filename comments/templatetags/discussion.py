@@ -21,11 +21,19 @@ def discussion(context, article, now):
     if (page - 1) * THREADS_A_PAGE >= max(found.threads, 1):
         raise Http404
     window = found.window(now)
+    if page > 1 and not window.shown:
+        raise Http404
     return {
         "window": window,
         "discussion": draw_discussion(found, page, window) if window.shown else "",
         "is_signed_in": context["request"].user.is_authenticated,
     }
+
+
+@register.simple_tag(takes_context=True)
+def page_of_comments(context: dict) -> int:
+    """Which page of the discussion this is, from 1: each has an address of its own."""
+    return page_number(context["request"])
 
 
 @register.simple_tag
