@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("comments", "0004_indexes_for_lists")]
+    dependencies = [("comments", "0006_words_for_readers")]
 
     operations = [migrations.RunPython(make, migrations.RunPython.noop)]

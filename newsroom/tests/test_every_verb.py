@@ -52,7 +52,9 @@ SEEN = {
     "Photo.mended": mend,
     "Photo.write_renditions": lambda on: on.photo.write_renditions(["jpg"]),
     "Discussion.post": lambda on: on.write(at=on.now),
-    "Discussion.set_window": lambda on: on.discussion.set_window(on.editor, Discussion.Mode.CLOSED),
+    "Discussion.set_window": lambda on: on.discussion.set_window(
+        on.editor, Discussion.Mode.CLOSED, note="We begin anew tomorrow."
+    ),
     "Comment.join": lambda on: on.write(parent=on.deep, at=on.now),
     "Comment.become": lambda on: under_lock(on.thread, lambda comment: comment.become("held")),
     "Comment.withdraw": lambda on: on.replies[0].withdraw(on.replies[0].author),
