@@ -1,9 +1,11 @@
 """The body of a story: which HTML it may have, and where the page puts the lead-in."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 import nh3
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
 from django_prose_editor.fields import ProseEditorField
@@ -27,14 +29,91 @@ _cleaner = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener",
 )
+# The longest reports have 30,000 words.
+LONGEST = 250_000
+DEEPEST = 30
+# An address has a few hundred.
+LONGEST_TAG = 10_000
+# A comment or another thing that is no tag, or a tag with its attributes; each is met once, also where it has no end.
+_TAG = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)"
+    r"""(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)|[^>])*+(?:>|\Z)"""
+    r"|<[!?/][^>]*+(?:>|\Z)",
+    re.DOTALL,
+)
+# Each ends where the next begins, or has no content.
+_NOT_NESTED = {"p", "li", "dd", "dt", "br", "hr", "img"}
+# Tags in them are text.
+_TEXT_ALONE = {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
 _EMPTY_PARAGRAPH = re.compile(r"<p>(\s|&nbsp;|<br>)*</p>\s*")
 
+# Behind tags and blanks, anything.
+_WORD = re.compile(r"(?:<[^>]*+>|&nbsp;|\s)*+.", re.DOTALL)
 
-def sanitise(html):
-    """What of some HTML a story may have; everything else goes, its text stays."""
+
+class Sanitised(str):
+    """HTML that went through `sanitise`, or lay in the database: it need not go through it again."""
+
+
+def sanitise(html: str | None) -> Sanitised:
+    """What of some HTML a story may have; everything else goes, its text stays.
+
+    Raises ValidationError, in plain words, where it is longer or nested deeper than a text is.
+    """
+    if isinstance(html, Sanitised):
+        return html
+    clean, problem = _sanitised(html or "")
+    if problem:
+        raise ValidationError(problem)
+    return clean
+
+
+# What is done before a transaction begins is found done within it.
+@lru_cache(maxsize=8)
+def _sanitised(html):
+    """(what stays, "") or (None, what is wrong with it)."""
     # Control characters have no place in a text, and PostgreSQL refuses the first of them.
-    html = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", html or "")
-    return _EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip()
+    html = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", html)
+    if problem := _too_long(html) or _too_deep(html):
+        return None, problem
+    clean = _EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip()
+    # Signs are written as entities, and what is not closed is repeated in each paragraph after it.
+    problem = _too_long(clean)
+    return (None, problem) if problem else (Sanitised(clean), "")
+
+
+def _too_long(html):
+    if len(html) <= LONGEST:
+        return ""
+    return (
+        f"The text has {len(html):,} characters with its markup. At most {LONGEST:,} can be kept: shorten it, or "
+        "make two of it."
+    )
+
+
+def _too_deep(html):
+    """Looked up before it is parsed: at each tag the parser goes through all that is open, and its attributes."""
+    is_open, at, lowered = [], 0, html.lower()
+    while found := _TAG.search(lowered, at):
+        at, name = found.end(), found["name"]
+        if at - found.start() > LONGEST_TAG and name:
+            return f"A tag of its markup, “<{name[:20]}”, has more than {LONGEST_TAG:,} characters. Take it away."
+        if found["end"]:
+            if is_open and is_open[-1] == name:
+                is_open.pop()
+        elif name in _TEXT_ALONE:
+            at = lowered.find(f"</{name}", at)
+            if at < 0:
+                break
+        elif name and name not in _NOT_NESTED:
+            is_open.append(name)
+        if len(is_open) > DEEPEST:
+            return (
+                f"Lists, quotes and other marks lie in each other more than {DEEPEST} deep, or are not closed. Take "
+                "some away."
+            )
+    return ""
 
 
 def opening(html, most=180):
@@ -44,7 +123,7 @@ def opening(html, most=180):
 
 
 def has_words(html):
-    return bool(strip_tags(html).replace("\xa0", " ").strip())
+    return _WORD.match(html) is not None
 
 
 def with_lead_in(html, place, source):
@@ -69,6 +148,9 @@ class RichTextField(ProseEditorField):
         kwargs.setdefault("extensions", EXTENSIONS)
         super().__init__(*args, sanitize=sanitise, **kwargs)
 
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else Sanitised(value)
+
     def pre_save(self, instance, add):
         html = sanitise(getattr(instance, self.attname))
         setattr(instance, self.attname, html)
@@ -76,4 +158,5 @@ class RichTextField(ProseEditorField):
 
     def get_db_prep_save(self, value, connection):
         # The door that knows no instance: a query set's update().
-        return super().get_db_prep_save(sanitise(value) if isinstance(value, str) else value, connection)
+        value = str(sanitise(value)) if isinstance(value, str) else value
+        return super().get_db_prep_save(value, connection)

@@ -30,7 +30,7 @@ def make_renditions(photo_id, step=0):
         return
     if unused:
         forget_renditions.using(run_after=timezone.now() + KEPT).enqueue(photo_id, *unused)
-    if step + 1 < len(renditions.STEPS):
+    if step + 1 < len(renditions.STEPS) and not photo.renditions_problem:
         make_renditions.using(priority=-step - 1).enqueue(photo_id, step + 1)
 
 

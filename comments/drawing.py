@@ -16,15 +16,19 @@ from articles.times import clock, comment_time
 from comments.models import Comment, Policy
 from comments.models.comment import permalink
 from comments.reading import read_page, read_thread
+from comments.text import COLUMN_OF_A_PHONE, is_tall
 
 _COMMENT = """<article class="comment{place}" id="comment-{pk}" aria-labelledby="by-{pk}">
 <p class="by" id="by-{pk}"><b>{name}</b>{staff} wrote:{answers}</p>
-<div class="words" dir="auto">{words}</div>
+{words}
 <p class="facts"><a href="{address}"><span class="aside">Link to this comment, </span>{time}</a>{reply} \
 <a href="{address}report/" rel="nofollow" data-opens="report">Report as abuse\
 <span class="aside"> (comment by {name})</span></a></p>
 </article>
 """
+_WORDS = '<div class="words">{}</div>'
+# Behind the words, which it cuts by the style sheet alone: print, speech and search within the page have them whole.
+_FOLD = '<details class="fold{}"><summary>Show all</summary></details>'
 _STAFF = ' <span class="staff">Staff</span>'
 _REPLY = ' <a href="{address}reply/" data-opens="write">Reply<span class="aside"> to {name}</span></a>'
 _ANSWERS = ' <span class="answers">in reply to {}</span>'
@@ -50,6 +54,7 @@ def draw_discussion(discussion, page, window):
                 "window": window,
                 "policy": Policy.objects.current(),
                 "reading": reading,
+                "here": article.get_absolute_url(),
                 "lines": draw_lines(reading.lines, article, window.open),
             },
         )
@@ -74,6 +79,7 @@ def draw_thread(discussion, number, page, window):
                 "window": window,
                 "thread": thread,
                 "reading": reading,
+                "here": f"{article.get_absolute_url()}thread/{number}/",
                 "lines": draw_lines(reading.lines, article, window.open),
             },
         )
@@ -107,6 +113,14 @@ def draw_lines(lines, article, replying):
     return mark_safe("".join(drawn))
 
 
+def draw_words(html):
+    """What a comment says, of its stored HTML; what is tall is folded, on a phone if only there."""
+    words, fold = _WORDS.format(html), ""
+    if is_tall(html, COLUMN_OF_A_PHONE):
+        fold = _FOLD.format("" if is_tall(html) else " on-a-phone")
+    return mark_safe(words + fold)
+
+
 def _draw_comment(comment, here, replying):
     name, address = escape(comment.author_name), permalink(comment.pk)
     return _COMMENT.format(
@@ -115,7 +129,7 @@ def _draw_comment(comment, here, replying):
         name=name,
         staff=_STAFF if comment.author_is_staff else "",
         answers=_ANSWERS.format(_draw_answered(comment, here)) if comment.parent_id else "",
-        words=comment.html,
+        words=draw_words(comment.html),
         address=address,
         time=comment_time(comment.created_at),
         reply=_REPLY.format(address=address, name=name) if replying else "",

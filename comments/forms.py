@@ -1,6 +1,14 @@
 from django import forms
 
 from comments.models import Report
+from comments.text import tidy
+
+
+class WordsField(forms.CharField):
+    """What is said about a comment, counted as a comment is: a line end is one, what shows nothing is none."""
+
+    def to_python(self, value):
+        return tidy(super().to_python(value))
 
 
 class ReportForm(forms.Form):
@@ -13,7 +21,7 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Please choose what is wrong with it."},
     )
-    words = forms.CharField(
+    words = WordsField(
         label="In your words",
         required=False,
         max_length=1000,

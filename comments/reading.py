@@ -24,6 +24,8 @@ class Reading:
     lines: list = field(default_factory=list)
     page: int = 1
     pages: int = 1
+    # Where this page has nothing left to show: the nearest page that has.
+    elsewhere: int = 0
 
     @property
     def earlier(self):
@@ -37,9 +39,10 @@ class Reading:
 def read_page(discussion, page, history):
     """One page of a story's discussion. `history` is the story's revisions, oldest first.
 
-    2 queries, and 1 more for pages after the first, whatever the discussion's length.
+    2 queries, and 1 more for pages after the first, whatever the discussion's length; up to 2 for one that is empty.
     """
-    pages = max(1, -(-discussion.threads // THREADS_A_PAGE))
+    # Where nothing is left to show there is nowhere to turn to.
+    pages = max(1, -(-discussion.threads // THREADS_A_PAGE)) if discussion.shown else 1
     if discussion.pk is None:
         return Reading()
     comments = list(Comment.objects.on_page(discussion, page))
@@ -50,6 +53,9 @@ def read_page(discussion, page, history):
         )
         before = earlier.standing().order_by("-number").first()
     reading = Reading(page=page, pages=pages)
+    if not comments and discussion.shown:
+        threads = Comment.objects.standing().filter(discussion=discussion, leading=True, place=0)
+        reading.elsewhere = _nearest_page(threads, "number", page, THREADS_A_PAGE)
     for thread in _threads(comments):
         _mark_update(reading, history, before, thread[0])
         reading.lines += [Line(comment=comment) for comment in thread]
@@ -73,7 +79,21 @@ def read_thread(thread, page):
         place__lt=first + REPLIES_A_PAGE,
     )
     comments = [thread, *replies.for_reading()]
-    return Reading([Line(comment=comment) for comment in comments], page, pages)
+    reading = Reading([Line(comment=comment) for comment in comments], page, pages)
+    if len(comments) == 1 and thread.replies:
+        replies = Comment.objects.standing().filter(
+            discussion=thread.discussion_id, number=thread.number, place__gt=0
+        )
+        reading.elsewhere = _nearest_page(replies, "place", page, REPLIES_A_PAGE)
+    return reading
+
+
+def _nearest_page(comments, field, page, length):
+    """The first page after this one on which any of them stands, else the last before it: numbers never change."""
+    after = comments.filter(**{f"{field}__gt": page * length}).order_by(field)
+    before = comments.filter(**{f"{field}__lte": (page - 1) * length}).order_by(f"-{field}")
+    number = after.values_list(field, flat=True).first() or before.values_list(field, flat=True).first()
+    return -(-number // length) if number else 0
 
 
 def _threads(comments):

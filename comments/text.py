@@ -1,45 +1,126 @@
 """What a reader typed: text, and the HTML made of it."""
 
+import math
 import re
 
-from django.utils.html import linebreaks, urlize
-from django.utils.safestring import mark_safe
+import regex
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from comments.links import find_links
 
 LONGEST = 5000
+# A letter of Vietnamese has two marks, of pointed Hebrew and vowelled Arabic up to four. More are there to deface.
+MARKS_ON_A_LETTER = 4
+# Of these scripts words are spelled with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
+MARKS_OF_STACKS = 8
+# As many lines as fill a window; as wide as they are on a desk and on a phone, in Latin letters.
+TALLEST, COLUMN, COLUMN_OF_A_PHONE = 30, 62, 40
 
+# As browsers and word processors break lines; a form feed or a vertical tab dropped would join two words.
+_LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # Control characters but for the line feed and the tab; NUL among them, which PostgreSQL refuses.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# Nothing that ink could show: joiners, marks of direction, the byte order mark.
-_INVISIBLE = re.compile(r"[\s\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_SPACES = "\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff "
+# What shows nothing: blanks, what Unicode ignores where it has no glyph, Braille without a dot, marks of annotations,
+# blanks of hieroglyphs, Khitan's filler, a note without a head.
+_NOTHING = f"[{_SPACES}\\p{{Default_Ignorable_Code_Point}}\u2800\ufff9-\ufffb\U00013441\U00013442\U00016fe4\U0001d159]"
+# Of each line its end, and the whole of one that shows nothing. The browser's counter runs the same pattern.
+BLANK = f"(?<![{_SPACES}])[{_SPACES}]+$|^{_NOTHING}+$"
+_BLANK = regex.compile(BLANK, regex.MULTILINE)
+
+_ON_A_LETTER = regex.compile(
+    rf"[\p{{M}}\p{{Cf}}\p{{Default_Ignorable_Code_Point}}]{{{MARKS_ON_A_LETTER + 1},}}"
+)
+_MARK = regex.compile(r"(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Me}]")
+_STACKS = regex.compile(r"[\p{Hebrew}\p{Tibetan}\p{Myanmar}\p{Tai_Tham}]")
+_TAG, _ENTITIES = re.compile(r"<[^>]*>"), [escape(each) for each in "&<>\"'"]
+_WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]++")
 
 
 class Unacceptable(ValueError):
     """A text that is no comment; the message says why."""
 
 
-def clean(text):
-    """The text as it is kept: line feeds alone, no control characters, at most one empty line in a row.
-
-    Raises Unacceptable where nothing is left or more than LONGEST characters are.
-    """
-    text = re.sub(r"\r\n?|\u2028|\u2029", "\n", text)
-    text = _CONTROL.sub("", text)
-    # A lone surrogate is half a character: nothing can store it.
-    text = text.encode("utf-8", "ignore").decode()
-    # Not by a pattern: it would look at a long row of blanks anew from each of them.
-    text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
-    text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    if not _INVISIBLE.sub("", text):
+def clean(text: str) -> str:
+    """The text as it is kept. Raises Unacceptable where nothing is left or more than LONGEST characters are."""
+    text = tidy(text)
+    if not text:
         raise Unacceptable("Please write something: a comment has at least one character.")
     if len(text) > LONGEST:
         raise Unacceptable(f"A comment has at most {LONGEST:,} characters. Yours has {len(text):,}.")
     return text
 
 
-def to_html(text):
-    """Paragraphs, line breaks and links; everything else escaped. Made once, when the text is saved."""
-    # What was typed is escaped, so this attribute can only be one that urlize wrote.
-    linked = urlize(text, nofollow=True, autoescape=True).replace(
-        'rel="nofollow"', 'rel="ugc nofollow noopener"'
-    )
-    return linebreaks(mark_safe(linked))
+def tidy(text: str) -> str:
+    """Line feeds alone, no control characters, at most one empty line in a row, and none at either end.
+
+    A line that shows nothing is an empty one. Blanks that begin a line stay, those that end it go.
+    """
+    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
+    # A lone surrogate is half a character: nothing can store it.
+    text = text.encode("utf-8", "ignore").decode()
+    text = _BLANK.sub("", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+def to_html(text: str) -> SafeString:
+    """Paragraphs, line breaks and links; everything else escaped. Made once, when the text is saved.
+
+    Each paragraph has its own direction, and a link its own again: its target reads from left to right whatever
+    stands around it. What is left out is only marks heaped on a letter.
+    """
+    made, done = [], 0
+    for start, end in find_links(text):
+        made += [escape(few_marks(text[done:start])), _link(text[start:end])]
+        done = end
+    made.append(escape(few_marks(text[done:])))
+    paragraphs = "".join(made).replace("\n\n", '</p>\n\n<p dir="auto">')
+    # The two line feeds between paragraphs are no break.
+    return mark_safe('<p dir="auto">' + re.sub(r"(?<!\n)\n(?!\n)", "<br>", paragraphs) + "</p>")
+
+
+def to_lines(text: str) -> SafeString:
+    """What is said in a line or two about a comment: line breaks, no links."""
+    return mark_safe(escape(few_marks(tidy(text))).replace("\n", "<br>"))
+
+
+def few_marks(text: str) -> str:
+    """Without those beyond MARKS_ON_A_LETTER, which would paint over the lines above and below."""
+    return _ON_A_LETTER.sub(_few, text)
+
+
+def is_tall(html: str, column: int = COLUMN) -> bool:
+    """Whether what `to_html` made is more than about TALLEST lines high. A page asks a hundred times."""
+    rows = html.count("<br>") + 2 * html.count("</p>") - 1
+    if rows > TALLEST:
+        return True
+    # Most are short, were every letter a wide one: those of the markup are not worth telling apart.
+    if rows + 2 * len(html) / column <= TALLEST:
+        return False
+    letters = _TAG.sub("", html.replace("</p>", "\n").replace("<br>", "\n"))
+    for entity in _ENTITIES:
+        letters = letters.replace(entity, "x")
+    return rows + sum(max(math.ceil(_width(line) / column) - 1, 0) for line in letters.split("\n")) > TALLEST
+
+
+def _link(address):
+    # Where a name alone was typed, as browsers themselves take it today.
+    target = f"https://{address}" if address[:4].lower() == "www." else address
+    shown = escape(few_marks(address))
+    return f'<a href="{escape(target)}" rel="ugc nofollow noopener"><bdi dir="ltr">{shown}</bdi></a>'
+
+
+def _few(marks):
+    shown, count = [], 0
+    for each in marks[0]:
+        if _MARK.match(each):
+            if count >= (MARKS_OF_STACKS if _STACKS.match(each) else MARKS_ON_A_LETTER):
+                continue
+            count += 1
+        shown.append(each)
+    return "".join(shown)
+
+
+def _width(line):
+    return len(line) if line.isascii() else len(line) + sum(map(len, _WIDE.findall(line)))

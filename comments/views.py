@@ -1,3 +1,5 @@
+import contextlib
+import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -17,10 +19,11 @@ from articles.access import gone, story_view
 from comments import drafts
 from comments.drawing import draw_thread
 from comments.forms import ReportForm
+from comments.given_back import NotHere, gives_back
 from comments.models import Comment, Discussion, NotTaken, Policy
 from comments.models.moderation import TooManyReports
 from comments.templatetags.discussion import page_number
-from comments.text import LONGEST
+from comments.text import BLANK, LONGEST
 
 MINE_A_PAGE = 25
 
@@ -36,20 +39,22 @@ def writing(verb, *fields):
 
 
 def comment_view(view):
-    """Gives the view `(request, comment, now)` for a comment that has a place on a page at that instant."""
+    """Gives the view `(request, comment, now)` for a comment of a discussion that is shown at that instant."""
 
     @wraps(view)
     def find(request, pk):
         now = timezone.now()
-        comments = Comment.objects.standing().select_related(
+        comments = Comment.objects.select_related(
             "author", "thread", "parent__author", "discussion__article__revision"
         )
         comment = get_object_or_404(comments, pk=pk)
         article = comment.discussion.article
         if article.is_killed:
             return gone(request, article)
-        if not comment.discussion.window(now).shown:
+        if not article.is_published_at(now):
             raise Http404
+        if not comment.discussion.window(now).shown:
+            raise NotHere("This story has no discussion now.", article.get_absolute_url())
         return view(request, comment, now)
 
     return find
@@ -57,6 +62,7 @@ def comment_view(view):
 
 @writing("post", "text", "writer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@gives_back("comment")
 @story_view
 def post(request, article, now):
     """A new thread."""
@@ -65,10 +71,11 @@ def post(request, article, now):
 
 @writing("post", "text", "writer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@gives_back("reply")
 @comment_view
 def reply(request, comment, now):
     if not comment.is_visible:
-        raise Http404
+        raise NotHere("The comment you answer is no longer there.", comment.page_address)
     return _write(request, comment.discussion, comment, now)
 
 
@@ -78,6 +85,9 @@ def _write(request, discussion, parent, now):
     refusal = None
     if not request.user.is_authenticated:
         try:
+            if text.strip():
+                # Nobody signs in for a discussion that is closed.
+                discussion.refuse_if_shut(now)
             drafts.keep(request, text)
         except NotTaken as reason:
             refusal = reason
@@ -85,7 +95,7 @@ def _write(request, discussion, parent, now):
             return redirect_to_login(request.path)
     elif request.method == "POST":
         try:
-            comment = discussion.post(request.user, text, parent=parent)
+            comment = discussion.post(request.user, text, parent=parent, opened=_opened(request))
         except NotTaken as reason:
             refusal = reason
         else:
@@ -93,6 +103,9 @@ def _write(request, discussion, parent, now):
             if not comment.standing:
                 return _lead_to(request, reverse("comments:mine"))
             return _lead_to(request, comment.address, comment.get_absolute_url())
+    if refusal and refusal.is_gone:
+        article = discussion.article
+        raise NotHere(str(refusal), article.get_absolute_url() if article.is_published else "")
     status = 200 if refusal is None else 429 if refusal.is_too_often else 422
     context = {
         "article": discussion.article,
@@ -100,11 +113,20 @@ def _write(request, discussion, parent, now):
         "parent": parent,
         "text": text or drafts.find(request),
         "longest": LONGEST,
+        "blank": BLANK,
+        "opened": f"{now.timestamp():.6f}",
         "window": discussion.window(timezone.now() if refusal else now),
         "policy": Policy.objects.current(),
         "refusal": refusal,
     }
     return render(request, "comments/comment_form.html", context, status=status)
+
+
+def _opened(request):
+    """When the form was made, as it says itself."""
+    with contextlib.suppress(ValueError, OverflowError, OSError):
+        return datetime.datetime.fromtimestamp(float(request.POST.get("opened", "")), datetime.UTC)
+    return None
 
 
 def _lead_to(request, address, permalink=None):
@@ -121,7 +143,12 @@ def _lead_to(request, address, permalink=None):
 @require_safe
 @comment_view
 def permalink(request, comment, now):
-    return redirect(comment.address)
+    """Of one that has no place any more it says so. What is held and what reports hid are answered alike."""
+    if comment.standing:
+        return redirect(comment.address)
+    is_gone = comment.state in (Comment.State.REMOVED, Comment.State.WITHDRAWN)
+    context = {"comment": comment, "status": 410 if is_gone else 404}
+    return render(request, "comments/absent.html", context, status=context["status"])
 
 
 @require_safe
@@ -131,11 +158,14 @@ def thread(request, article, now, number):
     window = discussion.window(now)
     if not window.shown:
         raise Http404
+    page = page_number(request)
     context = {
         "article": article,
         "story": article.revision,
         "window": window,
-        "thread": draw_thread(discussion, int(number), page_number(request), window),
+        "number": number,
+        "page": page,
+        "thread": draw_thread(discussion, int(number), page, window),
     }
     return render(request, "comments/thread.html", context)
 
@@ -143,19 +173,20 @@ def thread(request, article, now, number):
 @writing("report", "reason", "words")
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@comment_view
-def report(request, comment, now):
+def report(request, pk):
     """For everybody. Who is signed in has Django's token; who is not has no cookie, and shows where they come from."""
-    if not comment.is_visible:
-        raise Http404
     if request.user.is_authenticated:
-        return csrf_protect(_report)(request, comment)
+        return csrf_protect(_report)(request, pk)
     if request.method == "POST" and not comes_from_here(request):
         return render(request, "403.html", status=403)
-    return _report(request, comment)
+    return _report(request, pk)
 
 
-def _report(request, comment):
+@gives_back("report")
+@comment_view
+def _report(request, comment, now):
+    if not comment.is_visible:
+        raise NotHere("The comment you report is no longer there.", comment.page_address)
     form = ReportForm(request.POST if request.method == "POST" else None)
     status, too_many = 200, False
     if request.method == "POST":
@@ -185,11 +216,12 @@ def thanks(request, pk):
 def withdraw(request, pk):
     mine = request.user.comments.select_related("discussion__article__revision")
     comment = get_object_or_404(mine, pk=pk)
-    if not comment.can_be_withdrawn:
-        return redirect("comments:mine")
     if request.method == "POST":
-        comment.withdraw(request.user)
-        messages.success(request, "Your comment was withdrawn. Nobody can read it any more.")
+        if comment.withdraw(request.user):
+            messages.success(request, "Your comment was withdrawn. Nobody can read it any more.")
+        else:
+            messages.warning(request, "Your comment was not withdrawn: a moderator had removed it already.")
+    if request.method == "POST" or not comment.can_be_withdrawn:
         return redirect("comments:mine")
     return render(request, "comments/withdraw.html", {"comment": comment})
 
@@ -197,12 +229,20 @@ def withdraw(request, pk):
 @login_required
 @require_safe
 def mine(request):
-    """What became of one's words."""
-    comments = request.user.comments.select_related("discussion__article__revision").order_by("-pk")
-    if before := plain_number(request.GET.get("before", "")):
-        comments = comments.filter(pk__lt=before)
+    """What became of one's words, newest first."""
+    now = timezone.now()
+    comments = request.user.comments.select_related("discussion__article__revision").newest_first()
+    if "before" in request.GET:
+        number = plain_number(request.GET["before"])
+        before = number and request.user.comments.filter(pk=number).first()
+        if not before:
+            raise Http404
+        comments = comments.older_than(before)
     comments = list(comments.prefetch_related("decisions")[: MINE_A_PAGE + 1])
     last = comments[MINE_A_PAGE - 1] if len(comments) > MINE_A_PAGE else None
+    for comment in comments:
+        comment.has_story = comment.discussion.article.is_published_at(now)
+        comment.is_shown = comment.is_visible and comment.discussion.window(now).shown
     return render(request, "comments/mine.html", {"comments": comments[:MINE_A_PAGE], "last": last})
 
 

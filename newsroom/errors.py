@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts.network import comes_from_here
+from articles import disk
 from articles.kept import kept
 from articles.models import Edition
 
@@ -18,6 +19,8 @@ from articles.models import Edition
 RETRY_AFTER = 10
 # Fields of forms that are somebody's words, however short.
 WORDS = ("text", "words")
+# In the place of the names of fields: a form of the desk has too many.
+ALL = None
 
 
 def bad_request(request, exception):
@@ -37,12 +40,22 @@ def csrf_failure(request, reason=""):
     """
     if not comes_from_here(request):
         return forbidden(request, None)
+    return render(request, "403_csrf.html", _given_back(request), status=403)
+
+
+def signed_out(request):
+    """The same for a form of the desk that is the reader's own, who is signed in no more; None where nobody writes."""
+    context = _given_back(request)
+    return render(request, "403_csrf.html", context, status=403) if context else None
+
+
+def _given_back(request):
+    """What was typed on a form of writing, to be sent once more, for 403_csrf.html; empty where there is nothing."""
     verb, fields = getattr(request.resolver_match.func, "writing", ("", ()))
-    typed = [each for each in _typed(request) if each[0] in fields and each[1].strip()]
-    context = {}
-    if any(is_words for _, _, is_words in typed):
-        context = {"typed": typed, "verb": verb, "token": get_token(request)}
-    return render(request, "403_csrf.html", context, status=403)
+    typed = [each for each in _typed(request) if fields is ALL or each[0] in fields]
+    if not any(is_words for _, _, is_words in typed):
+        return {}
+    return {"typed": typed, "verb": verb, "is_at_desk": fields is ALL, "token": get_token(request)}
 
 
 def not_found(request, exception):
@@ -63,12 +76,16 @@ def _refusal(request, template, status, **context):
 
 def server_error(request):
     """Nothing here may fail: no database, no session. What was sent comes back, to be sent again."""
-    is_gone = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    error = sys.exc_info()[1]
+    is_full = disk.is_full(error)
+    is_gone = is_full or isinstance(error, (OperationalError, InterfaceError))
+    if is_full:
+        disk.say(error)
     try:
         typed = _typed(request) if comes_from_here(request) else []
     except (UnreadablePostError, RequestDataTooBig):
         typed = []
-    context = {"paper": {"name": settings.SITE_NAME}, "is_gone": is_gone, "typed": typed}
+    context = {"paper": {"name": settings.SITE_NAME}, "is_full": is_full, "typed": typed}
     # Only who has shown that the form is their own gets a form that will be taken.
     if context["typed"] and getattr(request, "csrf_processing_done", False):
         context["token"] = get_token(request)
@@ -84,7 +101,7 @@ def _typed(request):
     if any("password" in name for name, _ in fields):
         return []
     return [
-        (name, value, name in WORDS or len(value.split()) > 1)
+        (name, value, bool(value.strip()) and (name in WORDS or len(value.split()) > 1))
         for name, value in fields
         if name != "csrfmiddlewaretoken"
     ]

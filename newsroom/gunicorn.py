@@ -22,7 +22,7 @@ _host = env("HOST", default="127.0.0.1")
 chdir = str(BASE_DIR)
 wsgi_app = "newsroom.wsgi"
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{env('PORT', default='8000')}"
-worker_class = "gthread"
+worker_class = "newsroom.server.worker.Worker"
 workers = env.int("WORKERS", default=2)
 threads = env.int("THREADS", default=8)
 # Loaded once and shared: the processes are there at once, to serve and to be stopped. New code needs a restart.
@@ -32,6 +32,7 @@ loglevel = "warning"
 control_socket_disable = True
 # From nobody, this machine's own proxy neither: what it hands on may be a client's. PROXIES says what Django reads.
 forwarder_headers = forwarded_allow_ips = ""
+secure_scheme_headers = {}
 # A page is made in milliseconds and an upload takes seconds: who stops the server does not wait for longer.
 graceful_timeout = 10
 if env.int("PROXIES", default=0):

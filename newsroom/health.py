@@ -1,23 +1,28 @@
 """Whether this process answers, for a balancer, and how the parts it needs are, for whoever watches the paper.
 
 /health/ asks nothing of anybody: a node whose database is gone still serves its last copies, so a balancer has to
-keep it. /health/parts/ asks the database, the cache, the storage and the worker's queue.
+keep it. /health/parts/ asks the database, the cache, the storage, the worker's queue and the disk, for those whom
+HEALTH_FROM names.
 """
 
 import datetime
 import logging
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import storages
 from django.db import connection
 from django.db.models import Case, Min, When
-from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.models import DBTaskResult
+
+from accounts.network import client_address
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +30,8 @@ logger = logging.getLogger(__name__)
 SECONDS_TO_ANSWER = 5
 # A photograph takes seconds, a whole desk's after an event minutes: what waits longer, no worker sees.
 LONGEST_WAIT = datetime.timedelta(minutes=15)
+# A photograph and all that is made of it, some times over.
+LEAST_FREE = 200_000_000
 _NAME = "health"
 
 
@@ -36,11 +43,20 @@ class HealthMiddleware:
 
     def __call__(self, request):
         view = VIEWS.get(request.path_info)
-        if view is None:
+        if view is None or (view is parts and not may_ask(request)):
             return self.get_response(request)
         response = view() if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
         response["Cache-Control"] = "private, no-cache"
         return response
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Whether HEALTH_FROM names who asks. One whose address nobody knows is a stranger."""
+    if not settings.PROXIES and "HTTP_X_FORWARDED_FOR" in request.META:
+        # A proxy that no setting names: everybody would come from its address, most often this machine's.
+        return False
+    address = client_address(request)
+    return bool(address) and any(ip_address(address) in each for each in settings.HEALTH_FROM)
 
 
 def answers():
@@ -104,7 +120,16 @@ def _worker():
     return None
 
 
-PARTS = {"database": _database, "cache": _cache, "storage": _storage, "worker": _worker}
+def _disk():
+    """Of this machine; that of a database elsewhere is met by what is written for the cache."""
+    for folder in (settings.DATA_DIR, settings.FILE_UPLOAD_TEMP_DIR):
+        free = shutil.disk_usage(folder).free
+        if free < LEAST_FREE:
+            return f"only {free // 1_000_000} MB are free for {folder.name}"
+    return None
+
+
+PARTS = {"database": _database, "cache": _cache, "storage": _storage, "worker": _worker, "disk": _disk}
 VIEWS = {"/health/": answers, "/health/parts/": parts}
 # One thread each, so that a part that hangs holds up no other; begun by the first question, after any fork.
 _asking = {name: ThreadPoolExecutor(1) for name in PARTS}

@@ -1,7 +1,11 @@
-"""What the operator reads. Named by the settings: it can import nothing of the project's."""
+"""What the operator reads. Named by the settings: it can import no models."""
 
 import logging
 import re
+
+from django.http import UnreadablePostError
+
+from articles import disk
 
 # A path of a request has up to 4,000 characters, and an error may repeat what was sent.
 LONGEST_LINE = 500
@@ -17,9 +21,15 @@ class Line(logging.Formatter):
 
 
 class InOneLine(logging.Filter):
-    """A traceback is for a fault of ours: what strangers send is none, nor a database that is gone."""
+    """A traceback is for a fault of ours: what strangers send is none, nor a database that is gone.
+
+    Of a disk that is full the log says it once a minute (articles.disk), and of who hung up while sending nothing.
+    """
 
     def filter(self, record):
+        error = record.exc_info[1] if record.exc_info else None
+        if hasattr(record, "request") and (isinstance(error, UnreadablePostError) or disk.is_full(error)):
+            return False
         if getattr(record, "status_code", 500) != 500:
             record.exc_info = record.exc_text = None
         return True

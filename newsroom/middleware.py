@@ -1,6 +1,10 @@
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.middleware.security import SecurityMiddleware
 from django.utils.cache import patch_vary_headers
+
+from newsroom import errors
+from newsroom.server import limits
 
 # Pages that are about who looks at them; those of the admin say so themselves.
 ABOUT_ONE = ("/accounts/", "/comments/mine/")
@@ -36,6 +40,28 @@ class CookieNamesMiddleware:
         if cookies := request.META.get("HTTP_COOKIE"):
             request.META["HTTP_COOKIE"] = cookies.encode("ascii", "replace").decode()
         return self.get_response(request)
+
+
+class NoNulMiddleware:
+    """Refuses an address or a cookie with a NUL in it, which nobody types and PostgreSQL takes in no text.
+
+    Before all that looks one of them up. In the fields of forms Django itself refuses it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        sent = (request.path_info, *request.COOKIES.values(), *_parameters(request.GET))
+        if any("\0" in each for each in sent):
+            return errors.bad_request(request, None)
+        return self.get_response(request)
+
+
+def _parameters(query):
+    for name, values in query.lists():
+        yield name
+        yield from values
 
 
 class CachingHeadersMiddleware:
@@ -74,3 +100,21 @@ def _is_somebodys(request, response):
 def _is_signed_in(request):
     # A request that was refused before it came to the sessions has no user.
     return hasattr(request, "user") and request.user.is_authenticated
+
+
+class LargeBodyMiddleware:
+    """Only staff sends photographs. Of anybody else a large body is refused before a byte of it is read: the server
+    let it through to here on the word of a cookie."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if int(length) > limits.BODY_BYTES and not request.user.is_staff:
+            return errors.bad_request(request, RequestDataTooBig())
+        try:
+            return self.get_response(request)
+        finally:
+            for handler in request.upload_handlers if request.method == "POST" else ():
+                handler.close()

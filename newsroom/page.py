@@ -105,7 +105,8 @@ class Page:
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
         headers, body, tag = self.in_encoding(encoding)
-        if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        # RFC 9110, 13.2.1: of a redirect, or of what is gone, nobody is told that it is as it was.
+        if self.status.startswith("200") and tag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 Not Modified", [*self.unchanged, ("ETag", tag)])
             return []
         start_response(self.status, headers[:])

@@ -5,6 +5,7 @@ may be a password in it.
 """
 
 import hashlib
+import ipaddress
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,6 +24,7 @@ STORAGE_LIKE = (
     "Write s3://KEY:SECRET@HOST/BUCKET, with ?region=, &public_url= and &tls=off where they are needed. "
     "A / in the secret is written as %2F, a + as %2B."
 )
+NETWORKS_LIKE = "Write addresses and networks with commas between them: 127.0.0.1, 10.0.0.0/8, fd00::/8."
 STORAGE_OPTIONS = {"region", "public_url", "tls"}
 
 
@@ -122,6 +124,22 @@ def storages(url, folder, media_url):
             "OPTIONS": options | {"base_url": given.get("public_url", media_url)},
         },
     }, f"{shown_at.scheme}://{shown_at.netloc}" if shown_at.netloc else None
+
+
+def networks(name, addresses):
+    """Addresses and networks as they can be compared. What is written for both kinds of sockets is IPv4."""
+    found = []
+    for each in map(str.strip, addresses):
+        try:
+            network = ipaddress.ip_network(each)
+        except ValueError:
+            raise _wrong(
+                name, f"names {each or 'nothing'}, which is no address and no network", NETWORKS_LIKE
+            ) from None
+        if network.version == 6 and network.prefixlen >= 96 and (mapped := network[0].ipv4_mapped):
+            network = ipaddress.ip_network((mapped, network.prefixlen - 96))
+        found.append(network)
+    return found
 
 
 def _parts(name, url, schemes, like):

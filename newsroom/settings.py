@@ -9,7 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from newsroom import places
+from newsroom import places, privacy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -71,6 +71,8 @@ EVERYWHERE = {"Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS
 PROXIES = env.int("PROXIES", default=0)
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Who may ask how the parts are: newsroom.health.
+HEALTH_FROM = places.networks("HEALTH_FROM", env.list("HEALTH_FROM", default=["127.0.0.0/8", "::1"]))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -92,6 +94,8 @@ if SECURE:
     EVERYWHERE["Reporting-Endpoints"] = 'csp="/csp-report/"'
 # A form of 5,000 letters needs far less; photographs are streamed to disk and not counted here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Seconds in which a request's head has to be there; newsroom.server.limits has what follows from it.
+REQUEST_TIMEOUT = env.float("REQUEST_TIMEOUT", default=10)
 
 # What the project is made of
 INSTALLED_APPS = [
@@ -99,7 +103,7 @@ INSTALLED_APPS = [
     "articles",
     "comments",
     "newsroom",
-    "django.contrib.admin",
+    "newsroom.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -124,10 +128,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.CachingHeadersMiddleware",
     "newsroom.middleware.CookieNamesMiddleware",
+    "newsroom.middleware.NoNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.AuthenticationMiddleware",
+    "newsroom.middleware.LargeBodyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -153,9 +159,11 @@ TEMPLATES = [
     }
 ]
 
-# Where things are kept
+# Where things are kept: for the user alone who runs the site, whatever the shell that starts it says
+os.umask(0o777 & ~privacy.FOLDER)
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = privacy.FILE, privacy.FOLDER
 DATA_DIR = BASE_DIR / env("DATA_DIR", default="data")
-DATA_DIR.mkdir(exist_ok=True)
+DATA_DIR.mkdir(mode=privacy.FOLDER, exist_ok=True)
 DATABASES = {
     "default": places.database(
         env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}"
@@ -176,8 +184,13 @@ STORAGES["staticfiles"] = {
 }
 if _pictures_from:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_pictures_from)
-# A desk's photograph goes through a file on disk whatever its size; readers can only be refused one.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# A desk's photograph goes through a file on disk whatever its size; of others nothing is written.
+FILE_UPLOAD_HANDLERS = ["articles.photographs.uploads.DeskUploadHandler"]
+# Uploads on their way, and the locks by which the processes of this machine decode one at a time.
+FILE_UPLOAD_TEMP_DIR = BASE_DIR / env("UPLOADS_DIR", default=str(DATA_DIR / "uploads"))
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+# No form has more than one.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # In the background: tasks wait in the database for `manage.py worker`, which `make run` and `make dev` start too
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
@@ -225,7 +238,7 @@ ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,100/h/ip,500/d/ip,5/5m/key",
     # Each makes a session, for two weeks.
-    "login": "30/m/ip,200/h/ip,1000/d/ip",
+    "login": "30/m/ip,400/h/ip,2000/d/ip",
     "signup": "20/m/ip,60/h/ip,200/d/ip",
     "request_login_code": "20/m/ip,100/h/ip,3/m/key",
     "reset_password": "20/m/ip,100/h/ip,5/m/key",

@@ -1,10 +1,14 @@
+import contextlib
+
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from accounts.paginator import ShortPaginator
 from articles.models import Edition
+from articles.rich_text import RichTextField, sanitise
 
 # A search for words looks at so many rows, the newest: no index knows what stands inside a text.
 SEARCHED = 2000
@@ -50,6 +54,15 @@ class ReadOnlyAdmin(DeskAdmin):
         return False
 
 
+def sanitise_early(request, model):
+    """Sanitise what a form sent before the transaction begins, which holds locks: its fields find it done."""
+    for field in model._meta.fields:
+        if isinstance(field, RichTextField) and request.method == "POST":
+            # What is wrong with it the form says.
+            with contextlib.suppress(ValidationError):
+                sanitise(request.POST.get(field.name))
+
+
 def among_newest(rows):
     """Those of the newest SEARCHED rows of their table."""
     last = rows.model.objects.order_by("-pk").values_list("pk", flat=True)[SEARCHED - 1 : SEARCHED].first()
@@ -85,7 +98,8 @@ def part_of(photo, name, shown, is_making):
 def picture_of(photo):
     """A small picture for lists and forms."""
     if not photo.renditions_key:
-        return part_of(photo, "picture", "being prepared", is_making=True)
+        words = "no picture" if photo.renditions_problem else "being prepared"
+        return part_of(photo, "picture", words, photo.lacks_renditions)
     small = photo.small
     picture = format_html(
         '<img class="thumbnail" src="{}" width="{}" height="{}" alt="{}" loading="lazy">',

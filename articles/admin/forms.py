@@ -1,3 +1,4 @@
+import re
 import secrets
 
 from django import forms
@@ -87,13 +88,13 @@ def as_new_rows(data, prefix):
 
     Which of the rows still exist can't be known once somebody else has saved the story.
     """
-    total = int(data.get(f"{prefix}-TOTAL_FORMS") or 0)
-    rows = []
-    for number in range(total):
-        start = f"{prefix}-{number}-"
-        row = {name.removeprefix(start): data.pop(name) for name in list(data) if name.startswith(start)}
-        if "DELETE" not in row:
-            rows.append(row | {"id": [""]})
+    # By the names that were sent, which Django limits: their own number of them says what it likes.
+    own = re.compile(rf"{re.escape(prefix)}-(\d{{1,4}})-(.+)", re.ASCII)
+    found = {}
+    for name in list(data):
+        if match := own.fullmatch(name):
+            found.setdefault(int(match[1]), {})[match[2]] = data.pop(name)
+    rows = [row | {"id": [""]} for _, row in sorted(found.items()) if "DELETE" not in row]
     rows.sort(key=_position)
     for number, row in enumerate(rows):
         for name, values in row.items():
@@ -105,4 +106,4 @@ def as_new_rows(data, prefix):
 def _position(row):
     """New rows have none and stay behind."""
     position = row.get("position", [""])[0]
-    return (0, int(position)) if position.isascii() and position.isdigit() and position != "0" else (1, 0)
+    return (0, int(position)) if re.fullmatch("[1-9][0-9]{0,8}", position) else (1, 0)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
+from articles import disk
 from articles.admin.desk import (
     SEARCHED,
     DeskAdmin,
@@ -17,7 +18,9 @@ from articles.admin.desk import (
     picture_of,
 )
 from articles.models import Article, Photo
-from articles.photographs.inspection import MEGABYTES, MEGAPIXELS, inspect
+from articles.photographs.decoding import MEGAPIXELS
+from articles.photographs.inspection import MEGABYTES, inspect
+from articles.photographs.sandbox import SECONDS_TO_WAIT
 
 
 class PhotoForm(forms.ModelForm):
@@ -110,9 +113,11 @@ class PhotoAdmin(DeskAdmin):
     @admin.display(description="renditions")
     def progress(self, photo):
         """How much is made of what pages show."""
-        return part_of(photo, "progress", self._progress(photo), not photo.has_all_renditions)
+        return part_of(photo, "progress", self._progress(photo), photo.lacks_renditions)
 
     def _progress(self, photo):
+        if photo.renditions_problem:
+            return f"given up: {photo.renditions_problem}"
         if photo.renditions_key not in ("", photo.current_key):
             return "being made anew"
         made = sum(map(len, photo.renditions_made.values()))
@@ -131,7 +136,7 @@ class PhotoAdmin(DeskAdmin):
         ]
         made = format_html_join("", "<li>{}: {}</li>", rows)
         shown = format_html("{}<ul>{}</ul>", self._progress(photo), made) if rows else self._progress(photo)
-        return part_of(photo, "renditions", shown, not photo.has_all_renditions)
+        return part_of(photo, "renditions", shown, photo.lacks_renditions)
 
     @admin.display(description="stories that use it")
     def stories(self, photo):
@@ -144,11 +149,14 @@ class PhotoAdmin(DeskAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         # Decoding takes up to a second: it must be over before the transaction begins.
-        if object_id is None and (file := request.FILES.get("original")) and self.has_add_permission(request):
+        file = request.FILES.get("original") if object_id is None else None
+        if file and not hasattr(file, "refusal") and self.has_add_permission(request):
             try:
-                file.inspection = inspect(file)
+                file.inspection = inspect(file, SECONDS_TO_WAIT)
             except ValidationError as refusal:
                 file.refusal = refusal
+            except OSError as error:
+                file.refusal = disk.refusal(error)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):

@@ -13,7 +13,7 @@ from js_asset import Media
 
 from articles import views
 from articles.admin import buttons
-from articles.admin.desk import SEARCHED, DeskAdmin, among_newest
+from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, sanitise_early
 from articles.admin.forms import ArticleForm, as_new_rows, is_overtaken
 from articles.admin.listing import StandingFilter, StoryList
 from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
@@ -160,6 +160,7 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        sanitise_early(request, Article)
         with transaction.atomic():
             # One form of an editor after the other: the second of a double click finds what the first did.
             get_user_model().objects.select_for_update().get(pk=request.user.pk)

@@ -7,6 +7,8 @@ from django.core.files.storage import storages
 from django.db import models, transaction
 
 from articles.photographs import credit, inspection, renditions
+from articles.photographs.bounds import Refused
+from articles.photographs.sandbox import Busy
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ class PhotoManager(models.Manager):
 
     def lacking_renditions(self):
         """The numbers of photos of which renditions are to be made, as they are described now."""
-        return [photo.pk for photo in self.order_by("pk").iterator() if not photo.has_all_renditions]
+        return [photo.pk for photo in self.order_by("pk").iterator() if photo.lacks_renditions]
 
 
 class Photo(models.Model):
@@ -86,6 +88,12 @@ class Photo(models.Model):
     renditions_made = models.JSONField(
         default=dict, editable=False, help_text="{format: [widths]} of what is there under that key."
     )
+    renditions_problem = models.CharField(
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text="Why they were given up: the same file would fail again.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PhotoManager()
@@ -115,6 +123,11 @@ class Photo(models.Model):
         return self.renditions_key == self.current_key and set(self.renditions_made) == set(
             renditions.FORMATS
         )
+
+    @property
+    def lacks_renditions(self):
+        """Whether some are still to be made; of those that were given up none are."""
+        return not self.has_all_renditions and not self.renditions_problem
 
     @property
     def renditions_count(self):
@@ -184,17 +197,26 @@ class Photo(models.Model):
         lacking = [extension for extension in extensions if extension not in made]
         if not lacking:
             return None
-        with self.original.open("rb") as original:
-            renditions.write(original, key, (self.width, self.height), self.described, lacking)
+        try:
+            with self.original.open("rb") as original:
+                renditions.write(original, key, (self.width, self.height), self.described, lacking)
+        except Busy:
+            # The worker tries again.
+            raise
+        except Refused as refusal:
+            self.renditions_problem = str(refusal)[:300]
+            self.save(update_fields=["renditions_problem"])
+            logger.error("photo %s: renditions given up: %s", self.pk, refusal)
+            return None
         written = dict.fromkeys(lacking, renditions.widths(self.width))
         made = made | written
         with transaction.atomic():
             # Whoever mended it meanwhile has asked for others; these are then nobody's.
             if not Photo.objects.filter(pk=self.pk, renditions_key=before[0], **self.described).update(
-                renditions_key=key, renditions_made=made
+                renditions_key=key, renditions_made=made, renditions_problem=""
             ):
                 return key, written
-            self.renditions_key, self.renditions_made = key, made
+            self.renditions_key, self.renditions_made, self.renditions_problem = key, made, ""
             self.mended()
         if self.has_all_renditions:
             logger.info("photo %s: renditions made", self.pk)

@@ -1,26 +1,19 @@
 """Look at an uploaded file before anything is stored: is it a photograph, which one, what does it say of itself."""
 
+import datetime
 import hashlib
-import threading
-import warnings
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from PIL import Image, UnidentifiedImageError
+from django.utils import timezone
 
-from articles.photographs import metadata, renditions
+from articles.photographs import renditions, sandbox
+from articles.photographs.bounds import Refused
 
 MEGABYTES = 40
-MEGAPIXELS = 60
-# Pillow's names of the formats that cameras and agencies send, and the endings they are kept under.
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "TIFF": "tif", "AVIF": "avif"}
-# A phone's JPEG with a second picture behind the first opens as JPEG and then calls itself MPO.
-ENDINGS = FORMATS | {"MPO": "jpg"}
-TIFF_BEGINS = (b"II*\0", b"MM\0*")
-# TIFF 6.0, section 3: tag 262 says that its zero is white.
-PHOTOMETRIC_INTERPRETATION, WHITE_IS_ZERO = 262, 0
-# A decoded picture takes up to a gigabyte: several editors at once wait for each other.
-_one_at_a_time = threading.Lock()
+# The formats that are taken, in Pillow's names, and the endings they are kept under. A phone's JPEG with a second
+# picture behind the first opens as JPEG and then calls itself MPO.
+ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "TIFF": "tif", "AVIF": "avif", "MPO": "jpg"}
 
 
 @dataclass(frozen=True)
@@ -34,93 +27,37 @@ class Inspection:
     described: dict
 
 
-def inspect(file):
-    """An Inspection of an open file. Raises ValidationError that says, in plain words, why it can't be taken.
+def inspect(file, patience: float = sandbox.PATIENT) -> Inspection:
+    """What an open file is. Raises ValidationError that says, in plain words, why it can't be taken.
 
-    Decodes the whole picture to know that it is one: up to a second, so not inside a transaction. A process
-    decodes one at a time.
+    The whole picture is decoded to know that it is one: up to a few seconds after those before it, for which it
+    waits so many, so not inside a transaction.
     """
     if file.size > MEGABYTES * 1_000_000:
         raise ValidationError(f"The file has {file.size / 1e6:.0f} MB. At most {MEGABYTES} MB can be taken.")
     try:
-        # The lock is also for the warnings, which are the whole process's.
-        with _one_at_a_time, warnings.catch_warnings():
-            # Our own limit is lower than the size at which Pillow warns.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with _opened(file) as image:
-                width, height = _decode(image)
-            # Once more from the start: what reads metadata swallows errors, and must not meet them first.
-            with _opened(file) as image:
-                return _describe(image, file, width, height)
-    except UnidentifiedImageError:
-        raise ValidationError(_unknown(file)) from None
-    except Image.DecompressionBombError:
-        raise ValidationError(
-            f"The picture is too large. At most {MEGAPIXELS} megapixels can be taken."
-        ) from None
-    except ValidationError:
-        raise
-    except Exception as error:  # Pillow raises whatever a stranger's bytes happen to lead to
-        raise ValidationError(
-            "The file is broken: the picture can't be read to its end. Export it again."
-        ) from error
+        found, _ = sandbox.ask({"work": "look"}, file, patience)
+        width, height = found["width"], found["height"]
+        if height > (highest := renditions.highest(width)):
+            raise Refused(
+                f"The picture is {width} pixels wide and {height} high. So narrow, at most {highest} of height can "
+                "be taken. Crop it, or cut it into several."
+            )
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from None
     finally:
         file.seek(0)
+    return Inspection(digest, ENDINGS[found["format"]], width, height, _with_zone(found["described"]))
 
 
-def _opened(file):
-    file.seek(0)
-    return Image.open(file, formats=list(FORMATS))
-
-
-def _unknown(file):
-    file.seek(0)
-    if file.read(4) in TIFF_BEGINS:
-        return (
-            "This kind of TIFF can't be read. Save it with 8 bits a color, without extra channels or an alpha "
-            "channel, or send a JPEG."
-        )
-    return "This is not a photograph that can be used. Send a JPEG, PNG, TIFF, WebP or AVIF file."
-
-
-def _decode(image):
-    """Width and height of the picture once upright."""
-    width, height = image.size
-    if width * height > MEGAPIXELS * 1_000_000:
-        raise ValidationError(
-            f"The picture has {width * height / 1e6:.0f} megapixels. At most {MEGAPIXELS} can be taken."
-        )
-    if image.format == "TIFF":
-        _check_grays(image)
-    image.load()
-    # Not before: loaded, Pillow has turned a TIFF already and dropped the number, other formats not.
-    # 5 to 8 of the EXIF orientations lay the picture on its side.
-    width, height = image.size[::-1] if metadata.orientation(image) in (5, 6, 7, 8) else image.size
-    if height > (highest := renditions.highest(width)):
-        raise ValidationError(
-            f"The picture is {width} pixels wide and {height} high. So narrow, at most {highest} of height can "
-            "be taken. Crop it, or cut it into several."
-        )
-    return width, height
-
-
-def _check_grays(image):
-    """What Pillow reads of scanners and laboratories, and shows black or as a negative."""
-    if image.mode in ("F", "I"):
-        raise ValidationError("This TIFF has 32 bits of gray, or fractions. Save it with 8 or 16 bits.")
-    if image.mode.startswith("I;") and image.tag_v2.get(PHOTOMETRIC_INTERPRETATION) == WHITE_IS_ZERO:
-        raise ValidationError(
-            "This TIFF counts its grays from white. Save it with 8 bits, or with black as 0."
-        )
-
-
-def _describe(image, file, width, height):
-    described = metadata.read(image)
-    file.seek(0)
-    return Inspection(
-        digest=hashlib.file_digest(file, "sha256").hexdigest(),
-        file_type=ENDINGS[image.format],
-        width=width,
-        height=height,
-        described=described,
-    )
+def _with_zone(described):
+    """Without a zone of its own, the camera is set to the desk's time."""
+    if written := described.pop("taken_at", None):
+        taken_at = datetime.datetime.fromisoformat(written)
+        try:
+            described["taken_at"] = taken_at if taken_at.tzinfo else timezone.make_aware(taken_at)
+        except OverflowError:
+            return described
+    return described

@@ -6,12 +6,13 @@ it, and EXIF, which cameras fill, is asked last.
 
 import datetime
 
-from django.utils import timezone
 from PIL import IptcImagePlugin, PngImagePlugin
+
+from articles.photographs.bounds import METADATA_MEGABYTES
 
 # With the history of its editing XMP can have several megabytes. Pillow takes one where a PNG has it compressed, and
 # calls the whole file broken.
-PngImagePlugin.MAX_TEXT_CHUNK = 8 * 1024 * 1024
+PngImagePlugin.MAX_TEXT_CHUNK = METADATA_MEGABYTES * 1_000_000
 # Photo field: (XMP property without its namespace, IIM dataset)
 FIELDS = {
     "creator": ("creator", (2, 80)),
@@ -137,6 +138,7 @@ def orientation(image):
 
 
 def _taken_at(image):
+    """By the camera's clock: without a zone where the camera names none."""
     try:
         exif = image.getexif().get_ifd(EXIF_IFD)
     except Exception:
@@ -145,10 +147,8 @@ def _taken_at(image):
     try:
         # EXIF writes the day with colons: 2013:07:06 10:11:12
         day_and_clock = _plain(written).replace(":", "-", 2)
-        if offset:
-            return datetime.datetime.fromisoformat(day_and_clock + _plain(offset))
-        return timezone.make_aware(datetime.datetime.fromisoformat(day_and_clock))
-    except (ValueError, OverflowError):
+        return datetime.datetime.fromisoformat(day_and_clock + (_plain(offset) if offset else ""))
+    except ValueError:
         return None
 
 

@@ -1,15 +1,12 @@
 """The files that pages show of a photograph: several widths, three formats, nothing of the camera's but the credit."""
 
 import hashlib
-import io
 import json
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from PIL import Image, ImageOps
 
-from articles.photographs import credit
-from articles.photographs.colors import scalable, to_srgb
+from articles.photographs import credit, sandbox
 
 # From a phone's column to the widest column at two pixels a point.
 WIDTHS = (400, 800, 1200, 1600)
@@ -57,31 +54,21 @@ def name(key, width, extension):
 
 
 def write(original, key, size, described, extensions):
-    """Make the renditions in those formats, of an open file of that size once upright, and keep them.
+    """Have the renditions in those formats made, of an open file of that size once upright, and keep them.
 
-    Up to four seconds and 1.1 GB, for a WebP of 60 megapixels that lies on its side.
+    Up to four seconds. Raises Refused where the picture is too heavy for it.
     """
     full_width, full_height = size
-    with Image.open(original) as opened:
-        # A JPEG can be read at an eighth to a half of its size, in as much less time.
-        opened.draft(None, (WIDTHS[-1] * 2, WIDTHS[-1] * 2))
-        image, profile = scalable(ImageOps.exif_transpose(opened))
-    packet, segment = credit.xmp(described), credit.iim_segment(described)
-    for number, width in enumerate(reversed(widths(full_width))):
-        # Each from the next wider one: quicker, and the eye can't tell.
-        image = image.resize(
-            (width, height(width, full_width, full_height)), Image.Resampling.LANCZOS, reducing_gap=3
-        )
-        if number == 0:
-            # Of the widest alone, for a profile takes long over many megapixels.
-            image = to_srgb(image, profile)
-        for extension in extensions:
-            options = (
-                FORMATS[extension] | {"xmp": packet} | ({"extra": segment} if extension == "jpg" else {})
-            )
-            out = io.BytesIO()
-            image.save(out, **options)
-            _keep(name(key, width, extension), out.getvalue())
+    order = {
+        "work": "make",
+        "sizes": [(width, height(width, full_width, full_height)) for width in reversed(widths(full_width))],
+        "described": described,
+        "formats": {extension: FORMATS[extension] for extension in extensions},
+    }
+    _, made = sandbox.ask(order, original)
+    names = [name(key, width, extension) for width, _ in order["sizes"] for extension in extensions]
+    for path, content in zip(names, made, strict=True):
+        _keep(path, content)
 
 
 def _keep(path, content):

@@ -12,6 +12,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from django_tasks import TaskResultStatus, default_task_backend
 from django_tasks_db.models import DBTaskResult
+from PIL import Image
 
 from articles import tasks
 from articles.models import Photo
@@ -116,7 +117,7 @@ def test_what_a_killed_worker_left_half_written_is_written_anew(photo):
     whole = renditions.name(photo.current_key, 400, "jpg")
     storages["renditions"].save(whole, renditions.ContentFile(b"\xff\xd8 and no more"))
     photo.write_renditions(FIRST)
-    with storages["renditions"].open(whole) as file, renditions.Image.open(file) as image:
+    with storages["renditions"].open(whole) as file, Image.open(file) as image:
         image.load()
         assert image.width == 400
 

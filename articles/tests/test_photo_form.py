@@ -107,9 +107,9 @@ def test_the_file_is_looked_at_before_the_transaction_begins(editor, client, jpe
     inside = []
     inspect = photos.inspect
 
-    def spy(file):
+    def spy(*args):
         inside.append(transaction.get_connection().in_atomic_block)
-        return inspect(file)
+        return inspect(*args)
 
     monkeypatch.setattr(photos, "inspect", spy)
     client.force_login(editor)
@@ -129,7 +129,7 @@ def test_in_the_window_beside_a_story_the_photo_is_handed_over(desk, jpeg):
 def test_who_may_add_no_photo_makes_the_server_decode_none(client, moderator, jpeg, monkeypatch):
     from articles.admin import photos
 
-    monkeypatch.setattr(photos, "inspect", lambda file: pytest.fail("decoded"))
+    monkeypatch.setattr(photos, "inspect", lambda *args: pytest.fail("decoded"))
     client.force_login(moderator)
     assert client.post(ADD, NOTHING | {"original": jpeg()}).status_code == 403
 

@@ -1,10 +1,8 @@
 """What is read from a photograph's file, and what is refused."""
 
-import contextlib
 import datetime
 import io
 import struct
-import threading
 from pathlib import Path
 
 import pytest
@@ -209,29 +207,6 @@ def test_the_limit_of_megabytes_is_exact(jpeg, extra, refused):
             inspect(file)
     else:
         assert inspect(file).width == 900
-
-
-def test_a_process_decodes_one_picture_at_a_time(jpeg, monkeypatch):
-    decode, decoding, most = inspection._decode, [], []
-
-    def spy(image):
-        decoding.append(image)
-        most.append(len(decoding))
-        # The others have every chance to begin.
-        with contextlib.suppress(threading.BrokenBarrierError):
-            barrier.wait(0.05)
-        found = decode(image)
-        decoding.remove(image)
-        return found
-
-    barrier = threading.Barrier(3)
-    monkeypatch.setattr(inspection, "_decode", spy)
-    threads = [threading.Thread(target=inspect, args=[jpeg(90, 60)]) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert most == [1, 1, 1]
 
 
 def test_metadata_that_is_broken_loses_no_photo():

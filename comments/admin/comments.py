@@ -17,11 +17,14 @@ from comments.admin import queue
 from comments.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.models import AlreadyDecided, Comment
 from comments.models.moderation import Seen
+from comments.text import few_marks
 
 # Enough to see what a remark answers and what it set off; the thread's own page has the rest.
 NEIGHBOURS, HANGING = 2, 10
 # Enough to see a habit.
 LAST_COMMENTS = 10
+# From a comment's page to the list of all by its author, and of all on its story.
+AUTHOR, DISCUSSION = "author__id__exact", "discussion__id__exact"
 
 
 @admin.register(Comment)
@@ -30,6 +33,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     list_filter = [queue.ShowFilter]
     search_fields = ["author__name_key"]
     search_help_text = "A pen name in full, among all comments"
+    linked_lookups = {AUTHOR, DISCUSSION}
     show_full_result_count = False
     sortable_by = ["written"]
     ordering = ["-pk"]
@@ -60,9 +64,6 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         author = User.objects.filter(name_key=fold(term.strip())).values_list("pk", flat=True).first()
         return comments.filter(author=author), False
 
-    def lookup_allowed(self, lookup, value, request=None):
-        return lookup in ("author", "discussion") or super().lookup_allowed(lookup, value, request)
-
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(
             request, {"title": "Comments waiting for a moderator" if queue.is_queue(request) else "Comments"}
@@ -72,7 +73,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     def words(self, comment):
         return format_html(
             '<span class="words" dir="auto">{}</span> <span class="aside">{}</span>',
-            Truncator(comment.text).chars(160),
+            Truncator(few_marks(comment.text)).chars(160),
             place_of(comment),
         )
 
@@ -171,8 +172,8 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             "open_reports": open_reports,
             "decisions": comment.decisions.select_related("moderator").annotate(closed=Count("reports")),
             "history": history_of(comment),
-            "all_by_author": everything + urlencode({queue.SHOW: "all", "author": comment.author_id}),
-            "all_on_story": everything + urlencode({queue.SHOW: "all", "discussion": comment.discussion_id}),
+            "all_by_author": everything + urlencode({queue.SHOW: "all", AUTHOR: comment.author_id}),
+            "all_on_story": everything + urlencode({queue.SHOW: "all", DISCUSSION: comment.discussion_id}),
             "filters": request.GET.get("_changelist_filters", ""),
             "form": form,
             "seen": seen,

@@ -1,5 +1,6 @@
 """How a moderator decides: the form on a comment's page, and the actions of the list."""
 
+import re
 from functools import partial
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 
 from articles.admin.buttons import told
+from comments.forms import WordsField
 from comments.models import AlreadyDecided, Comment, Decision, Report
 from comments.models.moderation import Seen
 
@@ -42,7 +44,7 @@ class DecisionForm(forms.Form):
     # The button that was pressed.
     action = forms.ChoiceField(choices=[(each.value, each.label) for each in Action if each != Action.HIDE])
     reason = forms.ChoiceField(choices=[("", "Choose a reason"), *Report.Reason.choices], required=False)
-    words = forms.CharField(
+    words = WordsField(
         max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
 
@@ -101,7 +103,7 @@ class ListActions:
         Also for those that have left the list since: their moderator is told why.
         """
         decided = 0
-        chosen = [pk for pk in request.POST.getlist(ACTION_CHECKBOX_NAME) if pk.isdecimal()]
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         for comment in self.get_queryset(request).filter(pk__in=chosen):
             seen = seen_in_list(request.POST, comment)
             if seen is None or (with_reports and not seen.report):
@@ -119,5 +121,5 @@ class ListActions:
 
 def seen_in_list(data, comment):
     """What the row said when the list was loaded; None for a row that was not on the page."""
-    decision, _, report = data.get(f"seen-{comment.pk}", "").partition("-")
-    return Seen(int(decision), int(report)) if decision.isdecimal() and report.isdecimal() else None
+    said = re.fullmatch(r"(\d{1,19})-(\d{1,19})", data.get(f"seen-{comment.pk}", ""), re.ASCII)
+    return Seen(int(said[1]), int(said[2])) if said else None

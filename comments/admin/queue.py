@@ -4,8 +4,8 @@ from collections import Counter
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
-from django.db.models import Count, Max, Min, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from comments.models import Comment, Decision, Report
 from comments.models.moderation import Seen
@@ -17,10 +17,18 @@ BODIES = ["discussion__article__body", "discussion__article__revision__body"]
 
 
 def by_urgency(comments):
-    """Most reported first, for it does most harm; among equals what has waited longest, lest it be left."""
+    """Reported by most first, for it does most harm; among equals what has waited longest, lest it be left.
+
+    Who has more to say is counted once: a reader, an address, and of those who left each report.
+    """
+    by_readers = Count("reporter", distinct=True)
+    by_addresses = Count(NullIf("address_hash", Value("")), distinct=True)
+    by_who_left = Count("pk", filter=Q(reporter=None, address_hash=""))
     reports = Report.objects.filter(comment=OuterRef("pk"), decision=None).order_by().values("comment")
     return comments.annotate(
-        open_count=Coalesce(Subquery(reports.annotate(each=Count("pk")).values("each")), 0),
+        open_count=Coalesce(
+            Subquery(reports.annotate(each=by_readers + by_addresses + by_who_left).values("each")), 0
+        ),
         waiting_since=Coalesce(
             Subquery(reports.annotate(first=Min("created_at")).values("first")), "created_at"
         ),

@@ -4,9 +4,10 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from js_asset import JS, Media
 
-from articles.admin.desk import EveryPageAdmin, ReadOnlyAdmin
+from articles.admin.desk import EveryPageAdmin, ReadOnlyAdmin, sanitise_early
 from articles.admin.stories import EDITOR_STYLE
 from comments.models import Decision, Policy, Report
+from comments.text import few_marks, to_lines
 
 
 class RecordAdmin(ReadOnlyAdmin):
@@ -20,16 +21,20 @@ class RecordAdmin(ReadOnlyAdmin):
         return format_html(
             '<a href="{}" dir="auto">{}</a>',
             reverse("admin:comments_comment_change", args=[record.comment_id]),
-            Truncator(record.comment.text).chars(80),
+            Truncator(few_marks(record.comment.text)).chars(80),
         )
+
+    @admin.display(description="words")
+    def said(self, record):
+        return format_html('<span dir="auto">{}</span>', to_lines(record.words)) if record.words else None
 
 
 @admin.register(Report)
 class ReportAdmin(RecordAdmin):
-    list_display = ["reason", "words", "about", "by", "created_at", "decision"]
+    list_display = ["reason", "said", "about", "by", "created_at", "decision"]
     list_filter = ["reason"]
     list_select_related = ["comment", "reporter", "decision__moderator"]
-    fields = ["reason", "words", "about", "by", "created_at", "decision"]
+    fields = ["reason", "said", "about", "by", "created_at", "decision"]
 
     @admin.display(description="by")
     def by(self, report):
@@ -38,10 +43,10 @@ class ReportAdmin(RecordAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
-    list_display = ["action", "about", "reason", "words", "by", "created_at"]
+    list_display = ["action", "about", "reason", "said", "by", "created_at"]
     list_filter = ["action", "reason"]
     list_select_related = ["comment", "moderator"]
-    fields = ["action", "about", "reason", "words", "by", "created_at"]
+    fields = ["action", "about", "reason", "said", "by", "created_at"]
 
     @admin.display(description="by")
     def by(self, decision):
@@ -66,6 +71,10 @@ class PolicyAdmin(EveryPageAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def changeform_view(self, request, *args, **kwargs):
+        sanitise_early(request, Policy)
+        return super().changeform_view(request, *args, **kwargs)
 
     def get_changeform_initial_data(self, request):
         newest = Policy.objects.current()

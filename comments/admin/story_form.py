@@ -15,7 +15,8 @@ class DiscussionForm(forms.ModelForm):
 
     class Meta:
         model = Discussion
-        fields = ["mode", "until"]
+        fields = ["mode", "until", "note"]
+        widgets = {"note": forms.TextInput(attrs={"class": "vTextField", "dir": "auto"})}
         help_texts = {
             "until": f"Only for “{Discussion.Mode.UNTIL.label}”. It is the site's time, {settings.TIME_ZONE}.",
         }
@@ -52,15 +53,21 @@ class DiscussionForm(forms.ModelForm):
         """Nothing to ask: the verb finds the story's row, also one that a first comment made meanwhile."""
 
     def save(self, commit=True):
-        discussion = Discussion.of(self.instance.article)
-        discussion.set_window(self.by, self.cleaned_data["mode"], self.cleaned_data["until"])
+        # Not the instance: what was typed stands in it already.
+        article, chosen = self.instance.article, self.cleaned_data
+        discussion = Discussion.objects.filter(article=article).first() or Discussion(article=article)
+        # What this page left as it was may have been set by another editor meanwhile.
+        window = {"mode": discussion.mode, "until": discussion.until}
+        if {"mode", "until"} & set(self.changed_data):
+            window = {"mode": chosen["mode"], "until": chosen["until"]}
+        discussion.set_window(self.by, **window, note=chosen["note"] if "note" in self.changed_data else None)
         return discussion
 
 
 class DiscussionInline(admin.StackedInline):
     model = Discussion
     form = DiscussionForm
-    fields = ["mode", "until", "closes_by_itself"]
+    fields = ["mode", "until", "note", "closes_by_itself"]
     readonly_fields = ["closes_by_itself"]
     can_delete = False
 

@@ -52,6 +52,16 @@ class CommentQuerySet(models.QuerySet):
         """What has a place on a page: visible, or holding the place that a visible reply hangs on."""
         return self.filter(standing=True)
 
+    def newest_first(self) -> models.QuerySet:
+        """By time: one that was imported is as old as it says."""
+        return self.order_by("-created_at", "-pk")
+
+    def older_than(self, comment: "Comment") -> models.QuerySet:
+        """What stands after this one in `newest_first`."""
+        # By a bound of its own, an index finds where to begin.
+        older = self.filter(created_at__lte=comment.created_at)
+        return older.exclude(created_at=comment.created_at, pk__gte=comment.pk)
+
     def on_page(self, discussion, page):
         """One page of a story's discussion, threads with their first replies, in reading order: 1 query."""
         first = (page - 1) * THREADS_A_PAGE + 1
@@ -202,16 +212,20 @@ class Comment(models.Model):
         return max(self.place - 1, 0) // REPLIES_A_PAGE + 1
 
     @property
+    def page_address(self) -> str:
+        """Of its thread's page of the story's discussion, whether it stands there or not."""
+        page = f"?page={self.page}" if self.page > 1 else ""
+        return f"{self.discussion.article.get_absolute_url()}{page}"
+
+    @property
     def anchor(self):
         return f"comment-{self.pk}"
 
     @property
     def address(self):
         """Where it can be read now: the story's page, or its thread's own where it stands below the first replies."""
-        article = self.discussion.article
         if self.leading:
-            page = f"?page={self.page}" if self.page > 1 else ""
-            return f"{article.get_absolute_url()}{page}#{self.anchor}"
+            return f"{self.page_address}#{self.anchor}"
         return f"{self.thread_address}{f'?page={self.thread_page}' if self.thread_page > 1 else ''}#{self.anchor}"
 
     @property
@@ -250,14 +264,18 @@ class Comment(models.Model):
         return self._decide("dismiss", by, "", words, seen, at)
 
     def withdraw(self, by, at=None):
-        """Its author takes it back, open discussion or not. Safe to repeat."""
+        """Its author takes it back, open discussion or not. Safe to repeat; answers whether it is withdrawn now."""
         if by.pk != self.author_id:
             raise PermissionError("Only its author can withdraw a comment.")
         with transaction.atomic():
             self.lock()
             if self.can_be_withdrawn:
                 self.become(self.State.WITHDRAWN)
-        logger.info("comment %s withdrawn", self.pk)
+        is_withdrawn = self.state == self.State.WITHDRAWN
+        logger.info(
+            "comment %s %s", self.pk, "withdrawn" if is_withdrawn else "was gone before it was withdrawn"
+        )
+        return is_withdrawn
 
     def join(self, parent):
         """Take the next place in the thread of `parent`. Under the discussion's lock."""

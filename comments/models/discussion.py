@@ -18,18 +18,22 @@ logger = logging.getLogger(__name__)
 PAUSE = datetime.timedelta(seconds=15)
 # More than one every two minutes for an hour is no reader any more.
 MOST_AN_HOUR = 30
-# A double click, a reload, an impatient second try: the same text within this time is the same comment.
+# A double click, a reload, an impatient second try: the same text in the same place within this time is one comment.
 SAME_COMMENT = datetime.timedelta(minutes=10)
 HOUR = datetime.timedelta(hours=1)
 
 
 class NotTaken(Exception):
-    """A comment that was not stored; the message tells its writer why, in a sentence."""
+    """A comment that was not stored; the message tells its writer why, in a sentence.
 
-    def __init__(self, message, try_again_at=None, is_too_often=False):
+    `is_gone`: what it was written under, or answers, is not shown any more. `stands_already`: the same, posted before.
+    """
+
+    def __init__(self, message, try_again_at=None, is_too_often=False, is_gone=False, stands_already=None):
         super().__init__(message)
         self.try_again_at = try_again_at
         self.is_too_often = is_too_often or try_again_at is not None
+        self.is_gone, self.stands_already = is_gone, stands_already
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,14 @@ class Window:
     shown: bool
     open: bool
     closes_at: datetime.datetime | None = None
+    note: str = ""
+
+    @property
+    def closed_because(self) -> str:
+        """What readers are told of a discussion that is closed: the editor's own words, or why it closed by itself."""
+        if self.note or self.closes_at is None:
+            return self.note
+        return "Comments are taken for a limited time after a story is published."
 
 
 class Discussion(models.Model):
@@ -55,6 +67,15 @@ class Discussion(models.Model):
     article = models.OneToOneField(Article, models.CASCADE, related_name="discussion")
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.AUTOMATIC)
     until = models.DateTimeField(null=True, blank=True, help_text="Only for “Open until a given time”.")
+    note = models.CharField(
+        "words for readers",
+        max_length=300,
+        blank=True,
+        default="",
+        # For a process from before this column, which makes rows during an upgrade.
+        db_default="",
+        help_text="Stands where the discussion says that it is closed. Empty: the site's own words.",
+    )
     # The highest number a thread was given; a number is never given again.
     threads = models.PositiveIntegerField(default=0, editable=False)
     # What an anonymous reader can see, counted by the verbs.
@@ -88,9 +109,10 @@ class Discussion(models.Model):
         if self.mode == self.Mode.OFF or not self.article.is_published_at(now):
             return Window(shown=False, open=False)
         if self.mode == self.Mode.CLOSED:
-            return Window(shown=True, open=False)
+            return Window(shown=True, open=False, note=self.note)
         closes_at = self.closes_at
-        return Window(shown=True, open=closes_at is None or now < closes_at, closes_at=closes_at)
+        is_open = closes_at is None or now < closes_at
+        return Window(shown=True, open=is_open, closes_at=closes_at, note=self.note)
 
     @property
     def closes_at(self):
@@ -103,24 +125,32 @@ class Discussion(models.Model):
 
     # Verbs
 
-    def set_window(self, by, mode, until=None):
-        """The editor's override for this story. Safe to repeat."""
+    def set_window(self, by, mode, until=None, note=None):
+        """The editor's override for this story. Safe to repeat; without a `note` the one that stands stays."""
         with transaction.atomic():
             self.lock()
             until = until if mode == self.Mode.UNTIL else None
-            if (self.mode, self.until) == (mode, until):
+            note = self.note if note is None else note.strip()
+            if (self.mode, self.until, self.note) == (mode, until, note):
                 return
-            self.mode, self.until = mode, until
+            self.mode, self.until, self.note = mode, until, note
             self.version += 1
-            self.save(update_fields=["mode", "until", "version"])
+            self.save(update_fields=["mode", "until", "note", "version"])
         logger.info("discussion of story %s set to %s by %s", self.article_id, mode, by)
 
-    def post(self, author, text, parent=None, at=None):
+    def post(self, author, text, parent=None, at=None, opened=None):
         """Store a comment, or a reply to `parent`, and return it. `at` is for imports.
 
-        The same text by the same author within SAME_COMMENT is the comment that stands already.
-        Raises NotTaken.
+        The same text by the same author in the same place within SAME_COMMENT is the comment that stands already.
+        `opened` is when the form was made: who opened it after that comment was stored did not click twice, and is
+        told. Raises NotTaken.
         """
+        # Before anything is locked: what is sent can be much longer than a comment.
+        try:
+            text = clean(text)
+        except Unacceptable as reason:
+            raise NotTaken(str(reason)) from None
+        html = to_html(text)
         with transaction.atomic():
             # Not its key: a row that refers to the author, such as their report, waits for nobody.
             author = get_user_model().objects.select_for_update(no_key=True).get(pk=author.pk)
@@ -130,21 +160,18 @@ class Discussion(models.Model):
                 raise NotTaken(
                     "Your account can't post: its email address is not confirmed, or it was deactivated."
                 )
-            try:
-                text = clean(text)
-            except Unacceptable as reason:
-                raise NotTaken(str(reason)) from None
             recent = self._recent_by(author, now)
-            if same := self._same(recent, text, now):
+            if same := self._same(recent, text, parent, now):
+                self._refuse_to_repeat(same, opened)
                 return same
-            self._refuse_if_shut(now)
-            self._refuse_if_too_many([each.created_at for each in recent], now)
+            self.refuse_if_shut(now)
+            self._refuse_if_too_many(author, [each.created_at for each in recent], now)
             comment = Comment(
                 discussion=self,
                 author=author,
                 revision_id=self.article.revision_id,
                 text=text,
-                html=to_html(text),
+                html=html,
                 created_at=now,
             )
             if parent is None:
@@ -154,7 +181,7 @@ class Discussion(models.Model):
             else:
                 parent = Comment.objects.select_related("thread").get(pk=parent.pk)
                 if parent.discussion_id != self.pk or not parent.is_visible:
-                    raise NotTaken("The comment you answer is no longer there.")
+                    raise NotTaken("The comment you answer is no longer there.", is_gone=True)
                 comment.join(parent)
             comment.save()
             self.shown += 1
@@ -174,23 +201,37 @@ class Discussion(models.Model):
         recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now)
         return list(recent.order_by("-created_at")[:MOST_AN_HOUR])
 
-    def _same(self, recent, text, now):
-        since = now - SAME_COMMENT
-        same = (each for each in recent if (each.discussion_id, each.text) == (self.pk, text))
-        return next((each for each in same if each.created_at > since), None)
-
-    def _refuse_if_shut(self, now):
+    def refuse_if_shut(self, now: datetime.datetime) -> None:
+        """Raises NotTaken where nobody can write at that instant."""
         window = self.window(now)
         if not window.shown:
-            raise NotTaken("This story has no discussion now.")
+            raise NotTaken("This story has no discussion now.", is_gone=True)
         if not window.open:
             raise NotTaken(
                 "This discussion is now closed. Your comment came after its end and was not stored."
             )
 
-    def _refuse_if_too_many(self, times, now):
-        """`times` of the author's comments of the last hour, newest first, at most MOST_AN_HOUR of them."""
-        if times and now - times[0] < PAUSE:
+    def _same(self, recent, text, parent, now):
+        """What its author took back is not there to be the same."""
+        sought = self.pk, parent and parent.pk, text
+        for each in recent:
+            is_recent = each.created_at > now - SAME_COMMENT and each.state != Comment.State.WITHDRAWN
+            if is_recent and (each.discussion_id, each.parent_id, each.text) == sought:
+                return each
+        return None
+
+    def _refuse_to_repeat(self, same, opened):
+        if not same.is_visible:
+            raise NotTaken(f"You wrote the same here. {same.absence} It was not stored again.")
+        if opened is not None and opened > same.created_at:
+            raise NotTaken("You wrote the same here already. It was not stored again.", stands_already=same)
+
+    def _refuse_if_too_many(self, author, times, now):
+        """`times` of the author's comments of the last hour, newest first, at most MOST_AN_HOUR of them.
+
+        A moderator answers several readers at once.
+        """
+        if times and now - times[0] < PAUSE and not author.has_perm("comments.moderate_comment"):
             raise NotTaken("You posted a moment ago.", try_again_at=times[0] + PAUSE)
         if len(times) == MOST_AN_HOUR:
             raise NotTaken(

@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 REPORTS_THAT_HIDE = 3
 # A careful reader reports a few; a campaign reports hundreds.
 MOST_REPORTS_AN_HOUR = 20
+# A double click, a reload: the same reason and words from one address within this time are one report.
+SAME_REPORT = datetime.timedelta(minutes=10)
 # From everybody without an account together. They hide nothing, and no desk reads as many.
 MOST_REPORTS_BY_STRANGERS_AN_HOUR = 200
 
@@ -90,6 +92,10 @@ class Decision(models.Model):
         why = f" ({self.get_reason_display().lower()})" if self.reason else ""
         return f"{self.get_action_display()}{who}, {timezone.localtime(self.created_at):%b %d, %Y %H:%M}{why}"
 
+    def says(self, action: str, reason: str, words: str) -> bool:
+        """Whether it is the same again: nothing in these words is new."""
+        return (self.action, self.reason) == (action, reason) and words in ("", self.words)
+
     # The comment's verbs `approve`, `remove` and `dismiss_reports` come here
 
     @classmethod
@@ -100,9 +106,11 @@ class Decision(models.Model):
         """
         with transaction.atomic():
             now = comment.lock()
+            words = words.strip()
             newest = comment.judgement
+            is_same = bool(newest) and newest.says(action, reason, words)
             if seen and newest and newest.pk > seen.decision:
-                if (newest.moderator_id, newest.action) == (by.pk, action):
+                if is_same and newest.moderator_id == by.pk:
                     return newest
                 raise AlreadyDecided(newest)
             reports = comment.open_reports
@@ -110,14 +118,14 @@ class Decision(models.Model):
                 # One that came while the moderator was reading stays open for the next look.
                 reports = reports.filter(pk__lte=seen.report)
             state = cls._state_after(action, comment)
-            if newest and newest.action == action and state == comment.state and not reports.exists():
+            if is_same and state == comment.state and not reports.exists():
                 return newest
             decision = cls.objects.create(
                 comment=comment,
                 moderator=by,
                 action=action,
                 reason=reason,
-                words=words.strip(),
+                words=words,
                 created_at=at or now,
             )
             reports.update(decision=decision)
@@ -164,18 +172,6 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["comment", "reporter"],
-                condition=models.Q(reporter__isnull=False),
-                name="report_once_a_reader",
-            ),
-            models.UniqueConstraint(
-                fields=["comment", "address_hash"],
-                condition=~models.Q(address_hash=""),
-                name="report_once_an_address",
-            ),
-        ]
         indexes = [
             models.Index(fields=["comment", "decision"], name="report_open"),
             models.Index(fields=["reporter", "created_at"], name="report_by_reader"),
@@ -190,23 +186,25 @@ class Report(models.Model):
     def file(cls, comment, reason, words="", reporter=None, network="", at=None):
         """Take a report by a reader, or from a network address where nobody is signed in.
 
-        A second one by the same is the first one. Three by confirmed readers hide the comment until a
+        Each is kept with its reason and words. The same again is the first one: of a reader while that is open, from
+        an address, which many may share, within SAME_REPORT. Three confirmed readers hide the comment until a
         moderator has looked. Raises TooManyReports.
         """
+        words = words.strip()
         by = {"reporter": reporter} if reporter else {"address_hash": hash_of(network)}
         with transaction.atomic():
             locked_at = comment.lock()
             now = at or locked_at
             recent = cls.objects.filter(created_at__gt=now - datetime.timedelta(hours=1), created_at__lte=now)
-            if first := comment.reports.filter(**by).first():
+            same = comment.reports.filter(**by, reason=reason, words=words)
+            same = same.filter(decision=None) if reporter else same.filter(created_at__gt=now - SAME_REPORT)
+            if first := same.first():
                 return first
             if recent.filter(**by).count() >= MOST_REPORTS_AN_HOUR:
                 raise TooManyReports
             if reporter is None and recent.filter(reporter=None).count() >= MOST_REPORTS_BY_STRANGERS_AN_HOUR:
                 raise TooManyReports
-            report = cls.objects.create(
-                comment=comment, **by, reason=reason, words=words.strip(), created_at=now
-            )
+            report = cls.objects.create(comment=comment, **by, reason=reason, words=words, created_at=now)
             if cls._are_enough(comment):
                 Decision.by_reports(comment, now)
         logger.info("comment %s reported: %s", comment.pk, reason)
@@ -216,7 +214,10 @@ class Report(models.Model):
     def _are_enough(comment):
         if not comment.is_visible or comment.was_approved:
             return False
+        # Each reader once, whatever else they add; and whose report a moderator has closed does not count again.
+        answered = comment.reports.exclude(decision=None).exclude(reporter=None)
         reporters = get_user_model().objects.confirmed().filter(reports__in=comment.open_reports)
+        reporters = reporters.exclude(pk__in=answered.values("reporter"))
         return reporters.count() >= REPORTS_THAT_HIDE
 
 

@@ -2,11 +2,15 @@ from django import template
 from django.http import Http404
 
 from accounts.numbers import plain_number
-from comments.drawing import draw_discussion
+from comments.drawing import draw_discussion, draw_words
 from comments.models import Discussion
 from comments.models.comment import THREADS_A_PAGE
+from comments.text import few_marks, to_lines
 
 register = template.Library()
+register.filter("words", draw_words)
+register.filter("few_marks", few_marks)
+register.filter("to_lines", to_lines)
 
 
 @register.inclusion_tag("comments/_under_story.html", takes_context=True)
@@ -17,11 +21,19 @@ def discussion(context, article, now):
     if (page - 1) * THREADS_A_PAGE >= max(found.threads, 1):
         raise Http404
     window = found.window(now)
+    if page > 1 and not window.shown:
+        raise Http404
     return {
         "window": window,
         "discussion": draw_discussion(found, page, window) if window.shown else "",
         "is_signed_in": context["request"].user.is_authenticated,
     }
+
+
+@register.simple_tag(takes_context=True)
+def page_of_comments(context: dict) -> int:
+    """Which page of the discussion this is, from 1: each has an address of its own."""
+    return page_number(context["request"])
 
 
 @register.simple_tag

@@ -52,6 +52,12 @@ def reported(readers):
 
 
 @pytest.fixture
+def crowd(post):
+    """crowd(60) -> so many threads, each by a reader of its own."""
+    return lambda count: [post() for _ in range(count)]
+
+
+@pytest.fixture
 def put():
     """put(comment, "held") -> the comment in a state that nothing here brings about by itself."""
 

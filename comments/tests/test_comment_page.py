@@ -137,7 +137,7 @@ def test_the_authors_history_and_what_became_of_it(desk, post, reader, moderator
     assert "RedFern so far 2 comments, 1 of them removed" in said
     assert "An older one." in said
     assert "Removed by a moderator ; removed (abuse or hate)" in said
-    assert f"?show=all&amp;author={reader.pk}" in page
+    assert f"?show=all&amp;author__id__exact={reader.pk}" in page
 
 
 def test_all_decisions_so_far(desk, post, reported, moderator):

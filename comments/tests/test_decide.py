@@ -87,6 +87,32 @@ def test_the_same_again_is_the_same_decision(post, reported, moderator, verb):
     assert Decision.objects.count() == 1
 
 
+@pytest.mark.parametrize("by", ["moderator", "other_moderator"])
+def test_other_words_or_another_reason_are_a_decision_more(post, moderator, by, request):
+    comment, by = post(), request.getfixturevalue(by)
+    comment.remove(moderator, "spam", "It sells boats.")
+    comment.remove(by, "spam", "It sells boats.")
+    comment.remove(by, "spam")
+    assert comment.decisions.count() == 1
+    comment.remove(by, "spam", "And it names a street.")
+    comment.remove(by, "private")
+    assert [(each.reason, each.words) for each in comment.decisions.all()] == [
+        ("spam", "It sells boats."),
+        ("spam", "And it names a street."),
+        ("private", ""),
+    ]
+    assert comment.state == "removed" and Discussion.objects.get().shown == 0
+
+
+def test_the_same_form_sent_again_with_other_words_is_told_and_not_swallowed(post, reported, moderator):
+    comment = reported(post(), 1)
+    seen = Seen.now(comment)
+    first = comment.remove(moderator, "spam", "It sells boats.", seen=seen)
+    with pytest.raises(AlreadyDecided) as told:
+        comment.remove(moderator, "spam", "It names a street.", seen=seen)
+    assert told.value.decision == first
+
+
 def test_a_double_click_by_one_moderator_is_no_conflict(post, reported, moderator):
     comment = reported(post(), 1)
     seen = Seen.now(comment)

@@ -41,6 +41,17 @@ def test_a_double_click_is_no_second_post_in_the_pause(post, reader):
     assert post("Once.", author=reader) == first
 
 
+def test_a_moderator_is_free_of_the_pause_and_of_nothing_else(post, moderator, make_staff, clock):
+    for number in range(30):
+        post(f"Answer {number}.", author=moderator)
+    with pytest.raises(NotTaken, match="30 comments within an hour"):
+        post("One too many.", author=moderator)
+    editor = make_staff("JunoBell", "Editors")
+    post("First.", author=editor)
+    with pytest.raises(NotTaken, match="a moment ago"):
+        post("Second.", author=editor)
+
+
 def test_what_was_removed_or_withdrawn_still_counts(post, reader, moderator):
     post("Gone.", author=reader).withdraw(reader)
     with pytest.raises(NotTaken, match="a moment ago"):
@@ -85,6 +96,16 @@ def test_twenty_reports_an_hour(post, reader, clock, who):
     assert not one_more.reports.exists()
     clock.move_to(PUBLISHED + HOUR)
     assert one_more.report("spam", **reporter)
+
+
+def test_twenty_about_one_comment_are_as_many(post, clock):
+    comment = post()
+    for number in range(MOST_REPORTS_AN_HOUR):
+        comment.report("other", f"Number {number}.", network="192.0.2.7")
+    with pytest.raises(TooManyReports):
+        comment.report("other", "One too many.", network="192.0.2.7")
+    assert comment.reports.count() == MOST_REPORTS_AN_HOUR
+    assert comment.report("other", "From next door.", network="192.0.2.8")
 
 
 def test_at_the_limit_a_report_sent_again_is_still_thanked(post, reader, clock):

@@ -30,12 +30,6 @@ def address(article):
     return article.get_absolute_url()
 
 
-@pytest.fixture
-def crowd(post, make_reader):
-    """crowd(60) -> so many threads, each by a reader of its own."""
-    return lambda count: [post() for _ in range(count)]
-
-
 def test_threads_stand_in_order_with_their_replies_below(client, address, post):
     first, second = post(), post()
     reply = post(parent=first)
@@ -148,10 +142,48 @@ def test_a_permalink_follows_a_reply_that_moves_up(client, address, post, modera
     assert follow(client, replies[3]) == address
 
 
-def test_a_permalink_of_what_has_no_place_is_not_found(client, post, moderator):
+@pytest.mark.parametrize(
+    ("state", "status"), [("removed", 410), ("withdrawn", 410), ("hidden", 404), ("held", 404)]
+)
+def test_a_permalink_of_what_has_no_place_says_so_and_leads_to_the_discussion(
+    client, address, crowd, post, put, state, status
+):
+    crowd(25)
+    comment = put(post("The text that is gone."), state)
+    response = client.get(comment.get_absolute_url())
+    assert response.status_code == status
+    page = response.content.decode()
+    assert f'<a href="{address}?page=2#comments">' in page
+    assert "The text that is gone." not in page and comment.author.username not in page
+
+
+def test_what_is_held_and_what_reports_hid_are_answered_alike_and_so_are_the_two_that_are_gone(
+    client, post, put
+):
     comment = post()
-    comment.remove(moderator, "spam")
-    assert client.get(comment.get_absolute_url()).status_code == 404
+    said = {}
+    for state in ("held", "hidden", "removed", "withdrawn"):
+        put(comment, state)
+        said[state] = client.get(comment.get_absolute_url()).content
+    assert said["held"] == said["hidden"] != said["removed"] == said["withdrawn"]
+
+
+def test_a_permalink_of_what_never_was_is_not_found(client, post):
+    post()
+    response = client.get("/comments/999999/")
+    assert response.status_code == 404
+    assert "discussion" not in response.content.decode()
+
+
+@pytest.mark.parametrize("state", ["visible", "removed", "held"])
+def test_a_permalink_under_a_killed_story_says_that_the_story_is_gone(
+    client, article, editor, post, put, state
+):
+    comment = put(post(), state)
+    article.kill(editor)
+    response = client.get(comment.get_absolute_url())
+    assert response.status_code == 410
+    assert "This story was withdrawn" in response.content.decode()
 
 
 @pytest.mark.parametrize("ending", ["", "reply/", "report/"])
@@ -208,10 +240,8 @@ def test_a_placeholder_can_be_neither_answered_nor_reported(client, reader, post
     client.force_login(reader)
     for ending in ("reply/", "report/"):
         assert client.get(comment.get_absolute_url() + ending).status_code == 404
-        assert (
-            client.post(comment.get_absolute_url() + ending, {"text": "x", "reason": "spam"}).status_code
-            == 404
-        )
+        response = client.post(comment.get_absolute_url() + ending, {"text": "x", "reason": "spam"})
+        assert response.status_code == 422
     assert not comment.reports.exists()
 
 

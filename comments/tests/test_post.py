@@ -24,7 +24,7 @@ def test_a_comment_is_stored_at_the_instant_of_the_write(post, reader, discussio
 def test_a_double_click_posts_once(post, reader):
     first = post("Once.", author=reader)
     assert post("Once.", author=reader) == first
-    assert post(" Once.\r\n", author=reader) == first
+    assert post("\nOnce. \r\n", author=reader) == first
     assert Comment.objects.count() == Discussion.objects.get().shown == 1
 
 
@@ -53,6 +53,50 @@ def test_the_same_text_by_another_or_elsewhere_is_another_comment(
     clock.shift(15)
     assert post("Agreed.", author=reader, on=other_story) != first
     assert post("Agreed.", author=other_reader) != first
+
+
+def test_the_same_words_to_two_people_are_two_replies(post, reader, discussion, clock):
+    one, other = post(), post()
+    replies = []
+    for parent in (one, other, None):
+        clock.shift(15)
+        replies.append(post("Thank you!", parent=parent, author=reader))
+    assert [each.parent for each in replies] == [one, other, None]
+    assert len({each.pk for each in replies}) == 3
+    # Each again is the one that stands there.
+    assert [post("Thank you!", parent=parent, author=reader) for parent in (one, other, None)] == replies
+    assert Discussion.objects.get().shown == 5
+
+
+def test_a_form_opened_after_the_first_was_stored_is_no_double_click_and_is_told(post, reader, clock):
+    def send(opened):
+        return Discussion.objects.get().post(reader, "Again.", opened=opened)
+
+    first = post("Again.", author=reader)
+    clock.shift(60)
+    assert send(opened=PUBLISHED - SECOND) == send(opened=PUBLISHED) == first
+    with pytest.raises(NotTaken, match="the same here already. It was not stored again.") as refusal:
+        send(opened=PUBLISHED + SECOND)
+    assert refusal.value.stands_already == first
+    clock.move_to(PUBLISHED + TEN_MINUTES)
+    assert send(opened=PUBLISHED + SECOND) != first
+
+
+@pytest.mark.parametrize("state", ["held", "hidden", "removed"])
+def test_what_was_taken_from_view_is_not_posted_again_in_silence(post, reader, put, state, clock):
+    first = put(post("Again.", author=reader), state)
+    clock.shift(60)
+    with pytest.raises(NotTaken, match="You wrote the same here.*It was not stored again.") as refusal:
+        post("Again.", author=reader)
+    assert first.absence in str(refusal.value)
+
+
+def test_what_its_author_took_back_can_be_posted_again(post, reader, clock):
+    first = post("On second thoughts.", author=reader)
+    first.withdraw(reader)
+    clock.shift(60)
+    again = post("On second thoughts.", author=reader)
+    assert again != first and again.is_visible
 
 
 @pytest.mark.parametrize("fields", [{"confirmed": False}, {"is_active": False}])

@@ -1,6 +1,7 @@
 """The page on which a comment or a reply is written."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -72,6 +73,45 @@ def test_sent_twice_is_posted_once_and_answered_alike(signed_in, address):
     assert Comment.objects.count() == 1
 
 
+def form_of(page):
+    """What a browser would send of it, but for the text."""
+    return dict(re.findall(r'<input type="hidden" name="(writer|opened)" value="([^"]*)">', page))
+
+
+def test_thanks_to_two_readers_are_two_replies(signed_in, post, clock):
+    parents = [post(), post()]
+    for parent in parents:
+        clock.shift(20)
+        where = f"{parent.get_absolute_url()}reply/"
+        form = form_of(signed_in.get(where).content.decode())
+        assert signed_in.post(where, form | {"text": "Thank you!"}).status_code == 302
+    assert [each.parent for each in Comment.objects.filter(text="Thank you!").order_by("pk")] == parents
+
+
+def test_a_form_sent_twice_leads_to_its_comment_and_another_form_is_told(signed_in, address, clock, typed):
+    form = form_of(signed_in.get(address).content.decode())
+    assert set(form) == {"writer", "opened"}
+    clock.shift(30)
+    first, second = (signed_in.post(address, form | {"text": "Once."}) for _ in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    clock.shift(30)
+    form = form_of(signed_in.get(address).content.decode())
+    response = signed_in.post(address, form | {"text": "Once."})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "You wrote the same here already. It was not stored again." in page
+    assert f'<a href="{Comment.objects.get().get_absolute_url()}">It stands here.</a>' in page
+    assert typed(response) == "Once."
+
+
+@pytest.mark.parametrize("opened", ["", "x", "nan", "inf", "-1e400", "1e300", "9" * 400])
+def test_a_form_that_does_not_know_when_it_was_made_is_taken(signed_in, address, opened):
+    for _ in range(2):
+        assert signed_in.post(address, {"text": "Once.", "opened": opened}).status_code == 302
+    assert Comment.objects.count() == 1
+
+
 @pytest.mark.parametrize("fields", [{"confirmed": False}])
 def test_who_has_not_confirmed_an_address_is_refused_and_keeps_the_text(
     client, address, make_reader, typed, fields
@@ -106,15 +146,6 @@ def test_a_page_opened_before_the_end_and_sent_after_keeps_the_text(
     assert not Comment.objects.exists()
 
 
-def test_a_page_opened_before_a_kill_and_sent_after_says_that_the_story_is_gone(
-    signed_in, address, article, editor
-):
-    signed_in.get(address)
-    article.kill(editor)
-    assert signed_in.post(address, {"text": "Late."}).status_code == 410
-    assert not Comment.objects.exists()
-
-
 def test_the_discussion_is_off(signed_in, address, editor, discussion, typed):
     discussion.set_window(editor, "off")
     response = signed_in.post(address, {"text": "Late."})
@@ -140,14 +171,6 @@ def test_a_text_that_is_no_comment_comes_back(signed_in, address, typed, text):
     assert response.status_code == 422
     assert typed(response) == text
     assert not Comment.objects.exists()
-
-
-def test_a_reply_to_what_was_removed_meanwhile_is_not_stored(signed_in, post, moderator):
-    parent = post()
-    parent.remove(moderator, "spam")
-    response = signed_in.post(f"{parent.get_absolute_url()}reply/", {"text": "I agree."})
-    assert response.status_code == 404
-    assert Comment.objects.count() == 1
 
 
 @pytest.mark.parametrize("text, has_words", [(" \n", False), ("word " * 1001, True)])

@@ -1,6 +1,6 @@
 """Reports by readers, and the rule that hides what three of them reported."""
 
-from comments.models import Decision, Discussion, Report
+from comments.models import Decision, Discussion
 from comments.tests import PUBLISHED
 
 
@@ -11,19 +11,45 @@ def test_a_report_is_kept_open_with_its_reason_and_words(post, reader):
     assert (report.created_at, report.decision, report.address_hash) == (PUBLISHED, None, "")
 
 
-def test_a_second_report_by_the_same_reader_is_the_first(post, reader):
-    comment = post()
-    first = comment.report("spam", by=reader)
-    assert comment.report("abuse", "And more.", by=reader) == first
-    assert Report.objects.get().reason == "spam"
+def said(comment):
+    return list(comment.reports.values_list("reason", "words"))
 
 
-def test_a_second_report_from_the_same_address_is_the_first(post):
+def test_the_same_report_by_the_same_reader_is_the_first_while_that_is_open(post, reader, moderator, clock):
     comment = post()
-    first = comment.report("spam", network="192.0.2.7")
-    assert comment.report("spam", network="192.0.2.7") == first
-    assert comment.report("spam", network="192.0.2.8") != first
-    assert comment.reports.count() == 2
+    first = comment.report("spam", "Again.", by=reader)
+    clock.shift(3600)
+    assert comment.report("spam", " Again. ", by=reader) == first
+    comment.dismiss_reports(moderator)
+    assert comment.report("spam", "Again.", by=reader) != first
+
+
+def test_what_a_reader_adds_is_kept_beside_their_first_report(post, reader):
+    comment = post()
+    comment.report("spam", by=reader)
+    comment.report("abuse", "And more.", by=reader)
+    comment.report("spam", "It sells boats.", by=reader)
+    assert said(comment) == [("spam", ""), ("abuse", "And more."), ("spam", "It sells boats.")]
+
+
+def test_people_behind_one_address_are_each_heard(post):
+    comment = post()
+    comment.report("spam", network="192.0.2.7")
+    comment.report("abuse", network="192.0.2.7")
+    comment.report("spam", "It names my street.", network="192.0.2.7")
+    assert said(comment) == [("spam", ""), ("abuse", ""), ("spam", "It names my street.")]
+
+
+def test_the_same_from_one_address_within_ten_minutes_is_one_report(post, clock):
+    comment, other = post(), post()
+    first = comment.report("spam", "Again.", network="192.0.2.7")
+    assert comment.report("spam", " Again.\n", network="192.0.2.7") == first
+    assert comment.report("spam", "Again.", network="192.0.2.8") != first
+    assert other.report("spam", "Again.", network="192.0.2.7") != first
+    clock.shift(599)
+    assert comment.report("spam", "Again.", network="192.0.2.7") == first
+    clock.shift(1)
+    assert comment.report("spam", "Again.", network="192.0.2.7") != first
 
 
 def test_an_address_is_kept_only_as_a_hash_and_not_at_all_of_who_is_signed_in(post, reader):
@@ -57,6 +83,37 @@ def test_the_same_reader_three_times_is_one(post, reader):
     for _ in range(3):
         comment.report("spam", by=reader)
     assert comment.is_visible
+
+
+def test_one_reader_with_three_reasons_is_one_reader(post, reported, reader):
+    comment = post()
+    for reason in ("spam", "abuse", "illegal"):
+        comment.report(reason, by=reader)
+    comment.refresh_from_db()
+    assert comment.is_visible
+    assert reported(comment, 1).is_visible
+    assert reported(comment, 1).state == "hidden"
+
+
+def test_whose_report_was_dismissed_does_not_count_again(post, readers, moderator, reported):
+    comment, three = post(), readers(3)
+    for reader in three:
+        comment.report("spam", by=reader)
+    comment.dismiss_reports(moderator)
+    for reader in three:
+        comment.report("spam", "I say it again.", by=reader)
+    comment.refresh_from_db()
+    assert comment.is_visible and comment.open_reports.count() == 3
+    assert reported(comment, 2).is_visible
+    assert reported(comment, 1).state == "hidden"
+
+
+def test_reports_without_an_account_hide_nothing_whatever_they_say(post):
+    comment = post()
+    for number in range(5):
+        comment.report("abuse", f"For the {number}th time.", network="192.0.2.7")
+    comment.refresh_from_db()
+    assert comment.is_visible and comment.open_reports.count() == 5
 
 
 def test_reports_without_an_account_only_queue(post):

@@ -76,6 +76,13 @@ def test_a_second_report_is_thanked_and_not_counted(client, address, reader, who
     assert Report.objects.count() == 1
 
 
+def test_two_people_behind_one_address_are_both_kept(address, comment):
+    for words in ("It names my street.", "It names my child."):
+        answer = Client().post(address, {"reason": "private", "words": words}, **FROM_HERE)
+        assert answer["Location"] == f"{address}thanks/"
+    assert [report.words for report in comment.reports.all()] == ["It names my street.", "It names my child."]
+
+
 def test_looking_reports_nothing(client, address):
     for where in (address, f"{address}thanks/"):
         assert client.get(f"{where}?reason=spam").status_code == 200

@@ -135,6 +135,37 @@ def test_what_another_editor_set_meanwhile_stays_where_this_one_changed_nothing(
     assert Discussion.objects.get().mode == "off"
 
 
+def test_words_for_readers_are_set_by_the_verb(desk, article):
+    opened = fields_of(desk, at(article))
+    opened[f"{PREFIX}-0-note"] = "We begin anew tomorrow."
+    assert save(desk, article, opened, mode="closed").status_code == 302
+    found = Discussion.objects.get()
+    assert (found.mode, found.note, found.version) == ("closed", "We begin anew tomorrow.", 1)
+    assert fields_of(desk, at(article))[f"{PREFIX}-0-note"] == "We begin anew tomorrow."
+
+
+def test_too_many_words_come_back(desk, article):
+    opened = fields_of(desk, at(article)) | {f"{PREFIX}-0-note": "x" * 301}
+    response = save(desk, article, opened, mode="closed")
+    assert response.status_code == 200
+    assert "at most 300 characters" in str(errors(response)["note"])
+    assert "x" * 301 in response.content.decode()
+    assert not Discussion.objects.exists()
+
+
+def test_of_two_editors_each_changes_only_what_they_touched(desk, article, editor):
+    discussion = Discussion.of(article)
+    discussion.set_window(editor, "open", note="The first.")
+    opened = fields_of(desk, at(article))
+    discussion.set_window(editor, "off")
+    save(desk, article, opened | {f"{PREFIX}-0-note": "The second."})
+    assert Discussion.objects.values_list("mode", "note").get() == ("off", "The second.")
+    opened = fields_of(desk, at(article))
+    discussion.set_window(editor, "off", note="The third.")
+    save(desk, article, opened, mode="closed")
+    assert Discussion.objects.values_list("mode", "note").get() == ("closed", "The third.")
+
+
 def test_a_first_comment_that_came_while_the_form_was_open_does_not_stand_in_its_way(desk, article, post):
     opened = fields_of(desk, at(article))
     post()

@@ -4,17 +4,46 @@ import re
 
 import pytest
 
-from comments.models import NotTaken
-from comments.text import LONGEST, Unacceptable, clean, to_html
+from comments.models import Comment, NotTaken
+from comments.tests.typed import text_of
+from comments.text import COLUMN, LONGEST, TALLEST, Unacceptable, clean, is_tall, to_html
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\n", "\u200b\u200f", "\x00\x07", "\u2060 \ufeff\t\u00ad"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "   ", "\n\n", "\u200b\u200f", "\x00\x07", "\u2060 \ufeff\t\u00ad", "\v\f\x85\u2028"),
+        # Letters that are blank, marks of direction, tags, selectors of variants
+        *(
+            "\u2800",
+            "\u3164",
+            "\u115f",
+            "\u1160",
+            "\uffa0",
+            "\u180e",
+            "\u061c",
+            "\u034f",
+            "\u17b4",
+            "\u2066\u202e",
+        ),
+        *(
+            "\ufe0f",
+            "\U000e0100",
+            "\U000e0041\U000e007f",
+            "\ufff9\ufffb",
+            "\U00016fe4",
+            "\U00013441",
+            "\U0001d159",
+        ),
+        "\u2800\n\u3164 \n\u3000",
+    ],
+)
 def test_what_shows_nothing_is_no_comment(text):
     with pytest.raises(Unacceptable, match="at least one character"):
         clean(text)
 
 
-@pytest.mark.parametrize("text", ["x", "0", ".", "漢", "👍"])
+@pytest.mark.parametrize("text", ["x", "0", ".", "漢", "👍", "❤\ufe0f", "1\ufe0f\u20e3"])
 def test_one_character_is_one(text):
     assert clean(text) == text
 
@@ -31,13 +60,32 @@ def test_a_line_end_is_one_character_however_the_browser_sends_it():
     assert clean("one\rtwo\r\nthree\u2028four") == "one\ntwo\nthree\nfour"
 
 
+@pytest.mark.parametrize("end", ["\v", "\f", "\x85", "\u2028", "\u2029", "\r", "\r\n"])
+def test_no_line_end_of_any_kind_joins_two_words(end):
+    assert clean(f"one{end}two{end}{end}{end}three") == "one\ntwo\n\nthree"
+
+
+@pytest.mark.parametrize(
+    "blank", [" ", "\t", "\u3000", "\u2800", "\u3164", "\u200b", "\u200f\u00ad", "\U000e0041", "\ufe0f"]
+)
+def test_a_line_that_shows_nothing_is_an_empty_one(blank):
+    assert clean(f"{blank}\none\n{blank}\n{blank}\n \ntwo\n{blank}") == "one\n\ntwo"
+
+
+def test_the_blanks_that_begin_a_line_are_kept():
+    """A poem’s; those that end one show nothing."""
+    poem = "    The fog comes\non little cat feet.\n\n\u3000\u3000It sits looking\n\tover harbor and city"
+    assert clean(f"\n \n{poem} \t\u3000\n") == poem
+    assert text_of(to_html(poem)) == poem
+
+
 def test_paragraphs_and_line_breaks_are_kept_and_no_more_than_one_empty_line():
-    assert clean("  one\ntwo  \n\n \n\n\nthree\n") == "one\ntwo\n\nthree"
-    assert to_html("one\ntwo\n\nthree") == "<p>one<br>two</p>\n\n<p>three</p>"
+    assert clean("\none\ntwo  \n\n \n\n\nthree\n") == "one\ntwo\n\nthree"
+    assert to_html("one\ntwo\n\nthree") == '<p dir="auto">one<br>two</p>\n\n<p dir="auto">three</p>'
 
 
 def test_control_characters_are_dropped():
-    dropped = "".join(map(chr, [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)]))
+    dropped = "".join(map(chr, [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)]))
     assert clean(f"a{dropped}b\tc") == "ab\tc"
 
 
@@ -59,8 +107,9 @@ def test_half_a_character_is_dropped():
 )
 def test_nothing_that_was_typed_becomes_html(text):
     html = to_html(text)
-    without_links = re.sub(r'<a href="[^"<>]*" rel="ugc nofollow noopener">|</a>', "", html)
-    assert set(re.findall(r"<[^>]*>", without_links)) <= {"<p>", "</p>", "<br>"}
+    link = r'<a href="[^"<>]*" rel="ugc nofollow noopener"><bdi dir="ltr">|</bdi></a>'
+    assert set(re.findall(r"<[^>]*>", re.sub(link, "", html))) <= {'<p dir="auto">', "</p>", "<br>"}
+    assert text_of(html) == text
 
 
 def test_links_are_made_clickable_and_vouched_for_by_nobody():
@@ -69,22 +118,36 @@ def test_links_are_made_clickable_and_vouched_for_by_nobody():
     assert '<a href="https://e.example/a?b=1&amp;c=2" rel="ugc nofollow noopener">' in html
 
 
-def test_only_addresses_of_pages_become_links():
-    assert "<a" not in to_html("javascript:alert(1) data:text/html,x file:///etc/passwd")
-
-
 def test_a_rel_that_was_typed_stays_text():
-    assert to_html('rel="nofollow"') == "<p>rel=&quot;nofollow&quot;</p>"
+    assert to_html('rel="nofollow"') == '<p dir="auto">rel=&quot;nofollow&quot;</p>'
 
 
 def test_the_verb_keeps_the_cleaned_text_and_what_was_made_of_it(post):
-    comment = post(" One <b>word</b>\x00\r\nand another ")
+    comment = post("One <b>word</b>\x00\r\nand another ")
     assert comment.text == "One <b>word</b>\nand another"
-    assert comment.html == "<p>One &lt;b&gt;word&lt;/b&gt;<br>and another</p>"
+    assert comment.html == '<p dir="auto">One &lt;b&gt;word&lt;/b&gt;<br>and another</p>'
 
 
 @pytest.mark.parametrize("text", ["", "x" * 5001])
-def test_the_verb_refuses_what_is_no_comment(post, discussion, text):
+def test_the_verb_refuses_what_is_no_comment(post, text):
     with pytest.raises(NotTaken):
         post(text)
-    assert not discussion.comments.exists()
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text, is_folded",
+    [
+        ("x\n" * (TALLEST - 1) + "x", False),
+        ("x\n" * (TALLEST + 1) + "x", True),
+        ("x\n\n" * (TALLEST // 2 - 1) + "x", False),
+        ("x\n\n" * (TALLEST // 2 + 1) + "x", True),
+        ("word " * (COLUMN * (TALLEST - 1) // 5), False),
+        ("word " * (COLUMN * (TALLEST + 1) // 5), True),
+        ("漢" * (COLUMN * (TALLEST + 1) // 2), True),
+        ("See https://e.example/some/page now.\n" * (TALLEST - 1), False),
+        ("&<>" * (COLUMN * (TALLEST - 1) // 3), False),
+    ],
+)
+def test_what_is_taller_than_about_thirty_lines_is_folded(text, is_folded):
+    assert is_tall(to_html(clean(text))) == is_folded

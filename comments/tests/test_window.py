@@ -142,6 +142,60 @@ def test_closed_now_is_closed_and_still_to_be_read(article, editor, discussion):
     assert (found.shown, found.open) == (True, False)
 
 
+def test_closed_by_hand_it_speaks_of_no_limited_time(client, article, editor, discussion, post):
+    thread = post()
+    discussion.set_window(editor, Mode.CLOSED)
+    for address in (article.get_absolute_url(), thread.thread_address):
+        page = client.get(address).content.decode()
+        assert "This discussion is now closed." in page
+        assert "limited time" not in page
+
+
+def test_closed_by_time_it_says_why(client, article, clock, post):
+    post()
+    clock.move_to(PUBLISHED + 14 * DAY)
+    for address in (article.get_absolute_url(), Discussion.objects.get().comments.get().thread_address):
+        page = client.get(address).content.decode()
+        assert "This discussion is now closed." in page
+        assert "Comments are taken for a limited time after a story is published." in page
+
+
+@pytest.mark.parametrize("how", ["by hand", "by time"])
+def test_the_editors_own_words_stand_wherever_it_says_that_it_is_closed(
+    client, article, editor, reader, discussion, post, clock, how
+):
+    thread = post()
+    if how == "by hand":
+        discussion.set_window(editor, Mode.CLOSED, note=" We begin <anew> tomorrow. ")
+    else:
+        discussion.set_window(editor, Mode.UNTIL, PUBLISHED + DAY, note="We begin <anew> tomorrow.")
+        assert "We begin" not in client.get(article.get_absolute_url()).content.decode()
+        clock.move_to(PUBLISHED + DAY)
+    client.force_login(reader)
+    form = f"{article.get_absolute_url()}comment/"
+    for address in (article.get_absolute_url(), thread.thread_address, form):
+        page = client.get(address).content.decode()
+        assert "We begin &lt;anew&gt; tomorrow." in page, address
+        assert "limited time" not in page
+    assert "We begin &lt;anew&gt; tomorrow." in client.post(form, {"text": "Late."}).content.decode()
+
+
+def test_the_words_are_part_of_the_version_and_stay_until_others_are_given(article, editor, discussion):
+    def now():
+        found = Discussion.objects.get()
+        return found.mode, found.note, found.version
+
+    discussion.set_window(editor, Mode.CLOSED, note="Until tomorrow.")
+    assert now() == (Mode.CLOSED, "Until tomorrow.", 1)
+    discussion.set_window(editor, Mode.CLOSED, note="Until tomorrow.")
+    discussion.set_window(editor, Mode.CLOSED)
+    assert now() == (Mode.CLOSED, "Until tomorrow.", 1)
+    discussion.set_window(editor, Mode.OPEN)
+    assert now() == (Mode.OPEN, "Until tomorrow.", 2)
+    discussion.set_window(editor, Mode.CLOSED, note="")
+    assert now() == (Mode.CLOSED, "", 3)
+
+
 def test_off_is_no_discussion_at_all(article, editor, discussion):
     discussion.set_window(editor, Mode.OFF)
     found = window(article, PUBLISHED)

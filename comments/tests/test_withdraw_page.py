@@ -1,11 +1,12 @@
 """A reader's own comments, what became of them, and taking one back."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
 
-from comments.models import Comment
+from comments.models import Comment, Discussion
 
 MINE = "/comments/mine/"
 
@@ -76,6 +77,7 @@ def test_what_was_removed_is_not_said_to_be_withdrawn(signed_in, address, commen
     comment.remove(moderator, "abuse", "Insults.")
     response = signed_in.post(address, follow=True)
     assert "was withdrawn" not in response.content.decode()
+    assert "was not withdrawn: a moderator had removed it already." in response.content.decode()
     assert state(comment) == "removed"
 
 
@@ -117,6 +119,66 @@ def test_older_ones_follow_by_position(signed_in, reader, post, clock):
     assert "Number 02." not in second
     assert f"?before={comments[2].pk}" in first
     assert "Older comments" not in second
+
+
+def test_they_stand_by_time_whatever_came_into_the_table_first(signed_in, reader, post, article, clock):
+    """An import of older ones, and some of one instant."""
+    comments = []
+    for number, hours in enumerate([5, 1, 3, 3, 3, 4, 2] * 4):
+        clock.shift(300)
+        comments.append(post(f"{number:02}.", author=reader))
+        comments[-1].created_at = article.published_at - datetime.timedelta(hours=hours)
+        comments[-1].save(update_fields=["created_at"])
+    right = sorted(comments, key=lambda each: (each.created_at, each.pk), reverse=True)
+    first = signed_in.get(MINE).content.decode()
+    second = signed_in.get(MINE + re.search(r'href="(\?before=\d+)"', first)[1]).content.decode()
+    seen = re.findall(r"<p>(\d\d\.)</p>", first) + re.findall(r"<p>(\d\d\.)</p>", second)
+    assert seen == [each.text for each in right]
+    assert "Older comments" not in second
+
+
+@pytest.mark.parametrize("before", ["", "0", "01", "abc", "999999"])
+def test_older_than_what_is_none_of_ones_own_is_no_page(signed_in, comment, before):
+    assert signed_in.get(f"{MINE}?before={before}").status_code == 404
+
+
+def test_nor_than_anothers(signed_in, comment, post):
+    assert signed_in.get(f"{MINE}?before={post().pk}").status_code == 404
+    assert signed_in.get(f"{MINE}?before={comment.pk}").status_code == 200
+
+
+def test_of_a_killed_story_neither_the_headline_nor_that_one_can_read_it(signed_in, comment, article, editor):
+    page = signed_in.get(MINE).content.decode()
+    assert article.headline in page and '<span class="became">Visible</span>' in page
+    article.kill(editor)
+    page = signed_in.get(MINE).content.decode()
+    assert article.headline not in page
+    assert "Visible" not in page and comment.get_absolute_url() + '"' not in page
+    assert "a story that was withdrawn" in page and "Not shown, like the story" in page
+    assert "Regretted." in page
+    # Still one's own to take back.
+    address = f"{comment.get_absolute_url()}withdraw/"
+    assert address in page
+    assert article.headline not in signed_in.get(address).content.decode()
+    signed_in.post(address)
+    assert state(comment) == "withdrawn"
+
+
+def test_what_moderators_did_is_still_told_under_a_killed_story(
+    signed_in, comment, article, editor, moderator
+):
+    comment.remove(moderator, "abuse", "Insults.")
+    article.kill(editor)
+    page = signed_in.get(MINE).content.decode()
+    assert "Removed by a moderator" in page and "Insults." in page
+
+
+def test_where_the_discussion_is_off_nobody_can_read_it(signed_in, comment, article, editor):
+    Discussion.objects.get().set_window(editor, "off")
+    page = signed_in.get(MINE).content.decode()
+    assert article.headline in page
+    assert "Visible" not in page and comment.get_absolute_url() + '"' not in page
+    assert "Not shown: the story has no discussion now" in page
 
 
 def test_the_same_number_of_queries_for_one_and_for_many(

@@ -70,7 +70,7 @@ def html_of(text):
     """What `comments.text.to_html` makes of it, in a tenth of the time where there is no link to look for."""
     if "://" in text or "www." in text:
         return to_html(text)
-    return "<p>" + text.replace("\n\n", "</p>\n\n<p>") + "</p>"
+    return '<p dir="auto">' + text.replace("\n\n", '</p>\n\n<p dir="auto">') + "</p>"
 
 
 def written(chance, talk, instants, discussion, revisions, crew, first, phrases):

@@ -1,7 +1,9 @@
 """What can be said of a story by reading its file: before anything is asked of the database."""
 
+from django.core.exceptions import ValidationError
 from msgspec import UNSET
 
+from articles.rich_text import sanitise
 from comments.text import Unacceptable, clean
 from newsroom.seeding.refusal import Refused, at
 
@@ -69,6 +71,9 @@ def _check_photos(story):
 
 def _check_publication(story, index, publication, now):
     place = f"revisions[{index}]"
+    if publication.body is not UNSET:
+        with at(f"{place}.body", ValidationError):
+            publication.body = sanitise(publication.body)
     if index == 0:
         _require(publication.kind == "first", f"{place}.kind", "The first revision is of the kind first.")
         _require(publication.headline is not UNSET, f"{place}.headline", "This is missing.")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, Edition, Photo, Slide
 from comments.models import Comment, Discussion, NotTaken, Policy
+from comments.models.comment import THREADS_A_PAGE
 from comments.models.moderation import TooManyReports
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -16,7 +17,9 @@ OFTEN = {
     "post": 22,
     "answer": 18,
     "report": 8,
+    "report_more": 2,
     "remove": 8,
+    "clear": 1,
     "restore": 9,
     "withdraw": 5,
     "hide": 5,
@@ -82,6 +85,14 @@ class Newsroom:
         if comment := self.comment(article, "visible"):
             comment.report("spam", by=self.dice.choice(self.readers))
 
+    def report_more(self, article):
+        """By somebody with a second reason, and by two behind one address."""
+        if comment := self.comment(article, "visible"):
+            reader = self.dice.choice(self.readers)
+            for reason in ("spam", "abuse"):
+                comment.report(reason, by=reader)
+                comment.report(reason, network="192.0.2.7")
+
     def hide(self, article):
         if comment := self.comment(article, "visible"):
             for reader in self.dice.sample(self.readers, 3):
@@ -101,6 +112,15 @@ class Newsroom:
     def remove(self, article):
         if comment := self.comment(article, "visible", "hidden"):
             comment.remove(self.moderator, "spam")
+
+    def clear(self, article):
+        """All threads of the first page of one that has a second, until some are brought back."""
+        article = self.dice.choice(self.full)
+        first_page = Comment.objects.filter(discussion__article=article, number__lte=THREADS_A_PAGE)
+        for comment in first_page.order_by("pk"):
+            if comment.state in ("visible", "hidden"):
+                comment.remove(self.moderator, "spam")
+        return article
 
     def restore(self, article):
         if comment := self.comment(article, "hidden", "removed"):
@@ -154,7 +174,8 @@ class Newsroom:
             self.photo.mended()
 
     def close(self, article):
-        Discussion.of(article).set_window(self.editor, self.dice.choice(["closed", "off"]))
+        note = self.dice.choice([None, "", f"Closed for {self.dice.random()}."])
+        Discussion.of(article).set_window(self.editor, self.dice.choice(["closed", "off"]), note=note)
 
     def close_later(self, article):
         Discussion.of(article).set_window(

@@ -2,7 +2,7 @@ import time
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from newsroom.tests import services
 from newsroom.tests.seeds import STORY, load
@@ -118,3 +118,38 @@ def stopwatch(monkeypatch):
     watch = Stopwatch()
     monkeypatch.setattr(time, "monotonic", lambda: watch.now)
     return watch
+
+
+@pytest.fixture
+def as_role(request):
+    """as_role("editor") -> a client that answers with a 500 where something fails."""
+
+    def client(role):
+        client = Client(raise_request_exception=False)
+        if role == "superuser":
+            client.force_login(
+                request.getfixturevalue("make_reader")("Keeper", is_staff=True, is_superuser=True)
+            )
+        elif role != "anonymous":
+            client.force_login(request.getfixturevalue(role))
+        return client
+
+    return client
+
+
+@pytest.fixture
+def keeper(as_role):
+    return as_role("superuser")
+
+
+@pytest.fixture
+def draft(make_article, jpeg):
+    """With a row of each kind."""
+    from articles.models import Contribution, Contributor, Photo, Slide
+
+    story = make_article(headline="Nobody knows yet")
+    photo = Photo.objects.take_in(jpeg(), caption="The harbor", alt="Boats", credit_line="Meridian")
+    Slide.objects.create(article=story, photo=photo, position=1)
+    contributor = Contributor.named("Ines Calloway")
+    Contribution.objects.create(article=story, contributor=contributor, role="byline", position=1)
+    return story

@@ -97,9 +97,10 @@ class Cast:
 # Pages are as long as need be to have a second one, not as long as those of the site.
 SHORT = {
     "articles.lists.SECTION_PAGE": 7,
-    "comments.models.comment.THREADS_A_PAGE": 7,
     "comments.reading.THREADS_A_PAGE": 7,
     "comments.templatetags.discussion.THREADS_A_PAGE": 7,
+    # After who takes it from there: one that is loaded only now would keep the short one.
+    "comments.models.comment.THREADS_A_PAGE": 7,
 }
 
 
@@ -217,6 +218,18 @@ def discussions(cast, kept):
     cast.closed = quiet = cast.story("A closed story", section=cast.harbor, comments=1)
     Discussion.of(quiet).set_window(cast.editor, "closed")
     keep("thread, closed", Discussion.of(quiet).comments.first().thread_address)
+    Discussion.of(quiet).set_window(cast.editor, "closed", note="We begin anew tomorrow at nine. " * 8)
+    keep("discussion, closed with the editor’s words", quiet.get_absolute_url())
+    Discussion.of(quiet).set_window(cast.editor, "closed", note="")
+    emptied = cast.story("A story whose first comments are gone", section=cast.harbor, comments=8)
+    for comment in Discussion.of(emptied).comments.filter(number__lte=7):
+        comment.remove(cast.editor, Report.Reason.SPAM)
+    keep("discussion, a page with nothing left", emptied.get_absolute_url())
+    keep("comment that is gone (410)", comment.get_absolute_url())
+    comment = cast.comment(emptied)
+    for name in ("Witnessfor", "Witnessfyv", "Witnesssix"):
+        comment.report(Report.Reason.ABUSE, by=cast.person(name, None))
+    keep("comment that is not shown now (404)", comment.get_absolute_url())
 
 
 def writing(cast, kept):
@@ -235,6 +248,16 @@ def writing(cast, kept):
     keep("reply form", client.get(f"{cast.first.get_absolute_url()}reply/"))
     keep("reply form, refused", client.post(f"{cast.first.get_absolute_url()}reply/", {"text": ""}))
     keep("comment form, not signed in, too long to be kept", Client().post(form, {"text": "x" * 5001}))
+    gone = cast.comment(cast.talk, "This goes while others write.")
+    gone.remove(cast.editor, Report.Reason.SPAM)
+    reply, killed = f"{gone.get_absolute_url()}reply/", f"{cast.killed}comment/"
+    keep("reply form, the comment gone meanwhile", client.post(reply, {"text": "An hour of thought."}))
+    keep("comment form, the story killed meanwhile", Client().post(killed, {"text": "An hour of thought."}))
+    typed = {"reason": "other", "words": "It names my street."}
+    report = f"{gone.get_absolute_url()}report/"
+    keep("report form, the comment gone meanwhile", Client().post(report, typed, **FROM_HERE))
+    again = {"text": "The first.", "opened": "9999999999"}
+    keep("comment form, the same again", client.post(form, again))
     closed = f"{cast.closed.get_absolute_url()}comment/"
     keep("comment form, closed meanwhile", client.post(closed, {"text": "Too late?"}))
     keep("comment form, closed", client.get(closed))
@@ -349,7 +372,7 @@ def errors(cast, kept):
     report = f"{cast.first.get_absolute_url()}report/"
     keep("not open to you (403)", Client().post(report, {}, HTTP_ORIGIN="https://elsewhere.example"))
     client = Client(raise_request_exception=False)
-    keep("unreadable (400)", client.get("/", HTTP_HOST="elsewhere.example"))
+    keep("unreadable (400)", client.get("/comment-policy/?name=%00"))
     request = RequestFactory().get("/accounts/login/")
     request.user, request.session = client.get("/").wsgi_request.user, {}
     for status in (429, 500):

@@ -216,8 +216,8 @@ class Pages:
                 {"show": "withdrawn"},
                 {"show": "visible"},
                 {"show": "held"},
-                {"show": "all", "author": author},
-                {"show": "all", "discussion": busy.pk},
+                {"show": "all", "author__id__exact": author},
+                {"show": "all", "discussion__id__exact": busy.pk},
             ),
             "reports": (moderator, "comments/report/", {"reason__exact": "illegal"}),
             "decisions": (

@@ -40,16 +40,36 @@ class Story:
             "credits": [slide.photo.credit_line for slide in article.revision.slides.all()],
             "more": [each.revision.headline for each in more if each.pk != article.pk][:LATEST],
         }
+        address = article.get_absolute_url()
+        said["canonical"] = f"{address}?page={page}" if page > 1 else address
         if not self.window.shown:
-            return "200", said | {"policy": None, "count": None, "open": None, "comments": []}
+            if page > 1:
+                return "404", {}
+            parts = ("policy", "count", "open", "closed", "leads_to")
+            return "200", said | dict.fromkeys(parts) | {"comments": []}
         first = (page - 1) * THREADS_A_PAGE + 1
         numbers = range(first, first + THREADS_A_PAGE)
+        comments = [line for number in numbers for line in self.lines(number, REPLIES_UNDER_A_THREAD)]
         return "200", said | {
             "policy": Policy.objects.order_by("pk").last().short,
             "count": sum(each.state == "visible" for thread in self.threads.values() for each in thread),
             "open": self.window.open,
-            "comments": [line for number in numbers for line in self.lines(number, REPLIES_UNDER_A_THREAD)],
+            "closed": None if self.window.open else self.why_closed(),
+            "leads_to": None if comments else self.other_page(page),
+            "comments": comments,
         }
+
+    def why_closed(self):
+        discussion = Discussion.of(self.article)
+        by_hand = discussion.mode == Discussion.Mode.CLOSED
+        return discussion.note or (
+            "" if by_hand else "Comments are taken for a limited time after a story is published."
+        )
+
+    def other_page(self, page):
+        """The first after this one that has a comment, else the last before it."""
+        pages = {(number - 1) // THREADS_A_PAGE + 1 for number in self.threads if self.lines(number, 0)}
+        return min((each for each in pages if each > page), default=max(pages, default=None))
 
     def thread(self, number):
         """(status, lines) of a thread's own page."""
@@ -61,10 +81,12 @@ class Story:
     def permalink(self, comment):
         """(status, where to): the page on which the comment stands."""
         standing = [pk for pk, _ in self.lines(comment.number, None)]
-        if comment.pk not in standing or self.status == "200" and not self.window.shown:
-            return "404", None
         if self.status != "200":
             return self.status, None
+        if not self.window.shown:
+            return "404", None
+        if comment.pk not in standing:
+            return "410" if comment.state in ("removed", "withdrawn") else "404", None
         place, page = self.article.get_absolute_url(), (comment.number - 1) // THREADS_A_PAGE + 1
         if comment.pk not in standing[: 1 + REPLIES_UNDER_A_THREAD]:
             place, page = f"{place}thread/{comment.number}/", (comment.place - 1) // REPLIES_A_PAGE + 1
@@ -89,14 +111,21 @@ def story_seen(answer):
         return status, {}
     count = re.search(r"Comments \((\d+)\)", page)
     policy = re.search(r'<p class="policy">(.*?) For more', page)
+    closed = re.search(
+        r'<p class="closed">This discussion is now closed.(?: <span dir="auto">(.*?)</span>)?</p>', page
+    )
+    leads_to = re.search(r"Go to page (\d+) of the comments", page)
     return status, {
         "headline": re.search(r'<h1 id="headline">(.*?)</h1>', page)[1],
         "notes": re.findall(r"(Note 0\.\d+)", page),
         "credits": re.findall(r'<p class="credit">Credit: (.*?)</p>', page),
         "more": re.findall(r'<li><a href="[^"]*" lang="en" dir="ltr">(.*?)</a>', page),
+        "canonical": re.search(r'<link rel="canonical" href="https?://[^/]+([^"]*)">', page)[1],
         "policy": policy and policy[1],
         "count": int(count[1]) if count else None,
         "open": "Write a comment" in page if count else None,
+        "closed": (closed[1] or "") if closed else None,
+        "leads_to": int(leads_to[1]) if leads_to else None,
         "comments": lines_seen(answer)[1],
     }
 

@@ -18,7 +18,7 @@ SIZES = {
     "spaced": (1280, SPACED),
     "spaced, on a phone": (390, SPACED),
 }
-# What hangs over the edge of the page, or is cut off by a box; what has a bar to scroll with is not.
+# What hangs over the edge of the page, or is cut off by a box; what has a bar to scroll with or “Show all” is not.
 CUT_OFF = """added => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(added);
@@ -32,6 +32,7 @@ CUT_OFF = """added => {
     if (unseen(each)) continue;
     const style = getComputedStyle(each);
     if (/hidden|clip/.test(style.overflowX + style.overflowY) && each.textContent.trim()
+      && !each.matches(':has(+ .fold:not([open]))')
       && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1))
       found.push(`cut off: ${short(each)}`);
     for (const node of each.childNodes) {

@@ -7,6 +7,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from newsroom import places
+
 DEPLOY = settings.BASE_DIR / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
@@ -104,6 +106,10 @@ def test_every_variable_is_explained_in_the_example():
     assert set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", text_of("compose.yaml"))) == explained
 
 
+def test_how_long_staff_stays_signed_in_is_for_the_operator_to_say():
+    assert SERVICES["web1"]["environment"]["STAFF_SESSION_HOURS"] == "${STAFF_SESSION_HOURS:-12}"
+
+
 def test_every_setting_that_it_makes_is_one_that_is_read():
     read = set(
         re.findall(r"^(?:# )?([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), re.MULTILINE)
@@ -149,7 +155,7 @@ def test_whoever_keeps_something_owns_its_folder_in_the_image():
     uid, _, gid = SERVICES["worker"]["user"].partition(":")
     assert f"groupadd --system --gid {gid} newsroom" in DOCKERFILE
     assert f"useradd --system --uid {uid} --gid {gid} " in DOCKERFILE
-    assert "install -d -o newsroom -g newsroom /var/lib/newsroom" in DOCKERFILE
+    assert "install -d -m 700 -o newsroom -g newsroom /var/lib/newsroom" in DOCKERFILE
 
 
 def test_a_part_reaches_those_that_it_needs_and_no_other():
@@ -229,3 +235,13 @@ def test_nginx_knows_the_session_by_both_its_names(name):
         assert re.search(known, cookies)
     for cookies in (f"my{name}=a", f"theme={name}", "csrftoken=a"):
         assert not re.search(known, cookies)
+
+
+def test_who_may_ask_how_the_parts_are_is_said_once():
+    """By the nodes: nginx hands the question on, keeps no answer, and says who asks."""
+    place = re.search(r"location = /health/parts/ \{(.*?)\}", NGINX, re.DOTALL)[1]
+    assert place.split() == ["proxy_pass", "http://$nodes;"]
+    there = re.search(r"^# HEALTH_FROM=(.+)$", text_of("example.env"), re.MULTILINE)[1]
+    assert SERVICES["web1"]["environment"]["HEALTH_FROM"] == f"${{HEALTH_FROM:-{there}}}"
+    within = places.networks("HEALTH_FROM", there.split(","))
+    assert all(each.is_private or each.is_loopback for each in within)

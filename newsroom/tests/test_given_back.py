@@ -44,7 +44,7 @@ def pages(comment, article):
     writing = [f"{article.get_absolute_url()}comment/", f"{own}reply/", f"{own}report/"]
     accounts = ["login/", "logout/", "signup/", "signup/again/", "login/code/", "password/reset/", "email/"]
     others = [f"{own}withdraw/", *(f"/accounts/{each}" for each in [*accounts, "erase/"])]
-    return writing, [*others, "/", article.get_absolute_url(), "/admin/", "/admin/articles/article/add/"]
+    return writing, [*others, "/", article.get_absolute_url(), "/admin/", "/admin/auth/group/"]
 
 
 def token(page):

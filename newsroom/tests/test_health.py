@@ -12,7 +12,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from articles.tasks import make_missing_renditions
-from newsroom import health
+from newsroom import health, places
 
 NEVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 
@@ -62,6 +62,75 @@ def test_the_answer_is_kept_by_nobody_and_nobodys(client, transactional_db, kept
     assert client.post(address).status_code == 405
 
 
+@pytest.fixture
+def named(settings):
+    """named("10.0.0.0/8") has HEALTH_FROM name these."""
+
+    def name(*addresses):
+        settings.HEALTH_FROM = places.networks("HEALTH_FROM", addresses)
+
+    return name
+
+
+@pytest.mark.parametrize(
+    "peer, may",
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("10.1.2.3", False),
+        ("203.0.113.9", False),
+        ("::ffff:203.0.113.9", False),
+        ("2001:db8::1", False),
+        ("", False),
+        ("unix:", False),
+    ],
+)
+def test_the_parts_are_for_this_machine_unless_a_setting_says_otherwise(
+    client, transactional_db, kept, section, peer, may
+):
+    answer = client.get("/health/parts/", REMOTE_ADDR=peer)
+    assert answer.status_code == (200 if may else 404)
+    assert client.get("/health/", REMOTE_ADDR=peer).status_code == 200
+    if not may:
+        assert answer.content == client.get("/health/none/", REMOTE_ADDR=peer).content
+        assert client.post("/health/parts/", REMOTE_ADDR=peer).status_code == 404
+        assert client.head("/health/parts/", REMOTE_ADDR=peer).status_code == 404
+
+
+@pytest.mark.parametrize("peer", ["10.200.1.1", "::ffff:10.200.1.1", "fd00::7", "192.0.2.7"])
+def test_a_setting_names_addresses_and_networks(client, transactional_db, kept, named, peer):
+    named("10.0.0.0/8", "::ffff:192.0.2.7", "fd00::/8")
+    assert client.get("/health/parts/", REMOTE_ADDR=peer).status_code == 200
+    assert client.get("/health/parts/", REMOTE_ADDR="127.0.0.1").status_code == 404
+
+
+def test_it_may_name_nobody(client, db, named):
+    named()
+    assert client.get("/health/parts/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "proxies, forwarded, may",
+    [
+        (1, "127.0.0.1", True),
+        (1, "127.0.0.1, 203.0.113.9", False),
+        (2, "203.0.113.9, 127.0.0.1", False),
+        (2, "203.0.113.9, 127.0.0.1, 10.0.0.1", True),
+        # One that the setting does not know of.
+        (0, "127.0.0.1", False),
+        (0, "203.0.113.9", False),
+    ],
+)
+def test_behind_proxies_it_is_the_readers_address_that_counts(
+    client, transactional_db, kept, settings, proxies, forwarded, may
+):
+    settings.PROXIES = proxies
+    answer = client.get("/health/parts/", headers={"X-Forwarded-For": forwarded})
+    assert answer.status_code == (200 if may else 404)
+
+
 def test_all_parts_are_well(client, transactional_db, kept):
     response = client.get("/health/parts/")
     assert response.status_code == 200
@@ -70,6 +139,7 @@ def test_all_parts_are_well(client, transactional_db, kept):
         "cache": None,
         "storage": None,
         "worker": None,
+        "disk": None,
     }
 
 

@@ -23,6 +23,8 @@ class Node:
 
     def __init__(self):
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Asked, self))
+        # A proxy that refuses what it was about to send ends the connection.
+        self.server.handle_error = lambda *_: None
         self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.begin_anew()
@@ -279,6 +281,19 @@ def test_during_an_upgrade_a_file_is_asked_of_the_node_that_has_it(ask, nodes, p
     for number in range(4):
         assert ask(f"/static{path}{number}.css").status == 200
     assert nodes[0].asked
+
+
+@pytest.mark.parametrize("other", ["//static{}.css", "/static/x/..{}.css", "/static/{}.css"])
+def test_an_address_that_is_no_file_s_is_not_kept_in_place_of_the_file(ask, nodes, path, other):
+    file = f"/static{path}.css"
+    for node in nodes:
+        node.answer = lambda asked: (
+            200 if f" {file} " in asked.requestline else 404,
+            {"Cache-Control": KEPT},
+            "",
+        )
+    assert ask(other.format(path)).status == 404
+    assert ask(file).status == 200
 
 
 def test_a_file_outlives_the_nodes(ask, nodes, path):

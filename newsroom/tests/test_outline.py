@@ -21,6 +21,7 @@ SAME_TITLE = [
         "comment form, too soon",
         "comment form, not signed in, too long to be kept",
         "comment form, closed meanwhile",
+        "comment form, the same again",
     },
     {"code to confirm an address", "code to change address"},
     {"change address", "change address, one waits"},

@@ -90,6 +90,32 @@ def test_a_page_is_made_once(process, article, post):
         assert process.django.asked == before, address
 
 
+@pytest.mark.parametrize("number", ["", "0", "01", "abc", "%D9%A2", "2&page="])
+def test_what_is_no_page_is_none_here_too(process, article, post, client, reader, number):
+    thread = post()
+    for _ in range(25):
+        post()
+    client.force_login(reader)
+    for address in (article.get_absolute_url(), thread.thread_address):
+        process.get(address)
+        for _ in range(2):
+            assert process.get(f"{address}?page={number}")[0].startswith("404")
+        assert client.get(f"{address}?page={number}").status_code == 404
+
+
+def test_a_permalink_says_at_once_that_its_comment_is_gone_or_back(process, post, moderator):
+    comment = post("The text that is gone.")
+    address = comment.get_absolute_url()
+    assert process.get(address)[0].startswith("302")
+    comment.remove(moderator, "spam")
+    first = process.get(address)
+    assert first[0].startswith("410") and "The text that is gone." not in text(first)
+    asked = process.django.asked
+    assert process.get(address) == first and process.django.asked == asked
+    comment.approve(moderator)
+    assert process.get(address)[0].startswith("302")
+
+
 def test_it_is_the_page_that_django_gives(process, article, post, client):
     post("A comment.")
     assert process.get(article.get_absolute_url())[2] == client.get(article.get_absolute_url()).content
@@ -115,6 +141,15 @@ def test_in_the_encoding_that_was_asked_for_and_not_again_when_it_is_known(proce
         tags.add(headers["ETag"])
     assert len(tags) == 3
     assert process.django.asked == 1
+
+
+def test_only_of_a_page_that_is_there_it_is_said_that_it_is_as_it_was(process, article, post, editor):
+    permalink = post("A comment.").get_absolute_url()
+    assert process.get(permalink, if_none_match=process.get(permalink)[1]["ETag"])[0].startswith("302")
+    article.kill(editor, "")
+    gone = process.get(article.get_absolute_url())
+    assert gone[0].startswith("410") and gone[2]
+    assert process.get(article.get_absolute_url(), if_none_match=gone[1]["ETag"]) == gone
 
 
 def test_a_redirect_has_no_body_in_any_encoding(process, post):

@@ -139,6 +139,16 @@ WRONG = [
 ]
 
 
+@pytest.mark.parametrize(
+    "each", ["example.org", "10.0.0.1/8", "10.0.0.0/33", "fd00::/129", "", "10.0.0.0-10.0.0.9"]
+)
+def test_of_a_wrong_network_too(each):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        places.networks("HEALTH_FROM", ["127.0.0.1", each])
+    assert str(refusal.value).startswith(f"HEALTH_FROM names {each or 'nothing'}, which is no address and")
+    assert "Write addresses and networks" in str(refusal.value)
+
+
 @pytest.mark.parametrize("name, url, said", WRONG)
 def test_of_a_wrong_address_it_is_said_what_is_wrong_and_how_to_write_it(name, url, said):
     read = {

@@ -32,6 +32,12 @@ REFUSALS = {
     ),
     "no revision": ((STORY, 'key = "ferry"\nsection = "City"\nrevisions = []'), "revisions", "at least one"),
     "too long": (("Ferry to sail again", "x" * 201), "revisions[0].headline", "at most 200 characters"),
+    "too deep": (
+        ("<p>It will sail in March.</p>", "<ul><li>" * 31),
+        "revisions[0].body",
+        "more than 30 deep",
+    ),
+    "too long a body": (("It will sail in April.", "x" * 250_000), "revisions[1].body", "At most 250,000"),
     "a line break": (("Ferry to sail again", r"Ferry\nto sail"), "revisions[0].headline", "line breaks"),
     "a bad key": (('key = "ferry"', 'key = "a ferry"'), "key", "A key has"),
     "no time": (('time = "-1h"', 'time = "yesterday"'), "comments[2].time", "“yesterday” is no time"),

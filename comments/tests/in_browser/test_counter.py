@@ -1,8 +1,12 @@
 """The field of a comment grows with its text and says how much is left near the limit."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
 from playwright.sync_api import expect
 
+from comments.tests.typed import texts
 from comments.text import LONGEST, Unacceptable, clean
 
 
@@ -45,22 +49,58 @@ def test_the_limit_is_the_servers(field):
         "  \n " + "y" * 4800 + " \n\n ",
         ("line  \t\n\n\n\n" * 700) + "z" * 400,
         "\u2028".join(["ab"] * 1600),
-        "\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}" * 2300,
         "a\x00\x08\x7f\x9fb" * 2300,
         "م" * 4800,
         "\N{NO-BREAK SPACE}" * 100 + "x" * 4700 + "\N{IDEOGRAPHIC SPACE}" * 9,
-        " " * 6000 + "x" * 4600,
+        " " * 4900 + "x",
+        "\r\n".join(["ab\t "] * 1600),
+        "one\vtwo\fthree\x85four\u2028\u2029" * 240,
+        "\n\u2800\n \u3164\n\uffa0\u115f\n" * 300 + "y" * 4700,
+        ("\ufeff\u3000a\ufeff\u3000\u00a0\n\U000e0041\ufe0f\n") * 1300,
+        "\N{WOMAN}\u200d\N{GIRL} \u2764\ufe0f" * 800,
+        "e\u0301\u0323" * 1600,
+        "\U00013441\U00016fe4\ufff9\U0001d159\n" * 500 + "z" * 4600,
+        "\u202e\u2067ab\u2069\u202c\n" * 700,
+        "\u180e\u061c\u200b\u2060\u00ad\n\n\n" * 300 + "x" * 4800 + "\n\n\u034f",
+        "\x1c\x1d\x1e\x1f" * 100 + "x" * 4700 + "\x1c",
     ],
 )
 def test_it_counts_as_the_server_does(page, field, text):
     # Past the keyboard: what a browser would not let be typed can be pasted or dictated.
     field.evaluate("(each, text) => { each.value = text; each.dispatchEvent(new Event('input')); }", text)
+    assert shown(page).startswith(f"{counted_by_the_server(text):,} of 5,000 characters")
+
+
+def counted_by_the_server(text):
+    """What is stored; what is too long says itself how long it is."""
     try:
-        count = len(clean(text))
-    except Unacceptable:
-        # Nothing in it that ink could show: it is counted all the same.
-        count = len(text)
-    assert shown(page).startswith(f"{count:,} of 5,000 characters")
+        return len(clean(text))
+    except Unacceptable as reason:
+        found = re.search(r"Yours has ([\d,]+)", str(reason))
+        return int(found[1].replace(",", "")) if found else 0
+
+
+def test_it_counts_as_the_server_does_whatever_is_typed(page, field):
+    # Enough in it to be counted aloud.
+    ground = "w" * 4700
+
+    @settings(max_examples=300, deadline=None)
+    @given(texts)
+    def agrees(typed):
+        text = f"{typed}{ground}{typed}"
+        field.evaluate(
+            "(each, text) => { each.value = text; each.dispatchEvent(new Event('input')); }",
+            text.encode("utf-8", "ignore").decode(),
+        )
+        assert shown(page).startswith(f"{counted_by_the_server(text):,} of 5,000 characters")
+
+    agrees()
+
+
+@pytest.mark.parametrize("text", ["", "\u2800\n\u3164", " \n\t", "\u200b" * 4800])
+def test_what_shows_nothing_counts_nothing(page, field, text):
+    field.evaluate("(each, text) => { each.value = text; each.dispatchEvent(new Event('input')); }", text)
+    assert shown(page) == ""
 
 
 def test_it_is_read_out_rarely(page, field):

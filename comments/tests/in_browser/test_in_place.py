@@ -1,9 +1,11 @@
 """Reply, Report as abuse and Write a comment where the reader is, without leaving the page."""
 
+import datetime
 import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from comments.models import Comment, Discussion, Report
@@ -140,11 +142,60 @@ def test_what_was_removed_meanwhile_can_not_be_answered_and_the_text_stays(page,
     open_reply(page).fill("I agree.")
     comment.remove(moderator, "spam")
     page.get_by_role("button", name="Post reply").click()
-    expect(page.locator("#refusal")).to_have_text(
-        "This could not be sent: the comment or story is no longer there. Your text is still here."
-    )
+    expect(page.locator("#refusal")).to_contain_text("The comment you answer is no longer there.")
+    expect(page.locator("#refusal")).to_be_focused()
     assert page.get_by_label("Your reply to Northwind").input_value() == "I agree."
+    assert page.get_by_role("button", name="Post reply").count() == 0
     page.complaints.clear()
+
+
+def test_nor_reported_and_the_words_stay(page, comment, moderator):
+    page.get_by_role("link", name="Report as abuse").click()
+    page.get_by_label("Something else").check()
+    page.get_by_label("In your words").fill("It names my street.")
+    comment.remove(moderator, "spam")
+    page.get_by_role("button", name="Send report").click()
+    expect(page.locator("#refusal")).to_contain_text("The comment you report is no longer there.")
+    assert page.get_by_label("In your words").input_value() == "It names my street."
+    assert page.get_by_role("button", name="Send report").count() == 0
+    page.complaints.clear()
+
+
+def test_under_a_story_that_was_killed_meanwhile_the_text_stays(page, article, editor):
+    page.get_by_role("link", name="Write a comment").click()
+    field = page.get_by_role("region", name="Write a comment").get_by_label("Your comment")
+    field.fill("From in place.")
+    article.kill(editor)
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.locator("#refusal")).to_contain_text("This story was withdrawn after it was published.")
+    assert field.input_value() == "From in place."
+    page.complaints.clear()
+
+
+def test_the_same_again_from_a_form_opened_anew_is_told_in_place(page, reader, article, comment):
+    Discussion.of(article).post(reader, "Well said.", parent=comment)
+    Comment.objects.filter(author=reader).update(created_at=timezone.now() - datetime.timedelta(minutes=5))
+    open_reply(page).fill("Well said.")
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.locator("#refusal")).to_contain_text("You wrote the same here already.")
+    expect(page.locator("#refusal")).to_contain_text("It stands here.")
+    assert page.get_by_label("Your reply to Northwind").input_value() == "Well said."
+    assert Comment.objects.filter(text="Well said.").count() == 1
+    page.complaints.clear()
+
+
+def test_without_javascript_the_text_is_on_the_page_that_refuses_it(
+    without_javascript, signed_in, reader, comment, moderator
+):
+    page = signed_in(without_javascript, reader)
+    page.goto(f"{comment.get_absolute_url()}reply/")
+    page.get_by_label("Your reply to Northwind").fill("I agree.")
+    comment.remove(moderator, "spam")
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.get_by_role("alert")).to_contain_text("The comment you answer is no longer there.")
+    expect(page.get_by_label("Your text, as you wrote it")).to_have_value("I agree.")
+    page.get_by_role("link", name="Back to the story").click()
+    expect(page.get_by_role("heading", name="Comments (0)")).to_be_visible()
 
 
 def test_a_token_that_is_too_old_is_said_and_the_second_try_is_taken(page, comment):

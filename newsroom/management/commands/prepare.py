@@ -1,4 +1,5 @@
 import hashlib
+from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.models import User
 from accounts.one_mailbox import mailboxes
 from articles.models import Article
+from newsroom.privacy import tighten
 from newsroom.seeding import loader
 from newsroom.seeding.format import read
 from newsroom.seeding.refusal import Refused
@@ -20,11 +22,18 @@ class Command(BaseCommand):
     help = "Make ready to start: the database, the static files, and stories where there are none. Safe to repeat."
 
     def handle(self, **options):
+        self._keep_others_out()
         self._prepare_database()
         if not settings.DEBUG:
             self._collect_static_files()
         if settings.DEMONSTRATION and is_demonstration_due():
             self._load_demonstration()
+
+    def _keep_others_out(self):
+        """Of what an earlier version made as the shell of its day said."""
+        at = connection.settings_dict
+        is_a_file = connection.vendor == "sqlite" and not connection.is_in_memory_db()
+        tighten(settings.DATA_DIR, Path(at["NAME"]) if is_a_file else None)
 
     def _prepare_database(self):
         migrations = MigrationExecutor(connection)

@@ -87,6 +87,65 @@ class Nginx(services.Service):
         self.process.send_signal(signal.SIGHUP)
 
 
+class Proxy(services.Service):
+    """With the very file that is deployed, in front of one node: another name, other ports, and nothing else."""
+
+    def __init__(self, folder, node, port=None):
+        self.node = node
+        super().__init__(folder, port)
+
+    def prepare(self):
+        text = (ROOT / "deploy" / self.file).read_text()
+        for what, instead in self.places().items():
+            assert what in text, what
+            text = text.replace(what, instead)
+        (self.folder / self.file).write_text(text)
+
+    def places(self):
+        return {"127.0.0.1:8000": f"127.0.0.1:{self.node.port}"}
+
+    def answers(self):
+        with contextlib.suppress(OSError):
+            return Connection(self.port).get("/health/").status < 500
+        return False
+
+
+class HAProxy(Proxy):
+    file = "haproxy.cfg"
+
+    def places(self):
+        name, port = f"127.0.0.1:{self.port}", f"bind 127.0.0.1:{self.port}"
+        return super().places() | {"www.example.org": name, "bind :8080": port}
+
+    def command(self):
+        return [services.program("haproxy", "haproxy", ["/usr/sbin"]), "-db", "-f", self.file]
+
+
+class Caddy(Proxy):
+    file = "Caddyfile"
+
+    def places(self):
+        # No certificate for this machine, and no port of its own to be told things at.
+        own = "{\n\tadmin off\n\tservers {"
+        name = f"http://127.0.0.1:{self.port} {{\n\tbind 127.0.0.1"
+        return super().places() | {"{\n\tservers {": own, "www.example.org {": name}
+
+    def command(self):
+        # It keeps what it has in its user's home.
+        home = f"HOME={self.folder}"
+        return [
+            "env",
+            "-i",
+            home,
+            services.program("caddy", "caddy"),
+            "run",
+            "--config",
+            self.file,
+            "--adapter",
+            "caddyfile",
+        ]
+
+
 class Parts:
     """All of them, started in order; as a context they end in the end."""
 

@@ -92,7 +92,6 @@ async function refused({ form, said }, page, code) {
   const now = fresh?.dataset?.draft, isOther = now && now !== form.dataset.draft;
   const why = isOther ? `${now} has signed in since, and it would go out under that name`
     : !page ? "no answer came"
-    : code === 404 || code === 410 ? "the comment or story is no longer there"
     : page.querySelector("h1")?.textContent ?? "please try again later";
   const reason = !isOther && page?.querySelector(".form-errors") || Object.assign(document.createElement("div"), {
     className: "form-errors", textContent: `This could not be sent: ${why}. Your text is still here.`,
@@ -185,9 +184,8 @@ function begin(part) {
   if (text !== undefined && text !== field.value && field.value === field.defaultValue) {
     field.value = text;
     if (text) {
-      field.insertAdjacentHTML("beforebegin", '<p class="kept"><span id="kept"></span> <button type="button">Discard it</button></p>');
+      field.insertAdjacentHTML("beforebegin", `<p class="kept"><span id="kept">Your text from ${moment(at)} was kept.</span> <button type="button">Discard it</button></p>`);
       line = field.previousElementSibling;
-      line.firstChild.textContent = `Your text from ${moment(at)} was kept.`;
       line.lastChild.addEventListener("click", () => {
         empty(field.defaultValue);
         field.focus();
@@ -215,14 +213,11 @@ function begin(part) {
 }
 
 // As the server counts, in comments/text.py
-function length(text) {
-  return [...text
-    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, "")
-    .replace(/(?<![ \t])[ \t]+$/gm, "")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim()].length;
-}
+const length = ({ value, dataset }) => [...value
+  .replace(/[\v\f\x85\u2028\u2029]/g, "\n")
+  .replace(/[^\P{Cc}\t\n]/gu, "")
+  .replace(RegExp(dataset.blank, "gmu"), "")
+  .replace(/^\n+|\n+$|\n(?=\n\n)/g, "")].length;
 
 const spell = new Intl.NumberFormat("en-US").format;
 
@@ -234,8 +229,8 @@ function count(field) {
   let heard = 0, timer;
 
   function look() {
-    const used = length(field.value), left = longest - used;
-    const rest = `${spell(Math.abs(left))} ${left < 0 ? "too many" : "left"}`;
+    const used = length(field), left = longest - used;
+    const rest = left < 0 ? `${spell(-left)} too many` : `${spell(left)} left`;
     line.textContent = left > NEAR ? "" : `${spell(used)} of ${spell(longest)} characters: ${rest}`;
     line.classList.toggle("over", left < 0);
     const step = STEPS.filter((each) => left <= each).length;

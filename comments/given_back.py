@@ -1,0 +1,73 @@
+"""What was typed under a story or a comment that went meanwhile: it comes back with the reason, and with nothing else.
+
+Neither headline nor quotation: what was taken from view is gone at this door too.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from comments import drafts
+from comments.models import Report
+
+GONE = (404, 410)
+_KILLED = "This story was withdrawn after it was published."
+_NOT_THERE = {
+    "comment": "There is no such story, or not any more.",
+    "reply": "The comment you answer is no longer there.",
+    "report": "The comment you report is no longer there.",
+}
+
+
+class NotHere(Http404):
+    """The message says why, in a sentence; `back` is where readers still find the discussion or its story."""
+
+    def __init__(self, message: str, back: str = ""):
+        super().__init__(message)
+        self.back = back
+
+
+def gives_back(form: str) -> Callable:
+    """Marks the view of a form, “comment”, “reply” or “report”: where it has nothing to show, what was sent comes back.
+
+    Who only looks is answered 404 or 410; so is a story that is not out yet, like one that does not exist.
+    """
+
+    def mark(view):
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            reason, back, response = _NOT_THERE[form], "", None
+            try:
+                response = view(request, *args, **kwargs)
+                if response.status_code not in GONE:
+                    return response
+                reason = _KILLED if response.status_code == 410 else reason
+            except NotHere as why:
+                reason, back = str(why), why.back
+            except Http404:
+                pass
+            if request.method == "POST":
+                return _give_back(request, form, reason, back, 422)
+            if request.user.is_authenticated and form != "report" and drafts.find(request):
+                return _give_back(request, form, reason, back, response.status_code if response else 404)
+            if response is None:
+                raise Http404(reason)
+            return response
+
+        return answer
+
+    return mark
+
+
+def _give_back(request: HttpRequest, form: str, reason: str, back: str, status: int) -> HttpResponse:
+    words, typed = ("words", "") if form == "report" else ("text", drafts.find(request))
+    context = {
+        "form": form,
+        "reason": reason,
+        "back": back,
+        "text": request.POST.get(words, "") or typed,
+        "chosen": dict(Report.Reason.choices).get(request.POST.get("reason")),
+    }
+    return render(request, "comments/given_back.html", context, status=status)

@@ -1,0 +1,39 @@
+"""Everything that comes is read as UTF-8, as everything that goes is written in it."""
+
+from django.utils.http import parse_header_parameters
+
+IN_UTF8 = ("utf-8", "utf8")
+_SAID = b"This site reads and writes UTF-8."
+
+
+class InUTF8:
+    """A WSGI application around the others: refuses a request that names another code.
+
+    Django would read its address in that code. Pages are kept under the address as it was sent, so that one such
+    request could put the first page in the place of the second; and Python knows codes that are of no letters, on
+    which Django fails before anything here could catch it.
+    """
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        if _is_in_utf8(environ.get("CONTENT_TYPE", "")):
+            return self.application(environ, start_response)
+        headers = [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", str(len(_SAID))),
+            ("Cache-Control", "no-store"),
+        ]
+        start_response("400 Bad Request", headers)
+        return [_SAID]
+
+
+def _is_in_utf8(content_type):
+    if ";" not in content_type:
+        return True
+    try:
+        parameters = parse_header_parameters(content_type)[1]
+    except (LookupError, ValueError):
+        return False
+    return parameters.get("charset", "utf-8").lower() in IN_UTF8

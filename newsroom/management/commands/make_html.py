@@ -1,0 +1,21 @@
+from django.core.management.base import BaseCommand
+
+from comments.made_again import make_html_again
+from comments.models import Comment, Discussion
+from newsroom.moving.progress import Progress
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the HTML of all comments again of what their writers typed. An upgrade that needs it does it by itself; "
+        "by hand it is for comments that came by another way. Safe to repeat, to interrupt and to run while the site "
+        "serves."
+    )
+
+    def handle(self, **options):
+        progress, anew = Progress(self.stdout), 0
+        progress.begin("Making", Comment.objects.count())
+        for looked_at, made in make_html_again(Comment.objects.all(), Discussion.objects.all()):
+            anew += made
+            progress.more("comments", looked_at)
+        progress.say(f"{anew:,} comments were made anew.")

@@ -1,0 +1,104 @@
+"""Whoever works at the desk loses nothing that was typed where a session ends, or begins anew in another window."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from articles.models import Article, Contributor
+from comments.tests import FROM_HERE
+
+HEADLINE = "A headline & nine more words"
+BODY = "<p>What happened <strong>today</strong>.</p>"
+
+
+@pytest.fixture
+def client():
+    return Client(enforce_csrf_checks=True)
+
+
+def fields(page):
+    """Of the form on the page that gives back, as a browser would send them."""
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    areas = re.findall(r'<textarea name="([^"]+)"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    return {name: html.unescape(value) for name, value in [*hidden, *areas]}
+
+
+@pytest.fixture
+def sent(section, client):
+    """What the form of a new story sends, with the token of whoever is not signed in."""
+    client.get("/accounts/login/")
+    rows = ("all_slides", "all_contributions", "discussion")
+    counts = {f"{row}-{which}_FORMS": "0" for row in rows for which in ("TOTAL", "INITIAL")}
+    return counts | {
+        "csrfmiddlewaretoken": client.cookies["csrftoken"].value,
+        "section": section.pk,
+        "headline": HEADLINE,
+        "standfirst": "",
+        "place": "",
+        "source": "Meridian",
+        "language": "en",
+        "body": BODY,
+        "slug": "",
+        "key": "a-key",
+    }
+
+
+def test_a_story_comes_back_to_who_is_signed_in_no_more_and_is_saved_after_the_sign_in(client, editor, sent):
+    address = "/admin/articles/article/add/"
+    answer = client.post(address, sent, **FROM_HERE)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "You are not signed in at the desk any more." in page and "kept while you do" not in page
+    again = fields(page)
+    assert {name: again[name] for name in sent if name != "csrfmiddlewaretoken"} == {
+        name: str(value) for name, value in sent.items() if name != "csrfmiddlewaretoken"
+    }
+    # In another window, which makes the token of this one too old.
+    client.force_login(editor)
+    client.cookies["csrftoken"] = "x" * 32
+    page = client.post(address, again, **FROM_HERE).content.decode()
+    assert "You would save this as IrisVale." in page
+    assert client.post(address, fields(page), **FROM_HERE).status_code == 302
+    story = Article.objects.get(headline=HEADLINE)
+    assert story.body == BODY and story.edited_by == editor
+
+
+def test_so_does_the_reason_of_a_decision(client, post, sent):
+    address = f"/admin/comments/comment/{post('A remark.').pk}/change/"
+    token = {"csrfmiddlewaretoken": sent["csrfmiddlewaretoken"]}
+    typed = {"decision": "0", "report": "0", "action": "remove", "reason": "abuse", "words": "Insults."}
+    page = client.post(address, token | typed, **FROM_HERE).content.decode()
+    assert typed.items() <= fields(page).items()
+
+
+def test_a_form_without_words_and_an_action_of_a_list_lead_to_the_sign_in(client, db, sent):
+    contributor = Contributor.objects.create(name="Ines Calloway", slug="ines-calloway")
+    token = {"csrfmiddlewaretoken": sent["csrfmiddlewaretoken"]}
+    for address, data in [
+        ("/admin/articles/contributor/add/", {"name": "Ines"}),
+        (f"/admin/articles/contributor/{contributor.pk}/delete/", {"post": "yes and words"}),
+        ("/admin/comments/comment/", {"action": "approve these words"}),
+    ]:
+        assert client.post(address, token | data, **FROM_HERE).url.startswith("/admin/login/"), address
+
+
+def test_a_password_is_never_given_back(client, db, sent):
+    token = {"csrfmiddlewaretoken": sent["csrfmiddlewaretoken"]}
+    typed = {"username": "Nora", "first_name": "Nora Anna", "password1": "a secret one", "password2": "x"}
+    answer = client.post("/admin/accounts/user/add/", token | typed, **FROM_HERE)
+    assert answer.status_code == 302
+
+
+def test_another_site_gets_nothing(client, db):
+    elsewhere = {"HTTP_ORIGIN": "https://elsewhere.example", "HTTP_SEC_FETCH_SITE": "cross-site"}
+    answer = client.post("/admin/articles/article/add/", {"headline": HEADLINE}, **elsewhere)
+    assert answer.status_code == 403 and "nine" not in answer.content.decode()
+
+
+def test_who_is_a_reader_in_another_window_since_is_not_told_to_save_as_one(client, reader, sent):
+    client.force_login(reader)
+    page = client.post("/admin/articles/article/add/", sent, **FROM_HERE).content.decode()
+    assert "at the desk any more" in page and "You would save" not in page
+    assert fields(page)["headline"] == HEADLINE
