@@ -21,7 +21,6 @@ function arm(wait = left() - mark) {
 async function ask() {
   try {
     const { headers } = await fetch(location.href, { method: "HEAD", cache: "no-store" });
-    // In whole seconds: never early.
     ahead = Date.parse(headers.get("Date")) - Date.now();
     if (left() <= 0) return await close();
     // Not for who only reads
@@ -33,7 +32,6 @@ async function ask() {
   }
 }
 
-// Seen at the form too, which may be far from the head
 function say(words, more = "") {
   said.textContent = words;
   for (const form of forms()) {
@@ -48,7 +46,6 @@ async function close() {
   replace(".window", page.querySelector(".window"));
   replace(".closes", page.querySelector(".closed, .closes"));
   if (still) {
-    // An editor has given it more time.
     say("");
     place.dataset.closes = still;
     [mark] = MARKS;

@@ -1,4 +1,4 @@
-// A page with its reader's name above it, that the browser kept: not after signing out, which leaves a mark (writing.js).
+// After signing out, which leaves a mark (writing.js), no page that was kept shows its reader's name.
 const { reader } = document.querySelector("[data-reader]").dataset;
 const began = Date.now();
 

@@ -18,7 +18,6 @@ for (const slides of document.querySelectorAll(".slides")) {
   }
 
   function say() {
-    // Not to be found a second time by who reads on
     timer = setTimeout(() => said.replaceChildren(), HEARD);
     if (heard === shown()) return;
     heard = shown();
@@ -50,7 +49,6 @@ for (const slides of document.querySelectorAll(".slides")) {
     const further = 2 * number - all.indexOf(link.closest("li")) + 1;
     turn(number);
     history.replaceState(history.state, "", link.hash);
-    // At either end there is only the other link.
     (slide.querySelector(`[href="#photo-${further}"]`) ?? slide.querySelector(".turn a")).focus({ preventScroll: true });
   });
 }

@@ -6,7 +6,6 @@ const WEEK = 7 * 24 * 3600_000;
 const PATIENCE = 20_000;
 const MOST_ROWS = 24;
 const NEAR = 500;
-// Read out once each
 const STEPS = [NEAR, 100, -1];
 
 // By link and by form. A closed form keeps what was typed in it.
@@ -26,7 +25,6 @@ async function take(address) {
   } catch {}
 }
 
-// Outside the region, which may be closed first
 function status(before) {
   before.insertAdjacentHTML("afterend", '<p class="sent" role="status"></p>');
   return before.nextElementSibling;
@@ -72,7 +70,6 @@ function hide({ link, region }) {
 
 function close(part) {
   const { link, region } = part;
-  // The discussion may have closed.
   const near = link.isConnected ? link : region.previousElementSibling.querySelector("a");
   hide(part);
   near.focus();
@@ -87,7 +84,6 @@ function taken(part, address) {
 }
 
 async function refused({ form, said }, page, code) {
-  // Where the token was too old there is none.
   const fresh = page?.querySelector(FORM) || code === 403 && await take(form.action);
   const now = fresh?.dataset?.draft, isOther = now && now !== form.dataset.draft;
   const why = isOther ? `${now} has signed in since, and it would go out under that name`
@@ -127,7 +123,6 @@ async function send(part) {
     });
     page = parse(await answer.text());
   } catch {}
-  // To sign in, with the text
   if (page && answer.redirected) return location.assign(answer.url);
   if (page && answer.status === 201) return taken(part, answer.headers.get("Location"));
   await refused(part, page, answer?.status);
@@ -163,7 +158,6 @@ function begin(part) {
     else forget(key);
   }
   function empty(given = "") {
-    // Other windows see what it was.
     if (timer) save();
     line?.remove();
     field.value = "";

@@ -1,6 +1,5 @@
 // On request the page's times are set in the reader's own zone.
 const KEY = "own times";
-// Sat Jul 6, 2013 2:55:09pm EDT, and the forms that are parts of it
 const FORM = /^(\w{3} )?(\w{3} \d+, \d{4})?( ?\d+:\d\d(:\d\d)?[ap]m \S+)?$/;
 const label = document.querySelector("main .section-label");
 const button = Object.assign(document.createElement("button"), {
@@ -27,7 +26,6 @@ function own(text, instant) {
   // Always in this form: Sat Jul 06 2013 14:55:09 GMT-0400
   const [name, month, day, year, time] = String(instant).split(" ");
   const [hour, minute, second] = time.split(":");
-  // Two digits in a comment's time alone
   const number = clock && !weekday ? day : +day;
   return [
     weekday && name,
