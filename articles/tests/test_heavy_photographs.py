@@ -4,6 +4,7 @@ import fcntl
 import io
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -201,14 +202,19 @@ def test_one_that_does_not_end_is_ended_and_refused(instead, jpeg, monkeypatch):
         inspect(jpeg())
 
 
-@pytest.mark.parametrize("name", ["INT", "TERM", "HUP"])
+def heeded(*names):
+    """Of these signals, those that whoever started the tests does not have ignored, as nohup does."""
+    return [name for name in names if signal.getsignal(signal.Signals[f"SIG{name}"]) != signal.SIG_IGN]
+
+
+@pytest.mark.parametrize("name", heeded("INT", "TERM", "HUP"))
 def test_one_at_whose_time_the_site_is_stopped_is_said_to_be_none_too_heavy(instead, jpeg, name):
     instead(f"kill -{name} $$")
     with pytest.raises(ValidationError, match="was being stopped just then"):
         inspect(jpeg())
 
 
-@pytest.mark.parametrize("name", ["INT", "TERM", "KILL"])
+@pytest.mark.parametrize("name", [*heeded("INT", "TERM"), "KILL"])
 def test_nor_is_it_given_up_for_what_befell_the_machine(db, instead, jpeg, name):
     photo = Photo.objects.take_in(jpeg(), credit_line="Meridian")
     instead(f"kill -{name} $$")

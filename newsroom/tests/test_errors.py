@@ -51,7 +51,7 @@ def test_five_megabytes_of_comment_are_refused_in_plain_words(article, reader):
     client.force_login(reader)
     response = client.post(f"{article.get_absolute_url()}comment/", {"text": "x" * 5_000_000}, **FROM_HERE)
     assert response.status_code == 413
-    assert "a comment has at most 5,000 characters" in response.content.decode()
+    assert "A comment has at most 5,000 characters" in response.content.decode()
 
 
 def test_a_page_that_is_not_open_to_somebody_has_the_papers_design(rf, db):

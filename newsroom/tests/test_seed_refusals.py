@@ -192,7 +192,7 @@ REFUSALS = {
     "a report twice": (
         (
             "[[decisions]]",
-            '[[reports]]\ncomment = "a2"\nby = "Wren"\nreason = "spam"\ntime = "-45m"\n\n[[decisions]]',
+            '[[reports]]\ncomment = "a2"\nby = "Wren"\nreason = "off_topic"\ntime = "-45m"\n\n[[decisions]]',
         ),
         "reports[1].by",
         "reported this comment already",
