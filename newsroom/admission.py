@@ -12,7 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.request import split_domain_port, validate_host
 
-DEFAULT_PORTS = {"http": "80", "https": "443"}
+from accounts.network import DEFAULT_PORTS
+
 # Whoever asks under these sits at this machine, behind a tunnel perhaps that has a port of its own.
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 # RFC 9112, 3.2.1: a path and perhaps a query; no fragment, nothing that is no letter, each escape whole, no NUL.
@@ -48,7 +49,7 @@ def is_our_host(host: str) -> bool:
     name, port = split_domain_port(host)
     site = urlsplit(settings.SITE_URL)
     if name == site.hostname and name not in LOOPBACK:
-        usual = DEFAULT_PORTS[site.scheme]
+        usual = str(DEFAULT_PORTS[site.scheme])
         return (port or usual) == str(site.port or usual)
     return validate_host(name, settings.ALLOWED_HOSTS)
 

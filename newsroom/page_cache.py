@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from newsroom.admission import DEFAULT_PORTS, is_admitted, is_secure
+from accounts.network import DEFAULT_PORTS
+from newsroom.admission import is_admitted, is_secure
 from newsroom.kept_pages import KeptPages
 from newsroom.page import LAST_COPY, Page, Passed
 from newsroom.shared_pages import SharedPages
