@@ -25,4 +25,5 @@ class ArticlesConfig(AppConfig):
             "delete_article",
             "publish_article",
             "kill_article",
+            "withdraw_photo",
         )

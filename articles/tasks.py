@@ -7,13 +7,13 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import Photo
+from articles.models import GoneKey, Photo
 from articles.photographs import renditions
 
 # Renditions that were replaced stay as long as a page that names them may lie in somebody's cache.
 KEPT = datetime.timedelta(days=7)
-# After everything else: it finds what was forgotten, and nothing that waits its turn.
-LAST = -50
+# Before everything else: what is taken down is gone at once. After it: what finds only what was forgotten.
+FIRST, LAST = 50, -50
 
 
 @task
@@ -23,14 +23,13 @@ def make_renditions(photo_id, step=0):
     if photo is None:
         return
     unused = photo.write_renditions(renditions.STEPS[step])
-    if not Photo.objects.filter(pk=photo_id).exists():
-        # Removed meanwhile, and what was there by then is forgotten already.
-        if unused:
-            _forget(*unused)
-        return
-    if unused:
+    is_gone = not Photo.objects.filter(pk=photo_id, withdrawn_at=None).exists()
+    if unused and (is_gone or GoneKey.objects.filter(key=unused[0]).exists()):
+        # Removed, withdrawn or taken offline meanwhile, and what was there by then is forgotten already.
+        _forget(*unused)
+    elif unused:
         forget_renditions.using(run_after=timezone.now() + KEPT).enqueue(photo_id, *unused)
-    if step + 1 < len(renditions.STEPS) and not photo.renditions_problem:
+    if step + 1 < len(renditions.STEPS) and not is_gone and not photo.renditions_problem:
         make_renditions.using(priority=-step - 1).enqueue(photo_id, step + 1)
 
 
@@ -50,11 +49,38 @@ def _forget(key, made):
 def forget_photo(photo_id, original, key, made):
     """Delete every file of a photo that was removed, also those that wait to be forgotten."""
     _forget(key, made)
-    for of, *replaced in _unfinished(forget_renditions):
-        if of == photo_id:
-            _forget(*replaced)
+    for replaced in _waiting_to_be_forgotten(photo_id):
+        _forget(*replaced)
     if not Photo.objects.filter(original=original).exists():
         storages["default"].delete(original)
+
+
+@task(priority=FIRST)
+def delete_files(photo_id, key, made):
+    """Delete the public files of a photo that was taken offline or withdrawn, also those that wait to be forgotten."""
+    _forget(key, made)
+    for replaced, of_those in _waiting_to_be_forgotten(photo_id):
+        GoneKey.objects.get_or_create(key=replaced)
+        _forget(replaced, of_those)
+    if Photo.objects.exclude(withdrawn_at=None).filter(pk=photo_id).exists():
+        settle_original.enqueue(photo_id)
+
+
+@task
+def settle_original(photo_id):
+    """Of a photo that was withdrawn: note by what it is known again, and delete the original where it must go."""
+    photo = Photo.objects.get(pk=photo_id)
+    photo.take_fingerprint()
+    if not photo.has_original:
+        photo.original.storage.delete(photo.original.name)
+
+
+@task(priority=FIRST)
+def take_offline(keys):
+    """Of photos that a story shows no more, as {number: key of its renditions}: those that no other story shows."""
+    for number, key in keys.items():
+        if photo := Photo.objects.filter(pk=number).first():
+            photo.take_offline(key)
 
 
 @task(priority=LAST)
@@ -64,6 +90,11 @@ def make_missing_renditions():
     for photo_id in Photo.objects.lacking_renditions():
         if photo_id not in asked_for:
             make_renditions.enqueue(photo_id)
+
+
+def _waiting_to_be_forgotten(photo_id):
+    """[(key, made)] of what was replaced."""
+    return [(key, made) for of, key, made in _unfinished(forget_renditions) if of == photo_id]
 
 
 def _unfinished(task):

@@ -97,6 +97,8 @@ def part_of(photo, name, shown, is_making):
 
 def picture_of(photo):
     """A small picture for lists and forms."""
+    if photo.withdrawn_at:
+        return part_of(photo, "picture", "withdrawn", is_making=False)
     if not photo.renditions_key:
         words = "no picture" if photo.renditions_problem else "being prepared"
         return part_of(photo, "picture", words, photo.lacks_renditions)

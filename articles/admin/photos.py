@@ -17,6 +17,7 @@ from articles.admin.desk import (
     part_of,
     picture_of,
 )
+from articles.admin.withdrawing import Withdrawing, WithdrawnFilter, record
 from articles.models import Article, Photo
 from articles.photographs.decoding import MEGAPIXELS
 from articles.photographs.inspection import MEGABYTES, inspect
@@ -47,6 +48,7 @@ class PhotoForm(forms.ModelForm):
         file = self.cleaned_data["original"]
         if refusal := getattr(file, "refusal", None):
             raise refusal
+        Photo.objects.refuse_withdrawn(file.inspection)
         known = Photo.objects.filter(digest=file.inspection.digest).first()
         if known:
             address = reverse("admin:articles_photo_change", args=[known.pk])
@@ -61,8 +63,9 @@ class PhotoForm(forms.ModelForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(DeskAdmin):
+class PhotoAdmin(Withdrawing, DeskAdmin):
     form = PhotoForm
+    list_filter = [WithdrawnFilter]
     list_display = ["thumbnail", "words", "credit_line", "creator", "size", "progress", "created_at"]
     list_display_links = ["thumbnail", "words"]
     search_fields = ["caption", "credit_line", "creator", "alt"]
@@ -77,18 +80,22 @@ class PhotoAdmin(DeskAdmin):
 
     def get_search_results(self, request, photos, term):
         found, may_repeat = super().get_search_results(request, photos, term)
+        if request.resolver_match.url_name == "autocomplete":
+            # Nobody chooses for a story what may not be shown.
+            found = found.filter(withdrawn_at=None)
         return (among_newest(found) if term.strip() else found), may_repeat
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return [(None, {"fields": ["original", *self.described]})]
+        withdrawal = ["withdrawal"] if obj.withdrawals.exists() else []
         return [
-            (None, {"fields": ["thumbnail", *self.described]}),
+            (None, {"fields": ["thumbnail", *withdrawal, *self.described]}),
             ("The file", {"fields": ["size", "renditions", "created_at", "stories"]}),
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["thumbnail", "size", "renditions", "created_at", "stories"] if obj else []
+        return ["thumbnail", "withdrawal", "size", "renditions", "created_at", "stories"] if obj else []
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -116,6 +123,8 @@ class PhotoAdmin(DeskAdmin):
         return part_of(photo, "progress", self._progress(photo), photo.lacks_renditions)
 
     def _progress(self, photo):
+        if photo.withdrawn_at:
+            return "withdrawn"
         if photo.renditions_problem:
             return f"given up: {photo.renditions_problem}"
         if photo.renditions_key not in ("", photo.current_key):
@@ -137,6 +146,10 @@ class PhotoAdmin(DeskAdmin):
         made = format_html_join("", "<li>{}: {}</li>", rows)
         shown = format_html("{}<ul>{}</ul>", self._progress(photo), made) if rows else self._progress(photo)
         return part_of(photo, "renditions", shown, photo.lacks_renditions)
+
+    @admin.display(description="withdrawal")
+    def withdrawal(self, photo):
+        return record(photo)
 
     @admin.display(description="stories that use it")
     def stories(self, photo):

@@ -1,18 +1,22 @@
 from articles.models.article import Article
 from articles.models.edition import Edition
 from articles.models.people import Contribution, Contributor
-from articles.models.photo import Photo, Slide
+from articles.models.photo import Photo
 from articles.models.revision import Revision
+from articles.models.slide import Slide
 from articles.models.text import Section, Text
+from articles.models.withdrawal import GoneKey, Withdrawal
 
 __all__ = [
     "Article",
     "Contribution",
     "Contributor",
     "Edition",
+    "GoneKey",
     "Photo",
     "Revision",
     "Section",
     "Slide",
     "Text",
+    "Withdrawal",
 ]

@@ -10,31 +10,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.models.people import Contribution
-from articles.models.photo import Slide
+from articles.models.photo import Photo
+from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
+from articles.models.slide import Slide
 from articles.models.text import Section, Text
 from articles.rich_text import has_words
 
 logger = logging.getLogger(__name__)
 
 SLUG_LENGTH = 80
-
-
-class Problem(str):
-    """A sentence on a field that stands in the way: of the story, or of its nth slide, from 0."""
-
-    def __new__(cls, sentence, field, slide=None):
-        problem = super().__new__(cls, sentence)
-        problem.field, problem.slide = field, slide
-        return problem
-
-
-class NotPublishable(Exception):
-    """A story can't be published as it is; `problems` says why, a sentence each, a Problem where it is on a field."""
-
-    def __init__(self, problems):
-        super().__init__(" ".join(problems))
-        self.problems = problems
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -225,11 +210,17 @@ class Article(Text):
                 found.append(f"Photo {number} has no credit line.")
             if not slide.shown_alt.strip():
                 found.append(Problem(f"Photo {number} has no alternative text.", "alt", number - 1))
+            # Where it was public, the story may go on saying that it was withdrawn.
+            if slide.photo.withdrawn_at and not self._has_published(slide.photo):
+                found.append(Problem(f"Photo {number} was withdrawn. Remove it.", "photo", number - 1))
         if at is not None and now is not None and at <= now:
             found.append(
                 Problem(f"The time {timezone.localtime(at):%b %d, %Y %H:%M} is in the past.", "publish_at")
             )
         return found
+
+    def _has_published(self, photo):
+        return self.revision is not None and self.revision.slides.filter(photo=photo).exists()
 
     # Verbs
 
@@ -277,6 +268,7 @@ class Article(Text):
                 return
             self.killed_at, self.kill_note = at or now, note
             self._show_anew("killed_at", "kill_note")
+            self._take_offline(self.revision.slides.all())
         logger.info("story %s killed by %s", self.pk, by)
 
     def bring_back(self, by):
@@ -367,7 +359,7 @@ class Article(Text):
             )
             for position, each in enumerate(self.contributions, start=1)
         )
-        filed_before = self.filed_under_id
+        filed_before, before = self.filed_under_id, self.revision
         self.revision = revision
         self.filed_under_id = revision.section_id
         if kind == Revision.Kind.FIRST:
@@ -377,7 +369,17 @@ class Article(Text):
         self._show_anew("revision", "filed_under", "published_at", "url_date", "slug", also_in=filed_before)
         for slide in revision.photos:
             transaction.on_commit(slide.photo.make_renditions)
+        if before:
+            self._take_offline(before.slides.exclude(photo__slides__revision=revision))
         logger.info("story %s: revision %s (%s) by %s", self.pk, revision.number, kind, by)
+
+    def _take_offline(self, slides):
+        """Have the worker see to the files of photos that it has shown so far, and shows no more."""
+        from articles.tasks import take_offline
+
+        photos = Photo.objects.filter(slides__in=slides).exclude(renditions_key="")
+        if keys := dict(photos.values_list("pk", "renditions_key")):
+            take_offline.enqueue(keys)
 
     def _free_slug(self):
         """Its own slug, or with a number behind it where another story of that day has it."""

@@ -3,14 +3,22 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
 
+from articles.models.withdrawal import GoneKey, Withdrawable
 from articles.photographs import credit, inspection, renditions
 from articles.photographs.bounds import Refused
+from articles.photographs.fingerprint import is_same
 from articles.photographs.sandbox import Busy
 
 logger = logging.getLogger(__name__)
+
+# Of pictures whose sides differ in their proportion by more than that, none is a copy of the other.
+SAME_SHAPE = 0.02
 
 
 def original_name(photo, filename):
@@ -38,6 +46,7 @@ class PhotoManager(models.Manager):
         Raises ValidationError, in plain words, for what can't be taken.
         """
         found = inspection.inspect(file)
+        self.refuse_withdrawn(found)
         photo = self.filter(digest=found.digest).first()
         if photo is None:
             photo = self.model(original=file, **described)
@@ -47,12 +56,21 @@ class PhotoManager(models.Manager):
                 transaction.on_commit(photo.make_renditions)
         return photo
 
+    def refuse_withdrawn(self, found):
+        """Raise ValidationError with the reason where the inspected file shows a picture that was withdrawn."""
+        for photo in self.exclude(withdrawn_at=None):
+            if photo.digest == found.digest or photo.shows_same_as(found):
+                raise ValidationError(
+                    f"This picture was withdrawn (photo {photo.pk}) and can’t be taken in again. "
+                    f"The reason: {photo.withdrawn_because}"
+                )
+
     def lacking_renditions(self):
         """The numbers of photos of which renditions are to be made, as they are described now."""
         return [photo.pk for photo in self.order_by("pk").iterator() if photo.lacks_renditions]
 
 
-class Photo(models.Model):
+class Photo(Withdrawable):
     """A photograph, and the four IPTC fields that are four fields."""
 
     original = models.FileField(upload_to=original_name, max_length=120)
@@ -79,6 +97,12 @@ class Photo(models.Model):
     digest = models.CharField(
         max_length=64, unique=True, editable=False, help_text="SHA-256 of the original."
     )
+    fingerprint = models.CharField(
+        max_length=40,
+        blank=True,
+        editable=False,
+        help_text="The same picture in another file has nearly the same one. Empty until it is needed.",
+    )
     renditions_key = models.CharField(
         max_length=40,
         blank=True,
@@ -94,12 +118,19 @@ class Photo(models.Model):
         editable=False,
         help_text="Why they were given up: the same file would fail again.",
     )
+    renditions_round = models.PositiveSmallIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often they were taken offline: what is made afterwards has other names.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PhotoManager()
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [("withdraw_photo", "Can withdraw photos and bring back what others withdrew")]
+        indexes = [models.Index(fields=["-id"], condition=~Q(withdrawn_at=None), name="photo_withdrawn")]
 
     def __str__(self):
         return self.caption[:80] or f"Photo {self.pk}"
@@ -116,7 +147,7 @@ class Photo(models.Model):
     @property
     def current_key(self):
         """The key of its renditions as it is described now, whether they are made or not."""
-        return renditions.key(self.digest, self.described)
+        return renditions.key(self.digest, self.described, self.renditions_round)
 
     @property
     def has_all_renditions(self):
@@ -126,8 +157,8 @@ class Photo(models.Model):
 
     @property
     def lacks_renditions(self):
-        """Whether some are still to be made; of those that were given up none are."""
-        return not self.has_all_renditions and not self.renditions_problem
+        """Whether some are still to be made; of those that were given up, or withdrawn, none are."""
+        return not (self.has_all_renditions or self.renditions_problem or self.withdrawn_at)
 
     @property
     def renditions_count(self):
@@ -172,7 +203,7 @@ class Photo(models.Model):
     def fill_from(self, found):
         """Take over an inspection: the file's facts, and its descriptions where nothing was typed."""
         self.width, self.height = found.width, found.height
-        self.digest, self.file_type = found.digest, found.file_type
+        self.digest, self.file_type, self.fingerprint = found.digest, found.file_type, found.fingerprint
         for name, value in found.described.items():
             if not getattr(self, name):
                 setattr(self, name, value)
@@ -181,7 +212,7 @@ class Photo(models.Model):
         """Have the worker make what is lacking of the files that pages show. Safe to repeat."""
         from articles.tasks import make_renditions
 
-        if not self.has_all_renditions:
+        if not self.has_all_renditions and not self.withdrawn_at:
             make_renditions.enqueue(self.pk)
 
     def write_renditions(self, extensions):
@@ -195,7 +226,7 @@ class Photo(models.Model):
         if self.renditions_key not in ("", key):
             extensions = renditions.FORMATS
         lacking = [extension for extension in extensions if extension not in made]
-        if not lacking:
+        if not lacking or self.withdrawn_at:
             return None
         try:
             with self.original.open("rb") as original:
@@ -211,8 +242,9 @@ class Photo(models.Model):
         written = dict.fromkeys(lacking, renditions.widths(self.width))
         made = made | written
         with transaction.atomic():
-            # Whoever mended it meanwhile has asked for others; these are then nobody's.
-            if not Photo.objects.filter(pk=self.pk, renditions_key=before[0], **self.described).update(
+            # Whoever mended it meanwhile has asked for others, or withdrew it; these are then nobody's.
+            as_it_was = Photo.objects.filter(pk=self.pk, renditions_key=before[0], **self.described)
+            if not as_it_was.filter(renditions_round=self.renditions_round, withdrawn_at=None).update(
                 renditions_key=key, renditions_made=made, renditions_problem=""
             ):
                 return key, written
@@ -240,42 +272,80 @@ class Photo(models.Model):
         logger.info("photo %s: removed", self.pk)
 
     def mended(self):
-        """Tell every published story that shows it."""
+        """Tell every published story that shows it, once more when it is certain: one may come out meanwhile."""
+        self._tell()
+        transaction.on_commit(self._tell, robust=True)
+
+    def _tell(self):
         from articles.models.article import Article
 
         Article.objects.showing(self).update(version=models.F("version") + 1)
 
-
-class Slide(models.Model):
-    """A photo's place in a story's slideshow. The credit stays on the photo."""
-
-    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="all_slides")
-    # Null is the working copy.
-    revision = models.ForeignKey(
-        "articles.Revision", models.PROTECT, null=True, editable=False, related_name="slides"
-    )
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="slides")
-    position = models.PositiveSmallIntegerField(default=0)
-    caption = models.TextField(
-        max_length=1000, blank=True, help_text="For this story only. Empty takes the photo's."
-    )
-    alt = models.TextField(
-        "alternative text",
-        max_length=500,
-        blank=True,
-        help_text="For this story only. Empty takes the photo's.",
-    )
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self):
-        return f"{self.position}: {self.photo}"
+    # Offline
 
     @property
-    def shown_caption(self):
-        return self.caption or self.photo.caption
+    def is_shown(self):
+        """Whether a story that readers can open shows it."""
+        from articles.models.article import Article
 
-    @property
-    def shown_alt(self):
-        return self.alt or self.photo.alt
+        return Article.objects.published().showing(self).exists()
+
+    def shows_same_as(self, found):
+        """Whether an inspected file shows the same picture; unknown, and so no, while it has no fingerprint."""
+        if not (self.fingerprint and found.fingerprint):
+            return False
+        # Scaled, the sides are rounded.
+        shape, other = self.width / self.height, found.width / found.height
+        return abs(shape / other - 1) < SAME_SHAPE and is_same(self.fingerprint, found.fingerprint)
+
+    def take_fingerprint(self):
+        """Note by what its picture is known again, where that is not known. Never inside a transaction."""
+        if self.fingerprint:
+            return
+        try:
+            with self.original.open("rb") as original:
+                self.fingerprint = inspection.fingerprint(original)
+        except FileNotFoundError:
+            logger.warning("photo %s: it has no original", self.pk)
+        else:
+            self.save(update_fields=["fingerprint"])
+
+    def take_offline(self, key):
+        """Where no page shows it any more, the files under that key are deleted, and others made for the desk.
+
+        A picture that was public is then found under no address that anybody knows. Safe to repeat.
+        """
+        with transaction.atomic():
+            self._lock()
+            if not key or self.renditions_key != key or self.is_shown:
+                return
+            self._go_offline()
+            transaction.on_commit(self.make_renditions)
+            # Who published it at this very moment is told that its files are made anew.
+            self.mended()
+        logger.info("photo %s: taken offline", self.pk)
+
+    def _lock(self):
+        """Hold its row and read it again; the instant returned is the write's own."""
+        self.refresh_from_db(from_queryset=Photo.objects.select_for_update())
+        return timezone.now()
+
+    def _go_offline(self, *changed):
+        """Under its lock: pages find no file of it from now on, and the worker deletes what there is."""
+        from articles.tasks import delete_files
+
+        gone, made = self.renditions_key, self.renditions_made
+        if gone:
+            GoneKey.objects.get_or_create(key=gone)
+            self.renditions_round += 1
+        self.renditions_key, self.renditions_made, self.renditions_problem = "", {}, ""
+        self.save(
+            update_fields=[
+                "renditions_key",
+                "renditions_made",
+                "renditions_problem",
+                "renditions_round",
+                *changed,
+            ]
+        )
+        delete_files.enqueue(self.pk, gone, made)

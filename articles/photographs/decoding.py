@@ -16,6 +16,7 @@ import sys
 from PIL import AvifImagePlugin, Image, UnidentifiedImageError
 
 from articles.photographs import bounds, making, metadata
+from articles.photographs.fingerprint import fingerprint
 
 # For one photograph. Of those that are taken none needs half of either.
 SECONDS, MEMORY = 30, 1_400_000_000
@@ -71,12 +72,19 @@ def look(content):
     """What it is and what it says of itself, after it was decoded to its end."""
     with _opened(content) as image:
         width, height = _decode(image)
+        known = fingerprint(image)
     # Once more from the start: what reads metadata swallows errors, and must not meet them first.
     with _opened(content) as image:
         described = metadata.read(image)
         if "taken_at" in described:
             described["taken_at"] = described["taken_at"].isoformat()
-        return {"format": image.format, "width": width, "height": height, "described": described}
+        return {
+            "format": image.format,
+            "width": width,
+            "height": height,
+            "fingerprint": known,
+            "described": described,
+        }
 
 
 def _opened(content):

@@ -19,8 +19,10 @@ FORMATS = {
 # WebP has 14 bits for each side, one less than any number; JPEG and AVIF have more.
 HIGHEST = 16_383
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-# What their server says with each.
-FOR_EVER = "public, max-age=31536000, immutable"
+# What their server says with each: a browser keeps it for ever. Caches in front, which many share, ask again after so
+# many seconds, so that what is taken down is gone from them too.
+SECONDS_IN_FRONT = 60
+FOR_EVER = f"public, max-age=31536000, s-maxage={SECONDS_IN_FRONT}, immutable"
 # What is made at a time. JPEG first: it takes a tenth of the time, and with it every browser has a picture.
 STEPS = (("jpg",), ("avif", "webp"))
 # Part of every name: change it with anything here that changes the bytes, for names are cached for ever.
@@ -43,14 +45,21 @@ def highest(original_width):
     return HIGHEST * original_width // widths(original_width)[-1]
 
 
-def key(digest, described):
-    """What the names begin with: other bytes, another name, and what is put in is part of the bytes."""
-    said = [RECIPE, digest, *(described[name] for name in credit.DESCRIBED)]
+def key(digest, described, round=0):
+    """What the names begin with: other bytes, another name, and what is put in is part of the bytes.
+
+    `round` counts how often they were taken offline: nobody finds again by its old name what was.
+    """
+    said = [RECIPE, digest, *(described[name] for name in credit.DESCRIBED), *([round] if round else [])]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:20]
 
 
 def name(key, width, extension):
     return f"{key[:2]}/{key}-{width}.{extension}"
+
+
+def key_in(name):
+    return name.rpartition("/")[2].partition("-")[0]
 
 
 def write(original, key, size, described, extensions):

@@ -34,6 +34,8 @@ OFTEN = {
     "reopen": 6,
     "close_later": 2,
     "mend_photo": 2,
+    "withdraw_photo": 1,
+    "bring_photo_back": 2,
     "change_policy": 1,
     "erase": 1,
 }
@@ -136,7 +138,7 @@ class Newsroom:
 
     def publish(self, article, at=None):
         story = self.make_article(headline=f"Story {self.dice.random()}")
-        if self.dice.random() < 0.5:
+        if self.dice.random() < 0.5 and not self.photo.withdrawn_at:
             Slide.objects.create(article=story, photo=self.photo, position=1)
         story.publish(self.editor, at=at)
         return story
@@ -172,6 +174,12 @@ class Newsroom:
         with transaction.atomic():
             Photo.objects.filter(pk=self.photo.pk).update(credit_line=f"Desk {self.dice.random()}")
             self.photo.mended()
+
+    def withdraw_photo(self, article):
+        self.photo.withdraw(self.editor, "A court forbade it.")
+
+    def bring_photo_back(self, article):
+        self.photo.bring_back(self.moderator)
 
     def close(self, article):
         note = self.dice.choice([None, "", f"Closed for {self.dice.random()}."])

@@ -37,7 +37,12 @@ class Story:
         said = {
             "headline": article.revision.headline,
             "notes": [each.note for each in article.revisions.all() if each.number > 1 and each.note],
-            "credits": [slide.photo.credit_line for slide in article.revision.slides.all()],
+            "credits": [
+                slide.photo.credit_line
+                for slide in article.revision.slides.all()
+                if not slide.photo.withdrawn_at
+            ],
+            "withdrawn": article.revision.slides.exclude(photo__withdrawn_at=None).count(),
             "more": [each.revision.headline for each in more if each.pk != article.pk][:LATEST],
         }
         address = article.get_absolute_url()
@@ -119,6 +124,7 @@ def story_seen(answer):
         "headline": re.search(r'<h1 id="headline">(.*?)</h1>', page)[1],
         "notes": re.findall(r"(Note 0\.\d+)", page),
         "credits": re.findall(r'<p class="credit">Credit: (.*?)</p>', page),
+        "withdrawn": page.count("This photograph was withdrawn."),
         "more": re.findall(r'<li><a href="[^"]*" lang="en" dir="ltr">(.*?)</a>', page),
         "canonical": re.search(r'<link rel="canonical" href="https?://[^/]+([^"]*)">', page)[1],
         "policy": policy and policy[1],

@@ -19,6 +19,7 @@ class Stage:
     def __init__(self, make_article, make_reader, make_staff, jpeg):
         self.now = timezone.now()
         self.editor, self.moderator = make_staff("IrisVale", "Editors"), make_staff("OttoLind", "Moderators")
+        self.other_editor = make_staff("JonasWick", "Editors")
         self.world = Section.objects.get(slug="world")
         self.harbor = Section.objects.create(name="Harbor", slug="harbor", position=2)
         self.policy = Policy.objects.create(short="Be kind.", whole="<p>Be short.</p>")
@@ -26,6 +27,9 @@ class Stage:
         self.newcomer = make_reader("QuietHeron", confirmed=False)
         self.photo = Photo.objects.take_in(
             jpeg(), caption="The harbor", alt="Boats", credit_line="Meridian", make_renditions=False
+        )
+        self.withdrawn = Photo.objects.take_in(
+            jpeg(400, 300, colour="tan"), credit_line="Meridian", make_renditions=False
         )
         self.contributor = Contributor.named("Ines Calloway")
         stories = {}
@@ -35,10 +39,12 @@ class Stage:
             Contribution.objects.create(
                 article=stories[name], contributor=self.contributor, role="byline", position=1
             )
+        Slide.objects.create(article=stories["neighbour"], photo=self.withdrawn, position=2, alt="Sand")
         stories["elsewhere"] = make_article(headline="Elsewhere", section=self.harbor)
         for name in ("story", "neighbour", "killed", "elsewhere"):
             stories[name].publish(self.editor, at=self.now - 20 * HOUR)
         stories["killed"].kill(self.editor, "It was wrong.")
+        self.withdrawn.withdraw(self.editor, "A court forbade it.")
         stories["scheduled"].publish(self.editor, at=self.now + HOUR)
         # A change of its own for each, not published yet.
         for each in stories.values():

@@ -51,6 +51,8 @@ SEEN = {
     "Edition.turn": turn,
     "Photo.mended": mend,
     "Photo.write_renditions": lambda on: on.photo.write_renditions(["jpg"]),
+    "Withdrawable.withdraw": lambda on: on.photo.withdraw(on.editor, "A court forbade it."),
+    "Withdrawable.bring_back": lambda on: on.withdrawn.bring_back(on.other_editor),
     "Discussion.post": lambda on: on.write(at=on.now),
     "Discussion.set_window": lambda on: on.discussion.set_window(
         on.editor, Discussion.Mode.CLOSED, note="We begin anew tomorrow."
@@ -76,6 +78,8 @@ UNSEEN = {
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
     "PhotoManager.take_in": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False),
+    "Photo.take_fingerprint": lambda on: on.photo.take_fingerprint(),
+    "Photo.take_offline": lambda on: on.photo.take_offline(on.photo.renditions_key),
     "Photo.remove": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False).remove(),
     "PeopleManager.create_superuser": lambda on: User.objects.create_superuser(
         "Keeper", "keeper@paper.example"

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Photo
 
-FOR_EVER = ["immutable", "max-age=31536000", "public"]
+FOR_EVER = ["immutable", "max-age=31536000", "public", "s-maxage=60"]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.test import override_settings
 from articles.models import Photo
 from newsroom import places
 
-FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, s-maxage=60, immutable"
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+from django.db import models
+
+from articles.models.photo import Photo
+
+
+class Slide(models.Model):
+    """A photo's place in a story's slideshow. The credit stays on the photo."""
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="all_slides")
+    # Null is the working copy.
+    revision = models.ForeignKey(
+        "articles.Revision", models.PROTECT, null=True, editable=False, related_name="slides"
+    )
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="slides")
+    position = models.PositiveSmallIntegerField(default=0)
+    caption = models.TextField(
+        max_length=1000, blank=True, help_text="For this story only. Empty takes the photo's."
+    )
+    alt = models.TextField(
+        "alternative text",
+        max_length=500,
+        blank=True,
+        help_text="For this story only. Empty takes the photo's.",
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return f"{self.position}: {self.photo}"
+
+    @property
+    def shown_caption(self):
+        return self.caption or self.photo.caption
+
+    @property
+    def shown_alt(self):
+        return self.alt or self.photo.alt

@@ -1,0 +1,95 @@
+import logging
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+
+class Withdrawal(models.Model):
+    """What was decided about a photo that must not be shown: by whom, when and why. Kept for ever."""
+
+    class Action(models.TextChoices):
+        SEAL = "seal", "Withdrawn, the original sealed"
+        DELETE = "delete", "Withdrawn, the original deleted"
+        BRING_BACK = "bring_back", "Brought back"
+
+    photo = models.ForeignKey("articles.Photo", models.PROTECT, related_name="withdrawals")
+    action = models.CharField(max_length=10, choices=Action)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reason = models.TextField(max_length=1000, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.get_action_display()
+
+
+class GoneKey(models.Model):
+    """What the names of renditions began with that were public and are no more: their addresses answer 410."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+
+    def __str__(self):
+        return self.key
+
+
+class Withdrawable(models.Model):
+    """What makes a photo one that can be taken down."""
+
+    withdrawn_at = models.DateTimeField("withdrawn", null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def withdrawn_because(self):
+        """The reason of the newest withdrawal."""
+        return self.withdrawals.exclude(action=Withdrawal.Action.BRING_BACK).last().reason
+
+    @property
+    def has_original(self):
+        """Whether it is there still; deleted, its name stays for the worker, who deletes the file."""
+        return not self.withdrawals.filter(action=Withdrawal.Action.DELETE).exists()
+
+    def withdraw(self, by, reason, delete_original=False):
+        """Take it from every page now and from every server within seconds, for good or until it is brought back.
+
+        The original is sealed: kept, and shown to nobody; or deleted, also later of one that was sealed. Safe to
+        repeat. Raises ValidationError without a reason.
+        """
+        if not reason.strip():
+            raise ValidationError("Say why the photo is withdrawn: the reason is kept with it.")
+        with transaction.atomic():
+            now = self._lock()
+            if self.withdrawn_at and (not delete_original or not self.has_original):
+                return
+            self.withdrawn_at = self.withdrawn_at or now
+            self._decided(Withdrawal.Action.DELETE if delete_original else Withdrawal.Action.SEAL, by, reason)
+            self._go_offline("withdrawn_at")
+            self.mended()
+        logger.info("photo %s: withdrawn by %s", self.pk, by)
+
+    def bring_back(self, by, reason=""):
+        """Undo a withdrawal, by somebody else than who withdrew it. Safe to repeat; raises ValidationError."""
+        with transaction.atomic():
+            self._lock()
+            if self.withdrawn_at is None:
+                return
+            if not self.has_original:
+                raise ValidationError("Its original was deleted: nothing can be brought back.")
+            if self.withdrawals.last().by_id == by.pk:
+                raise ValidationError("You withdrew it yourself. Another editor can bring it back.")
+            self.withdrawn_at = None
+            self._decided(Withdrawal.Action.BRING_BACK, by, reason)
+            self.save(update_fields=["withdrawn_at"])
+            transaction.on_commit(self.make_renditions)
+            self.mended()
+        logger.info("photo %s: brought back by %s", self.pk, by)
+
+    def _decided(self, action, by, reason):
+        self.withdrawals.create(action=action, by=by, reason=reason.strip(), at=timezone.now())
