@@ -16,6 +16,7 @@ from articles.models.revision import Revision
 from articles.models.slide import Slide
 from articles.models.text import Section, Text
 from articles.rich_text import has_words
+from articles.versions import raise_versions
 
 logger = logging.getLogger(__name__)
 
@@ -292,7 +293,7 @@ class Article(Text):
         """Save what a verb changed and raise the versions of all pages that show it."""
         self.version += 1
         self.save(update_fields=[*fields, "version"])
-        Section.objects.filter(pk__in=[self.filed_under_id, also_in]).update(version=F("version") + 1)
+        raise_versions(Section.objects.filter(pk__in=[self.filed_under_id, also_in]))
 
     def _require(self, problems):
         if problems:

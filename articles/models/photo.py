@@ -14,6 +14,7 @@ from articles.photographs import credit, inspection, renditions
 from articles.photographs.bounds import Refused
 from articles.photographs.fingerprint import is_same
 from articles.photographs.sandbox import Busy
+from articles.versions import raise_versions
 
 logger = logging.getLogger(__name__)
 
@@ -279,7 +280,7 @@ class Photo(Withdrawable):
     def _tell(self):
         from articles.models.article import Article
 
-        Article.objects.showing(self).update(version=models.F("version") + 1)
+        raise_versions(Article.objects.filter(pk__in=Article.objects.showing(self).values("pk")))
 
     # Offline
 
@@ -327,7 +328,7 @@ class Photo(Withdrawable):
 
     def _lock(self):
         """Hold its row and read it again; the instant returned is the write's own."""
-        self.refresh_from_db(from_queryset=Photo.objects.select_for_update())
+        self.refresh_from_db(from_queryset=Photo.objects.select_for_update(no_key=True))
         return timezone.now()
 
     def _go_offline(self, *changed):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import hears_of_people
 from articles.models import Article
+from articles.versions import raise_versions
 from comments.models.comment import Comment
 from comments.text import Unacceptable, clean, to_html
 
@@ -243,4 +244,4 @@ class Discussion(models.Model):
 def show_anew(user):
     """Wherever they wrote, under their name or answered by it."""
     theirs = user.comments.values("discussion")
-    Discussion.objects.filter(pk__in=theirs).update(version=models.F("version") + 1)
+    raise_versions(Discussion.objects.filter(pk__in=theirs))

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Contributor, Edition, Photo
+from articles.models import Article, Contributor, Edition, Photo
+from articles.versions import raise_versions
 from comments.models import Decision, Discussion, Report
 from comments.models.discussion import show_anew
 from newsroom.shown import LAG, shown_at
@@ -78,6 +79,7 @@ UNSEEN = {
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
     "PhotoManager.take_in": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False),
+    "raise_versions": lambda on: raise_versions(Article.objects.filter(pk=on.story.pk)),
     "Photo.take_fingerprint": lambda on: on.photo.take_fingerprint(),
     "Photo.take_offline": lambda on: on.photo.take_offline(on.photo.renditions_key),
     "Photo.remove": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False).remove(),

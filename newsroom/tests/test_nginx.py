@@ -316,3 +316,28 @@ def test_a_page_does_not_outlive_its_second_when_nobody_can_say_whether_it_is_ri
     while (answer := ask(path)).headers["X-Cache-Status"] == "HIT" and time.monotonic() < end:
         time.sleep(0.1)
     assert answer.status == 503
+
+
+def test_a_file_that_was_taken_down_is_gone_here_too_when_its_time_is_over(ask, nodes, path):
+    path = f"/media{path}.jpg"
+    # As the site says it, with a second for the minute.
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Accel-Expires": "1", "ETag": '"a"'}
+
+    def unchanged(asked):
+        return (304, headers, "") if asked.headers.get("If-None-Match") else (200, headers, "a photo")
+
+    def no_more_a_hit():
+        end = time.monotonic() + 30
+        while (answer := ask(path)).headers["X-Cache-Status"] == "HIT" and time.monotonic() < end:
+            time.sleep(0.1)
+        return answer
+
+    for node in nodes:
+        node.answer = unchanged
+    assert "X-Accel-Expires" not in ask(path).headers
+    assert ask(path).headers["X-Cache-Status"] == "HIT"
+    assert no_more_a_hit().headers["X-Cache-Status"] == "REVALIDATED"
+    for node in nodes:
+        node.answer = lambda asked: (410, {}, "gone")
+    assert no_more_a_hit().status == 410
+    assert ask(path).status == 410

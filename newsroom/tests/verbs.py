@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-MODELS = ("accounts/models.py", "articles/models", "comments/models")
+MODELS = ("accounts/models.py", "articles/models", "articles/versions.py", "comments/models")
 # What Django writes with, on a model, a manager, a set of rows or a relation.
 WRITES = {
     *(
