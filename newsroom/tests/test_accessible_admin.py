@@ -103,6 +103,7 @@ def test_what_editors_have_before_them(admin, pictured, make_article, faults):
         "story": reverse("admin:articles_article_change", args=[pictured.pk]),
         "photos": reverse("admin:articles_photo_changelist"),
         "photo": reverse("admin:articles_photo_change", args=[photo.pk]),
+        "photo to withdraw": reverse("admin:articles_photo_withdrawal", args=[photo.pk]),
         "revision": reverse("admin:articles_revision_change", args=[pictured.revision_id]),
         "deleting a draft": reverse("admin:articles_article_delete", args=[make_article().pk]),
     }

@@ -73,6 +73,7 @@ def test_no_field_is_wider_than_what_shows_it(keeper, article, photo, reported, 
         "story": reverse("admin:articles_article_change", args=[article.pk]),
         "draft": reverse("admin:articles_article_change", args=[make_article().pk]),
         "photo": reverse("admin:articles_photo_change", args=[photo.pk]),
+        "photo to withdraw": reverse("admin:articles_photo_withdrawal", args=[photo.pk]),
         "new photo": reverse("admin:articles_photo_add"),
         "comment": reverse("admin:comments_comment_change", args=[reported.pk]),
     }
