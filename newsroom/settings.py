@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
 from newsroom import places, privacy
@@ -157,6 +158,11 @@ TEMPLATES = [
             ],
         },
     }
+]
+
+# What the editor of rich text does with a clipboard is ours; what it may write articles.rich_text says.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("newsroom/js/admin-paste.js")], "extensions": {"Paste": None}}
 ]
 
 # Where things are kept: for the user alone who runs the site, whatever the shell that starts it says
