@@ -8,9 +8,12 @@ _HOST = re.compile(
     rf"(?:(?:{_LABEL}\.)+(?=[^\W\d_]|xn--){_LABEL}\.?|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})(?::[0-9]{{1,5}})?(?=[/?#]|\Z)"
 )
 # A name alone that ends so is a file's, of a site that nobody named.
-_FILE = re.compile(r"[^/?#]+\.(?:html?|php|aspx?|jsp|pdf|docx?|odt|xlsx?|txt|jpe?g|png|gif|webp|svg)\Z", re.IGNORECASE)
+_FILE = re.compile(
+    r"[^/?#]+\.(?:html?|php|aspx?|jsp|pdf|docx?|odt|xlsx?|txt|jpe?g|png|gif|webp|svg)\Z", re.IGNORECASE
+)
 _MAILBOX = re.compile(rf"[^\s@/?#:]+@(?:{_LABEL}\.)+{_LABEL}(?:\?\S*)?")
 _WEB = re.compile(r"(https?):[/\\]*(?=[^/\\?#])", re.IGNORECASE)
+_AROUND = "".join(map(chr, range(0x21))) + "\xa0\u200b\ufeff"
 _OTHER = re.compile(r"(?:mailto|tel):(?=[^?\s])", re.IGNORECASE)
 
 
@@ -21,8 +24,8 @@ def target(typed: str) -> str | None:
     is an address of ours and stays one, wherever the site moves to. Of any other path nobody can say of which site
     it was: of a fragment and of a footnote neither.
     """
-    # As browsers read it.
-    address = re.sub(r"[\t\n\r]", "", typed).strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x1b\x1f \xa0\u200b\ufeff")
+    # As browsers read it; and what is copied brings such signs along.
+    address = re.sub(r"[\t\n\r]", "", typed).strip(_AROUND)
     if found := _WEB.match(address):
         return f"{found[1].lower()}://{address[found.end() :]}"
     if _OTHER.match(address):

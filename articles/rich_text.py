@@ -11,7 +11,8 @@ from django.utils.safestring import mark_safe
 from django_prose_editor.fields import ProseEditorField
 
 from accounts.blank import is_blank
-from articles.markup import TAG, TEXT_ALONE, Reader, tokens
+from articles.blocks import Reader
+from articles.markup import TAG, TEXT_ALONE, tokens
 
 EXTENSIONS = {
     "Bold": True,
@@ -23,7 +24,11 @@ EXTENSIONS = {
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"], "defaultProtocol": "https"},
+    "Link": {
+        "enableTarget": False,
+        "protocols": ["http", "https", "mailto", "tel"],
+        "defaultProtocol": "https",
+    },
     "HardBreak": True,
     "SpecialCharacters": True,
     "History": True,

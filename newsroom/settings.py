@@ -160,9 +160,12 @@ TEMPLATES = [
     }
 ]
 
-# What the editor of rich text does with a clipboard is ours; what it may write articles.rich_text says.
+# What the editor of rich text does with a clipboard and with links is ours; what it may write articles.rich_text says.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {"js": [static_lazy("newsroom/js/admin-paste.js")], "extensions": {"Paste": None}}
+    {
+        "js": [static_lazy(f"newsroom/js/admin-{name}.js") for name in ("paste", "links")],
+        "extensions": {"Paste": lambda config, allowed: None},
+    }
 ]
 
 # Where things are kept: for the user alone who runs the site, whatever the shell that starts it says

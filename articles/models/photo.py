@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models, transaction
 
+from articles.models.fields import LineField, WordsField
 from articles.photographs import credit, inspection, renditions
 from articles.photographs.bounds import Refused
 from articles.photographs.sandbox import Busy
@@ -56,16 +57,16 @@ class Photo(models.Model):
     """A photograph, and the four IPTC fields that are four fields."""
 
     original = models.FileField(upload_to=original_name, max_length=120)
-    creator = models.CharField(max_length=200, blank=True, help_text="Who took it.")
-    credit_line = models.CharField(
+    creator = LineField(max_length=200, blank=True, help_text="Who took it.")
+    credit_line = LineField(
         max_length=200,
         blank=True,
         help_text="As it must stand under the photo: Meridian/Strait Pool/Calloway.",
     )
-    source = models.CharField(max_length=200, blank=True, help_text="Whom the paper has it from.")
-    copyright_notice = models.CharField(max_length=300, blank=True)
-    caption = models.TextField(max_length=1000, blank=True)
-    alt = models.TextField(
+    source = LineField(max_length=200, blank=True, help_text="Whom the paper has it from.")
+    copyright_notice = LineField(max_length=300, blank=True)
+    caption = WordsField(max_length=1000, blank=True)
+    alt = WordsField(
         "alternative text",
         max_length=500,
         blank=True,
@@ -256,10 +257,10 @@ class Slide(models.Model):
     )
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="slides")
     position = models.PositiveSmallIntegerField(default=0)
-    caption = models.TextField(
+    caption = WordsField(
         max_length=1000, blank=True, help_text="For this story only. Empty takes the photo's."
     )
-    alt = models.TextField(
+    alt = WordsField(
         "alternative text",
         max_length=500,
         blank=True,
