@@ -325,8 +325,9 @@ def _hides(style):
 
 
 def _marked(marks, name, attributes, style):
-    """In the order in which they were begun."""
-    weight, slant = style.get("font-weight", ""), style.get("font-style", "")
+    """In the order in which they were begun; a heading is bold without a mark."""
+    weight = "" if name in _HEADINGS else style.get("font-weight", "")
+    slant = style.get("font-style", "")
     wanted = {_MARKS.get(name)}
     if re.match("bold|[6-9]00", weight):
         wanted.add("strong")

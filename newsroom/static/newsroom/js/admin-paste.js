@@ -19,14 +19,14 @@ const BETWEEN_CELLS = " | ";
 const DEEPEST = 400;
 
 // Styles, from attributes and from style sheets that name classes. Under their own names the policy would refuse and
-// report each of them, also in a document that is never shown.
+// report each of them, also in a document that is never shown; handlers too.
 const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
 function parse(html) {
   const sheets = [];
   const rest = html.replace(/<style\b[^>]*>([^]*?)(?:<\/style\s*>|$)/gi, (all, css) => (sheets.push(css), ""));
   // Cells without their table are none to a browser.
   const whole = /<t[dhr]\b/i.test(rest) && !/<table\b/i.test(rest) ? `<table>${rest}</table>` : rest;
-  const plain = whole.replace(TAG, (tag) => tag.replace(/([\s"'])style(?=\s*=)/gi, "$1data-style"));
+  const plain = whole.replace(TAG, (tag) => tag.replace(/([\s"'/])(style|on[a-z]+)(?=\s*=)/gi, "$1data-$2"));
   return [new DOMParser().parseFromString(plain, "text/html"), sheets];
 }
 function declared(text) {
@@ -260,8 +260,10 @@ class Reader {
 
   marked(element, name, style, marks) {
     const wanted = new Set(MARKS[name] ? [MARKS[name]] : []), unwanted = new Set();
-    if (/^(bold|[6-9]00)/.test(style["font-weight"])) wanted.add("strong");
-    else if (style["font-weight"]) unwanted.add("strong");
+    // A heading is bold without a mark.
+    const weight = HEADINGS[name] ? "" : style["font-weight"];
+    if (/^(bold|[6-9]00)/.test(weight)) wanted.add("strong");
+    else if (weight) unwanted.add("strong");
     if (/^(italic|oblique)/.test(style["font-style"])) wanted.add("em");
     else if (style["font-style"]) unwanted.add("em");
     if (/^super/.test(style["vertical-align"])) wanted.add("sup");
