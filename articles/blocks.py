@@ -18,9 +18,9 @@ from articles.markup import attributes_of, style_of, tokens
 
 _EMPTY = set("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _BLOCKS = set(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol optgroup option p pre search "
-    "section summary table tbody td text textarea tfoot th thead tr ul xmp".split()  # noqa: SIM905
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "  # noqa: SIM905
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol optgroup "
+    "option p pre search section summary table tbody td text textarea tfoot th thead tr ul xmp".split()
 )
 _LISTS = {"ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul"}
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}

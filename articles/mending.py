@@ -41,7 +41,9 @@ def mend_working_copies() -> Iterator[Batch]:
             after = {name: "" if is_blank(before[name]) else before[name] for name in words}
             after["body"] = _sanitised(before["body"])
             if after != before:
-                mended.append((story["pk"], before, after))
+                # No field is looked for by words that show nothing.
+                found = {name: value for name, value in before.items() if not is_blank(value)}
+                mended.append((story["pk"], found, after))
             if doubt := _doubt(after["body"]):
                 doubtful.append((story["pk"], doubt))
         with transaction.atomic():

@@ -78,7 +78,8 @@ BLOCKS = (
 DOCUMENTS = (
     "{}",
     "<meta charset='utf-8'>{}",
-    '<meta charset=\'utf-8\'><b style="font-weight:normal;" id="docs-internal-guid-1">{}</b><br class="Apple-interchange-newline">',
+    '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1">{}</b>'
+    '<br class="Apple-interchange-newline">',
     "<html><head><title>unseen</title><style><!-- p {{margin:0}} span.s1 {{font-weight: bold}} --></style></head>"
     "<body lang=EN-GB><!--StartFragment-->{}<!--EndFragment--></body></html>",
     "<div>{}</div>",

@@ -56,7 +56,7 @@ def test_nor_is_a_note(article, editor):
 
 @pytest.mark.parametrize("door", ["form", "save", "update", "bulk_create"])
 def test_at_every_door(door, send, make_article, section):
-    fields = {name: NOTHING for name in ("headline", "standfirst", "place", "source")}
+    fields = dict.fromkeys(("headline", "standfirst", "place", "source"), NOTHING)
     if door == "form":
         send(**fields, _save="")
     elif door == "save":

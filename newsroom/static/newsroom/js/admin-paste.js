@@ -30,12 +30,8 @@ function parse(html) {
   return [new DOMParser().parseFromString(plain, "text/html"), sheets];
 }
 function declared(text) {
-  const found = {};
-  for (const part of (text ?? "").toLowerCase().split(";")) {
-    const [name, ...value] = part.split(":");
-    if (value.length) found[name.trim()] = value.join(":").trim();
-  }
-  return found;
+  const parts = (text ?? "").toLowerCase().split(";").map((part) => part.split(":"));
+  return Object.fromEntries(parts.map(([name, ...value]) => [name.trim(), value.join(":").trim()]));
 }
 function styles(doc, sheets) {
   const ofSheets = new Map();
@@ -52,6 +48,7 @@ function styles(doc, sheets) {
   return (element) => ({ ...ofSheets.get(element), ...declared(element.getAttribute("data-style")) });
 }
 const isStruck = (name, style) => STRUCK.has(name) || /line-through/.test(`${style["text-decoration"]} ${style["text-decoration-line"]}`);
+const isList = (box) => box.nodeName === "UL" || box.nodeName === "OL";
 const isHidden = (element, style) => UNSEEN.has(element.nodeName.toUpperCase()) || element.hasAttribute("hidden")
   || /^none/.test(style.display) || /^hidden/.test(style.visibility) || style["mso-hide"] === "all";
 
@@ -90,8 +87,9 @@ function itemsOf(doc) {
   return items;
 }
 function makeLists(doc) {
+  const items = itemsOf(doc);
   let levels = [], before = null;
-  for (const item of itemsOf(doc)) {
+  for (const item of items) {
     if (!before || (before.next !== item.outer && before.outer !== item.outer)) levels = [];
     while (levels.length && levels.at(-1).level > item.level) levels.pop();
     let top = levels.at(-1);
@@ -115,7 +113,7 @@ function makeLists(doc) {
     item.root = levels[0].element;
     before = item;
   }
-  for (const { element, outer } of itemsOf(doc)) {
+  for (const { element, outer } of items) {
     element.remove();
     if (outer.isConnected && BLANK.test(outer.textContent)) outer.remove();
   }
@@ -153,10 +151,7 @@ class Reader {
   element(element, outer) {
     const name = element.nodeName.toUpperCase(), style = this.style(element);
     if (isHidden(element, style) || outer.depth > DEEPEST) return;
-    if (name === "BR") {
-      this.breaks += this.block ? 1 : 0;
-      return;
-    }
+    if (name === "BR") this.breaks += this.block ? 1 : 0;
     if (name === "IMG" || name === "SVG" || name === "V:IMAGEDATA") this.picture(element, outer);
     if (isStruck(name, style)) {
       this.struck ||= !BLANK.test(element.textContent);
@@ -178,7 +173,7 @@ class Reader {
     }
     if (name === "RT") this.text("(", outer);
     if (name === "SPAN" && this.isSpace(element)) this.text(" ", outer);
-    else this.walk(name === "TEMPLATE" ? element.content : element, inner);
+    else this.walk(element, inner);
     if (name === "Q") this.text("”’"[outer.quotes % 2], outer);
     if (name === "RT") this.text(")", outer);
     if (isField) this.gap = true;
@@ -201,17 +196,14 @@ class Reader {
   // What a block that begins gives to all within it
   enter(element, name, inner) {
     if (LISTS[name]) {
-      const { box } = inner;
-      if (/^[UO]L$/.test(box.nodeName) && !box.children.length) {
-        // Indented once more, and no item: one level.
-        const list = this.list(element, LISTS[name]);
-        box.replaceWith(list);
-        inner.box = list;
-      } else inner.box = this.inside(box, this.list(element, LISTS[name]));
-      Object.assign(inner, { row: null, kind: "" });
+      const { box } = inner, list = this.list(element, LISTS[name]);
+      // Indented once more, and no item: one level.
+      if (isList(box) && !box.children.length) box.replaceWith(list);
+      else this.inside(box, list);
+      Object.assign(inner, { box: list, row: null, kind: "" });
     } else if (name === "LI") {
       let { box } = inner;
-      if (!/^[UO]L$/.test(box.nodeName)) {
+      if (!isList(box)) {
         const last = box.lastElementChild;
         box = last?.hasAttribute("data-implied") ? last : this.inside(box, this.doc.createElement("ul"));
         box.setAttribute("data-implied", "");
@@ -241,10 +233,7 @@ class Reader {
 
   inside(parent, box) {
     this.close();
-    if (/^[UO]L$/.test(parent.nodeName) && box.nodeName !== "LI") {
-      parent = parent.lastElementChild ?? parent.appendChild(this.doc.createElement("li"));
-    }
-    return parent.appendChild(box);
+    return (box.nodeName === "LI" ? parent : this.target(parent)).appendChild(box);
   }
 
   // Of a table a row is one line as long as no cell has more than one.
@@ -285,9 +274,7 @@ class Reader {
 
   close() {
     if (this.block && BLANK.test(this.block.textContent)) this.block.remove();
-    this.block = null;
-    this.breaks = 0;
-    this.gap = false;
+    Object.assign(this, { block: null, breaks: 0, gap: false });
   }
 
   text(text, here) {
@@ -310,14 +297,15 @@ class Reader {
     const fresh = !this.block;
     if (fresh) this.block = this.target(here.box).appendChild(this.doc.createElement(here.kind || "p"));
     if (row) {
-      if (row.separators) this.block.append(BETWEEN_CELLS.repeat(row.separators));
-      if (row.separators) this.breaks = 0;
+      if (row.separators) {
+        this.block.append(BETWEEN_CELLS.repeat(row.separators));
+        this.breaks = 0;
+      }
       Object.assign(row, { separators: 0, filled: true });
     }
     if (this.breaks && !fresh) this.block.append(this.doc.createElement("br"));
     else if (this.gap && !fresh && !/\s$/.test(this.block.textContent) && !/^\s/.test(text)) this.block.append(" ");
-    this.breaks = 0;
-    this.gap = false;
+    Object.assign(this, { breaks: 0, gap: false });
     let made = this.doc.createTextNode(text);
     for (const { tag, href } of here.marks.toReversed()) {
       const mark = this.doc.createElement(tag);
@@ -328,9 +316,9 @@ class Reader {
     this.block.append(made);
   }
 
+  // What stands in a list and is no item belongs to the one before it.
   target(box) {
-    if (!/^[UO]L$/.test(box.nodeName)) return box;
-    return box.lastElementChild ?? box.appendChild(this.doc.createElement("li"));
+    return isList(box) ? box.lastElementChild ?? box.appendChild(this.doc.createElement("li")) : box;
   }
 
   // Each item under the number that it had: where it has its own, a list begins anew.
@@ -367,9 +355,7 @@ export function rewrite(html) {
 }
 
 function tell(editor, { pictures, struck }) {
-  const status = editor.view.dom.closest(".prose-editor")?.querySelector(".left-out");
-  if (!status) return;
-  const said = [];
+  const status = editor.view.dom.closest(".prose-editor").querySelector(".left-out"), said = [];
   const where = document.getElementById("all_slides-group") ? " Add photographs under “Photos”." : "";
   if (pictures) said.push(`${pictures === 1 ? "A picture was" : `${pictures} pictures were`} left out: the text takes words only.${where}`);
   if (struck) said.push("Struck-out words were left out.");
@@ -383,10 +369,8 @@ export const Paste = Extension.create({
     this.editor.options.enablePasteRules = false;
   },
   onCreate() {
-    const status = document.createElement("p");
-    status.className = "left-out help";
-    status.setAttribute("role", "status");
-    this.editor.view.dom.closest(".prose-editor")?.append(status);
+    const status = Object.assign(document.createElement("p"), { className: "left-out", role: "status" });
+    this.editor.view.dom.closest(".prose-editor").append(status);
   },
   transformPastedHTML(html) {
     const read = rewrite(html);
