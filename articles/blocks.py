@@ -45,6 +45,8 @@ _ENDS = {
 }
 # What is not ended before the block around it goes on behind it; but out of a cell nothing goes on.
 _GOES_ON = {"a", "b", "em", "i", "s", "strike", "strong"}
+# A fraction's two numbers are not one.
+_MATHS = {"mfrac", "mover", "mroot", "msub", "msubsup", "msup", "mtd", "munder"}
 # Whose value is seen.
 _FIELDS = {"text", "button", "submit", "reset", "search", "number", "email", "tel", "url"}
 _PICTOGRAPH = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}]")
@@ -104,6 +106,8 @@ class Reader:
             self.empty(name, attributes)
             return
         if name in ("button", "select", "textarea", "svg", "img", "iframe", "object", "video", "canvas"):
+            self.gap = True
+        if self.open[-1].name in _MATHS:
             self.gap = True
         if name in ("q", "rt"):
             self.text(_opening(name, self.open[-1]))

@@ -36,6 +36,7 @@ TABLE = "<table><tr><td>Reds<td>123,400<tr><td><p>Blues</p></td><td>72,100</td><
         ('<p>one<img alt="A boat" src="x">two</p>', "<p>one two</p>"),
         ("<p>a\x0bb\u2028c</p>", "<p>a<br>b<br>c</p>"),
         ("<p>so\xadft&nbsp;x</p>", "<p>so\xadft&nbsp;x</p>"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "<p>1 2</p>"),
         ("<details><summary>a</summary>b</details>", "<p>a</p><p>b</p>"),
         ("<textarea>a <b></textarea>c", "<p>a &lt;b&gt;</p><p>c</p>"),
     ],

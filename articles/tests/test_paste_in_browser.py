@@ -164,6 +164,12 @@ def test_pictures_and_struck_words_are_said_to_be_left_out(form):
     expect(status).to_have_text("")
 
 
+def test_a_picture_does_not_take_the_place_of_what_was_selected(open_form):
+    page = open_form("<p>Words</p>")
+    page.locator(".tiptap").press("ControlOrMeta+a")
+    assert paste(page, '<img src="https://e.example/a.png">', "") == "<p>Words</p>"
+
+
 @pytest.mark.parametrize("way", ["paste", "drop"])
 def test_so_is_a_picture_alone(form, way):
     form.evaluate(

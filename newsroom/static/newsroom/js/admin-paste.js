@@ -12,6 +12,8 @@ const STRUCK = words("DEL S STRIKE");
 const UNSEEN = words("ANNOTATION AUDIO CANVAS DATALIST DESC HEAD IFRAME METADATA NOEMBED NOFRAMES NOSCRIPT OBJECT RP SCRIPT STYLE TEMPLATE TITLE VIDEO XML");
 const PREFORMATTED = words("PRE LISTING TEXTAREA XMP");
 const FIELDS = words("text button submit reset search number email tel url");
+// A fraction's two numbers are not one.
+const MATHS = words("mfrac mover mroot msub msubsup msup mtd munder");
 const SIGN = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 const BLANK = /^[\s\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 const BETWEEN_CELLS = " | ";
@@ -162,7 +164,7 @@ class Reader {
     const isBlock = BLOCKS.has(name) || /^(block|flex|grid|list-item|table)/.test(style.display);
     const isField = /^(BUTTON|SELECT|TEXTAREA|INPUT)$/.test(name);
     if (isBlock) this.boundary(outer);
-    if (isField || name === "IMG" || name === "SVG") this.gap = true;
+    if (isField || name === "IMG" || name === "SVG" || MATHS.has(element.parentNode.nodeName)) this.gap = true;
     if (name === "INPUT" && FIELDS.has(element.type)) this.text(element.getAttribute("value") ?? "", outer);
     const inner = { ...outer, depth: outer.depth + 1, marks: this.marked(element, name, style, outer.marks) };
     inner.pre ||= PREFORMATTED.has(name) || /^(pre|break-spaces)/.test(style["white-space"]);
@@ -278,8 +280,7 @@ class Reader {
   }
 
   text(text, here) {
-    const lines = here.pre ? text.split(/\r\n?|\n/) : [text];
-    lines.forEach((line, at) => {
+    (here.pre ? text.split(/\r\n?|\n/) : [text]).forEach((line, at) => {
       if (at) this.breaks += this.block ? 1 : 0;
       if (line) this.piece(line, here);
     });
@@ -306,14 +307,12 @@ class Reader {
     if (this.breaks && !fresh) this.block.append(this.doc.createElement("br"));
     else if (this.gap && !fresh && !/\s$/.test(this.block.textContent) && !/^\s/.test(text)) this.block.append(" ");
     Object.assign(this, { breaks: 0, gap: false });
-    let made = this.doc.createTextNode(text);
-    for (const { tag, href } of here.marks.toReversed()) {
-      const mark = this.doc.createElement(tag);
-      if (href) mark.setAttribute("href", href);
-      mark.append(made);
-      made = mark;
+    let within = this.block;
+    for (const { tag, href } of here.marks) {
+      within = within.appendChild(this.doc.createElement(tag));
+      if (href) within.setAttribute("href", href);
     }
-    this.block.append(made);
+    within.append(text);
   }
 
   // What stands in a list and is no item belongs to the one before it.
@@ -365,7 +364,7 @@ function tell(editor, { pictures, struck }) {
 export const Paste = Extension.create({
   name: "paste",
   onBeforeCreate() {
-    // Asterisks and underscores of what is pasted are its own, and no host name is a link before somebody says so.
+    // Asterisks and underscores of what is pasted are its own.
     this.editor.options.enablePasteRules = false;
   },
   onCreate() {
@@ -388,7 +387,8 @@ export const Paste = Extension.create({
     };
     return [new Plugin({
       props: {
-        handlePaste: (view, event) => files(event.clipboardData),
+        // Nothing that is left takes the place of what was selected.
+        handlePaste: (view, event, slice) => files(event.clipboardData) || !slice.size,
         handleDrop: (view, event) => files(event.dataTransfer),
         transformPastedText: (text) => {
           tell(editor, {});
