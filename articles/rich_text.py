@@ -6,27 +6,39 @@ from html import unescape
 
 import nh3
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django_prose_editor.fields import ProseEditorField
+
+from accounts.blank import is_blank
+from articles.blocks import Reader
+from articles.markup import TAG, TEXT_ALONE, tokens
 
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
+    "Superscript": True,
+    "Subscript": True,
     "Heading": {"levels": [2, 3]},
     "Blockquote": True,
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "Link": {
+        "enableTarget": False,
+        "protocols": ["http", "https", "mailto", "tel"],
+        "defaultProtocol": "https",
+    },
     "HardBreak": True,
     "SpecialCharacters": True,
     "History": True,
+    # Ours, in admin-paste.js.
+    "Paste": True,
 }
 _cleaner = nh3.Cleaner(
-    tags={"p", "h2", "h3", "blockquote", "ul", "ol", "li", "strong", "em", "br", "a"},
-    attributes={"a": {"href"}},
-    url_schemes={"http", "https", "mailto"},
+    tags={"p", "h2", "h3", "blockquote", "ul", "ol", "li", "strong", "em", "sup", "sub", "br", "a"},
+    attributes={"a": {"href"}, "ol": {"start", "type"}},
+    url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener",
 )
 # The longest reports have 30,000 words.
@@ -34,22 +46,14 @@ LONGEST = 250_000
 DEEPEST = 30
 # An address has a few hundred.
 LONGEST_TAG = 10_000
-# A comment or another thing that is no tag, or a tag with its attributes; each is met once, also where it has no end.
-_TAG = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)"
-    r"""(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)|[^>])*+(?:>|\Z)"""
-    r"|<[!?/][^>]*+(?:>|\Z)",
-    re.DOTALL,
-)
 # Each ends where the next begins, or has no content.
 _NOT_NESTED = {"p", "li", "dd", "dt", "br", "hr", "img"}
-# Tags in them are text.
-_TEXT_ALONE = {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
-_EMPTY_PARAGRAPH = re.compile(r"<p>(\s|&nbsp;|<br>)*</p>\s*")
-
-# Behind tags and blanks, anything.
-_WORD = re.compile(r"(?:<[^>]*+>|&nbsp;|\s)*+.", re.DOTALL)
+# As text of one kind they are other signs: 300² is not 3002.
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+# No control character has a place in a text, and PostgreSQL refuses the first of them; these break lines.
+_LINE_BREAKS = re.compile("[\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class Sanitised(str):
@@ -73,21 +77,24 @@ def sanitise(html: str | None) -> Sanitised:
 @lru_cache(maxsize=8)
 def _sanitised(html):
     """(what stays, "") or (None, what is wrong with it)."""
-    # Control characters have no place in a text, and PostgreSQL refuses the first of them.
-    html = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", html)
-    if problem := _too_long(html) or _too_deep(html):
+    html = _CONTROL.sub("", html)
+    if problem := _too_long(len(html)) or _too_deep(html):
         return None, problem
-    clean = _EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip()
-    # Signs are written as entities, and what is not closed is repeated in each paragraph after it.
-    problem = _too_long(clean)
+    pieces = Reader().read(_LINE_BREAKS.sub("<br>", html))
+    # What is not closed is repeated in each paragraph after it: counted before it is written.
+    if problem := _too_long(sum(map(len, pieces))):
+        return None, problem
+    clean = _cleaner.clean("".join(pieces)).strip()
+    # Signs are written as entities.
+    problem = _too_long(len(clean))
     return (None, problem) if problem else (Sanitised(clean), "")
 
 
-def _too_long(html):
-    if len(html) <= LONGEST:
+def _too_long(length):
+    if length <= LONGEST:
         return ""
     return (
-        f"The text has {len(html):,} characters with its markup. At most {LONGEST:,} can be kept: shorten it, or "
+        f"The text has {length:,} characters with its markup. At most {LONGEST:,} can be kept: shorten it, or "
         "make two of it."
     )
 
@@ -95,14 +102,14 @@ def _too_long(html):
 def _too_deep(html):
     """Looked up before it is parsed: at each tag the parser goes through all that is open, and its attributes."""
     is_open, at, lowered = [], 0, html.lower()
-    while found := _TAG.search(lowered, at):
+    while found := TAG.search(lowered, at):
         at, name = found.end(), found["name"]
         if at - found.start() > LONGEST_TAG and name:
             return f"A tag of its markup, “<{name[:20]}”, has more than {LONGEST_TAG:,} characters. Take it away."
         if found["end"]:
             if is_open and is_open[-1] == name:
                 is_open.pop()
-        elif name in _TEXT_ALONE:
+        elif name in TEXT_ALONE:
             at = lowered.find(f"</{name}", at)
             if at < 0:
                 break
@@ -116,14 +123,40 @@ def _too_deep(html):
     return ""
 
 
+def plain_words(html):
+    """The words of a body from tag to tag, blocks apart, as text."""
+    signs = []
+    for token in tokens(html):
+        if isinstance(token, str):
+            words = unescape(token)
+            yield words.translate(signs[-1]) if signs and not any(map(str.isalpha, words)) else words
+        elif token["name"] in ("sup", "sub"):
+            if token["end"]:
+                signs = signs[:-1]
+            else:
+                signs.append(_RAISED if token["name"] == "sup" else _LOWERED)
+        elif token["name"] not in ("strong", "em", "a"):
+            yield " "
+
+
 def opening(html, most=180):
     """The first words of a body as plain text, with an ellipsis where they are cut."""
-    text = " ".join(unescape(strip_tags(html[: most * 4].replace("<br>", " ").replace("</p>", " "))).split())
-    return text if len(text) <= most else text[:most].rpartition(" ")[0].rstrip(",;:–") + " …"
+    pieces, seen = [], 0
+    for words in plain_words(html):
+        pieces.append(words)
+        seen += len(words.strip())
+        if seen > most:
+            break
+    text = " ".join("".join(pieces).split())
+    if len(text) <= most:
+        return text
+    # Languages without spaces have no better place.
+    cut = text[: most + 1].rpartition(" ")[0] or text[:most]
+    return cut.rstrip(",;:–") + " …"
 
 
 def has_words(html):
-    return _WORD.match(html) is not None
+    return not is_blank("".join(plain_words(html)))
 
 
 def with_lead_in(html, place, source):

@@ -7,6 +7,7 @@ import regex
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.blank import NOTHING, SPACES
 from comments.links import find_links
 
 LONGEST = 5000
@@ -21,12 +22,8 @@ TALLEST, COLUMN, COLUMN_OF_A_PHONE = 30, 62, 40
 _LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # Control characters but for the line feed and the tab; NUL among them, which PostgreSQL refuses.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_SPACES = "\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff "
-# What shows nothing: blanks, what Unicode ignores where it has no glyph, Braille without a dot, marks of annotations,
-# blanks of hieroglyphs, Khitan's filler, a note without a head.
-_NOTHING = f"[{_SPACES}\\p{{Default_Ignorable_Code_Point}}\u2800\ufff9-\ufffb\U00013441\U00013442\U00016fe4\U0001d159]"
 # Of each line its end, and the whole of one that shows nothing. The browser's counter runs the same pattern.
-BLANK = f"(?<![{_SPACES}])[{_SPACES}]+$|^{_NOTHING}+$"
+BLANK = f"(?<![{SPACES}])[{SPACES}]+$|^{NOTHING}+$"
 _BLANK = regex.compile(BLANK, regex.MULTILINE)
 
 _ON_A_LETTER = regex.compile(

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
 from newsroom import places, privacy
@@ -156,6 +157,14 @@ TEMPLATES = [
                 "newsroom.context.paper",
             ],
         },
+    }
+]
+
+# What the editor of rich text does with a clipboard and with links is ours; what it may write articles.rich_text says.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy(f"newsroom/js/admin-{name}.js") for name in ("paste", "links")],
+        "extensions": {"Paste": lambda config, allowed: None},
     }
 ]
 

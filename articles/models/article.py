@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.blank import visible
+from articles.models.fields import WordsField
 from articles.models.people import Contribution
 from articles.models.photo import Photo
 from articles.models.problems import NotPublishable, Problem
@@ -86,7 +88,7 @@ class Article(Text):
         Section, models.PROTECT, null=True, editable=False, related_name="stories"
     )
     killed_at = models.DateTimeField(null=True, editable=False)
-    kill_note = models.TextField(max_length=1000, blank=True, editable=False)
+    kill_note = WordsField(max_length=1000, blank=True, editable=False)
     # Goes up with every change that a reader could see; the verbs below are the only place.
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -202,14 +204,14 @@ class Article(Text):
     def problems(self, at=None, now=None):
         """What stands in the way of publishing the working copy (at that time), a sentence each."""
         found = []
-        if not self.headline.strip():
+        if not visible(self.headline):
             found.append(Problem("It has no headline.", "headline"))
         if not has_words(self.body):
             found.append(Problem("It has no text.", "body"))
         for number, slide in enumerate(self.slides.select_related("photo"), start=1):
-            if not slide.photo.credit_line.strip():
+            if not visible(slide.photo.credit_line):
                 found.append(f"Photo {number} has no credit line.")
-            if not slide.shown_alt.strip():
+            if not visible(slide.shown_alt):
                 found.append(Problem(f"Photo {number} has no alternative text.", "alt", number - 1))
             # Where it was public, the story may go on saying that it was withdrawn.
             if slide.photo.withdrawn_at and not self._has_published(slide.photo):
@@ -300,7 +302,7 @@ class Article(Text):
             raise NotPublishable(problems)
 
     def _republish(self, kind, by, note, at):
-        note = note.strip()
+        note = visible(note)
         with transaction.atomic():
             now = self._lock()
             problems = self.problems()

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.models.fields import LineField, WordsField
 from articles.models.withdrawal import GoneKey, Withdrawable
 from articles.photographs import credit, inspection, renditions
 from articles.photographs.bounds import Refused
@@ -75,16 +76,16 @@ class Photo(Withdrawable):
     """A photograph, and the four IPTC fields that are four fields."""
 
     original = models.FileField(upload_to=original_name, max_length=120)
-    creator = models.CharField(max_length=200, blank=True, help_text="Who took it.")
-    credit_line = models.CharField(
+    creator = LineField(max_length=200, blank=True, help_text="Who took it.")
+    credit_line = LineField(
         max_length=200,
         blank=True,
         help_text="As it must stand under the photo: Meridian/Strait Pool/Calloway.",
     )
-    source = models.CharField(max_length=200, blank=True, help_text="Whom the paper has it from.")
-    copyright_notice = models.CharField(max_length=300, blank=True)
-    caption = models.TextField(max_length=1000, blank=True)
-    alt = models.TextField(
+    source = LineField(max_length=200, blank=True, help_text="Whom the paper has it from.")
+    copyright_notice = LineField(max_length=300, blank=True)
+    caption = WordsField(max_length=1000, blank=True)
+    alt = WordsField(
         "alternative text",
         max_length=500,
         blank=True,

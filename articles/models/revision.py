@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from articles.models.fields import WordsField
 from articles.models.text import Text
 
 
@@ -15,7 +16,7 @@ class Revision(Text):
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
-    note = models.TextField(max_length=1000, blank=True, help_text="Public, at the story.")
+    note = WordsField(max_length=1000, blank=True, help_text="Public, at the story.")
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 

@@ -1,5 +1,6 @@
 from django.db import models
 
+from articles.models.fields import WordsField
 from articles.models.photo import Photo
 
 
@@ -13,10 +14,10 @@ class Slide(models.Model):
     )
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="slides")
     position = models.PositiveSmallIntegerField(default=0)
-    caption = models.TextField(
+    caption = WordsField(
         max_length=1000, blank=True, help_text="For this story only. Empty takes the photo's."
     )
-    alt = models.TextField(
+    alt = WordsField(
         "alternative text",
         max_length=500,
         blank=True,

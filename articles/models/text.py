@@ -2,11 +2,13 @@ from django.conf.locale import LANG_INFO
 from django.db import models
 from django.urls import reverse
 
+from accounts.blank import visible
+from articles.models.fields import LineField, WordsField
 from articles.rich_text import RichTextField, opening, with_lead_in
 
 
 class Section(models.Model):
-    name = models.CharField(max_length=60, unique=True)
+    name = LineField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(
         default=0, help_text="Order in the masthead and on the front page."
@@ -50,16 +52,14 @@ class Text(models.Model):
     """What is versioned of a story: once as the working copy (Article), once for each publication (Revision)."""
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
-    headline = models.CharField(max_length=200, blank=True)
-    standfirst = models.TextField(
-        max_length=500, blank=True, help_text="One or two sentences under the headline."
-    )
-    place = models.CharField(
+    headline = LineField(max_length=200, blank=True)
+    standfirst = WordsField(max_length=500, blank=True, help_text="One or two sentences under the headline.")
+    place = LineField(
         max_length=80,
         blank=True,
         help_text="Where the story was reported from, as the dateline shows it: SEOUL.",
     )
-    source = models.CharField(
+    source = LineField(
         max_length=80,
         blank=True,
         help_text="The agency in the lead-in, “SEOUL (Meridian) –”. The page sets the lead-in.",
@@ -86,7 +86,7 @@ class Text(models.Model):
     @property
     def summary(self):
         """What search engines and links from elsewhere say of it."""
-        return self.standfirst or opening(self.body)
+        return visible(self.standfirst) or opening(self.body)
 
     @property
     def body_with_lead_in(self):

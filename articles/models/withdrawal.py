@@ -5,6 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.blank import is_blank
+from articles.models.fields import WordsField
+
 logger = logging.getLogger(__name__)
 
 
@@ -19,7 +22,7 @@ class Withdrawal(models.Model):
     photo = models.ForeignKey("articles.Photo", models.PROTECT, related_name="withdrawals")
     action = models.CharField(max_length=10, choices=Action)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    reason = models.TextField(max_length=1000, blank=True)
+    reason = WordsField(max_length=1000, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -62,7 +65,7 @@ class Withdrawable(models.Model):
         The original is sealed: kept, and shown to nobody; or deleted, also later of one that was sealed. Safe to
         repeat. Raises ValidationError without a reason.
         """
-        if not reason.strip():
+        if is_blank(reason):
             raise ValidationError("Say why the photo is withdrawn: the reason is kept with it.")
         with transaction.atomic():
             now = self._lock()

@@ -266,7 +266,7 @@ def test_twice_is_once(photo, withdraw):
     assert photo.withdrawals.count() == 1
 
 
-@pytest.mark.parametrize("reason", ["", "  \n"])
+@pytest.mark.parametrize("reason", ["", "  \n", "\u200b\u3164"])
 def test_without_a_reason_nothing_is_withdrawn(photo, editor, reason):
     with pytest.raises(ValidationError, match="Say why"):
         photo.withdraw(editor, reason)

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
+from articles.models.fields import WordsField
 from articles.rich_text import RichTextField
 
 
@@ -12,7 +13,7 @@ class PolicyQuerySet(models.QuerySet):
 class Policy(models.Model):
     """The comment policy. A new one takes its place; the old ones stay, for decisions were made under them."""
 
-    short = models.TextField(max_length=1000, help_text="Stands over every discussion.")
+    short = WordsField(max_length=1000, help_text="Stands over every discussion.")
     whole = RichTextField(help_text="The policy's own page.")
     in_force_from = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -1,0 +1,359 @@
+"""Whatever HTML comes in, as the blocks of a story: no letter that a reader of it would see is lost or joined.
+
+It is read once, from tag to tag; admin-paste.js does the same with a clipboard. What comes out is well formed, and
+safe only once it went through the allow-list in rich_text.py.
+"""
+
+import re
+from html import unescape
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+
+from accounts.blank import is_blank
+from articles.boxes import Block, Box, Row, escaped, written
+from articles.links import target
+from articles.markup import attributes_of, style_of, tokens
+
+_EMPTY = set("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+_BLOCKS = set(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "  # noqa: SIM905
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol optgroup "
+    "option p pre search section summary table tbody td text textarea tfoot th thead tr ul xmp".split()
+)
+_LISTS = {"ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul"}
+_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
+_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "sup": "sup", "sub": "sub"}
+# What was struck out, and what no page shows.
+_UNSEEN = set(
+    "del s strike annotation audio canvas datalist desc metadata noscript object rp template video xml".split()  # noqa: SIM905
+)
+_PREFORMATTED = {"pre", "listing", "textarea", "xmp"}
+# Each ends one of these that is still open, unless one of those lies between.
+_ENDS = {
+    "li": ({"li"}, {"ul", "ol", "menu", "dir"}),
+    "dt": ({"dt", "dd"}, {"dl"}),
+    "dd": ({"dt", "dd"}, {"dl"}),
+    "tr": ({"tr"}, {"table"}),
+    "td": ({"td", "th"}, {"tr", "table"}),
+    "th": ({"td", "th"}, {"tr", "table"}),
+    "option": ({"option"}, {"select"}),
+    "rt": ({"rt", "rp"}, {"ruby"}),
+    "rp": ({"rt", "rp"}, {"ruby"}),
+    "a": ({"a"}, {"table"}),
+}
+# What is not ended before the block around it goes on behind it; but out of a cell nothing goes on.
+_GOES_ON = {"a", "b", "em", "i", "s", "strike", "strong"}
+# A fraction's two numbers are not one.
+_MATHS = {"mfrac", "mover", "mroot", "msub", "msubsup", "msup", "mtd", "munder"}
+# Whose value is seen.
+_FIELDS = {"text", "button", "submit", "reset", "search", "number", "email", "tel", "url"}
+_PICTOGRAPH = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}]")
+_BLANKS = " \t\n\f"
+_EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+BREAK, BETWEEN_CELLS = "<br>", " | "
+
+
+class _Element(NamedTuple):
+    """An element that is open, and what it gives to all within it."""
+
+    name: str
+    box: Box
+    marks: tuple = ()
+    kind: str = ""
+    row: Row | None = None
+    hidden: bool = False
+    pre: bool = False
+    quotes: int = 0
+
+
+class Reader:
+    def __init__(self):
+        self.all = Box("")
+        self.open = [_Element("", self.all)]
+        # The block that is being read, whose it is, and the blanks that stood before it.
+        self.runs, self.of, self.space = [], self.open[0], ""
+        self.breaks, self.gap = 0, False
+
+    def read(self, html: str) -> list[str]:
+        """The blocks, in pieces to be joined."""
+        for token in tokens(html.replace("\r\n", "\n").replace("\r", "\n")):
+            if isinstance(token, str):
+                self.text(unescape(token))
+            elif token["name"]:
+                name = token["name"].lower()
+                if token["end"]:
+                    self.end(name)
+                else:
+                    self.start(name, attributes_of(token["attributes"]))
+        self.leave(1)
+        self.close()
+        self.all.tail = self.space
+        return list(written(self.all))
+
+    # Tags
+
+    def start(self, name, attributes):
+        style = style_of(attributes.get("style", ""))
+        if name in _ENDS:
+            self.imply(*_ENDS[name])
+        is_block = name in _BLOCKS or re.match("block|flex|grid|list-item|table", style.get("display", ""))
+        if is_block:
+            self.imply({"p"}, _BLOCKS)
+            self.boundary()
+        if name in _EMPTY:
+            self.empty(name, attributes)
+            return
+        if name in ("button", "select", "textarea", "svg", "img", "iframe", "object", "video", "canvas"):
+            self.gap = True
+        if self.open[-1].name in _MATHS:
+            self.gap = True
+        if name in ("q", "rt"):
+            self.text(_opening(name, self.open[-1]))
+        element = self.open[-1]._replace(name=name)
+        if is_block:
+            element = self.block(name, attributes, element)
+        hides = name in _UNSEEN or "hidden" in attributes or _hides(style)
+        pre = name in _PREFORMATTED or style.get("white-space", "").startswith(("pre", "break-spaces"))
+        marks = _marked(element.marks, name, attributes, style)
+        quotes = element.quotes + (name == "q")
+        self.open.append(
+            element._replace(
+                marks=marks, hidden=element.hidden or hides, pre=element.pre or pre, quotes=quotes
+            )
+        )
+
+    def empty(self, name, attributes):
+        kind = attributes.get("type", "text").lower()
+        if name == "br":
+            self.breaks += bool(self.runs) and not self.open[-1].hidden
+        elif name == "hr":
+            self.boundary()
+        elif name == "img":
+            # A sign that is drawn; of other pictures a story has none.
+            alt = attributes.get("alt", "")
+            self.gap = not _PICTOGRAPH.search(alt)
+            self.text("" if self.gap else alt)
+        elif name == "input" and kind in _FIELDS:
+            self.gap = True
+            if "hidden" not in attributes:
+                self.text(attributes.get("value", ""))
+            self.gap = True
+
+    def block(self, name, attributes, element):
+        """What a block that begins gives to all within it."""
+        if name in _LISTS:
+            parent = element.box
+            if parent.tag in ("ul", "ol") and not parent.children:
+                # Indented once more, and no item: one level.
+                parent.tag, parent.attributes = _LISTS[name], attributes
+                return element._replace(kind="")
+            return element._replace(box=self.inside(parent, _LISTS[name], attributes), kind="", row=None)
+        if name == "li":
+            box = element.box
+            if box.tag not in ("ul", "ol"):
+                last = box.children[-1] if box.children else None
+                is_implied = isinstance(last, Box) and last.implied
+                box = last if is_implied else self.inside(box, "ul", implied=True)
+            return element._replace(box=self.inside(box, "li", attributes), kind="", row=None)
+        if name == "blockquote":
+            return element._replace(box=self.inside(element.box, name), kind="", row=None)
+        if name in _HEADINGS:
+            return element._replace(kind=_HEADINGS[name])
+        if name == "table":
+            self.close()
+            return element._replace(row=None)
+        if name == "tr":
+            self.close()
+            return element._replace(row=Row())
+        if name in ("td", "th") and element.row:
+            self.cell(element.row)
+        return element._replace(kind=element.kind or ("p" if name == "p" else ""))
+
+    def inside(self, parent, tag, attributes=None, implied=False):
+        self.close()
+        if parent.tag in ("ul", "ol") and tag != "li":
+            parent = parent.children[-1] if parent.children else self.inside(parent, "li")
+        box = Box(tag, self.space, attributes, implied)
+        self.space = ""
+        parent.children.append(box)
+        return box
+
+    def cell(self, row):
+        if row.several:
+            self.close()
+            row.separators = 0
+        elif row.cells:
+            row.separators += 1
+        row.cells += 1
+        row.filled = row.pending = row.several = False
+        self.breaks = 0
+
+    def end(self, name):
+        if name == "br":
+            self.empty(name, {})
+            return
+        at = next((at for at in range(len(self.open) - 1, 0, -1) if self.open[at].name == name), 0)
+        if not at:
+            if name == "p":
+                self.boundary()
+        elif name in _BLOCKS:
+            self.leave_block(at)
+        elif any(each.name in _BLOCKS for each in self.open[at + 1 :]):
+            self.take_out(at)
+        else:
+            self.leave(at)
+
+    def imply(self, ended, between):
+        for at in range(len(self.open) - 1, 0, -1):
+            if self.open[at].name in ended:
+                self.leave_block(at)
+                return
+            if self.open[at].name in between:
+                return
+
+    def leave_block(self, at):
+        within = {}
+        if self.open[at].name not in ("td", "th", "caption"):
+            opened = pairwise(self.open[at:])
+            within = {each.name: (before, each) for before, each in opened if each.name in _GOES_ON}
+        self.leave(at)
+        for name, (before, each) in within.items():
+            here = self.open[-1]
+            marks = tuple(mark for mark in each.marks if mark not in before.marks + here.marks)
+            hidden = here.hidden or (each.hidden and not before.hidden)
+            self.open.append(here._replace(name=name, marks=here.marks + marks, hidden=hidden))
+
+    def leave(self, at):
+        """End what is open, the innermost first, down to that one."""
+        for element in reversed(self.open[at:]):
+            if element.name in ("q", "rt"):
+                self.text(_closing(element))
+            if element.name in ("button", "select", "textarea"):
+                self.gap = True
+            if element.name in _BLOCKS or element.box is not self.open[-2].box:
+                self.boundary()
+            if element.name in ("table", "tr", "li", "ul", "ol", "menu", "dir", "blockquote"):
+                self.close()
+            if element.box is not self.open[-2].box:
+                element.box.tail, self.space = self.space, ""
+            self.open.pop()
+
+    def take_out(self, at):
+        """End one alone: what began in it goes on without its marks."""
+        before, ended = self.open[at - 1], self.open[at]
+        gone = set(ended.marks) - set(before.marks)
+        for index in range(at + 1, len(self.open)):
+            each = self.open[index]
+            self.open[index] = each._replace(
+                marks=tuple(mark for mark in each.marks if mark not in gone),
+                hidden=each.hidden and (ended.hidden == before.hidden),
+            )
+        del self.open[at]
+
+    # Text
+
+    def boundary(self):
+        """A block begins or ends; in a cell only if more of the cell follows."""
+        row = self.open[-1].row
+        if row is None:
+            self.close()
+        else:
+            row.pending = row.filled
+
+    def close(self):
+        if not is_blank(unescape("".join("" if text == BREAK else text for text, _ in self.runs))):
+            of = self.of
+            of.box.children.append(Block(of.kind, self.runs, self.space))
+            self.space = ""
+        self.runs, self.breaks, self.gap = [], 0, False
+
+    def text(self, words):
+        here = self.open[-1]
+        if here.hidden or not words:
+            return
+        if here.pre and "\n" in words:
+            first, *others = words.split("\n")
+            self.text(first)
+            for line in others:
+                self.breaks += bool(self.runs)
+                self.text(line)
+        elif not here.kind and not here.box.tag and not here.pre and "\n" in words.strip(_BLANKS):
+            # Typed without the editor.
+            first, *others = _EMPTY_LINES.split(words)
+            self.piece(first, here)
+            for each in others:
+                self.close()
+                self.piece(each, here)
+        else:
+            self.piece(words, here)
+
+    def piece(self, words, here):
+        if not words.strip(_BLANKS) and not self.runs:
+            self.space += words
+            return
+        if not words.strip(_BLANKS + "\xa0") and (self.breaks or (here.row and here.row.pending)):
+            return
+        if row := here.row:
+            if row.pending:
+                self.close()
+                row.pending, row.several = False, True
+            if row.separators:
+                self.add(BETWEEN_CELLS * row.separators, here._replace(marks=()))
+                row.separators = self.breaks = 0
+            row.filled = True
+        if self.breaks == 1 or (self.breaks and row):
+            self.add(BREAK, here)
+        elif self.breaks:
+            self.close()
+        elif self.gap and self.runs and not self.runs[-1][0][-1].isspace() and not words[0].isspace():
+            words = f" {words}"
+        self.breaks, self.gap = 0, False
+        self.add(words, here)
+
+    def add(self, words, here):
+        if not self.runs:
+            self.of = here
+        self.runs.append((words if words is BREAK else escaped(words), here.marks))
+
+
+def _hides(style):
+    struck = style.get("text-decoration", "") + style.get("text-decoration-line", "")
+    return (
+        "line-through" in struck
+        or style.get("display", "").startswith("none")
+        or style.get("visibility", "").startswith("hidden")
+        or style.get("mso-hide", "") == "all"
+    )
+
+
+def _marked(marks, name, attributes, style):
+    """In the order in which they were begun; a heading is bold without a mark."""
+    weight = "" if name in _HEADINGS else style.get("font-weight", "")
+    slant = style.get("font-style", "")
+    wanted = {_MARKS.get(name)}
+    if re.match("bold|[6-9]00", weight):
+        wanted.add("strong")
+    elif weight:
+        wanted.discard("strong")
+        marks = tuple(mark for mark in marks if mark != "strong")
+    if slant.startswith(("italic", "oblique")):
+        wanted.add("em")
+    elif slant:
+        wanted.discard("em")
+        marks = tuple(mark for mark in marks if mark != "em")
+    wanted.add({"super": "sup", "sub": "sub"}.get(style.get("vertical-align", "")))
+    marks += tuple(mark for mark in ("strong", "em", "sup", "sub") if mark in wanted and mark not in marks)
+    if name == "a" and (address := target(attributes.get("href", ""))):
+        quoted = escaped(address).replace('"', "&quot;")
+        marks += (f'a href="{quoted}"',)
+    return marks
+
+
+def _opening(name, within):
+    return "(" if name == "rt" else "“‘"[within.quotes % 2]
+
+
+def _closing(element):
+    return ")" if element.name == "rt" else "”’"[(element.quotes - 1) % 2]

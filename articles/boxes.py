@@ -1,0 +1,105 @@
+"""The blocks of a story and what they lie in, and how they are written."""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import NamedTuple
+
+
+class Block(NamedTuple):
+    kind: str
+    runs: list
+    space: str
+
+
+class Box:
+    """A list, an item of it, a quotation, or all of it; `space` stood before it, `tail` before its end."""
+
+    def __init__(self, tag, space="", attributes=None, implied=False):
+        self.tag, self.space, self.tail, self.implied = tag, space, "", implied
+        self.attributes, self.children = attributes or {}, []
+
+    @property
+    def shows(self):
+        return any(isinstance(each, Block) or each.shows for each in self.children)
+
+
+class Row:
+    """Of a table: one line as long as no cell has more than one."""
+
+    def __init__(self):
+        self.cells = self.separators = 0
+        self.filled = self.pending = self.several = False
+
+
+def escaped(words: str) -> str:
+    # As the allow-list's parser writes it.
+    words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return words.replace("\xa0", "&nbsp;")
+
+
+def written(box: Box) -> Iterator[str]:
+    for position, child in enumerate(box.children):
+        if isinstance(child, Block):
+            yield from _block(child, box, position)
+        elif not child.shows:
+            yield child.space
+        elif child.tag == "ol":
+            yield from _numbered(child)
+        else:
+            yield f"{child.space}<{child.tag}>"
+            yield from written(child)
+            yield f"{child.tail}</{child.tag}>"
+
+
+def _block(block, box, position):
+    kind = block.kind or "p"
+    if box.tag == "li":
+        # An item's first line needs no paragraph; and it has no headings.
+        kind = "" if not block.kind and not position else "p"
+    yield block.space
+    if kind:
+        yield f"<{kind}>"
+    yield from _inline(block.runs)
+    if kind:
+        yield f"</{kind}>"
+
+
+def _inline(runs):
+    begun = ()
+    for text, marks in [*runs, ("", ())]:
+        same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(begun, marks, strict=False))))
+        for mark in reversed(begun[same:]):
+            yield f"</{mark.partition(' ')[0]}>"
+        for mark in marks[same:]:
+            yield f"<{mark}>"
+        yield text
+        begun = marks
+
+
+def _numbered(box):
+    """Each item under the number that it had: where one is left out, or has its own, a list begins anew."""
+    attributes, items = box.attributes, box.children
+    step = -1 if "reversed" in attributes else 1
+    number = _whole(attributes.get("start"), 1 if step > 0 else len(items))
+    kind = attributes.get("type", "")
+    kind = f' type="{kind}"' if kind in ("a", "A", "i", "I") else ""
+    begun, expected = False, None
+    yield box.space
+    for item in items:
+        number = _whole(item.attributes.get("value"), number)
+        if item.shows:
+            if number != expected:
+                start = f' start="{number}"' if number != 1 else ""
+                yield f"{'</ol>' if begun else ''}<ol{start}{kind}>"
+                begun = True
+            yield f"{item.space}<li>"
+            yield from written(item)
+            yield f"{item.tail}</li>"
+            expected = number + 1
+        number += step
+    yield f"{box.tail}</ol>"
+
+
+def _whole(typed, otherwise):
+    return int(typed) if typed and re.fullmatch(r"\s*-?[0-9]{1,6}\s*", typed) else otherwise

@@ -1,0 +1,94 @@
+"""Stored texts as they would be stored today, where the rules of articles/rich_text.py have changed since.
+
+Working copies are mended whole. Of a revision, the record of what readers were given, no letter changes: only where
+a link leads, and what shows nothing. What was lost when it was stored, a raised 2 or a bold word, nobody can know.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from accounts.blank import is_blank, without_blanks
+from articles.models import Article, Revision
+from articles.models.fields import LineField, WordsField
+from articles.rich_text import plain_words, sanitise
+
+# In one transaction: on SQLite whoever writes meanwhile waits for it.
+BATCH = 200
+_ALL_BOLD = re.compile(
+    r"(?:\s*<(p|h2|h3)><strong>(?:(?!</?strong>|</?(?:p|h2|h3)>).)*</strong></\1>)+\s*", re.DOTALL
+)
+_DOTTED = re.compile(r"<p>(?:<(?:strong|em)>)*[·•▪§o](?:&nbsp;|\s){2}")
+
+
+class Batch(NamedTuple):
+    looked_at: int
+    mended: int
+    doubtful: list[tuple[int, str]]
+
+
+def mend_working_copies() -> Iterator[Batch]:
+    """Safe to repeat, to interrupt and while editors write: what somebody saved meanwhile stays theirs."""
+    words = [field.name for field in Article._meta.fields if isinstance(field, (LineField, WordsField))]
+    for batch in _batches(Article.objects.all(), "body", *words):
+        mended, doubtful = [], []
+        for story in batch:
+            before = {name: story[name] for name in ("body", *words)}
+            after = {name: "" if is_blank(before[name]) else before[name] for name in words}
+            after["body"] = _sanitised(before["body"])
+            if after != before:
+                # No field is looked for by words that show nothing.
+                found = {name: value for name, value in before.items() if not is_blank(value)}
+                mended.append((story["pk"], found, after))
+            if doubt := _doubt(after["body"]):
+                doubtful.append((story["pk"], doubt))
+        with transaction.atomic():
+            count = sum(Article.objects.filter(pk=pk, **old).update(**new) for pk, old, new in mended)
+        yield Batch(len(batch), count, doubtful)
+
+
+def mend_records(records: QuerySet, name: str) -> Iterator[Batch]:
+    """Of the field of that name in rows that are a record: revisions, policies."""
+    for batch in _batches(records, name):
+        mended = []
+        for row in batch:
+            after = _sanitised(row[name])
+            if after != row[name] and _letters(after) == _letters(row[name]):
+                mended.append((row["pk"], after))
+        with transaction.atomic():
+            for pk, after in mended:
+                records.filter(pk=pk).update(**{name: after})
+            if records.model is Revision:
+                # Pages are kept under it.
+                Article.objects.filter(revision__in=[pk for pk, _ in mended]).update(version=F("version") + 1)
+        yield Batch(len(batch), len(mended), [])
+
+
+def _batches(rows, *names):
+    rows, last = rows.order_by("pk").values("pk", *names), 0
+    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1]["pk"]
+        yield batch
+
+
+def _sanitised(html):
+    try:
+        # Not as what lies in the database, which passes unread.
+        return sanitise(str(html))
+    except ValidationError:
+        # Too long or too deep by now; the form says so to whoever saves it.
+        return html
+
+
+def _letters(html):
+    return without_blanks("".join(plain_words(html)))
+
+
+def _doubt(body):
+    if len(body) > 200 and _ALL_BOLD.fullmatch(body):
+        return "all of it is bold"
+    return "a list is dots and blanks" if _DOTTED.search(body) else ""
