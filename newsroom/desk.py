@@ -105,8 +105,12 @@ class BoundedAdmin(BoundedFields):
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
-            # No row comes without a name of its own.
-            formset.absolute_max = min(formset.max_num, MOST_ROWS, len(request.POST))
+            prefix = formset.get_default_prefix()
+            if request.method == "POST" and f"{prefix}-TOTAL_FORMS" not in request.POST:
+                # It was not in the form when that was opened, and so nothing of it is saved.
+                continue
+            # No row comes without a name of its own. None is new of who may add none, and Django sees to that.
+            formset.absolute_max = min(formset.max_num or MOST_ROWS, MOST_ROWS, len(request.POST))
             yield formset, inline
 
     def history_view(self, request, object_id, extra_context=None):

@@ -5,6 +5,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from articles.admin.buttons import told
 from articles.admin.desk import describe_parts, name_parts
@@ -24,7 +25,19 @@ def is_overtaken(data, article):
     return bool(article.pk and seen and seen != article.edited_at.isoformat())
 
 
-class ArticleForm(forms.ModelForm):
+class AsSentMixin:
+    """A field that was not sent keeps what it has: the page may have been made before somebody was given the field."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            for name, field in self.fields.items():
+                if field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)):
+                    self.cleaned_data.pop(name, None)
+        return cleaned
+
+
+class ArticleForm(AsSentMixin, forms.ModelForm):
     """The working copy, and what goes with the buttons."""
 
     # The working copy's last change when the form was opened.
@@ -83,10 +96,12 @@ class ArticleForm(forms.ModelForm):
         return cleaned
 
 
-def as_new_rows(data, prefix):
-    """The rows of a formset's data as if none had been there before; those marked for deletion are left out.
+def fit_rows(data: QueryDict, prefix: str, there: set[int], may_add: bool) -> tuple[list[int], list[dict]]:
+    """Make the rows of a formset fit those that are `there` since somebody else has saved the story.
 
-    Which of the rows still exist can't be known once somebody else has saved the story.
+    A row that was taken out meanwhile becomes a new one, for who may add any. Rows that came meanwhile are not among
+    them: what the form did not show it leaves alone. Answers (keys of those still there, in the form's order; rows
+    that can't be put back, as {name: [value]}).
     """
     # By the names that were sent, which Django limits: their own number of them says what it likes.
     own = re.compile(rf"{re.escape(prefix)}-(\d{{1,4}})-(.+)", re.ASCII)
@@ -94,13 +109,22 @@ def as_new_rows(data, prefix):
     for name in list(data):
         if match := own.fullmatch(name):
             found.setdefault(int(match[1]), {})[match[2]] = data.pop(name)
-    rows = [row | {"id": [""]} for _, row in sorted(found.items()) if "DELETE" not in row]
-    rows.sort(key=_position)
-    for number, row in enumerate(rows):
+    rows = sorted((row for _, row in sorted(found.items())), key=_position)
+    kept = [row for row in rows if _key(row) in there]
+    added = [row for row in rows if not row.get("id", [""])[0]]
+    gone = [row for row in rows if row not in kept and row not in added and "DELETE" not in row]
+    again = [row | {"id": [""]} for row in gone] if may_add else []
+    for number, row in enumerate([*kept, *again, *added]):
         for name, values in row.items():
             data.setlist(f"{prefix}-{number}-{name}", values)
-    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(len(rows)), "0"
-    return data
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(again) + len(added))
+    data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
+    return [_key(row) for row in kept], [] if may_add else gone
+
+
+def _key(row):
+    sent = row.get("id", [""])[0]
+    return int(sent) if re.fullmatch("[0-9]{1,18}", sent) else None
 
 
 def _position(row):

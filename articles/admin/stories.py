@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Case, When
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from js_asset import Media
 from articles import views
 from articles.admin import buttons
 from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, sanitise_early
-from articles.admin.forms import ArticleForm, as_new_rows, is_overtaken
+from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.listing import StandingFilter, StoryList
 from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
 from articles.models import Article, Text
@@ -133,9 +134,28 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         overtaken = request.method == "POST" and is_overtaken(request.POST, obj)
         if overtaken and isinstance(inline, WorkingCopyInline):
-            kwargs["data"] = as_new_rows(kwargs["data"], prefix)
-            kwargs["queryset"] = kwargs["queryset"].none()
+            rows = kwargs["queryset"].filter(article=obj)
+            may_change = inline.has_change_permission(request, obj)
+            may_add = inline.has_add_permission(request, obj)
+            kept, gone = fit_rows(
+                kwargs["data"], prefix, set(rows.values_list("pk", flat=True)), may_add and may_change
+            )
+            # What came meanwhile is not in the form, and stays as it is.
+            order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(kept)), default=len(kept))
+            kwargs["queryset"] = rows.filter(pk__in=kept).order_by(order)
+            if may_change:
+                self._tell_of_lost(request, inline, gone)
         return kwargs
+
+    def _tell_of_lost(self, request, inline, rows):
+        """What was typed in rows that somebody took out meanwhile, to who may not put them back."""
+        for row in rows:
+            typed = " / ".join(
+                value for name in ("caption", "alt") for value in row.get(name, []) if value.strip()
+            )
+            if typed:
+                taken_out = f"A {inline.verbose_name} was taken out meanwhile, and you may not add any."
+                messages.warning(request, f"{taken_out} You had typed: {typed}")
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
@@ -177,15 +197,12 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         form.changed_text = [
             name
             for name in WORKING_COPY
-            if name in form.fields and obj.serializable_value(name) != form.initial[name]
+            if name in form.cleaned_data and obj.serializable_value(name) != form.initial[name]
         ]
         if form.changed_text:
             obj.save(update_fields=form.changed_text)
 
     def save_related(self, request, form, formsets, change):
-        if is_overtaken(request.POST, form.instance):
-            form.instance.slides.delete()
-            form.instance.contributions.delete()
         super().save_related(request, form, formsets, change)
         if change and (form.changed_text or any(formset.has_changed() for formset in formsets)):
             story = form.instance

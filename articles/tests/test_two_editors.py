@@ -35,8 +35,9 @@ def test_the_second_is_told_who_saved_and_loses_nothing(desk, overtaken, address
     assert 'value="Mine"' in page
     assert "My note</textarea>" in page
     slides = response.context["inline_admin_formsets"][0].formset
+    # What they took out stands last, until it is put back in its place.
     assert [form["photo"].value() for form in slides.forms] == [
-        str(mine[f"all_slides-{n}-photo"]) for n in (0, 1)
+        str(mine[f"all_slides-{n}-photo"]) for n in (1, 0)
     ]
     story.refresh_from_db()
     assert story.headline == "Theirs"
