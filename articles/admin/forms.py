@@ -7,9 +7,9 @@ from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from articles.admin.buttons import told
 from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
+from articles.times import desk_time
 
 
 class TimeAsTyped(forms.SplitDateTimeField):
@@ -55,8 +55,11 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
         max_length=1000,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
         help_text="Readers see it. A correction says here what was wrong; with an update it may say what is "
-        "new; a kill may say why.",
+        "new.",
     )
+
+    # Who sends it; set where the form is made for a request.
+    by = None
 
     class Meta:
         model = Article
@@ -78,7 +81,7 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
             self.initial["seen"] = self.instance.edited_at.isoformat()
             if self.instance.is_scheduled:
                 self.initial["publish_at"] = self.instance.published_at
-        # Set where the editor must say that this version shall replace the other one.
+        # Set where the editor must say that this version shall replace the other one. `refusal`: why, in a line.
         self.overtaken_by = None
 
     def clean(self):
@@ -88,10 +91,16 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
             version = story.edited_at.isoformat()
             if self.data.get("over") != version:
                 self.overtaken_by = version
+                is_mine = self.by is not None and story.edited_by == self.by
+                self.refusal = (
+                    "You saved it in another window."
+                    if is_mine
+                    else "Somebody saved this story while you wrote."
+                )
                 raise ValidationError(
-                    f"{story.edited_by or 'Somebody'} saved this story on {told(story.edited_at)}, after you "
-                    "opened it. Nothing of yours was saved yet, and all you typed is still here. Look at the "
-                    "other version in a new window; then tick “Save mine over it” and press your button again."
+                    f"{'You' if is_mine else story.edited_by or 'Somebody'} saved it on "
+                    f"{desk_time(story.edited_at)}. What you typed here is not saved yet, and still there. Look at "
+                    "the other version in a new window; then tick “Save mine over it” and press your button again."
                 )
         return cleaned
 

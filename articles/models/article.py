@@ -14,6 +14,7 @@ from articles.models.photo import Slide
 from articles.models.revision import Revision
 from articles.models.text import Section, Text
 from articles.rich_text import has_words
+from articles.times import desk_time
 
 logger = logging.getLogger(__name__)
 
@@ -222,13 +223,11 @@ class Article(Text):
             found.append(Problem("It has no text.", "body"))
         for number, slide in enumerate(self.slides.select_related("photo"), start=1):
             if not slide.photo.credit_line.strip():
-                found.append(f"Photo {number} has no credit line.")
+                found.append(Problem(f"Photo {number} has no credit line.", "photo", number - 1))
             if not slide.shown_alt.strip():
                 found.append(Problem(f"Photo {number} has no alternative text.", "alt", number - 1))
         if at is not None and now is not None and at <= now:
-            found.append(
-                Problem(f"The time {timezone.localtime(at):%b %d, %Y %H:%M} is in the past.", "publish_at")
-            )
+            found.append(Problem(f"The time {desk_time(at)} is in the past.", "publish_at"))
         return found
 
     # Verbs

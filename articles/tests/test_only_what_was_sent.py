@@ -134,7 +134,10 @@ def test_the_new_photo_of_who_may_only_add_comes_behind_the_others(
     someone, story, opened, other_desk, address_of, save_over, make_photo
 ):
     client = someone(slide=("add",))
-    mine = opened(client) | {"all_slides-TOTAL_FORMS": "1", "all_slides-0-photo": make_photo(caption="new").pk}
+    mine = opened(client) | {
+        "all_slides-TOTAL_FORMS": "1",
+        "all_slides-0-photo": make_photo(caption="new").pk,
+    }
     other_desk.post(address_of(story), opened(other_desk) | {"headline": "Theirs", "_save": ""})
     save_over(client, mine)
     assert [caption for caption, _ in rows(story)[0]] == ["one", "two", "new"]
@@ -156,7 +159,9 @@ def test_words_typed_in_a_row_that_cannot_come_back_are_given_back(
     theirs = opened(other_desk) | {"all_slides-0-DELETE": "on", "_save": ""}
     other_desk.post(address_of(story), theirs)
     page = client.post(address_of(story), mine).content.decode()
-    assert "A photo was taken out meanwhile, and you may not add any. You had typed: An hour of thought" in page
+    assert (
+        "A photo was taken out meanwhile, and you may not add any. You had typed: An hour of thought" in page
+    )
 
 
 @pytest.mark.parametrize("left_out", ["all_slides", "all_contributions", "standfirst", "slug", "discussion"])

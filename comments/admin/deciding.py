@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 
-from articles.admin.buttons import told
+from articles.times import desk_time
 from comments.forms import WordsField
 from comments.models import AlreadyDecided, Comment, Decision, Report
 from comments.models.moderation import Seen
@@ -20,7 +20,9 @@ def told_already(decision):
     """AdaMeer has already decided: Removed (spam or advertising), Jul 6, 2013 2:55 PM EDT."""
     why = f" ({decision.get_reason_display().lower()})" if decision.reason else ""
     who = decision.moderator or "A moderator who has left"
-    return f"{who} has already decided: {decision.get_action_display()}{why}, {told(decision.created_at)}."
+    return (
+        f"{who} has already decided: {decision.get_action_display()}{why}, {desk_time(decision.created_at)}."
+    )
 
 
 def offered(comment, has_open_reports):

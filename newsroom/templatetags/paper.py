@@ -9,11 +9,12 @@ from articles.times import (
     dateline,
     day,
     day_in_full,
+    desk_time,
     exactly,
 )
 
 register = template.Library()
-for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_full, exactly):
+for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_full, desk_time, exactly):
     register.filter(each)
 
 
