@@ -10,8 +10,13 @@ from django.utils.text import capfirst
 
 
 class WordedAdmin:
+    # Whether the log has anything of it: what is only read is changed by verbs, which keep records of their own.
+    has_history = True
+
     def construct_change_message(self, request, form, formsets, add=False):
-        message = [{"added": {}}] if add else _changed(_labels(form, form.changed_data))
+        # Of a text that an editor has only written anew with other blanks, the admin may know better.
+        names = getattr(form, "changed_text", form.changed_data)
+        message = [{"added": {}}] if add else _changed(_labels(form, names))
         for formset in formsets or ():
             for row in formset.new_objects:
                 message.append({"added": _called(row, formset)})

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,6 +21,11 @@ class KillForm(forms.Form):
         widget=AdminTextareaWidget(attrs={"rows": 3, "dir": "auto"}),
         help_text="Why it was withdrawn. Readers see it at the story’s address.",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Browsers cut off in silence what is pasted.
+        del self.fields["note"].widget.attrs["maxlength"]
 
 
 def ask(model_admin, request, story) -> HttpResponse:
@@ -45,6 +51,7 @@ def ask(model_admin, request, story) -> HttpResponse:
         "opts": model_admin.opts,
         "story": story,
         "form": form,
+        "adminform": AdminForm(form, [(None, {"fields": ["note"]})], {}, model_admin=model_admin),
         "in_the_way": in_the_way,
     }
     return TemplateResponse(request, "admin/articles/article/kill.html", context)

@@ -26,6 +26,13 @@ def test_a_field_is_named_and_what_nobody_sees_is_not(send, story):
     assert said(story) == ["Changed headline."]
 
 
+def test_a_text_that_the_editor_only_wrote_anew_is_not_named(send, story):
+    story.body = "<p>One.</p><p>Two.</p>"
+    story.save(update_fields=["body"])
+    send(story, body="<p>One.</p>\n<p>Two.</p>\n", standfirst="New", _save="")
+    assert said(story) == ["Changed standfirst."]
+
+
 def test_a_save_of_what_stands_there_says_nothing(send, story):
     send(story, _save="")
     assert said(story) == []

@@ -89,15 +89,15 @@ class ListActions:
 
     @admin.action(description="Approve", permissions=["moderate"])
     def approve(self, request, comments):
-        self._decide_each(request, "approved", Comment.approve)
+        self._decide_each(request, "Approved {}", Comment.approve)
 
     @admin.action(description="Dismiss the reports", permissions=["moderate"])
     def dismiss_reports(self, request, comments):
-        self._decide_each(request, "freed of reports", Comment.dismiss_reports, with_reports=True)
+        self._decide_each(request, "Reports dismissed on {}", Comment.dismiss_reports, with_reports=True)
 
     @admin.action(description="Remove as spam", permissions=["moderate"])
     def remove_as_spam(self, request, comments):
-        self._decide_each(request, "removed as spam", partial(Comment.remove, reason=Report.Reason.SPAM))
+        self._decide_each(request, "Removed {} as spam", partial(Comment.remove, reason=Report.Reason.SPAM))
 
     def _decide_each(self, request, done, verb, with_reports=False):
         """`verb(comment, by=…, seen=…)` for each chosen row of the page.
@@ -116,7 +116,8 @@ class ListActions:
                 why = told_already(first.decision)
                 messages.warning(request, f"The comment by {comment.author} was left alone. {why}")
         if decided:
-            messages.success(request, f"{decided} comment{'s' if decided > 1 else ''} {done}.")
+            comments = f"{decided} comment{'s' if decided > 1 else ''}"
+            messages.success(request, f"{done.format(comments)}.")
         else:
             messages.warning(request, "Nothing was changed.")
 

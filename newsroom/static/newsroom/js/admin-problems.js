@@ -1,7 +1,7 @@
 // What stands in the way is a list of links to fields. A field that another one has taken the place of can't take the
 // focus: the one in its place does. Without this module the fields themselves are there, and the links lead to them.
 function inPlaceOf(field) {
-  return field.closest(".prose-editor")?.querySelector(".ProseMirror")
+  return field.closest(".prose-editor")?.querySelector(".tiptap")
     ?? field.parentElement.querySelector(".select2-selection")
     ?? (field.matches("input, select, textarea") ? field : field.querySelector(".select2-selection, select, textarea, input:not([type=hidden])"))
     ?? field;
