@@ -98,7 +98,7 @@ class UserAdmin(auth.UserAdmin):
                 "The names of staff are kept: no reader can register under them.",
             },
         ),
-        ("Account", {"fields": ["is_active", "date_joined", "last_login"]}),
+        ("Account", {"fields": ["active", "date_joined", "last_login"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "email", "password1", "password2"]}),
@@ -135,13 +135,18 @@ class UserAdmin(auth.UserAdmin):
         if obj is None:
             return []
         own = ["is_staff", "is_superuser"] if obj == request.user else []
-        return ["username", "sign_in_name", "is_active", "date_joined", "last_login", *own]
+        return ["username", "sign_in_name", "active", "date_joined", "last_login", *own]
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if obj and obj.is_staff:
             return [(None, {"fields": ["sign_in_name", "email", "password"]}), *fieldsets[1:]]
         return fieldsets
+
+    @admin.display(description="active", boolean=True)
+    def active(self, person):
+        """Without Django's hint to untick it: it is changed by actions of the list."""
+        return person.is_active
 
     @admin.display(description="sign-in name")
     def sign_in_name(self, person):

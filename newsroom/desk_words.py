@@ -10,9 +10,6 @@ from django.utils.text import capfirst
 
 
 class WordedAdmin:
-    # Whether the log has anything of it: what is only read is changed by verbs, which keep records of their own.
-    has_history = True
-
     def construct_change_message(self, request, form, formsets, add=False):
         # Of a text that an editor has only written anew with other blanks, the admin may know better.
         names = getattr(form, "changed_text", form.changed_data)
@@ -66,14 +63,21 @@ def _with_article(name: str) -> str:
 
 def _labels(form: BaseForm, names: list[str]) -> list[str]:
     """Of what is stored and can be seen. A place in a list is changed by dragging, and has no field to see."""
-    stored = {field.name for field in (*form._meta.model._meta.fields, *form._meta.model._meta.many_to_many)}
-    return [
-        "order"
-        if name == "position" and form.fields[name].widget.is_hidden
-        else str(form[name].label).lower()
-        for name in names
-        if name in stored and (name == "position" or not form.fields[name].widget.is_hidden)
-    ]
+    found = []
+    for name in names:
+        if name not in form.fields:
+            # Of a form that is no model's, such as that for a password.
+            found.append(name)
+        elif name == "position" and form.fields[name].widget.is_hidden:
+            found.append("order")
+        elif _is_stored(form, name) and not form.fields[name].widget.is_hidden:
+            found.append(str(form[name].label).lower())
+    return found
+
+
+def _is_stored(form: BaseForm, name: str) -> bool:
+    model = form._meta.model._meta
+    return any(field.name == name for field in (*model.fields, *model.many_to_many))
 
 
 def _called(row: Model, formset: BaseFormSet) -> dict[str, str]:

@@ -50,6 +50,7 @@ class EveryPageAdmin(DeskAdmin):
 class ReadOnlyAdmin(DeskAdmin):
     """To read: what stands here is changed by verbs alone, and deleted by nobody."""
 
+    # Of its form: the log has nothing of it, for verbs keep records of their own.
     has_history = False
 
     def has_add_permission(self, request):

@@ -89,7 +89,7 @@ class ListActions:
 
     @admin.action(description="Approve", permissions=["moderate"])
     def approve(self, request, comments):
-        self._decide_each(request, "Approved {}", Comment.approve)
+        self._decide_each(request, "{} approved", Comment.approve)
 
     @admin.action(description="Dismiss the reports", permissions=["moderate"])
     def dismiss_reports(self, request, comments):
@@ -97,7 +97,7 @@ class ListActions:
 
     @admin.action(description="Remove as spam", permissions=["moderate"])
     def remove_as_spam(self, request, comments):
-        self._decide_each(request, "Removed {} as spam", partial(Comment.remove, reason=Report.Reason.SPAM))
+        self._decide_each(request, "{} removed as spam", partial(Comment.remove, reason=Report.Reason.SPAM))
 
     def _decide_each(self, request, done, verb, with_reports=False):
         """`verb(comment, by=…, seen=…)` for each chosen row of the page.

@@ -98,7 +98,7 @@ def test_reports_are_dismissed_on_comments(keeper, post, make_reader):
     assert "Reports dismissed on 2 comments." in act("dismiss_reports", *comments)
     third = post()
     third.report("spam", by=make_reader("Reporter-c"))
-    assert "Removed 1 comment as spam." in act("remove_as_spam", third)
+    assert "1 comment removed as spam." in act("remove_as_spam", third)
 
 
 def test_a_comment_that_its_author_took_back_waits_for_nobody(keeper, post, reader, other_reader):
