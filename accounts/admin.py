@@ -60,6 +60,10 @@ class NewStaffForm(AddressMixin, UserCreationForm):
     class Meta:
         model = User
         fields = ["username", "email", "first_name", "last_name", "groups"]
+        labels = {"username": "Sign-in name"}
+        help_texts = {
+            "username": "3 to 30 letters A to Z, digits, - and _. It stands at what they comment, too."
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -94,7 +98,7 @@ class UserAdmin(auth.UserAdmin):
                 "The names of staff are kept: no reader can register under them.",
             },
         ),
-        ("Account", {"fields": ["is_active", "date_joined", "last_login"]}),
+        ("Account", {"fields": ["active", "date_joined", "last_login"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "email", "password1", "password2"]}),
@@ -131,7 +135,23 @@ class UserAdmin(auth.UserAdmin):
         if obj is None:
             return []
         own = ["is_staff", "is_superuser"] if obj == request.user else []
-        return ["username", "is_active", "date_joined", "last_login", *own]
+        return ["username", "sign_in_name", "active", "date_joined", "last_login", *own]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and obj.is_staff:
+            return [(None, {"fields": ["sign_in_name", "email", "password"]}), *fieldsets[1:]]
+        return fieldsets
+
+    @admin.display(description="active", boolean=True)
+    def active(self, person):
+        """Without Django's hint to untick it: it is changed by actions of the list."""
+        return person.is_active
+
+    @admin.display(description="sign-in name")
+    def sign_in_name(self, person):
+        """Staff have no pen name: it is what they come in with."""
+        return person.username
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
@@ -141,7 +161,12 @@ class UserAdmin(auth.UserAdmin):
     def save_model(self, request, obj, form, change):
         if "email" in form.changed_data:
             self._give_address(obj, change)
-        super().save_model(request, obj, form, change)
+        if change:
+            # Not the whole row: an erasure or a new password of theirs may have been written meanwhile.
+            written = {field.name for field in User._meta.concrete_fields} & set(form.changed_data)
+            obj.save(update_fields=written | ({"password"} if "email" in written else set()))
+        else:
+            super().save_model(request, obj, form, change)
         if change and "is_staff" in form.changed_data:
             obj.shown_anew()
         if "email" in form.changed_data:
@@ -188,4 +213,5 @@ class UserAdmin(auth.UserAdmin):
             self.log_change(request, person, f"{done}.")
             person.refresh_from_db()
             audit.note_permissions(person, by=request.user)
-        self.message_user(request, f"{done}: {len(people)}. Your own account is never among them.")
+        accounts = f"{len(people)} account{'s' if len(people) != 1 else ''}"
+        self.message_user(request, f"{done} {accounts}. Your own is never among them.")

@@ -5,6 +5,7 @@ from accounts.groups import EDITORS, grant
 
 class ArticlesConfig(AppConfig):
     name = "articles"
+    verbose_name = "Stories and photos"
 
     def ready(self):
         grant(

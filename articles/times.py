@@ -1,8 +1,10 @@
 """How the paper sets its times. Always in the site's zone, with the abbreviation in force at that instant."""
 
+import datetime
 from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
 
@@ -65,3 +67,8 @@ def clock_to_the_second(instant):
 def exactly(instant):
     """2013-07-06T14:55:00.250-04:00, for scripts: as fine as their clocks"""
     return local(instant).isoformat(timespec="milliseconds")
+
+
+def desk_time(instant: datetime.datetime) -> str:
+    """Jul 6, 2013 2:55 PM EDT, as lists and forms of the admin have it"""
+    return date_format(local(instant), "DATETIME_FORMAT")

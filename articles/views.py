@@ -22,6 +22,7 @@ def story_page(request, article, text, now, preview=False):
         "articles/article_detail.html",
         {
             "article": article,
+            "here": None if preview else _asked_for(request, article),
             "story": text,
             "now": now,
             "preview": preview,
@@ -30,6 +31,12 @@ def story_page(request, article, text, now, preview=False):
             "more": [] if preview else lists.more_from_section(article, now),
         },
     )
+
+
+def _asked_for(request, article):
+    """Its address, with the number of the page where what stands under a story has pages."""
+    page = plain_number(request.GET.get("page", "1")) or 1
+    return f"{article.get_absolute_url()}?page={page}" if page > 1 else article.get_absolute_url()
 
 
 @require_safe
@@ -46,5 +53,14 @@ def section(request, slug):
     return render(
         request,
         "articles/section_detail.html",
-        {"section": section, "stories": stories, "last": last, "before": before, "now": now},
+        {
+            "section": section,
+            "here": f"{section.get_absolute_url()}?before={before.pk}"
+            if before
+            else section.get_absolute_url(),
+            "stories": stories,
+            "last": last,
+            "before": before,
+            "now": now,
+        },
     )

@@ -109,6 +109,7 @@ def _write(request, discussion, parent, now):
     status = 200 if refusal is None else 429 if refusal.is_too_often else 422
     context = {
         "article": discussion.article,
+        "here": request.path,
         "story": discussion.article.revision,
         "parent": parent,
         "text": text or drafts.find(request),
@@ -147,7 +148,8 @@ def permalink(request, comment, now):
     if comment.standing:
         return redirect(comment.address)
     is_gone = comment.state in (Comment.State.REMOVED, Comment.State.WITHDRAWN)
-    context = {"comment": comment, "status": 410 if is_gone else 404}
+    here = comment.discussion.article.get_absolute_url()
+    context = {"comment": comment, "here": here, "status": 410 if is_gone else 404}
     return render(request, "comments/absent.html", context, status=context["status"])
 
 
@@ -161,6 +163,7 @@ def thread(request, article, now, number):
     page = page_number(request)
     context = {
         "article": article,
+        "here": f"{request.path}?page={page}" if page > 1 else request.path,
         "story": article.revision,
         "window": window,
         "number": number,
@@ -199,7 +202,14 @@ def _report(request, comment, now):
                 status, too_many = 429, True
             else:
                 return _lead_to(request, reverse("comments:thanks", args=[comment.pk]))
-    context = {"comment": comment, "article": comment.discussion.article, "form": form, "too_many": too_many}
+    article = comment.discussion.article
+    context = {
+        "comment": comment,
+        "article": article,
+        "here": request.path,
+        "form": form,
+        "too_many": too_many,
+    }
     return render(request, "comments/report_form.html", context, status=status)
 
 
@@ -207,7 +217,8 @@ def _report(request, comment, now):
 def thanks(request, pk):
     """Also after the report has hidden the comment: then there is only the story to go back to."""
     comment = get_object_or_404(Comment.objects.select_related("discussion__article"), pk=pk)
-    return render(request, "comments/thanks.html", {"comment": comment})
+    here = comment.discussion.article.get_absolute_url()
+    return render(request, "comments/thanks.html", {"comment": comment, "here": here})
 
 
 @never_cache
@@ -248,4 +259,4 @@ def mine(request):
 
 @require_safe
 def policy(request):
-    return render(request, "comments/policy.html", {"policy": Policy.objects.current()})
+    return render(request, "comments/policy.html", {"policy": Policy.objects.current(), "here": request.path})

@@ -1,6 +1,7 @@
 from django.contrib import admin
+from django.utils.text import capfirst
 from django_tasks_db import admin as tasks  # registers what is taken away below
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from newsroom.mail import QUEUE
 
@@ -11,11 +12,47 @@ admin.site.unregister(DBTaskResult)
 class TaskAdmin(tasks.DBTaskResultAdmin):
     """What waits for the worker, and what was done or given up. What a mail says is nobody's to read."""
 
-    list_display = ["task_name", "status", "enqueued_at", "run_after", "finished_at", "exception_class_path"]
+    list_display = ["what", "state", "asked_for", "not_before", "finished", "went_wrong"]
     list_filter = ["status", "queue_name"]
+    sortable_by = []
+    has_history = False
+    about = ["what", "state", "asked_for", "not_before", "started", "finished"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.get_fields(request, obj)
 
     def get_fields(self, request, obj=None):
-        fields = super().get_fields(request, obj)
-        if obj and obj.queue_name == QUEUE:
-            fields = [name for name in fields if name != "args_kwargs"]
-        return fields
+        with_what = [] if obj and obj.queue_name == QUEUE else ["with_what"]
+        return [*self.about, *with_what, "went_wrong", "formatted_traceback"]
+
+    @admin.display(description="what")
+    def what(self, task):
+        return capfirst(task.task_name.replace("_", " "))
+
+    @admin.display(description="state")
+    def state(self, task):
+        return task.get_status_display()
+
+    @admin.display(description="asked for")
+    def asked_for(self, task):
+        return task.enqueued_at
+
+    @admin.display(description="not before")
+    def not_before(self, task):
+        return None if task.run_after == get_date_max() else task.run_after
+
+    @admin.display(description="started")
+    def started(self, task):
+        return task.started_at
+
+    @admin.display(description="finished")
+    def finished(self, task):
+        return task.finished_at
+
+    @admin.display(description="with what")
+    def with_what(self, task):
+        return str(task.args_kwargs)
+
+    @admin.display(description="what went wrong")
+    def went_wrong(self, task):
+        return task.exception_class_path or None

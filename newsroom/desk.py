@@ -12,6 +12,9 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field
 from django.forms import ModelMultipleChoiceField
+from django_tasks_db.apps import TasksAppConfig
+
+from newsroom.desk_words import WordedAdmin, WordedList
 
 # A headline is pasted into a search; each word more is a condition on every field, and SQLite takes 1,000.
 LONGEST_SEARCH = 400
@@ -21,6 +24,18 @@ MOST_ROWS = 200
 
 class DeskConfig(AdminConfig):
     default_site = "newsroom.desk.DeskSite"
+
+
+class BackgroundConfig(TasksAppConfig):
+    """What the worker does, under the name that the desk has for it."""
+
+    verbose_name = "Background work"
+
+    def ready(self):
+        super().ready()
+        # Not where migrations look.
+        names = self.get_model("DBTaskResult")._meta
+        names.verbose_name, names.verbose_name_plural = "task", "tasks"
 
 
 class DeskSite(AdminSite):
@@ -73,7 +88,7 @@ class BoundedFields:
         return super().formfield_for_manytomany(db_field, request, **{"form_class": KeyChoices} | kwargs)
 
 
-class BoundedAdmin(BoundedFields):
+class BoundedAdmin(WordedAdmin, BoundedFields):
     view_on_site = False
 
     def add_view(self, request, form_url="", extra_context=None):
@@ -105,8 +120,13 @@ class BoundedAdmin(BoundedFields):
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
-            # No row comes without a name of its own.
-            formset.absolute_max = min(formset.max_num, MOST_ROWS, len(request.POST))
+            prefix = formset.get_default_prefix()
+            if request.method == "POST" and f"{prefix}-TOTAL_FORMS" not in request.POST:
+                # It was not in the form when that was opened, and so nothing of it is saved.
+                continue
+            # No row comes without a name of its own. None is new of who may add none, and Django sees to that.
+            formset.absolute_max = min(formset.max_num or MOST_ROWS, MOST_ROWS, len(request.POST))
+            formset.row_name = inline.verbose_name
             yield formset, inline
 
     def history_view(self, request, object_id, extra_context=None):
@@ -150,7 +170,7 @@ def _bounded(rules: type, known: type) -> type:
     return type(known.__name__, (rules, known), {"__module__": known.__module__})
 
 
-class BoundedList:
+class BoundedList(WordedList):
     """Looks for what its filters offer, in the order of columns that it offers to sort by."""
 
     def get_filters(self, request):

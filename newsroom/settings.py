@@ -22,6 +22,7 @@ SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000
 TIME_ZONE = env("TIME_ZONE", default="America/New_York")
 USE_TZ = True
 LANGUAGE_CODE = "en-us"
+FORMAT_MODULE_PATH = "newsroom.formats"
 COMMENTS_OPEN_DAYS = env("COMMENTS_OPEN_DAYS", default="14")
 COMMENTS_OPEN_DAYS = int(COMMENTS_OPEN_DAYS) if COMMENTS_OPEN_DAYS else None
 # For how long a proxy or a CDN may answer for us without asking. Here nothing old is ever served; there for so long.
@@ -116,7 +117,7 @@ INSTALLED_APPS = [
     "adminsortable2",
     "django_prose_editor",
     "django_tasks",
-    "django_tasks_db",
+    "newsroom.desk.BackgroundConfig",
 ]
 MIDDLEWARE = [
     "newsroom.middleware.HeadersMiddleware",

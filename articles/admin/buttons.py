@@ -8,14 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.models.article import NotPublishable, Problem
+from articles.times import desk_time
 
 PUBLISH, KILL = "articles.publish_article", "articles.kill_article"
-
-
-def told(instant):
-    """An instant as the desk is told it, in the site's zone: Jul 6, 2013 2:55 PM EDT"""
-    local = timezone.localtime(instant, timezone.get_default_timezone())
-    return f"{local:%b} {local.day}, {local:%Y} {local:%I:%M %p %Z}".replace(" 0", " ")
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ def _schedule(article, order):
     if problems:
         raise NotPublishable(problems)
     article.publish(order.by, at=order.at)
-    return f"Scheduled: it publishes itself on {told(order.at)}."
+    return f"Scheduled: it publishes itself on {desk_time(order.at)}."
 
 
 def _call_back(article, order):
@@ -93,11 +88,6 @@ def _next_revision(article, verb, done):
     return done
 
 
-def _kill(article, order):
-    article.kill(order.by, order.note)
-    return "Killed: its address now says that it was withdrawn."
-
-
 def _bring_back(article, order):
     article.bring_back(order.by)
     return "Brought back: readers see it again, as it was."
@@ -112,7 +102,6 @@ class Button:
     act: Callable
     standings: tuple
     permission: str
-    look: str = ""
 
     def fits(self, article):
         return article.standing in self.standings
@@ -127,9 +116,15 @@ BUTTONS = (
     Button("_call_back", "Call back", _call_back, ("scheduled",), PUBLISH),
     Button("_update", "Publish update", _update, ("published",), PUBLISH),
     Button("_correction", "Publish correction", _correction, ("published",), PUBLISH),
-    Button("_kill", "Kill", _kill, ("published",), KILL, look="deletelink"),
     Button("_bring_back", "Bring back", _bring_back, ("killed",), KILL),
 )
+
+
+def save_label(article) -> str:
+    """What the button says that publishes nothing."""
+    return {"draft": "Save draft", "scheduled": "Save, scheduled as it was"}.get(
+        article.standing, "Save, readers see nothing yet"
+    )
 
 
 def shown(article, user):
@@ -137,7 +132,7 @@ def shown(article, user):
 
 
 def pressed(data):
-    """The button that sent a form; None is Save draft."""
+    """The button that sent a form; None only saves."""
     return next((button for button in BUTTONS if button.name in data), None)
 
 
@@ -155,17 +150,29 @@ def press(button, article, order):
     return button.act(article, order)
 
 
-def mark_concerned(forms, problems):
-    """Say of the fields that stand in the way, as far as they are in these forms, that they do."""
-    names = {
-        each.field if each.slide is None else f"all_slides-{each.slide}-{each.field}"
-        for each in problems
-        if isinstance(each, Problem)
-    }
+def mark_concerned(forms, problems: list[str]) -> list[tuple[str, str]]:
+    """Say of the fields that stand in the way, as far as they are in these forms, that they do.
+
+    Answers what the page's list of faults shows: (the id of the element that is meant, or nothing; the problem).
+    """
+    elements = {}
     for form in forms:
         for name, field in form.fields.items():
-            if form.add_prefix(name) in names:
-                field.widget.attrs["aria-invalid"] = "true"
+            bound = form[name]
+            elements[form.add_prefix(name)] = field.widget, bound.id_for_label or f"{bound.auto_id}_0"
+    faults = []
+    for problem in problems:
+        widget, element = elements.get(_field_of(problem), (None, ""))
+        if widget:
+            widget.attrs["aria-invalid"] = "true"
+        faults.append((element, problem))
+    return faults
+
+
+def _field_of(problem):
+    if not isinstance(problem, Problem):
+        return None
+    return problem.field if problem.slide is None else f"all_slides-{problem.slide}-{problem.field}"
 
 
 def _known_as(article):

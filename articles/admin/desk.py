@@ -32,8 +32,14 @@ class EveryPageAdmin(DeskAdmin):
 
     def save_model(self, request, obj, form, change):
         with transaction.atomic():
-            super().save_model(request, obj, form, change)
+            if change:
+                self.save_row(obj, form)
+            else:
+                super().save_model(request, obj, form, change)
             Edition.turn()
+
+    def save_row(self, obj, form):
+        obj.save()
 
     def delete_model(self, request, obj):
         with transaction.atomic():
@@ -43,6 +49,9 @@ class EveryPageAdmin(DeskAdmin):
 
 class ReadOnlyAdmin(DeskAdmin):
     """To read: what stands here is changed by verbs alone, and deleted by nobody."""
+
+    # Of its form: the log has nothing of it, for verbs keep records of their own.
+    has_history = False
 
     def has_add_permission(self, request):
         return False

@@ -5,10 +5,11 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
-from articles.admin.buttons import told
 from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
+from articles.times import desk_time
 
 
 class TimeAsTyped(forms.SplitDateTimeField):
@@ -24,7 +25,19 @@ def is_overtaken(data, article):
     return bool(article.pk and seen and seen != article.edited_at.isoformat())
 
 
-class ArticleForm(forms.ModelForm):
+class AsSentMixin:
+    """A field that was not sent keeps what it has: the page may have been made before somebody was given the field."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            for name, field in self.fields.items():
+                if field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)):
+                    self.cleaned_data.pop(name, None)
+        return cleaned
+
+
+class ArticleForm(AsSentMixin, forms.ModelForm):
     """The working copy, and what goes with the buttons."""
 
     # The working copy's last change when the form was opened.
@@ -42,8 +55,11 @@ class ArticleForm(forms.ModelForm):
         max_length=1000,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
         help_text="Readers see it. A correction says here what was wrong; with an update it may say what is "
-        "new; a kill may say why.",
+        "new.",
     )
+
+    # Who sends it; set where the form is made for a request.
+    by = None
 
     class Meta:
         model = Article
@@ -65,7 +81,7 @@ class ArticleForm(forms.ModelForm):
             self.initial["seen"] = self.instance.edited_at.isoformat()
             if self.instance.is_scheduled:
                 self.initial["publish_at"] = self.instance.published_at
-        # Set where the editor must say that this version shall replace the other one.
+        # Set where the editor must say that this version shall replace the other one. `refusal`: why, in a line.
         self.overtaken_by = None
 
     def clean(self):
@@ -75,18 +91,26 @@ class ArticleForm(forms.ModelForm):
             version = story.edited_at.isoformat()
             if self.data.get("over") != version:
                 self.overtaken_by = version
+                is_mine = self.by is not None and story.edited_by == self.by
+                self.refusal = (
+                    "You saved it in another window."
+                    if is_mine
+                    else "Somebody saved this story while you wrote."
+                )
                 raise ValidationError(
-                    f"{story.edited_by or 'Somebody'} saved this story on {told(story.edited_at)}, after you "
-                    "opened it. Nothing of yours was saved yet, and all you typed is still here. Look at the "
-                    "other version in a new window; then tick “Save mine over it” and press your button again."
+                    f"{'You' if is_mine else story.edited_by or 'Somebody'} saved it on "
+                    f"{desk_time(story.edited_at)}. What you typed here is not saved yet, and still there. Look at "
+                    "the other version in a new window; then tick “Save mine over it” and press your button again."
                 )
         return cleaned
 
 
-def as_new_rows(data, prefix):
-    """The rows of a formset's data as if none had been there before; those marked for deletion are left out.
+def fit_rows(data: QueryDict, prefix: str, there: set[int], may_add: bool) -> tuple[list[int], list[dict]]:
+    """Make the rows of a formset fit those that are `there` since somebody else has saved the story.
 
-    Which of the rows still exist can't be known once somebody else has saved the story.
+    A row that was taken out meanwhile becomes a new one, for who may add any. Rows that came meanwhile are not among
+    them: what the form did not show it leaves alone. Answers (keys of those still there, in the form's order; rows
+    that can't be put back, as {name: [value]}).
     """
     # By the names that were sent, which Django limits: their own number of them says what it likes.
     own = re.compile(rf"{re.escape(prefix)}-(\d{{1,4}})-(.+)", re.ASCII)
@@ -94,13 +118,22 @@ def as_new_rows(data, prefix):
     for name in list(data):
         if match := own.fullmatch(name):
             found.setdefault(int(match[1]), {})[match[2]] = data.pop(name)
-    rows = [row | {"id": [""]} for _, row in sorted(found.items()) if "DELETE" not in row]
-    rows.sort(key=_position)
-    for number, row in enumerate(rows):
+    rows = sorted((row for _, row in sorted(found.items())), key=_position)
+    kept = [row for row in rows if _key(row) in there]
+    added = [row for row in rows if not row.get("id", [""])[0]]
+    gone = [row for row in rows if row not in kept and row not in added and "DELETE" not in row]
+    again = [row | {"id": [""]} for row in gone] if may_add else []
+    for number, row in enumerate([*kept, *again, *added]):
         for name, values in row.items():
             data.setlist(f"{prefix}-{number}-{name}", values)
-    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(len(rows)), "0"
-    return data
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(again) + len(added))
+    data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
+    return [_key(row) for row in kept], [] if may_add else gone
+
+
+def _key(row):
+    sent = row.get("id", [""])[0]
+    return int(sent) if re.fullmatch("[0-9]{1,18}", sent) else None
 
 
 def _position(row):

@@ -1,6 +1,9 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
@@ -20,6 +23,10 @@ class SectionAdmin(EveryPageAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
+
+    def save_row(self, obj, form):
+        # Not the whole of it: the verbs of stories raise its version meanwhile.
+        obj.save(update_fields=form.changed_data)
 
 
 class ContributorForm(forms.ModelForm):
@@ -49,13 +56,13 @@ class ContributorAdmin(EveryPageAdmin):
 class RevisionAdmin(ReadOnlyAdmin):
     """What was published, to read; nobody changes it."""
 
-    list_display = ["headline", "kind", "number", "published_at", "published_by", "note"]
+    list_display = ["headline", "kind_of_publication", "number", "published_at", "published_by", "note"]
     list_filter = ["kind", "section"]
     search_fields = ["headline", "note"]
     search_help_text = f"Words of the headline and the note, among the newest {SEARCHED:,}"
     fields = [
-        "article",
-        ("number", "kind"),
+        "story",
+        ("number", "kind_of_publication"),
         ("published_at", "published_by"),
         "note",
         "section",
@@ -67,7 +74,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         "pictures",
         "by",
     ]
-    readonly_fields = ["text", "pictures", "by"]
+    readonly_fields = ["story", "kind_of_publication", "text", "pictures", "by"]
     ordering = ["-pk"]
 
     def get_queryset(self, request):
@@ -76,6 +83,16 @@ class RevisionAdmin(ReadOnlyAdmin):
     def get_search_results(self, request, revisions, term):
         found, may_repeat = super().get_search_results(request, revisions, term)
         return (among_newest(found) if term.strip() else found), may_repeat
+
+    @admin.display(description="story")
+    def story(self, revision):
+        address = reverse("admin:articles_article_change", args=[revision.article_id])
+        return format_html('<a href="{}" dir="auto">{}</a>', address, revision.article)
+
+    @admin.display(description="kind")
+    def kind_of_publication(self, revision):
+        kind = revision.get_kind_display()
+        return f"{kind}, to come" if revision.published_at > timezone.now() else kind
 
     @admin.display(description="body")
     def text(self, revision):

@@ -1,10 +1,12 @@
 """Photos and contributors, as rows of the story's form."""
 
 from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline, SortableTabularInline
+from django import forms
 from django.contrib import admin
 from django.utils.html import format_html
 
 from articles.admin.desk import picture_of
+from articles.admin.forms import AsSentMixin
 from articles.models import Contribution, Slide
 
 
@@ -31,10 +33,14 @@ class NamedBoxes(CustomInlineFormSet):
             form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {called}"
 
 
+class RowForm(AsSentMixin, forms.ModelForm):
+    """A row of the working copy."""
+
+
 class SlideInline(WorkingCopyInline, SortableStackedInline):
     model = Slide
     verbose_name, verbose_name_plural = "photo", "photos, in their order"
-    formset = NamedBoxes
+    form, formset = RowForm, NamedBoxes
     fields = ["picture", "photo", "caption", "alt"]
     readonly_fields = ["picture"]
     autocomplete_fields = ["photo"]
@@ -69,7 +75,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
 class ContributionInline(WorkingCopyInline, SortableTabularInline):
     model = Contribution
     verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
-    formset = NamedBoxes
+    form, formset = RowForm, NamedBoxes
     fields = ["role", "contributor"]
     autocomplete_fields = ["contributor"]
 

@@ -1,24 +1,29 @@
 import copy
 import hashlib
+from functools import update_wrapper
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Case, When
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from js_asset import Media
 
 from articles import views
-from articles.admin import buttons
+from articles.admin import buttons, kill
 from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, sanitise_early
-from articles.admin.forms import ArticleForm, as_new_rows, is_overtaken
+from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.listing import StandingFilter, StoryList
 from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
 from articles.models import Article, Text
 from articles.models.article import NotPublishable
+from articles.times import desk_time
 
 # The one style element that the editor (ProseMirror, in django-prose-editor 0.28) puts into the page.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -30,8 +35,10 @@ WORKING_COPY = [*(field.name for field in Text._meta.fields), "slug"]
 @admin.register(Article)
 class ArticleAdmin(SortableAdminBase, DeskAdmin):
     form = ArticleForm
-    # The discussion's settings are added to these where the discussion is known.
+    # How the discussion stands is added to these where the discussion is known.
     inlines = [SlideInline, ContributionInline]
+    # Beside its form, each `view(model_admin, request, story)`; other apps add theirs, as they add inlines.
+    pages = {"kill": kill.ask}
     list_display = [
         "headline_or_none",
         "section",
@@ -65,12 +72,12 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
     @admin.display(ordering="published_at")
     def standing(self, story):
         if story.is_scheduled:
-            return f"scheduled for {buttons.told(story.published_at)}"
+            return f"scheduled for {desk_time(story.published_at)}"
         return story.standing
 
     @admin.display(description="first published", ordering="published_at")
     def first_published(self, story):
-        return buttons.told(story.published_at) if story.published_at and not story.is_scheduled else None
+        return desk_time(story.published_at) if story.published_at and not story.is_scheduled else None
 
     @admin.display(description="unpublished changes")
     def unpublished(self, story):
@@ -78,10 +85,29 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
 
     @admin.display(description="last edited", ordering="edited_at")
     def last_edited(self, story):
-        time = buttons.told(story.edited_at)
+        time = desk_time(story.edited_at)
         return f"{time}, {story.edited_by}" if story.edited_by else time
 
     # The form
+
+    def get_urls(self):
+        return [
+            path(f"<path:object_id>/{name}/", self._page(view), name=f"articles_article_{name}")
+            for name, view in self.pages.items()
+        ] + super().get_urls()
+
+    def _page(self, view):
+        """The view of a page of a story's own, for who may look at the story."""
+
+        def page(request, object_id):
+            story = self.get_object(request, unquote(object_id))
+            if not self.has_view_or_change_permission(request, story):
+                raise PermissionDenied
+            if story is None:
+                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return view(self, request, story)
+
+        return self.admin_site.admin_view(update_wrapper(page, view))
 
     def get_fieldsets(self, request, obj=None):
         text = ["section", "headline", "standfirst", ("place", "source"), "language", "body"]
@@ -101,6 +127,11 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         if (standing == "published" and buttons.shown(story, request.user)) or request.POST.get("note"):
             fields.append("note")
         return fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
 
     def get_readonly_fields(self, request, obj=None):
         # Scheduled too: its address is made. Called back, it can be changed again.
@@ -133,18 +164,43 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         overtaken = request.method == "POST" and is_overtaken(request.POST, obj)
         if overtaken and isinstance(inline, WorkingCopyInline):
-            kwargs["data"] = as_new_rows(kwargs["data"], prefix)
-            kwargs["queryset"] = kwargs["queryset"].none()
+            rows = kwargs["queryset"].filter(article=obj)
+            may_change = inline.has_change_permission(request, obj)
+            may_add = inline.has_add_permission(request, obj)
+            kept, gone = fit_rows(
+                kwargs["data"], prefix, set(rows.values_list("pk", flat=True)), may_add and may_change
+            )
+            # What came meanwhile is not in the form, and stays as it is.
+            order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(kept)), default=len(kept))
+            kwargs["queryset"] = rows.filter(pk__in=kept).order_by(order)
+            if may_change:
+                self._tell_of_lost(request, inline, gone)
         return kwargs
+
+    def _tell_of_lost(self, request, inline, rows):
+        """What was typed in rows that somebody took out meanwhile, to who may not put them back."""
+        for row in rows:
+            typed = " / ".join(
+                value for name in ("caption", "alt") for value in row.get(name, []) if value.strip()
+            )
+            if typed:
+                taken_out = f"A {inline.verbose_name} was taken out meanwhile, and you may not add any."
+                messages.warning(request, f"{taken_out} You had typed: {typed}")
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         form.initial |= context.get("typed", {})
         rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
-        buttons.mark_concerned([form, *rows], context.get("problems", []))
+        if problems := context.get("problems"):
+            context["faults"] = buttons.mark_concerned([form, *rows], problems)
+            context["faults_heading"] = (
+                f"“{context['refused']}” was not done. What you typed is saved. In the way:"
+            )
         context |= {
             "media": Media.from_media(context["media"], nonce=request.csp_nonce),
             "buttons": buttons.shown(obj or Article(), request.user),
+            "save_label": buttons.save_label(obj or Article()),
+            "may_kill": request.user.has_perm(buttons.KILL),
             "revisions": self._history_of(obj) if obj else [],
             "overtaken_by": getattr(form, "overtaken_by", None),
         }
@@ -177,15 +233,12 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         form.changed_text = [
             name
             for name in WORKING_COPY
-            if name in form.fields and obj.serializable_value(name) != form.initial[name]
+            if name in form.cleaned_data and obj.serializable_value(name) != form.initial[name]
         ]
         if form.changed_text:
             obj.save(update_fields=form.changed_text)
 
     def save_related(self, request, form, formsets, change):
-        if is_overtaken(request.POST, form.instance):
-            form.instance.slides.delete()
-            form.instance.contributions.delete()
         super().save_related(request, form, formsets, change)
         if change and (form.changed_text or any(formset.has_changed() for formset in formsets)):
             story = form.instance
@@ -203,11 +256,12 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         if "_preview" in request.POST:
             return self._preview(request, story)
         button = buttons.pressed(request.POST)
-        told = "Saved."
+        told = "Saved." if story.standing == "draft" else "Saved. Readers see nothing of it yet."
         try:
             if button:
-                told = f"Saved. {buttons.press(button, story, buttons.Order.of(request))}"
-                self.log_change(request, story, button.label)
+                done = buttons.press(button, story, buttons.Order.of(request))
+                told = f"Saved. {done}"
+                self.log_change(request, story, done)
         except NotPublishable as refusal:
             self._remember(request, story, None)
             return self._refuse(request, story, button, refusal.problems)

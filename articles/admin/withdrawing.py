@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from articles.admin.buttons import told
 from articles.models import Article, Withdrawal
+from articles.times import desk_time
 
 WITHDRAW = "articles.withdraw_photo"
 Action = Withdrawal.Action
@@ -79,7 +79,7 @@ def _fitting(photo):
 def record(photo):
     """All decisions about it, for its page."""
     rows = [
-        (each, each.by or "somebody who left", told(each.at), each.reason)
+        (each, each.by or "somebody who left", desk_time(each.at), each.reason)
         for each in photo.withdrawals.select_related("by")
     ]
     return format_html(

@@ -18,6 +18,7 @@ from articles.models.revision import Revision
 from articles.models.slide import Slide
 from articles.models.text import Section, Text
 from articles.rich_text import has_words
+from articles.times import desk_time
 from articles.versions import raise_versions
 
 logger = logging.getLogger(__name__)
@@ -210,16 +211,14 @@ class Article(Text):
             found.append(Problem("It has no text.", "body"))
         for number, slide in enumerate(self.slides.select_related("photo"), start=1):
             if not visible(slide.photo.credit_line):
-                found.append(f"Photo {number} has no credit line.")
+                found.append(Problem(f"Photo {number} has no credit line.", "photo", number - 1))
             if not visible(slide.shown_alt):
                 found.append(Problem(f"Photo {number} has no alternative text.", "alt", number - 1))
             # Where it was public, the story may go on saying that it was withdrawn.
             if slide.photo.withdrawn_at and not self._has_published(slide.photo):
                 found.append(Problem(f"Photo {number} was withdrawn. Remove it.", "photo", number - 1))
         if at is not None and now is not None and at <= now:
-            found.append(
-                Problem(f"The time {timezone.localtime(at):%b %d, %Y %H:%M} is in the past.", "publish_at")
-            )
+            found.append(Problem(f"The time {desk_time(at)} is in the past.", "publish_at"))
         return found
 
     def _has_published(self, photo):

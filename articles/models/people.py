@@ -47,6 +47,7 @@ class Contribution(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        verbose_name, verbose_name_plural = "contributor in a story", "contributors in stories"
 
     def __str__(self):
         return f"{self.get_role_display()} {self.contributor}"

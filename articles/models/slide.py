@@ -26,6 +26,7 @@ class Slide(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        verbose_name, verbose_name_plural = "photo in a story", "photos in stories"
 
     def __str__(self):
         return f"{self.position}: {self.photo}"

@@ -31,12 +31,15 @@ def test_the_second_is_told_who_saved_and_loses_nothing(desk, overtaken, address
     story, mine = overtaken
     response = desk.post(address_of(story), mine)
     page = response.content.decode()
-    assert "JonasReed saved this story on" in page
+    assert "Somebody saved this story while you wrote." in page
+    assert "JonasReed saved it on" in page
+    assert "Please correct" not in page
     assert 'value="Mine"' in page
     assert "My note</textarea>" in page
     slides = response.context["inline_admin_formsets"][0].formset
+    # What they took out stands last, until it is put back in its place.
     assert [form["photo"].value() for form in slides.forms] == [
-        str(mine[f"all_slides-{n}-photo"]) for n in (0, 1)
+        str(mine[f"all_slides-{n}-photo"]) for n in (1, 0)
     ]
     story.refresh_from_db()
     assert story.headline == "Theirs"
@@ -116,3 +119,12 @@ def test_a_publication_meanwhile_overtakes_no_text(desk, make_article, filled_in
     mine = filled_in(story, headline="Mine", _save="")
     story.publish(editor)
     assert desk.post(address_of(story), mine).status_code == 302
+
+
+def test_who_saved_it_in_another_window_is_told_so(desk, make_article, filled_in, address_of):
+    story = make_article()
+    mine = filled_in(story, headline="Mine", _save="")
+    desk.post(address_of(story), filled_in(story, headline="In the other window", _save=""))
+    page = desk.post(address_of(story), mine).content.decode()
+    assert "You saved it in another window." in page
+    assert "Somebody saved" not in page and "IrisVale saved" not in page

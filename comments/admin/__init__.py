@@ -1,9 +1,11 @@
 from articles.admin import ArticleAdmin
 from comments.admin.comments import CommentAdmin
+from comments.admin.discussion_page import set_discussion
 from comments.admin.records import DecisionAdmin, PolicyAdmin, ReportAdmin
 from comments.admin.story_form import DiscussionInline
 
 __all__ = ["CommentAdmin", "DecisionAdmin", "DiscussionInline", "PolicyAdmin", "ReportAdmin"]
 
-# articles/ knows nothing of discussions: their settings come to the story's form from here.
+# articles/ knows nothing of discussions: how one stands, and the page to set it, come to the story's form from here.
 ArticleAdmin.inlines = [*ArticleAdmin.inlines, DiscussionInline]
+ArticleAdmin.pages = ArticleAdmin.pages | {"discussion": set_discussion}

@@ -11,8 +11,8 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.names import fold
-from articles.admin.buttons import told
 from articles.admin.desk import ReadOnlyAdmin
+from articles.times import desk_time
 from comments.admin import queue
 from comments.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.models import AlreadyDecided, Comment
@@ -106,7 +106,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
 
     @admin.display(ordering="pk")
     def written(self, comment):
-        return told(comment.created_at)
+        return desk_time(comment.created_at)
 
     # The comment's page
 

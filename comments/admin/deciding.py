@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 
-from articles.admin.buttons import told
+from articles.times import desk_time
 from comments.forms import WordsField
 from comments.models import AlreadyDecided, Comment, Decision, Report
 from comments.models.moderation import Seen
@@ -20,7 +20,9 @@ def told_already(decision):
     """AdaMeer has already decided: Removed (spam or advertising), Jul 6, 2013 2:55 PM EDT."""
     why = f" ({decision.get_reason_display().lower()})" if decision.reason else ""
     who = decision.moderator or "A moderator who has left"
-    return f"{who} has already decided: {decision.get_action_display()}{why}, {told(decision.created_at)}."
+    return (
+        f"{who} has already decided: {decision.get_action_display()}{why}, {desk_time(decision.created_at)}."
+    )
 
 
 def offered(comment, has_open_reports):
@@ -87,15 +89,15 @@ class ListActions:
 
     @admin.action(description="Approve", permissions=["moderate"])
     def approve(self, request, comments):
-        self._decide_each(request, "approved", Comment.approve)
+        self._decide_each(request, "{} approved", Comment.approve)
 
     @admin.action(description="Dismiss the reports", permissions=["moderate"])
     def dismiss_reports(self, request, comments):
-        self._decide_each(request, "freed of reports", Comment.dismiss_reports, with_reports=True)
+        self._decide_each(request, "Reports dismissed on {}", Comment.dismiss_reports, with_reports=True)
 
     @admin.action(description="Remove as spam", permissions=["moderate"])
     def remove_as_spam(self, request, comments):
-        self._decide_each(request, "removed as spam", partial(Comment.remove, reason=Report.Reason.SPAM))
+        self._decide_each(request, "{} removed as spam", partial(Comment.remove, reason=Report.Reason.SPAM))
 
     def _decide_each(self, request, done, verb, with_reports=False):
         """`verb(comment, by=…, seen=…)` for each chosen row of the page.
@@ -114,7 +116,8 @@ class ListActions:
                 why = told_already(first.decision)
                 messages.warning(request, f"The comment by {comment.author} was left alone. {why}")
         if decided:
-            messages.success(request, f"{decided} comment{'s' if decided > 1 else ''} {done}.")
+            comments = f"{decided} comment{'s' if decided > 1 else ''}"
+            messages.success(request, f"{done.format(comments)}.")
         else:
             messages.warning(request, "Nothing was changed.")
 

@@ -55,9 +55,15 @@ class ShowFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("waiting", "Waiting for a moderator"),
-            *((state.value, state.label) for state in Comment.State),
+            *((state.value, state.label) for state in self._states()),
             ("all", "All comments"),
         ]
+
+    def _states(self):
+        """All but that in which none is: nothing holds a comment by itself."""
+        held = Comment.State.HELD
+        none = not Comment.objects.exclude(state=Comment.State.VISIBLE).filter(state=held).exists()
+        return [state for state in Comment.State if state != held or not none]
 
     def queryset(self, request, comments):
         if self.is_queue:

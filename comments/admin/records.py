@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from js_asset import JS, Media
 
@@ -60,7 +61,7 @@ class PolicyAdmin(EveryPageAdmin):
     """A new one takes the place of the old, which stay to be read."""
 
     list_display = ["in_force_from", "short"]
-    fields = ["short", "whole"]
+    has_history = False
 
     class Media:
         # Gives the editor its name.
@@ -75,6 +76,17 @@ class PolicyAdmin(EveryPageAdmin):
     def changeform_view(self, request, *args, **kwargs):
         sanitise_early(request, Policy)
         return super().changeform_view(request, *args, **kwargs)
+
+    def get_fields(self, request, obj=None):
+        return ["short", "page"] if obj else ["short", "whole"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["page"] if obj else []
+
+    @admin.display(description="whole")
+    def page(self, policy):
+        # Sanitised when it was saved.
+        return mark_safe(policy.whole)
 
     def get_changeform_initial_data(self, request):
         newest = Policy.objects.current()

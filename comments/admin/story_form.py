@@ -1,83 +1,35 @@
-from django import forms
+"""The discussion on the story's form: how it stands. What readers see at once has a page and a button of its own."""
+
 from django.conf import settings
 from django.contrib import admin
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.html import format_html
 
-from articles.admin.desk import describe_parts, name_parts
+from articles.times import desk_time
+from comments.admin.discussion_page import may_set
 from comments.models import Discussion
-
-
-class DiscussionForm(forms.ModelForm):
-    """The editor's override for one story; saved by the verb, so that counts kept meanwhile stay."""
-
-    # Who saves; set where the form is made for a request.
-    by = None
-
-    class Meta:
-        model = Discussion
-        fields = ["mode", "until", "note"]
-        widgets = {"note": forms.TextInput(attrs={"class": "vTextField", "dir": "auto"})}
-        help_texts = {
-            "until": f"Only for “{Discussion.Mode.UNTIL.label}”. It is the site's time, {settings.TIME_ZONE}.",
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        date, time = (f"{part} until which comments are taken" for part in ("Date", "Time"))
-        name_parts(self.fields["until"], date, time)
-        describe_parts(self, "until")
-        for field in self.fields.values():
-            # Changed is what differs from what this page showed: what another editor set meanwhile stays.
-            field.show_hidden_initial = True
-
-    def clean(self):
-        cleaned = super().clean()
-        mode, until = cleaned.get("mode"), cleaned.get("until")
-        if "until" in self.errors or mode is None:
-            return cleaned
-        if mode == Discussion.Mode.UNTIL and until is None:
-            self.add_error("until", "Give the day and time until which comments are taken.")
-        elif mode != Discussion.Mode.UNTIL and until is not None:
-            self.add_error(
-                "until",
-                f"A time goes only with “{Discussion.Mode.UNTIL.label}”. Choose that, or empty the time.",
-            )
-        elif until and "until" in self.changed_data and until <= timezone.now():
-            self.add_error(
-                "until",
-                f"This time is past. To close the discussion choose “{Discussion.Mode.CLOSED.label}”.",
-            )
-        return cleaned
-
-    def validate_unique(self):
-        """Nothing to ask: the verb finds the story's row, also one that a first comment made meanwhile."""
-
-    def save(self, commit=True):
-        # Not the instance: what was typed stands in it already.
-        article, chosen = self.instance.article, self.cleaned_data
-        discussion = Discussion.objects.filter(article=article).first() or Discussion(article=article)
-        # What this page left as it was may have been set by another editor meanwhile.
-        window = {"mode": discussion.mode, "until": discussion.until}
-        if {"mode", "until"} & set(self.changed_data):
-            window = {"mode": chosen["mode"], "until": chosen["until"]}
-        discussion.set_window(self.by, **window, note=chosen["note"] if "note" in self.changed_data else None)
-        return discussion
 
 
 class DiscussionInline(admin.StackedInline):
     model = Discussion
-    form = DiscussionForm
-    fields = ["mode", "until", "note", "closes_by_itself"]
-    readonly_fields = ["closes_by_itself"]
+    fields = readonly_fields = ["now", "closes_by_itself", "change"]
     can_delete = False
 
     class Media:
         css = {"all": ["newsroom/css/moderation.css"]}
 
+    # Nothing is saved from here; without a row its defaults are shown.
+
+    def has_add_permission(self, request, obj=None):
+        return self.has_view_or_change_permission(request, obj)
+
     def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.form.by = request.user
-        return formset
+        self.may_set = may_set(request.user, obj)
+        return super().get_formset(request, obj, **kwargs)
+
+    @admin.display(description="now")
+    def now(self, discussion):
+        return in_words(discussion) if discussion else Discussion.Mode.AUTOMATIC.label
 
     @admin.display(description="closes by itself")
     def closes_by_itself(self, discussion):
@@ -89,5 +41,22 @@ class DiscussionInline(admin.StackedInline):
         rule = f"{days} day{'s' if days != 1 else ''} after first publication"
         if article is None or article.published_at is None:
             return f"{rule}."
-        closes = timezone.localtime(Discussion(article=article).closes_at, timezone.get_default_timezone())
-        return f"{closes:%b} {closes.day}, {closes:%Y} {closes:%I:%M %p %Z}: {rule}.".replace(" 0", " ")
+        return f"{desk_time(Discussion(article=article).closes_at)}: {rule}."
+
+    @admin.display(description="change it")
+    def change(self, discussion):
+        if discussion is None or discussion.article_id is None:
+            return "Once the story is saved, its discussion is set here."
+        if not self.may_set:
+            return "You may look at it, and not change it."
+        return format_html(
+            '<a class="button" href="{}" target="_blank">Set the discussion …</a> '
+            "In a new window; readers see it at once.",
+            reverse("admin:articles_article_discussion", args=[discussion.article_id]),
+        )
+
+
+def in_words(discussion: Discussion) -> str:
+    if discussion.mode == Discussion.Mode.UNTIL:
+        return f"Open until {desk_time(discussion.until)}"
+    return discussion.get_mode_display()

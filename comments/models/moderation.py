@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles.times import desk_time
 from comments.models.comment import Comment
 
 logger = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class Decision(models.Model):
     def __str__(self):
         who = f" by {self.moderator}" if self.moderator else ""
         why = f" ({self.get_reason_display().lower()})" if self.reason else ""
-        return f"{self.get_action_display()}{who}, {timezone.localtime(self.created_at):%b %d, %Y %H:%M}{why}"
+        return f"{self.get_action_display()}{who}, {desk_time(self.created_at)}{why}"
 
     def says(self, action: str, reason: str, words: str) -> bool:
         """Whether it is the same again: nothing in these words is new."""

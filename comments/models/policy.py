@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.models.fields import WordsField
 from articles.rich_text import RichTextField
@@ -24,4 +25,4 @@ class Policy(models.Model):
         verbose_name, verbose_name_plural = "comment policy", "comment policies"
 
     def __str__(self):
-        return f"Policy in force from {timezone.localtime(self.in_force_from):%b %d, %Y}"
+        return f"Policy in force from {date_format(timezone.localtime(self.in_force_from))}"

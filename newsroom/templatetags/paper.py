@@ -1,6 +1,7 @@
 """What every template can say without loading anything."""
 
 from django import template
+from django.utils.http import urlencode
 
 from articles.times import (
     clock,
@@ -9,12 +10,23 @@ from articles.times import (
     dateline,
     day,
     day_in_full,
+    desk_time,
     exactly,
 )
 
 register = template.Library()
-for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_full, exactly):
+for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_full, desk_time, exactly):
     register.filter(each)
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: dict) -> str:
+    """?next=… behind a link to register or to sign in, on a page whose view says where it is: `here`.
+
+    Kept pages are the same for everybody: `here` has nothing of the query but the number that the page reads.
+    """
+    here = context.get("here")
+    return "?" + urlencode({"next": here}) if here else ""
 
 
 @register.filter

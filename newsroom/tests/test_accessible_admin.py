@@ -165,7 +165,7 @@ def press_to(page, target):
 
 def choose_photo(page, number, caption):
     """In the list that opens below a photo's field: by what is typed."""
-    press_to(page, page.get_by_role("button", name="Add another Photo"))
+    press_to(page, page.get_by_role("button", name="Add a photo"))
     page.keyboard.press("Enter")
     expect(page.locator(f"#all_slides-{number} .select2-selection")).to_be_focused()
     page.keyboard.press("Enter")

@@ -82,8 +82,8 @@ def test_no_field_is_wider_than_what_shows_it(keeper, article, photo, reported, 
         keeper.goto(address)
         if name in ("story", "draft"):
             expect(keeper.locator(".tiptap")).to_be_visible()
-            keeper.get_by_role("button", name="Add another Photo").click()
-            keeper.get_by_role("button", name="Add another Contributor").click()
+            keeper.get_by_role("button", name="Add a photo").click()
+            keeper.get_by_role("button", name="Add a contributor").click()
         for width in (1280, 390, 320):
             keeper.set_viewport_size({"width": width, "height": 900})
             faults += [f"{name}, {width}: {fault}" for fault in keeper.evaluate(TOO_WIDE)]

@@ -1,0 +1,67 @@
+"""The page that asks before a story is killed: it is not a button beside those that publish."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from articles.admin.buttons import KILL
+from articles.models.article import NotPublishable
+
+
+class KillForm(forms.Form):
+    note = forms.CharField(
+        label="Public note",
+        required=False,
+        max_length=1000,
+        widget=AdminTextareaWidget(attrs={"rows": 3, "dir": "auto"}),
+        help_text="Why it was withdrawn. Readers see it at the story’s address.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Browsers cut off in silence what is pasted.
+        del self.fields["note"].widget.attrs["maxlength"]
+
+
+def ask(model_admin, request, story) -> HttpResponse:
+    if not request.user.has_perm(KILL):
+        raise PermissionDenied
+    form = KillForm(request.POST if request.method == "POST" else None)
+    in_the_way = _in_the_way(story)
+    if form.is_bound and form.is_valid() and not in_the_way:
+        try:
+            story.kill(request.user, form.cleaned_data["note"])
+        except NotPublishable as refusal:
+            # Called back in this instant.
+            in_the_way = str(refusal)
+        else:
+            done = "Killed: its address now says that it was withdrawn."
+            model_admin.log_change(request, story, done)
+            messages.success(request, done)
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **model_admin.faults_of(form),
+        "title": "Kill this story?",
+        "opts": model_admin.opts,
+        "story": story,
+        "form": form,
+        "adminform": AdminForm(form, [(None, {"fields": ["note"]})], {}, model_admin=model_admin),
+        "in_the_way": in_the_way,
+    }
+    return TemplateResponse(request, "admin/articles/article/kill.html", context)
+
+
+# See newsroom.errors: of all that was sent to it.
+ask.writing = "kill", None
+
+
+def _in_the_way(story):
+    if story.is_killed:
+        return "It is killed already."
+    return "" if story.standing == "published" else "Only a story that was published can be killed."

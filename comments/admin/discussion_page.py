@@ -1,0 +1,111 @@
+"""The page on which an editor sets a story's discussion: apart from the story's text, for readers see it at once."""
+
+from functools import partial
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin.helpers import AdminForm
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from articles.admin.desk import describe_parts, name_parts
+from comments.models import Discussion
+
+FIELDS = ["mode", "until", "note"]
+
+
+def may_set(user, article) -> bool:
+    is_there = article is not None and Discussion.objects.filter(article=article).exists()
+    return user.has_perm(f"comments.{'change' if is_there else 'add'}_discussion")
+
+
+class DiscussionForm(forms.ModelForm):
+    """The editor's override for one story; saved by the verb, so that counts kept meanwhile stay."""
+
+    class Meta:
+        model = Discussion
+        fields = FIELDS
+        widgets = {"note": forms.TextInput(attrs={"class": "vTextField", "dir": "auto"})}
+        help_texts = {
+            "until": f"Only for “{Discussion.Mode.UNTIL.label}”. It is the site's time, {settings.TIME_ZONE}.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        date, time = (f"{part} until which comments are taken" for part in ("Date", "Time"))
+        name_parts(self.fields["until"], date, time)
+        describe_parts(self, "until")
+        for field in self.fields.values():
+            # Changed is what differs from what this page showed: what another editor set meanwhile stays.
+            field.show_hidden_initial = True
+
+    def clean(self):
+        cleaned = super().clean()
+        mode, until = cleaned.get("mode"), cleaned.get("until")
+        if "until" in self.errors or mode is None:
+            return cleaned
+        if mode == Discussion.Mode.UNTIL and until is None:
+            self.add_error("until", "Give the day and time until which comments are taken.")
+        elif mode != Discussion.Mode.UNTIL and until is not None:
+            self.add_error(
+                "until",
+                f"A time goes only with “{Discussion.Mode.UNTIL.label}”. Choose that, or empty the time.",
+            )
+        elif until and "until" in self.changed_data and until <= timezone.now():
+            self.add_error(
+                "until",
+                f"This time is past. To close the discussion choose “{Discussion.Mode.CLOSED.label}”.",
+            )
+        return cleaned
+
+    def validate_unique(self):
+        """Nothing to ask: the verb finds the story's row, also one that a first comment made meanwhile."""
+
+    def set_by(self, user) -> bool:
+        """Call the verb; answers whether anything changed."""
+        # Not the instance: what was typed stands in it already.
+        article, chosen = self.instance.article, self.cleaned_data
+        discussion = Discussion.objects.filter(article=article).first() or Discussion(article=article)
+        before = discussion.version
+        # What this page left as it was may have been set by another editor meanwhile.
+        window = {"mode": discussion.mode, "until": discussion.until}
+        if {"mode", "until"} & set(self.changed_data):
+            window = {"mode": chosen["mode"], "until": chosen["until"]}
+        discussion.set_window(user, **window, note=chosen["note"] if "note" in self.changed_data else None)
+        return discussion.version != before
+
+
+def set_discussion(model_admin, request, story) -> HttpResponse:
+    from comments.admin.story_form import in_words
+
+    if not may_set(request.user, story):
+        raise PermissionDenied
+    of_request = partial(model_admin.formfield_for_dbfield, request=request)
+    made = forms.modelform_factory(Discussion, form=DiscussionForm, formfield_callback=of_request)
+    form = made(request.POST if request.method == "POST" else None, instance=Discussion.of(story))
+    if form.is_bound and form.is_valid():
+        if form.has_changed() and form.set_by(request.user):
+            now = in_words(Discussion.objects.get(article=story))
+            model_admin.log_change(request, story, f"Discussion set: {now}.")
+            seen = "Readers see it." if story.is_published else "It holds once the story is out."
+            messages.success(request, f"Discussion set: {now}. {seen}")
+        else:
+            messages.info(request, "Nothing was changed.")
+        return HttpResponseRedirect(request.path)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **model_admin.faults_of(form),
+        "title": "Set the discussion",
+        "opts": model_admin.opts,
+        "story": story,
+        "adminform": AdminForm(form, [(None, {"fields": FIELDS})], {}, model_admin=model_admin),
+        "media": model_admin.media + form.media,
+    }
+    return TemplateResponse(request, "admin/articles/article/discussion.html", context)
+
+
+# See newsroom.errors: of all that was sent to it.
+set_discussion.writing = "save", None

@@ -1,0 +1,117 @@
+"""What the desk says in people's words, where Django speaks of models and fields; of libraries' admins too."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from django.contrib.admin.helpers import InlineAdminFormSet
+from django.db.models import Model
+from django.forms import BaseForm, BaseFormSet, BoundField
+from django.utils.text import capfirst
+
+
+class WordedAdmin:
+    def construct_change_message(self, request, form, formsets, add=False):
+        # Of a text that an editor has only written anew with other blanks, the admin may know better.
+        names = getattr(form, "changed_text", form.changed_data)
+        message = [{"added": {}}] if add else _changed(_labels(form, names))
+        for formset in formsets or ():
+            for row in formset.new_objects:
+                message.append({"added": _called(row, formset)})
+            for row, names in formset.changed_objects:
+                message += _changed(_labels(formset.forms[0], names), _called(row, formset))
+            for row in formset.deleted_objects:
+                message.append({"deleted": _called(row, formset)})
+        return message
+
+    def log_change(self, request, obj, message):
+        """A form that was sent as it was is no event."""
+        return super().log_change(request, obj, message) if message else None
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for each in found:
+            data = json.loads(each.inline_formset_data())
+            data["options"]["addText"] = f"Add {_with_article(each.opts.verbose_name)}"
+            each.inline_formset_data = json.dumps(data)
+        return found
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if context.get("errors"):
+            context |= self.faults_of(context["adminform"].form, context["inline_admin_formsets"])
+            # Django's own page would only count them.
+            context["errors"] = []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def faults_of(self, form: BaseForm, inlines: Iterable[InlineAdminFormSet] = ()) -> dict:
+        """What admin/_faults.html shows of a form that was refused."""
+        heading = getattr(form, "refusal", "Nothing is saved yet. In the way:")
+        return {"faults": list(_faults(form, inlines)), "faults_heading": heading}
+
+
+class WordedList:
+    """A list is called by what stands in it: nobody has to select anything."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_popup:
+            self.title = capfirst(self.opts.verbose_name_plural)
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _labels(form: BaseForm, names: list[str]) -> list[str]:
+    """Of what is stored and can be seen. A place in a list is changed by dragging, and has no field to see."""
+    found = []
+    for name in names:
+        if name not in form.fields:
+            # Of a form that is no model's, such as that for a password.
+            found.append(name)
+        elif name == "position" and form.fields[name].widget.is_hidden:
+            found.append("order")
+        elif _is_stored(form, name) and not form.fields[name].widget.is_hidden:
+            found.append(str(form[name].label).lower())
+    return found
+
+
+def _is_stored(form: BaseForm, name: str) -> bool:
+    model = form._meta.model._meta
+    return any(field.name == name for field in (*model.fields, *model.many_to_many))
+
+
+def _called(row: Model, formset: BaseFormSet) -> dict[str, str]:
+    """As the form calls its rows."""
+    return {"name": str(formset.row_name), "object": str(row)}
+
+
+def _changed(labels: list[str], of: dict[str, str] | None = None) -> list[dict]:
+    return [{"changed": {**(of or {}), "fields": labels}}] if labels else []
+
+
+def _faults(form: BaseForm, inlines: Iterable[InlineAdminFormSet]) -> Iterator[tuple[str, str]]:
+    """(the id of the element that is meant, or nothing; what is wrong with it), in the order of the form."""
+    yield from _faults_of(form)
+    for each in inlines:
+        yield from (("", error) for error in each.formset.non_form_errors())
+        name = capfirst(each.opts.verbose_name)
+        for number, row in enumerate(_sent(each.formset), start=1):
+            called = name if each.formset.max_num == 1 else f"{name} {number}"
+            yield from ((element or row.prefix, f"{called}: {said}") for element, said in _faults_of(row))
+
+
+def _sent(formset: BaseFormSet) -> list[BaseForm]:
+    return [row for row in formset.forms if row not in getattr(formset, "deleted_forms", ())]
+
+
+def _faults_of(form: BaseForm) -> Iterator[tuple[str, str]]:
+    yield from (("", error) for error in form.non_field_errors())
+    for bound in form:
+        yield from ((_element(bound), f"{bound.label}: {error}") for error in bound.errors)
+
+
+def _element(bound: BoundField) -> str:
+    """Of several fields for one value the first."""
+    if bound.is_hidden:
+        return ""
+    return bound.id_for_label or f"{bound.auto_id}_0"
