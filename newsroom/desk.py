@@ -1,6 +1,7 @@
 """The admin as the paper runs it: what may be asked of any list and any object, of our own and of libraries' alike."""
 
 from functools import cache, update_wrapper
+from urllib.parse import unquote
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
@@ -92,7 +93,8 @@ class BoundedAdmin(BoundedFields):
         return _bounded(BoundedList, super().get_changelist(request, **kwargs))
 
     def get_search_results(self, request, queryset, search_term):
-        if len(search_term) > LONGEST_SEARCH:
+        # An address of another alphabet is as long as its letters.
+        if len(unquote(unquote(search_term))) > LONGEST_SEARCH:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from articles.admin.buttons import told
 from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
+from articles.slugs import validate_slug
 
 
 class TimeAsTyped(forms.SplitDateTimeField):
@@ -67,6 +68,13 @@ class ArticleForm(forms.ModelForm):
                 self.initial["publish_at"] = self.instance.published_at
         # Set where the editor must say that this version shall replace the other one.
         self.overtaken_by = None
+
+    def clean_slug(self):
+        """One that stands there already may be of earlier rules."""
+        slug = self.cleaned_data["slug"].strip()
+        if slug and slug != self.initial.get("slug"):
+            validate_slug(slug)
+        return slug
 
     def clean(self):
         cleaned = super().clean()
