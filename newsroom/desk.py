@@ -11,8 +11,10 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Field
+from django.db.models import DateTimeField, Field
 from django.forms import ModelMultipleChoiceField
+
+from articles.time_fields import DeskTimeField, DeskTimeWidget
 
 # A headline is pasted into a search; each word more is a condition on every field, and SQLite takes 1,000.
 LONGEST_SEARCH = 400
@@ -63,7 +65,9 @@ class Autocomplete(AutocompleteJsonView):
 
 
 class BoundedFields:
-    """Of an admin and of its inlines: what is no key is looked for by no database."""
+    """Of an admin and of its inlines: what is no key is looked for by no database, and times are read in one way."""
+
+    formfield_overrides = {DateTimeField: {"form_class": DeskTimeField, "widget": DeskTimeWidget}}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

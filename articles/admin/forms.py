@@ -3,16 +3,17 @@ import secrets
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 
 from articles.admin.buttons import told
 from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
 from articles.slugs import validate_slug
+from articles.time_fields import DeskTimeField
 
 
-class TimeAsTyped(forms.SplitDateTimeField):
+class TimeAsTyped(DeskTimeField):
     """Whatever was typed: only the button Schedule reads it, and judges it with all else that is missing."""
 
     def clean(self, value):
@@ -34,7 +35,6 @@ class ArticleForm(forms.ModelForm):
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     publish_at = TimeAsTyped(
         required=False,
-        widget=AdminSplitDateTime,
         help_text=f"Only for Schedule; empty to publish now. It is the site's time, {settings.TIME_ZONE}.",
     )
     note = forms.CharField(
