@@ -152,7 +152,7 @@ def _day(typed, year, month, day):
 
 
 def _unreadable_day(typed):
-    return ValidationError(f"“{typed[:LONGEST]}” can't be read as a day. Write it like {DAY_EXAMPLE}.")
+    return ValidationError(f"“{typed[:LONGEST]}” can’t be read as a day. Write it like {DAY_EXAMPLE}.")
 
 
 def _named(names, typed):
@@ -179,7 +179,7 @@ def _read_clock(typed):
     found = _IN_FIGURES.fullmatch(text) or _CLOCK.fullmatch(text)
     if found is None:
         raise ValidationError(
-            f"“{typed[:LONGEST]}” can't be read as a time of day. Write it like {CLOCK_EXAMPLE}."
+            f"“{typed[:LONGEST]}” can’t be read as a time of day. Write it like {CLOCK_EXAMPLE}."
         )
     parts = found.groupdict(default="")
     hour, minute, half = int(parts["hour"]), parts["minute"], parts["half"]

@@ -69,7 +69,7 @@ class ContributorForm(NameForm):
             if not cleaned["is_another"]:
                 self.add_error(
                     "name",
-                    f"{known[0].name} is here already: choose that name from the list. Readers can't tell "
+                    f"{known[0].name} is here already: choose that name from the list. Readers can’t tell "
                     "two people of one name apart; if it is another person, tick the box below and save again.",
                 )
         return cleaned

@@ -70,7 +70,7 @@ def test_a_new_story_that_can_not_be_published_is_saved_and_goes_on_as_that_one(
     "day, clock, problem",
     [
         ("", "", "There is no time under “Publish at”."),
-        ("soon", "12:00", "The time under “Publish at” can't be read: “soon” can't be read as a day."),
+        ("soon", "12:00", "The time under “Publish at” can't be read: “soon” can’t be read as a day."),
         ("2030-01-01", "", "The time under “Publish at” can't be read: There is no time of day."),
         # The hour that summer time leaves out.
         ("2030-03-10", "02:30", "There is no 02:30 on Mar 10, 2030"),

@@ -67,8 +67,8 @@ def test_a_month_is_read_however_it_is_cut(typed):
         ("9999-12-31", "the years 1000 to 9000"),
         ("soon", "like Nov 28, 2026 or 2026-11-28"),
         ("", "like Nov 28, 2026 or 2026-11-28"),
-        ("2026-11-28" + " " * 90 + "x", "can't be read"),
-        ("9" * 5000, "can't be read"),
+        ("2026-11-28" + " " * 90 + "x", "can’t be read"),
+        ("9" * 5000, "can’t be read"),
     ],
 )
 def test_a_day_that_is_unclear_or_none_is_refused_with_an_example(typed, said):

@@ -93,7 +93,7 @@ def test_a_time_is_the_sites_own(desk, article):
         ("automatic", ("2013-07-20", "18:00:00"), "A time goes only with"),
         ("closed", ("2013-07-20", "18:00:00"), "A time goes only with"),
         ("until", ("2013-07-06", "01:12:00"), "This time is past"),
-        ("until", ("2013-07-20", "later"), "can&#x27;t be read as a time of day"),
+        ("until", ("2013-07-20", "later"), "can’t be read as a time of day"),
         ("until", ("2013-07-20", ""), "There is no time of day"),
     ],
 )
