@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 
+import regex
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -41,6 +42,13 @@ def fold_person(name):
     """The key of a person's or desk's full name in any alphabet: letters and digits, without accents."""
     letters = "".join(re.findall(r"\w", unicodedata.normalize("NFKD", name)))
     return fold(unicodedata.normalize("NFC", letters))
+
+
+def same_name(name: str) -> str:
+    """Alike for names that a reader can't tell apart: by case, Unicode form, kind of space, dash or apostrophe."""
+    plain = unicodedata.normalize("NFKC", regex.sub(r"\p{Default_Ignorable_Code_Point}", "", name)).lower()
+    plain = regex.sub(r"\p{Pd}|\u2212", "-", regex.sub("[‘’ʼ`´]", "'", plain))
+    return " ".join(plain.split())
 
 
 def reserves(function):

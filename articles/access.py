@@ -1,13 +1,21 @@
 """Which story an address means, and what a story that is not there answers."""
 
+import contextlib
 import datetime
+import re
 from functools import wraps
+from urllib.parse import unquote
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Edition
+from articles.slugs import spellings
+
+_ADDRESS = re.compile(r"(?<![0-9])([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})/([^/?#]+)")
 
 
 def gone(request, article):
@@ -15,10 +23,40 @@ def gone(request, article):
     return render(request, "410.html", {"article": article}, status=410)
 
 
+def stories_at(stories: QuerySet, typed: str) -> QuerySet:
+    """Those of these, killed ones and drafts too, that are at an address as somebody typed or copied it.
+
+    The whole of it, without its host, of a page below it, percent-encoded, with a query; or a slug alone.
+    """
+    plain = unquote(unquote(typed.strip()))
+    if found := _ADDRESS.search(plain):
+        year, month, day, slug = found.groups()
+        with contextlib.suppress(ValueError):
+            # Called back, a story has no day and keeps its slug.
+            day = Q(url_date=datetime.date(int(year), int(month), int(day))) | Q(url_date=None)
+            return stories.filter(day, slug__in=spellings(slug))
+    slug = re.split("[?#]", plain, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
+    return stories.filter(slug__in=spellings(slug))
+
+
+def to_one_address(request: HttpRequest, **right) -> HttpResponsePermanentRedirect | None:
+    """Leads to the address as it is made here, of which `right` has the parts that may be spelt otherwise.
+
+    None where it was asked for, and where something was sent: that is taken at any spelling, or it would be lost.
+    """
+    match = request.resolver_match
+    address = reverse(match.view_name.removesuffix("_typed"), kwargs=match.kwargs | right)
+    if request.method not in ("GET", "HEAD") or request.path_info == unquote(address):
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
 def story_view(view):
     """Gives the view `(request, article, now, …)` for the story at /year/month/day/slug/.
 
-    A story that is not out at that instant answers like one that does not exist; a killed one is gone.
+    A story that is not out at that instant answers like one that does not exist; a killed one is gone. Whoever spelt
+    the address otherwise is led to the one that it has.
     """
 
     @wraps(view)
@@ -31,10 +69,13 @@ def story_view(view):
         # Before all that it stands for: what is made of these rows is kept under it.
         edition = Edition.current()
         known = Article.objects.once_public(now).select_related("revision__section", "filed_under")
-        article = get_object_or_404(known, url_date=date, slug=slug)
+        article = known.at(date, slug)
+        if article is None:
+            raise Http404
         article.edition = edition
         if article.is_killed:
             return gone(request, article)
-        return view(request, article, now, **rest)
+        right = {"month": f"{date:%m}", "day": f"{date:%d}", "slug": article.slug}
+        return to_one_address(request, **right) or view(request, article, now, **rest)
 
     return find

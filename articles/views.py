@@ -1,12 +1,13 @@
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.numbers import plain_number
 from articles import lists
-from articles.access import story_view
+from articles.access import story_view, to_one_address
 from articles.models import Article, Section
+from articles.slugs import closest, spellings
 
 
 @require_safe
@@ -42,7 +43,11 @@ def _asked_for(request, article):
 @require_safe
 def section(request, slug):
     now = timezone.now()
-    section = get_object_or_404(Section, slug=slug)
+    section = closest(slug, Section.objects.filter(slug__in=spellings(slug)))
+    if section is None:
+        raise Http404
+    if elsewhere := to_one_address(request, slug=section.slug):
+        return elsewhere
     before = None
     if "before" in request.GET:
         number = plain_number(request.GET["before"])

@@ -1,6 +1,7 @@
 """The admin as the paper runs it: what may be asked of any list and any object, of our own and of libraries' alike."""
 
 from functools import cache, update_wrapper
+from urllib.parse import unquote
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
@@ -10,10 +11,11 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Field
+from django.db.models import DateTimeField, Field
 from django.forms import ModelMultipleChoiceField
 from django_tasks_db.apps import TasksAppConfig
 
+from articles.time_fields import DeskTimeField, DeskTimeWidget
 from newsroom.desk_words import WordedAdmin, WordedList
 
 # A headline is pasted into a search; each word more is a condition on every field, and SQLite takes 1,000.
@@ -77,7 +79,9 @@ class Autocomplete(AutocompleteJsonView):
 
 
 class BoundedFields:
-    """Of an admin and of its inlines: what is no key is looked for by no database."""
+    """Of an admin and of its inlines: what is no key is looked for by no database, and times are read in one way."""
+
+    formfield_overrides = {DateTimeField: {"form_class": DeskTimeField, "widget": DeskTimeWidget}}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -107,7 +111,8 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
         return _bounded(BoundedList, super().get_changelist(request, **kwargs))
 
     def get_search_results(self, request, queryset, search_term):
-        if len(search_term) > LONGEST_SEARCH:
+        # An address of another alphabet is as long as its letters.
+        if len(unquote(unquote(search_term))) > LONGEST_SEARCH:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 

@@ -25,6 +25,9 @@ LANGUAGE_CODE = "en-us"
 FORMAT_MODULE_PATH = "newsroom.formats"
 COMMENTS_OPEN_DAYS = env("COMMENTS_OPEN_DAYS", default="14")
 COMMENTS_OPEN_DAYS = int(COMMENTS_OPEN_DAYS) if COMMENTS_OPEN_DAYS else None
+# A century after any story there is still a calendar.
+if COMMENTS_OPEN_DAYS is not None and not 0 <= COMMENTS_OPEN_DAYS <= 36_500:
+    raise ImproperlyConfigured("COMMENTS_OPEN_DAYS is a number of days from 0 to 36500, or empty: for ever.")
 # For how long a proxy or a CDN may answer for us without asking. Here nothing old is ever served; there for so long.
 SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", default=1)
 

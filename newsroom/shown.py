@@ -21,7 +21,7 @@ LAG = 5
 NEVER = float("inf")
 _STORY = re.compile(r"/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]+)/(?:thread/[1-9][0-9]{0,8}/)?")
 _COMMENT = re.compile(rf"/comments/({NUMBER})/(?:report/(?:thanks/)?)?")
-_SECTION = re.compile(r"/section/[\w-]+/")
+_SECTION = re.compile(r"/section/[^/]+/")
 _FRONT, _POLICY = "/", "/comment-policy/"
 # Which number of a query a page reads; everything else is somebody's bookkeeping and makes no other page.
 _ASKED = ((_STORY, "page"), (_SECTION, "before"))

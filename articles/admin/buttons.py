@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.models.article import NotPublishable, Problem
+from articles.time_fields import DeskTimeField
 from articles.times import desk_time
 
 PUBLISH, KILL = "articles.publish_article", "articles.kill_article"
@@ -25,10 +25,9 @@ class Order:
     @classmethod
     def of(cls, request):
         data = request.POST
-        time = forms.SplitDateTimeField(required=False)
         at, unreadable = None, ""
         try:
-            at = time.clean([data.get("publish_at_0", "").strip(), data.get("publish_at_1", "").strip()])
+            at = DeskTimeField(required=False).clean([data.get("publish_at_0"), data.get("publish_at_1")])
         except ValidationError as error:
             unreadable = " ".join(error.messages)
         return cls(request.user, data.get("note", "").strip(), at, unreadable)

@@ -3,16 +3,18 @@ import secrets
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
+from articles.slugs import validate_slug
+from articles.time_fields import DeskTimeField
 from articles.times import desk_time
 
 
-class TimeAsTyped(forms.SplitDateTimeField):
+class TimeAsTyped(DeskTimeField):
     """Whatever was typed: only the button Schedule reads it, and judges it with all else that is missing."""
 
     def clean(self, value):
@@ -46,7 +48,6 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     publish_at = TimeAsTyped(
         required=False,
-        widget=AdminSplitDateTime,
         help_text=f"Only for Schedule; empty to publish now. It is the site's time, {settings.TIME_ZONE}.",
     )
     note = forms.CharField(
@@ -83,6 +84,13 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
                 self.initial["publish_at"] = self.instance.published_at
         # Set where the editor must say that this version shall replace the other one. `refusal`: why, in a line.
         self.overtaken_by = None
+
+    def clean_slug(self):
+        """One that stands there already may be of earlier rules."""
+        slug = self.cleaned_data["slug"].strip()
+        if slug and slug != self.initial.get("slug"):
+            validate_slug(slug)
+        return slug
 
     def clean(self):
         cleaned = super().clean()

@@ -5,50 +5,87 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import slugify
 
+from accounts.names import same_name
 from articles.admin.desk import SEARCHED, EveryPageAdmin, ReadOnlyAdmin, among_newest
 from articles.models import Contributor, Revision, Section
+from articles.slugs import slug_from, validate_slug
+
+
+class NameForm(forms.ModelForm):
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        if not slug_from(name):
+            raise ValidationError("A name has letters.")
+        return name
+
+
+class SectionForm(NameForm):
+    class Meta:
+        model = Section
+        fields = ["name", "slug", "position"]
+
+    def clean_name(self):
+        name = super().clean_name()
+        known = Section.called(name)
+        if known and known != self.instance:
+            raise ValidationError(f"There is a section {known.name} already.")
+        return name
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"].strip()
+        if slug:
+            validate_slug(slug)
+        return slug
 
 
 @admin.register(Section)
 class SectionAdmin(EveryPageAdmin):
+    form = SectionForm
     list_display = ["name", "slug", "position"]
     search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
 
     def get_readonly_fields(self, request, obj=None):
         # Its address is linked to from elsewhere.
         return ["slug"] if obj else []
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else self.prepopulated_fields
 
     def save_row(self, obj, form):
         # Not the whole of it: the verbs of stories raise its version meanwhile.
         obj.save(update_fields=form.changed_data)
 
 
-class ContributorForm(forms.ModelForm):
+class ContributorForm(NameForm):
+    # Shown where it has to be asked: two people can have one name.
+    is_another = forms.BooleanField(
+        label="This is another person of that name", required=False, widget=forms.HiddenInput
+    )
+
     class Meta:
         model = Contributor
         fields = ["name"]
         help_texts = {"name": "A person or a desk, as it stands at the story: Ines Calloway, Meridian TV."}
 
-    def clean_name(self):
-        name = " ".join(self.cleaned_data["name"].split())
-        self.instance.slug = self.instance.slug or slugify(name, allow_unicode=True)[:100]
-        if not self.instance.slug:
-            raise ValidationError("A name has letters.")
-        if known := Contributor.objects.filter(slug=self.instance.slug).exclude(pk=self.instance.pk).first():
-            raise ValidationError(f"{known.name} is here already: choose that name from the list.")
-        return name
+    def clean(self):
+        cleaned = super().clean()
+        name = cleaned.get("name")
+        if name is None or same_name(name) == same_name(self.instance.name):
+            return cleaned
+        known = [each for each in Contributor.objects.called(name) if each != self.instance]
+        if known:
+            self.fields["is_another"].widget = forms.CheckboxInput()
+            if not cleaned["is_another"]:
+                self.add_error(
+                    "name",
+                    f"{known[0].name} is here already: choose that name from the list. Readers can’t tell "
+                    "two people of one name apart; if it is another person, tick the box below and save again.",
+                )
+        return cleaned
 
 
 @admin.register(Contributor)
 class ContributorAdmin(EveryPageAdmin):
     form = ContributorForm
-    list_display = ["name"]
+    list_display = ["name", "slug"]
     search_fields = ["name"]
 
 

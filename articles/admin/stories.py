@@ -16,6 +16,7 @@ from django.utils import timezone
 from js_asset import Media
 
 from articles import views
+from articles.access import stories_at
 from articles.admin import buttons, kill
 from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, sanitise_early
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
@@ -56,11 +57,14 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
     # The list
 
     def get_search_results(self, request, stories, term):
-        slug = term.strip().rstrip("/").rpartition("/")[2]
-        if "/" in term.strip("/"):
-            return stories.filter(slug=slug), False
-        found, may_repeat = super().get_search_results(request, stories, term)
-        return (among_newest(found) if term.strip() else found), may_repeat
+        words, may_repeat = super().get_search_results(request, stories, term)
+        if not term.strip():
+            return words, may_repeat
+        words, at = among_newest(words), stories_at(stories, term)
+        if not at.exists():
+            return words, may_repeat
+        # A single word may be a whole slug and stand in other headlines.
+        return (at if "/" in term else words | at), may_repeat
 
     def get_changelist(self, request, **kwargs):
         return StoryList

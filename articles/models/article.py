@@ -7,7 +7,6 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.blank import visible
 from articles.models.fields import WordsField
@@ -18,12 +17,11 @@ from articles.models.revision import Revision
 from articles.models.slide import Slide
 from articles.models.text import Section, Text
 from articles.rich_text import has_words
+from articles.slugs import SLUG_LENGTH, closest, free_slug, slug_from, spellings
 from articles.times import desk_time
 from articles.versions import raise_versions
 
 logger = logging.getLogger(__name__)
-
-SLUG_LENGTH = 80
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -47,18 +45,9 @@ class ArticleQuerySet(models.QuerySet):
     def showing(self, photo):
         return self.filter(revision__slides__photo=photo)
 
-
-def slug_from(headline):
-    """An address for a headline in whatever alphabet: plain letters where they carry it, its own where not.
-
-    Empty where no letter is left, as in a headline of signs.
-    """
-    own = slugify(headline, allow_unicode=True)
-    plain = slugify(headline)
-    slug = plain if len(plain) * 2 > len(own) else own
-    if len(slug) > SLUG_LENGTH:
-        slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug
-    return slug[:SLUG_LENGTH].strip("-")
+    def at(self, day, slug):
+        """The story at that address, in whatever spelling the slug was typed, or None."""
+        return closest(slug, self.filter(url_date=day, slug__in=spellings(slug)))
 
 
 # A page names its own story's address ten times, and those of seven more.
@@ -70,11 +59,12 @@ def address(day, slug):
 class Article(Text):
     """A story. Its text is the working copy, which editors change freely; readers see its newest Revision."""
 
-    slug = models.SlugField(
+    # Letters of any script with their marks, which a SlugField takes for no letters.
+    slug = models.CharField(
         "address",
         max_length=SLUG_LENGTH,
-        allow_unicode=True,
         blank=True,
+        db_index=True,
         help_text="The last part of the story's address. Empty: made from the headline. Frozen at first publication.",
     )
     published_at = models.DateTimeField(
@@ -386,12 +376,8 @@ class Article(Text):
     def _free_slug(self):
         """Its own slug, or with a number behind it where another story of that day has it."""
         wanted = self.slug or slug_from(self.headline) or f"story-{self.pk}"
-        taken = Article.objects.filter(url_date=self.url_date).exclude(pk=self.pk)
-        slug, number = wanted, 1
-        while taken.filter(slug=slug).exists():
-            number += 1
-            slug = f"{wanted[: SLUG_LENGTH - 4]}-{number}"
-        return slug
+        others = Article.objects.filter(url_date=self.url_date).exclude(pk=self.pk)
+        return free_slug(wanted, SLUG_LENGTH, lambda slug: others.filter(slug=slug).exists())
 
     def clean(self):
         super().clean()

@@ -1,15 +1,26 @@
 from django.db import models
-from django.utils.text import slugify
 
-from accounts.names import NameKeyField, fold_person, reserves
+from accounts.names import NameKeyField, fold_person, reserves, same_name
+from articles.models.fields import NameSlugField
+
+
+class ContributorQuerySet(models.QuerySet):
+    def called(self, name: str) -> list["Contributor"]:
+        """Those of that name, however it is typed, the oldest first: two people can have one name."""
+        alike = self.filter(name_key=fold_person(name)).order_by("pk")
+        return [each for each in alike if same_name(each.name) == same_name(name)]
 
 
 class Contributor(models.Model):
     """Whose name may stand at a story: a person, or a desk such as "Meridian TV"."""
 
     name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    # No page of a contributor exists yet, so nothing links here: whose name changes leaves nothing behind under it.
+    # With the first page (/writers/…) that ends: from then on the slugs of before are kept, to lead to the new one.
+    slug = NameSlugField(source="name", follows=True, max_length=100, unique=True, editable=False)
     name_key = NameKeyField(source="name", folded_by=fold_person, max_length=110, db_index=True)
+
+    objects = ContributorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -18,10 +29,10 @@ class Contributor(models.Model):
         return self.name
 
     @classmethod
-    def named(cls, name):
-        """The contributor of that name, made where there is none."""
-        slug = slugify(name, allow_unicode=True)[:100]
-        return cls.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+    def named(cls, name: str) -> "Contributor":
+        """The contributor of that name, the oldest of several, made where there is none."""
+        known = cls.objects.called(name)
+        return known[0] if known else cls.objects.create(name=" ".join(name.split()))
 
 
 @reserves

@@ -3,13 +3,22 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.blank import visible
-from articles.models.fields import LineField, WordsField
+from accounts.names import same_name
+from articles.models.fields import LineField, NameSlugField, WordsField
 from articles.rich_text import RichTextField, opening, with_lead_in
 
 
 class Section(models.Model):
     name = LineField(max_length=60, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = NameSlugField(
+        "address",
+        source="name",
+        follows=False,
+        max_length=60,
+        unique=True,
+        blank=True,
+        help_text="The last part of its page's address. Empty: made from the name. It stays when the name changes.",
+    )
     position = models.PositiveSmallIntegerField(
         default=0, help_text="Order in the masthead and on the front page."
     )
@@ -24,6 +33,11 @@ class Section(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:section", args=[self.slug])
+
+    @classmethod
+    def called(cls, name: str) -> "Section | None":
+        """The one of that name, however it is typed. A paper has few."""
+        return next((each for each in cls.objects.all() if same_name(each.name) == same_name(name)), None)
 
 
 # The languages a desk writes in; each is offered under its own name.

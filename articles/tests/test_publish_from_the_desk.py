@@ -70,10 +70,10 @@ def test_a_new_story_that_can_not_be_published_is_saved_and_goes_on_as_that_one(
     "day, clock, problem",
     [
         ("", "", "There is no time under “Publish at”."),
-        ("soon", "12:00", "The time under “Publish at” can't be read: Enter a valid date."),
-        ("2030-01-01", "", "The time under “Publish at” can't be read: Enter a valid time."),
+        ("soon", "12:00", "The time under “Publish at” can't be read: “soon” can’t be read as a day."),
+        ("2030-01-01", "", "The time under “Publish at” can't be read: There is no time of day."),
         # The hour that summer time leaves out.
-        ("2030-03-10", "02:30", "can't be read: 2030-03-10 02:30:00 couldn’t be interpreted"),
+        ("2030-03-10", "02:30", "There is no 02:30 on Mar 10, 2030"),
     ],
 )
 def test_schedule_says_what_is_wrong_with_its_time_in_the_same_list(send, make_article, day, clock, problem):

@@ -1,3 +1,5 @@
+import re
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -11,6 +13,7 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.names import fold
+from accounts.numbers import NUMBER
 from articles.admin.desk import ReadOnlyAdmin
 from articles.times import desk_time
 from comments.admin import queue
@@ -21,6 +24,8 @@ from comments.text import few_marks
 
 # Enough to see what a remark answers and what it set off; the thread's own page has the rest.
 NEIGHBOURS, HANGING = 2, 10
+# Of a comment, or of the place where it stands in its discussion.
+PERMALINK = re.compile(rf"/comments/({NUMBER})(?:/|$)|#comment-({NUMBER})$")
 # Enough to see a habit.
 LAST_COMMENTS = 10
 # From a comment's page to the list of all by its author, and of all on its story.
@@ -32,7 +37,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     list_display = ["words", "writer", "story", "reported_for", "open_reports", "state", "written"]
     list_filter = [queue.ShowFilter]
     search_fields = ["author__name_key"]
-    search_help_text = "A pen name in full, among all comments"
+    search_help_text = "A pen name in full, or the address of a comment, among all comments"
     linked_lookups = {AUTHOR, DISCUSSION}
     show_full_result_count = False
     sortable_by = ["written"]
@@ -60,6 +65,8 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     def get_search_results(self, request, comments, term):
         if not term.strip():
             return comments, False
+        if permalink := PERMALINK.search(term.strip()):
+            return comments.filter(pk=permalink[permalink.lastindex]), False
         # Looked up first: with the author's number an index has their comments in order.
         author = User.objects.filter(name_key=fold(term.strip())).values_list("pk", flat=True).first()
         return comments.filter(author=author), False

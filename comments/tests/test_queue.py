@@ -1,6 +1,7 @@
 """The moderators' list: what waits, in which order, with what one decides by; and decisions about many at once."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -101,6 +102,16 @@ def test_a_filter_shows_the_others(desk, post, reported, moderator):
     assert listed(desk, "?show=hidden") == [hidden.pk]
     assert listed(desk, "?show=visible") == [visible.pk]
     assert listed(desk, "?show=waiting") == [hidden.pk]
+
+
+def test_a_search_for_an_address_finds_its_comment(desk, post):
+    post()
+    sought = post("Sought.")
+    post()
+    for address in (sought.get_absolute_url(), sought.address, f"/comments/{sought.pk}/report/"):
+        for term in (address, f"https://news.example{address}", f" news.example{address} "):
+            assert listed(desk, f"?{urlencode({'q': term})}") == [sought.pk], term
+    assert listed(desk, "?q=/comments/99999999/") == []
 
 
 def test_a_search_is_for_a_pen_name_in_full_among_all(desk, post, make_reader):

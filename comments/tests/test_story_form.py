@@ -76,8 +76,8 @@ def test_a_time_is_the_sites_own(desk, article):
         ("automatic", ("2013-07-20", "18:00:00"), "A time goes only with"),
         ("closed", ("2013-07-20", "18:00:00"), "A time goes only with"),
         ("until", ("2013-07-06", "01:12:00"), "This time is past"),
-        ("until", ("2013-07-20", "noon"), "Enter a valid time"),
-        ("until", ("2013-07-20", ""), "Enter a valid time"),
+        ("until", ("2013-07-20", "later"), "can’t be read as a time of day"),
+        ("until", ("2013-07-20", ""), "There is no time of day"),
     ],
 )
 def test_a_time_that_does_not_fit_is_refused_in_plain_words(desk, article, mode, until, said):

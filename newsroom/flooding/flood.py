@@ -12,7 +12,6 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import F, Max, OuterRef, Subquery
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import User
 from articles.models import Article, Contribution, Edition, Revision, Section, Slide
@@ -203,7 +202,7 @@ class Flood:
 
 def _section(name):
     section, is_new = Section.objects.get_or_create(
-        name=name, defaults={"slug": slugify(name), "position": Section.objects.count() + 1}
+        name=name, defaults={"position": Section.objects.count() + 1}
     )
     if is_new:
         Edition.turn()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, Contribution, Revision, Slide
-from articles.models.article import SLUG_LENGTH, slug_from
+from articles.slugs import SLUG_LENGTH, free_slug, slug_from
 from newsroom.flooding.words import PLACES, of_section
 
 AGENCY = "Meridian"
@@ -152,9 +152,6 @@ class Desk:
 
 def _free(slug, day, taken):
     """As Article does it: with a number behind it where another story of that day has it."""
-    wanted, number = slug, 1
-    while (day, slug) in taken:
-        number += 1
-        slug = f"{wanted[: SLUG_LENGTH - 4]}-{number}"
+    slug = free_slug(slug, SLUG_LENGTH, lambda each: (day, each) in taken)
     taken.add((day, slug))
     return slug

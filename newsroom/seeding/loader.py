@@ -5,11 +5,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from msgspec import UNSET
 
 from articles.models import Article, Contribution, Contributor, Edition, Section, Slide
 from articles.models.article import NotPublishable
+from articles.slugs import slug_from
 from comments.models import Discussion, NotTaken
 from comments.models.moderation import TooManyReports
 from newsroom.seeding.checks import check, places
@@ -190,16 +190,13 @@ def _kind(place):
 
 def _section(name, place):
     """The section of that name, made where there is none."""
-    section = Section.objects.filter(name=name).first()
+    section = Section.called(name)
     if section is not None:
         return section
-    slug = slugify(name)[:60]
-    if not slug:
-        raise Refused(place, "A new section's address is made of its name, which needs a letter from A to Z.")
-    if taken := Section.objects.filter(slug=slug).first():
-        raise Refused(place, f"The section {name} would have the address of {taken.name}.")
+    if not slug_from(name):
+        raise Refused(place, "A new section's address is made of its name, which needs a letter or a digit.")
     order = read(FOLDER / "sections.toml", Sections).names
     position = order.index(name) if name in order else len(order)
     # Every page's masthead names it.
     Edition.turn()
-    return Section.objects.create(name=name, slug=slug, position=position + 1)
+    return Section.objects.create(name=name, position=position + 1)

@@ -3,6 +3,8 @@
 import datetime
 import re
 
+from articles.typed_times import is_in_calendar
+
 _RELATIVE = re.compile(r"([+-])(?=\d)(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
 EXPECTED = (
     'write "2013-07-06T14:55:00-04:00", or from the moment of loading "-40m", "+1d", "-3d4h" (d, h, m, s)'
@@ -38,8 +40,10 @@ class Time:
         return written
 
     def settle(self, now):
-        """Make it an instant, in UTC. Raises OverflowError beyond the years 1 to 9999."""
+        """Make it an instant, in UTC. Raises OverflowError beyond the years of articles.typed_times."""
         if self._distance is not None:
             self.instant = now + self._distance
         else:
             self.instant = self._absolute.astimezone(datetime.UTC)
+        if not is_in_calendar(self.instant):
+            raise OverflowError

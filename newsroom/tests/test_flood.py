@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import fold, is_reserved
 from articles.models import Article, Contribution, Edition, Photo, Revision, Section, Slide
-from articles.models.article import slug_from
+from articles.slugs import slug_from
 from comments.models import Comment, Decision, Discussion, Report
 from comments.text import clean, to_html
 from newsroom.flooding.people import DOMAIN, Names

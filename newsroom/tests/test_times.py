@@ -1,6 +1,9 @@
 """Rule 10: kept in UTC, shown in the site's zone, with the abbreviation in force at that very instant."""
 
 import datetime
+import os
+import subprocess
+import sys
 
 import pytest
 import time_machine
@@ -51,3 +54,15 @@ def test_the_zone_is_the_sites(settings):
 )
 def test_names_in_words(names, said):
     assert paper.in_words(names) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"), [("36500", False), ("36501", True), ("9" * 12, True), ("-1", True)]
+)
+def test_a_number_of_days_that_no_calendar_has_is_refused_at_the_start(days, refused):
+    environment = os.environ | {"COMMENTS_OPEN_DAYS": days}
+    started = subprocess.run(
+        [sys.executable, "-c", "import newsroom.settings"], env=environment, capture_output=True, text=True
+    )
+    assert (started.returncode != 0) == refused
+    assert ("COMMENTS_OPEN_DAYS is a number of days from 0 to 36500" in started.stderr) == refused
