@@ -73,7 +73,7 @@ def test_a_section_has_a_name_that_shows(client, make_reader):
     client.force_login(make_reader("TheOwner", is_staff=True, is_superuser=True))
     before = Section.objects.count()
     page = client.post("/admin/articles/section/add/", {"name": NOTHING, "slug": "x", "position": 1})
-    assert page.context["adminform"].form.errors["name"] == ["This field cannot be blank."]
+    assert page.context["adminform"].form.errors["name"] == ["A name has letters."]
     assert Section.objects.count() == before
 
 

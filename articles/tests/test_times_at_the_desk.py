@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import models
 
-from articles.models import Article, Photo
+from articles.models import Photo
 from articles.time_fields import DeskTimeField
 
 NOON = datetime.datetime(2026, 3, 2, 17, tzinfo=datetime.UTC)
@@ -56,13 +56,8 @@ def typed_at(desk, send, make_article, make_photo, article):
         from comments.models import Discussion
 
         Discussion.objects.all().delete()
-        window = {
-            "discussion-TOTAL_FORMS": 1,
-            "discussion-0-mode": "until",
-            "discussion-0-until_0": day,
-            "discussion-0-until_1": clock,
-        }
-        response = send(Article.objects.get(pk=article.pk), **window, _save="")
+        typed = {"mode": "until", "until_0": day, "until_1": clock}
+        response = desk.post(f"/admin/articles/article/{article.pk}/discussion/", typed)
         return response, Discussion.objects.filter(article=article).values_list("until", flat=True).first()
 
     forms = {"publish_at": publish_at, "taken_at": taken_at, "until": until}

@@ -13,7 +13,6 @@ from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
 from articles import times
-from articles.admin.buttons import told
 from articles.time_fields import DeskTimeField, DeskTimeWidget
 from articles.typed_times import read_clock, read_day, read_instant
 
@@ -131,7 +130,11 @@ def test_whatever_way_the_site_shows_a_time_it_is_read_back_as_the_same(instant,
     minute = second.replace(second=0)
     milli = second + datetime.timedelta(milliseconds=instant.microsecond // 1000)
     with mock.patch.object(timezone, "get_default_timezone", lambda: ZoneInfo(name)):
-        for whole in (told(minute), _text(times.dateline(minute)), _text(times.comment_time(minute))):
+        for whole in (
+            times.desk_time(minute),
+            _text(times.dateline(minute)),
+            _text(times.comment_time(minute)),
+        ):
             assert read_instant(whole, "") == minute
         for day in (times.day(second), times.day_in_full(second)):
             assert read_instant(_text(day), _text(times.clock_to_the_second(second))) == second
