@@ -26,7 +26,9 @@ def accepted_codings(header: str) -> tuple[str, ...]:
     br, gz = (wishes.get(coding, wishes.get("*", 0.0)) for coding in CODINGS)
     least = wishes.get("identity", 0.0)
     wanted = {"br": br >= max(gz, least), "gzip": gz >= least}
-    return tuple(coding for coding, quality in zip(CODINGS, (br, gz), strict=True) if quality and wanted[coding])
+    return tuple(
+        coding for coding, quality in zip(CODINGS, (br, gz), strict=True) if quality and wanted[coding]
+    )
 
 
 def _quality(parameters):

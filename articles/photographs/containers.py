@@ -32,7 +32,20 @@ _RAW_PROFILE = re.compile(rb"\s*[^\n]{1,40}\n\s*\d+\s+([0-9A-Fa-f\s]+)")
 # How many bytes each of TIFF's types takes.
 TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8}
 # What a decoder of TIFF reads of a page; all else is said of it.
-PICTURE_TAGS = {*range(254, 260), 262, 263, 266, 273, *range(277, 282), 284, 292, 293, 317, 320, *range(322, 326)}
+PICTURE_TAGS = {
+    *range(254, 260),
+    262,
+    263,
+    266,
+    273,
+    *range(277, 282),
+    284,
+    292,
+    293,
+    317,
+    320,
+    *range(322, 326),
+}
 PICTURE_TAGS |= {332, 334, 336, *range(338, 342), 347, *range(512, 516), *range(519, 522), *range(529, 533)}
 _TIFF_XMP, _TIFF_IIM, _TIFF_PHOTOSHOP, _TIFF_ICC = 700, 33723, 34377, 34675
 
@@ -169,7 +182,9 @@ def _take_jpeg(content, photograph):
         photograph.take("iim", b"".join(resources))
     if profile:
         # Each says its number.
-        photograph.take("icc_profile", b"".join(part[2:] for part in sorted(profile, key=lambda part: part[:1])))
+        photograph.take(
+            "icc_profile", b"".join(part[2:] for part in sorted(profile, key=lambda part: part[:1]))
+        )
     if more_xmp:
         _take_more_xmp(more_xmp, photograph)
 
@@ -221,7 +236,9 @@ def _take_png_text(kind, part, photograph):
         photograph.take("xmp", text)
     elif found := _RAW_PROFILE.match(text):
         digits = b"".join(found[1].split())
-        _take_raw(name.rpartition(b" ")[2], bytes.fromhex(digits[: len(digits) // 2 * 2].decode()), photograph)
+        _take_raw(
+            name.rpartition(b" ")[2], bytes.fromhex(digits[: len(digits) // 2 * 2].decode()), photograph
+        )
 
 
 def _take_raw(name, block, photograph):

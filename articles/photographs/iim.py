@@ -11,7 +11,19 @@ UTF8 = b"\x1b%G"
 _CALLS_UTF8 = re.compile(rb"\x1b%(?:G|/[GHI])")
 # ISO 2022's calls for the right half of a part of ISO 8859, by their last letter in ISO's register.
 _CALLS_8859 = re.compile(rb"\x1b[-./]([\x41-\x7e])")
-_PARTS_OF_8859 = {b"A": 1, b"B": 2, b"C": 3, b"D": 4, b"F": 7, b"G": 6, b"H": 8, b"L": 5, b"M": 9, b"T": 11, b"V": 10}
+_PARTS_OF_8859 = {
+    b"A": 1,
+    b"B": 2,
+    b"C": 3,
+    b"D": 4,
+    b"F": 7,
+    b"G": 6,
+    b"H": 8,
+    b"L": 5,
+    b"M": 9,
+    b"T": 11,
+    b"V": 10,
+}
 _PARTS_OF_8859 |= {b"Y": 13, b"_": 14, b"b": 15, b"f": 16}
 # What Windows writes under their names, and browsers read: letters where ISO has control codes.
 _AS_WINDOWS = {1: "cp1252", 9: "cp1254", 11: "cp874"}
@@ -36,7 +48,8 @@ def _one(block):
             found.setdefault(number, {})[text] = True
     # Of those read here IIM lets by-lines alone be repeated. Of any other some writers keep the old one behind.
     return {
-        number: ", ".join(texts) if number == BY_LINE else next(iter(texts)) for number, texts in found.items()
+        number: ", ".join(texts) if number == BY_LINE else next(iter(texts))
+        for number, texts in found.items()
     }
 
 

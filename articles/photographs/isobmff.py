@@ -18,7 +18,9 @@ def take_apart(content: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
 
     Nothing in it moves, for its boxes say where the others lie. Raises struct.error where it is cut short.
     """
-    meta = next(((start, end) for kind, start, end in _boxes(content, 0, len(content)) if kind == b"meta"), None)
+    meta = next(
+        ((start, end) for kind, start, end in _boxes(content, 0, len(content)) if kind == b"meta"), None
+    )
     if meta is None:
         return content, []
     inside = {kind: (start, end) for kind, start, end in _boxes(content, meta[0] + 4, meta[1])}

@@ -58,7 +58,9 @@ def read(photograph: Photograph, language: str = "en") -> Described:
             described.fields[name] = text[: LONGEST[name]].rstrip()
             if len(text) > LONGEST[name]:
                 described.cut[name] = len(text)
-    times = [taken_at.of_exif(from_exif.get(exif.DATE_TIME_ORIGINAL), from_exif.get(exif.OFFSET_TIME_ORIGINAL))]
+    times = [
+        taken_at.of_exif(from_exif.get(exif.DATE_TIME_ORIGINAL), from_exif.get(exif.OFFSET_TIME_ORIGINAL))
+    ]
     times += [taken_at.of_iso(from_xmp.get(name)) for name in _XMP_TIMES]
     times += [taken_at.of_iim(from_iim.get(iim.DATE_CREATED), from_iim.get(iim.TIME_CREATED))]
     if time := next(filter(None, times), None):

@@ -41,7 +41,21 @@ _NAMES = re.compile(
     r"|[a-z]+ digital camera"
 )
 # Words of a notice that names neither somebody nor a year.
-_NOTICE = {"copyright", "copr", "c", "by", "notice", "your", "name", "here", "unknown", "none", "default", "n", "a"}
+_NOTICE = {
+    "copyright",
+    "copr",
+    "c",
+    "by",
+    "notice",
+    "your",
+    "name",
+    "here",
+    "unknown",
+    "none",
+    "default",
+    "n",
+    "a",
+}
 
 
 def is_stock(field: str, text: str) -> bool:
@@ -53,5 +67,9 @@ def is_stock(field: str, text: str) -> bool:
     if field == "copyright_notice":
         return words <= _NOTICE
     if field in ("caption", "alt"):
-        return not words or set(re.split("[ ,;_]+", text.strip("_"))) <= _PROGRAMS or bool(_CAPTIONS.fullmatch(text))
+        return (
+            not words
+            or set(re.split("[ ,;_]+", text.strip("_"))) <= _PROGRAMS
+            or bool(_CAPTIONS.fullmatch(text))
+        )
     return not words or bool(_NAMES.fullmatch(text))

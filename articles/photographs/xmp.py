@@ -44,7 +44,9 @@ _RDF, _VALUE, _NODE = tag("rdf", "RDF"), tag("rdf", "value"), tag("rdf", "Descri
 _ALTERNATIVES, _LISTS = tag("rdf", "Alt"), {tag("rdf", "Seq"), tag("rdf", "Bag")}
 
 
-def read(packets: Iterable[bytes], wanted: Iterable[tuple[str, str]], language: str) -> dict[tuple[str, str], str]:
+def read(
+    packets: Iterable[bytes], wanted: Iterable[tuple[str, str]], language: str
+) -> dict[tuple[str, str], str]:
     """{(prefix, name): text} of those wanted; of alternatives the default, or the one in that language, or the first.
 
     The first packet that has a property says what it is.
@@ -143,7 +145,9 @@ def _first(pattern, text):
 
 def _parsed(text, declared):
     """The element around it. Raises ParseError, or DefusedXmlException for entities and the like."""
-    names = "".join(f' xmlns:{prefix}="{html.escape(html.unescape(uri))}"' for prefix, uri in declared.items())
+    names = "".join(
+        f' xmlns:{prefix}="{html.escape(html.unescape(uri))}"' for prefix, uri in declared.items()
+    )
     parser = DefusedXMLParser(forbid_dtd=True)
     parser.feed(f"<packet{names}>{text}</packet>")
     return parser.close()
@@ -153,7 +157,9 @@ def _pieces(text, declared, names):
     """Of a packet that is broken somewhere, the properties that are whole, each alone."""
     for name in names:
         namespace, _, local = name[1:].partition("}")
-        begins = re.compile(rf"<([A-Za-z_][\w.-]*):{local}(?=[\s>])|\s([A-Za-z_][\w.-]*):{local}\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
+        begins = re.compile(
+            rf"<([A-Za-z_][\w.-]*):{local}(?=[\s>])|\s([A-Za-z_][\w.-]*):{local}\s*=\s*(\"[^\"<]*\"|'[^'<]*')"
+        )
         for _, found in zip(range(_MOST_TRIES), begins.finditer(text), strict=False):
             prefix = found[1] or found[2]
             if declared.get(prefix) != namespace:
