@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models, transaction
+from django.utils.text import get_text_list
 
 from articles.photographs import credit, inspection, renditions
 from articles.photographs.bounds import Refused
@@ -41,8 +42,10 @@ class PhotoManager(models.Manager):
         photo = self.filter(digest=found.digest).first()
         if photo is None:
             photo = self.model(original=file, **described)
-            photo.fill_from(found)
+            left_out = photo.fill_from(found)
             photo.save()
+            if left_out:
+                logger.warning("photo %s: %s", photo.pk, " ".join(left_out))
             if make_renditions:
                 transaction.on_commit(photo.make_renditions)
         return photo
@@ -169,13 +172,26 @@ class Photo(models.Model):
         widths = self.renditions_made["jpg"]
         return self._rendition(widths[len(widths) // 2], "jpg")
 
-    def fill_from(self, found):
-        """Take over an inspection: the file's facts, and its descriptions where nothing was typed."""
+    def fill_from(self, found) -> list[str]:
+        """Take over an inspection: the file's facts, and its descriptions where nothing was typed.
+
+        Answers what of these did not fit, in sentences.
+        """
         self.width, self.height = found.width, found.height
         self.digest, self.file_type = found.digest, found.file_type
+        cut = []
         for name, value in found.described.items():
             if not getattr(self, name):
                 setattr(self, name, value)
+                if letters := found.cut.get(name):
+                    field = self._meta.get_field(name).verbose_name
+                    cut.append(f"{field} (the first {len(value):,} of its {letters:,} letters)")
+        said = (
+            [f"Cut, for the file says more than the field holds: {get_text_list(cut, 'and')}."] if cut else []
+        )
+        if found.is_too_long:
+            said.append("The file says more of itself than is read, so something of it may be missing.")
+        return said
 
     def make_renditions(self):
         """Have the worker make what is lacking of the files that pages show. Safe to repeat."""

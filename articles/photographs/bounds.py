@@ -1,7 +1,7 @@
 """How much a file may make its decoder do, looked up in its structure before any of it is decoded.
 
-Pillow counts none of this: it walks every page, and libjpeg draws every scan. How long the parts are that say something
-of the picture is not counted here: none comes to a decoder, and no more is read of them than containers.py has room for.
+Pillow counts none of this: it walks every page, and libjpeg draws every scan. How long those parts are that say
+something of the picture is not counted: none comes to a decoder, and containers.py reads what it has room for.
 """
 
 import struct

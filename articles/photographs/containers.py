@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from articles.photographs import isobmff
 
-# XMP, IPTC, EXIF and a profile together, unpacked; what is more is not read. The longest histories of editing have a few.
+# XMP, IPTC, EXIF and a profile together, unpacked; what is more is not read. Long histories of editing have a few.
 METADATA_MEGABYTES = 8
 JPEG, PNG, RIFF, TIFF = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"RIFF", (b"II", b"MM")
 
@@ -163,9 +163,8 @@ def _take_jpeg(content, photograph):
             break
         segment = content[start:end]
         about, least = _ABOUT_COLORS.get(marker, (b"", 0))
-        if marker not in APPLICATION and marker != COMMENT:
-            kept.append(content[begin:end])
-        elif about and segment.startswith(about) and len(segment) >= least:
+        is_table = marker not in APPLICATION and marker != COMMENT
+        if is_table or (about and segment.startswith(about) and len(segment) >= least):
             kept.append(content[begin:end])
         elif segment.startswith(_EXIF):
             photograph.take("exif", segment[6:])

@@ -20,7 +20,8 @@ _CAPTIONS = re.compile(
     | <[^<>]*\b(?:samsung|kenox|digimax)\b[^<>]*>
     # What was to be put here
     | exif[_ ]?jpeg(?:[_ ](?:picture|t?4[0-9]{2}))? | (?:charset=)?"?ascii"? | binary[ ]comment | dcf[ ]?1\.0 | jfif
-    | string[ ]with[ ]binary[ ]data.* | untitled(?:[-_ ]?[0-9]+)? | x-default | image | picture | photo | scanner | camera
+    | string[ ]with[ ]binary[ ]data.* | untitled(?:[-_ ]?[0-9]+)? | x-default | image | picture | photo | scanner
+    | camera
     | (?:no[ ]|default[ ])?(?:title|description|caption) | default | none | n/a | null
     # Folders and names of files: DCIM\100MEDIA\DJI_0012.JPG, DSC_0001
     | dcim(?:[\\/]\S*)?
@@ -30,10 +31,13 @@ _CAPTIONS = re.compile(
     re.VERBOSE,
 )
 # Huawei's names of its programs, alone or in a row.
-_PROGRAMS = set(
-    "bsh btf btfhdr btfmdn btr burst cof cuva dav edf fbt fbthdr frem frontbhdp fshbty hdr hdrb hdrpl mde mjh mon nor "
-    "oznor oznorwo ozedf ptr qrf rbt rhdr rpt sdr smart soft vsl".split()
-)
+# fmt: off
+_PROGRAMS = {
+    "bsh", "btf", "btfhdr", "btfmdn", "btr", "burst", "cof", "cuva", "dav", "edf", "fbt", "fbthdr", "frem",
+    "frontbhdp", "fshbty", "hdr", "hdrb", "hdrpl", "mde", "mjh", "mon", "nor", "oznor", "oznorwo", "ozedf",
+    "ptr", "qrf", "rbt", "rhdr", "rpt", "sdr", "smart", "soft", "vsl"
+}
+# fmt: on
 _NAMES = re.compile(
     r"unknown(?: (?:author|artist|photographer|creator|source))?|unbekannt|inconnu|desconocido|none|n/?a|null|nil"
     r"|default|x-default|user|admin(?:istrator)?|(?:camera )?owner(?: name)?|your name(?: here)?"

@@ -36,8 +36,8 @@ def of_iso(written: str | None) -> datetime.datetime | None:
         return None
     *whole, second, fraction, zone = found.groups()
     try:
-        time = datetime.datetime(*map(int, whole), int(second or 0), int((fraction or "0").ljust(6, "0")[:6]))
-        return time.replace(tzinfo=_zone(zone))
+        microsecond = int((fraction or "0").ljust(6, "0")[:6])
+        return datetime.datetime(*map(int, whole), int(second or 0), microsecond, tzinfo=_zone(zone))
     except ValueError:
         return None
 

@@ -13,7 +13,8 @@ IN_SIGHT = """each => { const own = each.getBoundingClientRect();
     const list = document.querySelector('.sections').getBoundingClientRect();
     const left = Math.max(own.left, list.left), right = Math.min(own.right, list.right);
     const seen = [left + 1, right - 1].map(x => document.elementFromPoint(x, (own.top + own.bottom) / 2));
-    return { isWhole: own.left >= list.left - 1 && own.right <= list.right + 1, isFree: seen.every(it => each.contains(it)) }; }"""
+    const isWhole = own.left >= list.left - 1 && own.right <= list.right + 1;
+    return { isWhole, isFree: seen.every(it => each.contains(it)) }; }"""
 
 
 @pytest.fixture
