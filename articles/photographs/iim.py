@@ -28,6 +28,8 @@ _PARTS_OF_8859 |= {b"Y": 13, b"_": 14, b"b": 15, b"f": 16}
 # What Windows writes under their names, and browsers read: letters where ISO has control codes.
 _AS_WINDOWS = {1: "cp1252", 9: "cp1254", 11: "cp874"}
 _RESOURCE, _IPTC = b"8BIM", 0x0404
+# A mark, and one of the records that there are.
+_DATASET = re.compile(rb"\x1c[\x01-\x09]")
 
 
 def read(blocks: list[bytes]) -> dict[tuple[int, int], str]:
@@ -96,14 +98,13 @@ def _alone(block) -> Iterator[bytes]:
 def _datasets(block) -> Iterator[tuple[tuple[int, int], bytes]]:
     """Each alone: one whose length is wrong is passed over, and the next is looked for."""
     at = 0
-    while 0 <= (at := block.find(b"\x1c", at)) <= len(block) - 5:
-        record, number, size = struct.unpack_from(">BBH", block, at + 1)
-        start = at + 5
+    while (found := _DATASET.search(block, at)) and (start := found.start() + 5) <= len(block):
+        record, number, size = struct.unpack_from(">BBH", block, start - 4)
         if size & 0x8000:
             width = size & 0x7FFF
             size, start = int.from_bytes(block[start : start + min(width, 8)], "big"), start + width
-        if 1 <= record <= 9 and start + size <= len(block):
+        if start + size <= len(block):
             yield (record, number), block[start : start + size]
             at = start + size
         else:
-            at += 1
+            at = found.end()

@@ -34,6 +34,7 @@ _DECLARED = re.compile(r"""\sxmlns:([A-Za-z_][\w.-]*)\s*=\s*(?:"([^"<]+)"|'([^'<
 _PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
 # Prefixes, and how often and in how long a piece a property is looked for in a packet that is broken.
 _MOST_PREFIXES, _MOST_TRIES, _LONGEST_PIECE = 100, 3, 100_000
+_MOST_ELEMENTS, _MOST_DEPTH = 300_000, 100
 
 
 def tag(prefix: str, name: str) -> str:
@@ -54,7 +55,7 @@ def read(
     names = {tag(*each): each for each in wanted}
     found = {}
     for packet in packets:
-        for name, value in _properties(_mended(_text(packet)), names):
+        for name, value in _properties(_alone(_text(packet)), names):
             text = value if isinstance(value, str) else _text_of(value, language)
             if text := text.strip():
                 found.setdefault(names[name], text)
@@ -64,11 +65,10 @@ def read(
 def _text(packet):
     """XMP can be in any of Unicode's encodings, with or without a mark of which."""
     begins = packet.find(b"<")
-    near = packet[max(begins - 3, 0) : begins + 4]
-    if near.endswith(b"<\0\0\0"):
-        encoding = "utf-32-le"
-    elif near.startswith(b"\0\0\0<"):
+    if begins % 4 == 3 and packet[begins - 3 : begins] == bytes(3):
         encoding = "utf-32-be"
+    elif packet[begins + 1 : begins + 4] == bytes(3):
+        encoding = "utf-32-le"
     elif packet[begins + 1 : begins + 2] == b"\0" and begins % 2 == 0:
         encoding = "utf-16-le"
     elif begins % 2 and packet[begins - 1 : begins] == b"\0":
@@ -95,8 +95,8 @@ def _from_utf8(packet):
     return "".join(pieces)
 
 
-def _mended(text):
-    """Without what stands around the packet, and without characters that would end its reader."""
+def _alone(text):
+    """Without what stands around the packet."""
     text = NOT_XML.sub("", text)
     begin = _ROOT.search(text)
     # No XMP has either, and entities are how a little text becomes a lot.
@@ -104,7 +104,12 @@ def _mended(text):
         return ""
     end = text.rfind(f"</{begin[1]}")
     text = text[begin.start() : text.find(">", end) + 1 if end >= 0 else len(text)]
-    return _NUMBERED.sub(_known, _STRAY.sub("&amp;", _INSTRUCTION.sub("", text)))
+    return _INSTRUCTION.sub("", text)
+
+
+def _mended(text):
+    """Without what would end its reader within a text that says something."""
+    return _NUMBERED.sub(_known, _STRAY.sub("&amp;", text))
 
 
 def _known(match):
@@ -115,9 +120,11 @@ def _known(match):
 def _properties(text, names) -> Iterator[tuple[str, object]]:
     """(name, text or element) of what every description at the top says."""
     declared = _declarations(text)
-    try:
-        tree = _parsed(text, declared)
-    except (ElementTree.ParseError, DefusedXmlException, ValueError):
+    tree = _tree(text, declared)
+    if tree is None:
+        text = _mended(text)
+        tree = _tree(text, declared)
+    if tree is None:
         yield from _pieces(text, declared, names)
         return
     for rdf in tree.iter(_RDF):
@@ -143,14 +150,35 @@ def _first(pattern, text):
     return found
 
 
-def _parsed(text, declared):
-    """The element around it. Raises ParseError, or DefusedXmlException for entities and the like."""
+def _tree(text, declared):
+    """The element around a text, or None where it is broken, or has entities and the like."""
     names = "".join(
         f' xmlns:{prefix}="{html.escape(html.unescape(uri))}"' for prefix, uri in declared.items()
     )
-    parser = DefusedXMLParser(forbid_dtd=True)
-    parser.feed(f"<packet{names}>{text}</packet>")
-    return parser.close()
+    parser = DefusedXMLParser(target=_Builder(), forbid_dtd=True)
+    try:
+        parser.feed(f"<packet{names}>{text}</packet>")
+        return parser.close()
+    except (ElementTree.ParseError, DefusedXmlException, ValueError):
+        return None
+
+
+class _Builder(ElementTree.TreeBuilder):
+    """Of a tree no larger than histories of editing are. Raises ValueError."""
+
+    def __init__(self):
+        super().__init__()
+        self._elements = self._depth = 0
+
+    def start(self, tag, attributes):
+        self._elements, self._depth = self._elements + 1, self._depth + 1
+        if self._elements > _MOST_ELEMENTS or self._depth > _MOST_DEPTH:
+            raise ValueError("more than an XMP packet has")
+        return super().start(tag, attributes)
+
+    def end(self, tag):
+        self._depth -= 1
+        return super().end(tag)
 
 
 def _pieces(text, declared, names):
@@ -170,10 +198,9 @@ def _pieces(text, declared, names):
             end = f"</{prefix}:{local}>"
             at = text.find(end, found.end(), found.end() + _LONGEST_PIECE)
             if at >= 0:
-                try:
-                    yield name, _parsed(text[found.start() : at + len(end)], declared)[0]
-                except (ElementTree.ParseError, DefusedXmlException, ValueError):
-                    continue
+                piece = _tree(text[found.start() : at + len(end)], declared)
+                if piece is not None:
+                    yield name, piece[0]
 
 
 def _text_of(element, language):

@@ -131,7 +131,7 @@ def test_elsewhere_there_is_nothing_to_choose_it_for(desk, jpeg):
     assert "_use" not in page
 
 
-def test_what_is_cut_for_length_is_said_at_the_desk(desk, described_jpeg, caplog):
+def test_what_is_cut_for_length_is_said_at_the_desk(desk, described_jpeg):
     file = described_jpeg(Credit="Strait Pool", Source="A long name, " * 30)
     answer = desk.post(ADD, NOTHING | {"original": file}, follow=True)
     said = [str(message) for message in answer.context["messages"]]
@@ -167,7 +167,6 @@ def test_rows_of_a_story_ask_what_to_say_of_their_photos(desk, client, make_phot
         {"photo": ["9" * 99, "x"], "alt": [""] * 2},
     ):
         assert desk.get(address, wrong).status_code == 404
-    assert desk.post(address).status_code in (200, 403, 405) and Photo.objects.count() == 2
     client.force_login(moderator)
     assert client.get(address, asked).status_code == 403
     client.logout()

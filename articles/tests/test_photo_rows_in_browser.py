@@ -5,8 +5,6 @@ from playwright.sync_api import expect
 
 from articles.models import Photo, Slide
 
-NONE_YET = "none yet"
-
 
 @pytest.fixture
 def story(make_article, make_photo):
@@ -62,7 +60,7 @@ def upload(form, jpeg, number):
     return window
 
 
-def test_a_file_that_is_here_already_is_chosen_in_the_row(form, jpeg, live_server):
+def test_a_file_that_is_here_already_is_chosen_in_the_row(form, jpeg):
     with_file = Photo.objects.take_in(jpeg(), credit_line="Strait Pool", caption="Lighthouse", alt="A tower")
     form.get_by_role("button", name="Add another Photo", exact=True).click()
     window = upload(form, jpeg().read(), 1)
