@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
@@ -48,6 +49,12 @@ class PhotoForm(forms.ModelForm):
         super().__init__(*args, **options)
         if "taken_at" in self.fields:
             describe_parts(self, "taken_at")
+            if time := self.initial.get("taken_at"):
+                try:
+                    timezone.localtime(time)
+                except OverflowError:
+                    # What a camera wrote and an earlier release took: manage.py mend_photographs.
+                    self.initial["taken_at"] = None
 
     def clean_original(self):
         """What PhotoAdmin found out about the file before the transaction began."""
@@ -57,17 +64,17 @@ class PhotoForm(forms.ModelForm):
         known = Photo.objects.filter(digest=file.inspection.digest).first()
         if known:
             address = reverse("admin:articles_photo_change", args=[known.pk])
-            use = "Use that photo."
+            use = ". Use that photo."
             if IS_POPUP_VAR in self.data:
                 # In the window beside a story's row, which takes it as if it were new.
                 use = format_html(
-                    '<button class="button" name="{}" value="{}" formnovalidate>Use that photo</button>',
+                    ' <button class="button" name="{}" value="{}" formnovalidate>Use that photo</button>',
                     USE,
                     known.pk,
                 )
             raise ValidationError(
                 format_html(
-                    'This very file is here already: <a href="{}" target="_blank">{}</a>. {}',
+                    'This very file is here already: <a href="{}" target="_blank">{}</a>{}',
                     address,
                     known,
                     use,

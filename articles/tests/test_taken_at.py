@@ -162,3 +162,14 @@ def test_an_hour_that_the_site_skips_or_has_twice_is_taken():
     for written in (b"2013:03:10 02:30:00", b"2013:11:03 01:30:00"):
         block = exif().replace(b"2013:07:06 10:11:12", written).replace(b"+09:00", b"      ")
         assert inspect(ContentFile(jpeg((0xE1, b"Exif\0\0" + block)), name="photo.jpg")).described["taken_at"]
+
+
+@pytest.mark.parametrize("year, month", [(1, 1), (9999, 12)])
+def test_one_that_an_earlier_release_took_keeps_nobody_from_the_form(desk, settings, make_photo, year, month):
+    photo = make_photo()
+    day = 1 if month == 1 else 31
+    Photo.objects.filter(pk=photo.pk).update(
+        taken_at=datetime.datetime(year, month, day, 23 * (day > 1), tzinfo=UTC)
+    )
+    for settings.TIME_ZONE in ("America/New_York", "Pacific/Kiritimati"):
+        assert desk.get(f"/admin/articles/photo/{photo.pk}/change/").status_code == 200
