@@ -49,8 +49,11 @@ def to_srgb(image, profile):
 
 def _opened(profile):
     """None where it is broken."""
-    with contextlib.suppress(ImageCms.PyCMSError, OSError):
-        return ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    # Its space is text, which can be broken too.
+    with contextlib.suppress(ImageCms.PyCMSError, OSError, UnicodeDecodeError):
+        opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        _space(opened)
+        return opened
 
 
 def _space(profile):

@@ -33,7 +33,11 @@ def _mend(photo):
     if photo.taken_at and photo.taken_at.year in _EDGES:
         mended["taken_at"] = None
     if not mended:
-        return []
+        if not photo.renditions_problem:
+            return []
+        # Given up, it may be, for what its file says of itself.
+        photo.make_renditions()
+        return ["renditions, tried again"]
     before = {name: getattr(photo, name) for name in mended}
     with transaction.atomic():
         # What somebody has changed meanwhile is theirs.

@@ -63,3 +63,10 @@ def test_the_stories_that_show_one_are_told(make, make_article, editor):
     run()
     story.refresh_from_db()
     assert story.version > version
+
+
+def test_renditions_that_were_given_up_are_tried_again(make):
+    photo = make(1, renditions_problem="The file is broken")
+    assert f"photo {photo.pk}: renditions, tried again" in run()
+    photo.refresh_from_db()
+    assert photo.has_all_renditions and not photo.renditions_problem

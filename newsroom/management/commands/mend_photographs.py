@@ -8,8 +8,9 @@ from newsroom.moving.progress import Progress
 class Command(BaseCommand):
     help = (
         "Mend what earlier releases misread of photographs' files: control codes for Windows' quotes and dashes, a "
-        "field said twice, a camera's own caption, a time that no calendar holds. Names each photo that it mends. Safe "
-        "to repeat, to interrupt and to run while the site serves."
+        "field said twice, a camera's own caption, a time that no calendar holds; and have renditions that were "
+        "given up tried again. Names each photo that it mends. Safe to repeat, to interrupt and to run while the "
+        "site serves."
     )
 
     def handle(self, **options):
