@@ -9,6 +9,7 @@ from sys import getsizeof
 import brotli
 from django.utils import timezone
 
+from newsroom.compression import accepted_codings
 from newsroom.templatetags.paper import comment_time
 
 # A tenth smaller than gzip's best, in a quarter of brotli's time.
@@ -102,8 +103,7 @@ class Page:
         return self._encoded.get(encoding) or self._encoded.setdefault(encoding, self._encode(encoding))
 
     def send(self, environ, start_response):
-        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-        encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        encoding = next(iter(accepted_codings(environ.get("HTTP_ACCEPT_ENCODING", ""))), "")
         headers, body, tag = self.in_encoding(encoding)
         # RFC 9110, 13.2.1: of a redirect, or of what is gone, nobody is told that it is as it was.
         if self.status.startswith("200") and tag in environ.get("HTTP_IF_NONE_MATCH", ""):

@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "newsroom.health.HealthMiddleware",
     "newsroom.admission.AdmissionMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "newsroom.compression.AcceptEncodingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.compression.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

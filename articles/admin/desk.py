@@ -120,3 +120,15 @@ def picture_of(photo):
         photo.alt or "No alternative text yet",
     )
     return part_of(photo, "picture", picture, is_making=False)
+
+
+def describe(photo, has_own_alt):
+    """A photo as a row of a story's form shows it: what readers will see, and what is still missing."""
+    missing = format_html('<span class="missing">{}</span>', "none yet")
+    return format_html(
+        '{}<span class="described"><b>Credit:</b> {}<br><b>Caption:</b> {}<br><b>Alternative text:</b> {}</span>',
+        picture_of(photo),
+        photo.credit_line or missing,
+        photo.caption or "none",
+        photo.alt or ("see at the side" if has_own_alt else missing),
+    )

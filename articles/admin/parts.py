@@ -3,9 +3,9 @@
 from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline, SortableTabularInline
 from django import forms
 from django.contrib import admin
-from django.utils.html import format_html
+from django.urls import reverse
 
-from articles.admin.desk import picture_of
+from articles.admin.desk import describe
 from articles.admin.forms import AsSentMixin
 from articles.models import Contribution, Slide
 
@@ -54,22 +54,15 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
             field.widget.attrs |= {"rows": 2, "dir": "auto"}
         if db_field.name == "photo":
             field.help_text = "Search by caption, credit or creator, or upload one with +."
+            # Where admin-photos.js asks what to show of the one that is chosen.
+            field.widget.widget.attrs["data-rows"] = reverse("admin:articles_photo_rows")
         return field
 
     @admin.display(description="")
     def picture(self, slide):
         if slide is None or not slide.photo_id:
             return "Shown when saved."
-        photo = slide.photo
-        missing = format_html('<span class="missing">{}</span>', "none yet")
-        return format_html(
-            '{}<span class="described"><b>Credit:</b> {}<br><b>Caption:</b> {}<br>'
-            "<b>Alternative text:</b> {}</span>",
-            picture_of(photo),
-            photo.credit_line or missing,
-            photo.caption or "none",
-            photo.alt or ("see at the side" if slide.alt else missing),
-        )
+        return describe(slide.photo, slide.alt)
 
 
 class ContributionInline(WorkingCopyInline, SortableTabularInline):

@@ -1,9 +1,11 @@
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
@@ -12,6 +14,7 @@ from articles.admin.desk import (
     SEARCHED,
     DeskAdmin,
     among_newest,
+    describe,
     describe_parts,
     name_parts,
     part_of,
@@ -22,6 +25,11 @@ from articles.models import Article, Photo
 from articles.photographs.decoding import MEGAPIXELS
 from articles.photographs.inspection import MEGABYTES, inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT
+
+# The button in the window beside a story's row that chooses a photo which is here already.
+USE = "_use"
+# More rows than any story has.
+MOST_ROWS = 200
 
 
 class PhotoForm(forms.ModelForm):
@@ -42,6 +50,12 @@ class PhotoForm(forms.ModelForm):
         super().__init__(*args, **options)
         if "taken_at" in self.fields:
             describe_parts(self, "taken_at")
+            if time := self.initial.get("taken_at"):
+                try:
+                    timezone.localtime(time)
+                except OverflowError:
+                    # What a camera wrote and an earlier release took: manage.py mend_photographs.
+                    self.initial["taken_at"] = None
 
     def clean_original(self):
         """What PhotoAdmin found out about the file before the transaction began."""
@@ -52,11 +66,20 @@ class PhotoForm(forms.ModelForm):
         known = Photo.objects.filter(digest=file.inspection.digest).first()
         if known:
             address = reverse("admin:articles_photo_change", args=[known.pk])
+            use = ". Use that photo."
+            if IS_POPUP_VAR in self.data:
+                # In the window beside a story's row, which takes it as if it were new.
+                use = format_html(
+                    ' <button class="button" name="{}" value="{}" formnovalidate>Use that photo</button>',
+                    USE,
+                    known.pk,
+                )
             raise ValidationError(
                 format_html(
-                    'This very file is here already: <a href="{}" target="_blank">{}</a>. Use that photo.',
+                    'This very file is here already: <a href="{}" target="_blank">{}</a>{}',
                     address,
                     known,
+                    use,
                 )
             )
         return file
@@ -160,7 +183,30 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
         rows = [(reverse(name, args=[story.pk]), story, story.standing) for story in using]
         return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows))
 
+    def get_urls(self):
+        rows = self.admin_site.admin_view(self.rows)
+        return [path("rows/", rows, name="articles_photo_rows"), *super().get_urls()]
+
+    def rows(self, request):
+        """What rows of a story's form say of their photos, each in a part, for admin-photos.js.
+
+        ?photo=7&alt=1&photo=9&alt=: whether a row has an alternative text of its own.
+        """
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        numbers, own = (request.GET.getlist(name)[:MOST_ROWS] for name in ("photo", "alt"))
+        wanted = [int(number) for number in numbers if number.isdecimal() and len(number) < 19]
+        photos = Photo.objects.in_bulk(wanted)
+        if len(wanted) != len(own) or not photos.keys() >= set(wanted):
+            raise Http404
+        rows = [(describe(photos[number], alt),) for number, alt in zip(wanted, own, strict=True)]
+        return HttpResponse(format_html_join("", "<div>{}</div>", rows))
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if object_id is None and USE in request.POST and IS_POPUP_VAR in request.POST:
+            known = self.get_object(request, request.POST[USE])
+            if known and not known.withdrawn_at and self.has_view_or_change_permission(request, known):
+                return self.response_add(request, known)
         # Decoding takes up to a second: it must be over before the transaction begins.
         file = request.FILES.get("original") if object_id is None else None
         if file and not hasattr(file, "refusal") and self.has_add_permission(request):
@@ -180,13 +226,15 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
                 transaction.on_commit(obj.make_renditions, robust=True)
             return
         before = {name: getattr(obj, name) for name in self.described}
-        obj.fill_from(form.cleaned_data["original"].inspection)
+        left_out = obj.fill_from(form.cleaned_data["original"].inspection)
         filled = [name for name in self.described if getattr(obj, name) != before[name]]
         obj.save()
         transaction.on_commit(obj.make_renditions, robust=True)
         if filled:
             read = get_text_list([Photo._meta.get_field(name).verbose_name for name in filled], "and")
             messages.info(request, f"Read from the file: {read}. Please check.")
+        for said in left_out:
+            messages.warning(request, said)
 
     def delete_model(self, request, obj):
         obj.remove()

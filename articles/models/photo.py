@@ -8,6 +8,7 @@ from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from articles.models.fields import LineField, WordsField
 from articles.models.withdrawal import GoneKey, Withdrawable
@@ -52,8 +53,10 @@ class PhotoManager(models.Manager):
         photo = self.filter(digest=found.digest).first()
         if photo is None:
             photo = self.model(original=file, **described)
-            photo.fill_from(found)
+            left_out = photo.fill_from(found)
             photo.save()
+            if left_out:
+                logger.warning("photo %s: %s", photo.pk, " ".join(left_out))
             if make_renditions:
                 transaction.on_commit(photo.make_renditions)
         return photo
@@ -202,13 +205,26 @@ class Photo(Withdrawable):
         widths = self.renditions_made["jpg"]
         return self._rendition(widths[len(widths) // 2], "jpg")
 
-    def fill_from(self, found):
-        """Take over an inspection: the file's facts, and its descriptions where nothing was typed."""
+    def fill_from(self, found) -> list[str]:
+        """Take over an inspection: the file's facts, and its descriptions where nothing was typed.
+
+        Answers what of these did not fit, in sentences.
+        """
         self.width, self.height = found.width, found.height
         self.digest, self.file_type, self.fingerprint = found.digest, found.file_type, found.fingerprint
+        cut = []
         for name, value in found.described.items():
             if not getattr(self, name):
                 setattr(self, name, value)
+                if letters := found.cut.get(name):
+                    field = self._meta.get_field(name).verbose_name
+                    cut.append(f"{field} (the first {len(value):,} of its {letters:,} letters)")
+        said = (
+            [f"Cut, for the file says more than the field holds: {get_text_list(cut, 'and')}."] if cut else []
+        )
+        if found.is_too_long:
+            said.append("The file says more of itself than is read, so something of it may be missing.")
+        return said
 
     def make_renditions(self):
         """Have the worker make what is lacking of the files that pages show. Safe to repeat."""

@@ -8,9 +8,8 @@ from PIL import Image, ImageChops, ImageCms
 from articles.photographs import press
 
 
-def scalable(image):
-    """The same picture in a mode that can be scaled: L, RGB, RGBA or CMYK, and its profile or None."""
-    profile = image.info.get("icc_profile")
+def scalable(image, profile):
+    """The same picture in a mode that can be scaled: L, RGB, RGBA or CMYK, and the profile of its numbers or None."""
     if image.mode.startswith("I"):
         # 16 bits of gray: Pillow would cut everything over 255 to white.
         image = image.convert("I").point(lambda gray: gray * (1 / 257)).convert("L")
@@ -50,8 +49,11 @@ def to_srgb(image, profile):
 
 def _opened(profile):
     """None where it is broken."""
-    with contextlib.suppress(ImageCms.PyCMSError, OSError):
-        return ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    # Its space is text, which can be broken too.
+    with contextlib.suppress(ImageCms.PyCMSError, OSError, UnicodeDecodeError):
+        opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        _space(opened)
+        return opened
 
 
 def _space(profile):

@@ -3,28 +3,19 @@
 Made from the archive's own fields alone; IPTC Photo Metadata Standard 2023.2 names where each stands.
 """
 
-import re
 import struct
 from xml.etree import ElementTree
 
-from articles.photographs.metadata import FIELDS, UTF8
+from articles.photographs.iim import CHARACTER_SET, UTF8
+from articles.photographs.metadata import FIELDS
+from articles.photographs.xmp import LANGUAGE, NAMESPACES, NOT_XML, tag
 
 # What can stand in a rendition: the fields that both XMP and IIM have a place for.
-DESCRIBED = tuple(field for field, (_, dataset) in FIELDS.items() if dataset)
-NAMESPACES = {
-    "x": "adobe:ns:meta/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
-    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
-}
-for _prefix, _namespace in NAMESPACES.items():
-    ElementTree.register_namespace(_prefix, _namespace)
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+DESCRIBED = tuple(field for field, (_, dataset, _) in FIELDS.items() if dataset)
+for _prefix in ("x", "rdf", "dc", "photoshop", "xmpRights"):
+    ElementTree.register_namespace(_prefix, NAMESPACES[_prefix])
 # IIM 4.2 gives each dataset so many bytes. Readers of both take the whole text from XMP.
 BYTES = {"creator": 32, "credit_line": 32, "source": 32, "copyright_notice": 128, "caption": 2000}
-# XML 1.0 has no way to write any other character.
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def said(described):
@@ -38,38 +29,34 @@ def xmp(described):
     texts = said(described)
     if not texts:
         return b""
-    root = ElementTree.Element(_tag("x", "xmpmeta"))
-    rdf = ElementTree.SubElement(root, _tag("rdf", "RDF"))
-    description = ElementTree.SubElement(rdf, _tag("rdf", "Description"), {_tag("rdf", "about"): ""})
+    root = ElementTree.Element(tag("x", "xmpmeta"))
+    rdf = ElementTree.SubElement(root, tag("rdf", "RDF"))
+    description = ElementTree.SubElement(rdf, tag("rdf", "Description"), {tag("rdf", "about"): ""})
     for name, text in texts.items():
-        property = FIELDS[name][0]
+        prefix, property = FIELDS[name][0]
         if property == "creator":
             _item(description, property, "Seq").text = text
-        elif property in ("rights", "description"):
+        elif prefix == "dc":
             item = _item(description, property, "Alt")
             item.text = text
             item.set(LANGUAGE, "x-default")
         else:
-            ElementTree.SubElement(description, _tag("photoshop", property)).text = text
+            ElementTree.SubElement(description, tag(prefix, property)).text = text
     if "copyright_notice" in texts:
         # Under copyright. Left out it is unknown; False would be the public domain.
-        ElementTree.SubElement(description, _tag("xmpRights", "Marked")).text = "True"
+        ElementTree.SubElement(description, tag("xmpRights", "Marked")).text = "True"
     packet = ElementTree.tostring(root, encoding="utf-8")
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'.encode() + packet + b'<?xpacket end="r"?>'
     )
 
 
-def _tag(prefix, name):
-    return f"{{{NAMESPACES[prefix]}}}{name}"
-
-
 def _item(description, property, container):
     return ElementTree.SubElement(
         ElementTree.SubElement(
-            ElementTree.SubElement(description, _tag("dc", property)), _tag("rdf", container)
+            ElementTree.SubElement(description, tag("dc", property)), tag("rdf", container)
         ),
-        _tag("rdf", "li"),
+        tag("rdf", "li"),
     )
 
 
@@ -79,7 +66,7 @@ def iim_segment(described):
     if not texts:
         return b""
     # Record 2 begins with its version, 4.
-    block = _dataset((1, 90), UTF8) + _dataset((2, 0), struct.pack(">H", 4))
+    block = _dataset(CHARACTER_SET, UTF8) + _dataset((2, 0), struct.pack(">H", 4))
     for name, text in texts.items():
         block += _dataset(FIELDS[name][1], _cut(text, BYTES[name]))
     # Photoshop's image resource 0x0404, without a name; each is padded to an even length.

@@ -15,7 +15,7 @@ import sys
 
 from PIL import AvifImagePlugin, Image, UnidentifiedImageError
 
-from articles.photographs import bounds, making, metadata
+from articles.photographs import bounds, containers, making, metadata
 from articles.photographs.fingerprint import fingerprint
 
 # For one photograph. Of those that are taken none needs half of either.
@@ -50,12 +50,14 @@ def limit():
 
 
 def answer(order, content):
-    """({what is said}, [bytes]) of one order: {"work": "look"}, or {"work": "make", …} as renditions.py writes it."""
+    """({what is said}, [bytes]) of one order: {"work": "look", "language": "en"}, or {"work": "make", …} as
+    renditions.py writes it."""
     try:
         bounds.check(content)
+        photograph = containers.take_apart(content)
         if order["work"] == "look":
-            return look(content), []
-        return {}, making.make(io.BytesIO(content), order)
+            return look(photograph, order["language"]), []
+        return {}, making.make(photograph, order)
     except bounds.Refused as refusal:
         return {"refused": str(refusal)}, []
     except UnidentifiedImageError:
@@ -68,27 +70,26 @@ def answer(order, content):
         return {"refused": TOO_HEAVY if "memory" in str(error) else _BROKEN}, []
 
 
-def look(content):
-    """What it is and what it says of itself, after it was decoded to its end."""
-    with _opened(content) as image:
+def look(photograph, language):
+    """What it is, decoded to its end, and what it says of itself."""
+    described = metadata.read(photograph, language)
+    with Image.open(io.BytesIO(photograph.picture), formats=FORMATS) as image:
         width, height = _decode(image)
-        known = fingerprint(image)
-    # Once more from the start: what reads metadata swallows errors, and must not meet them first.
-    with _opened(content) as image:
-        described = metadata.read(image)
-        if "taken_at" in described:
-            described["taken_at"] = described["taken_at"].isoformat()
+        turn = making.turn(image, described.orientation)
+        if turn in making.ON_ITS_SIDE:
+            width, height = height, width
+        fields = described.fields
+        if "taken_at" in fields:
+            fields["taken_at"] = fields["taken_at"].isoformat()
         return {
             "format": image.format,
             "width": width,
             "height": height,
-            "fingerprint": known,
-            "described": described,
+            "fingerprint": fingerprint(image, photograph.icc_profile, turn),
+            "described": fields,
+            "cut": described.cut,
+            "is_too_long": photograph.is_too_long,
         }
-
-
-def _opened(content):
-    return Image.open(io.BytesIO(content), formats=FORMATS)
 
 
 def _unknown(content):
@@ -101,7 +102,7 @@ def _unknown(content):
 
 
 def _decode(image):
-    """Width and height of the picture once upright."""
+    """Width and height of the picture as it lies in the file."""
     width, height = image.size
     if width * height > MEGAPIXELS * 1_000_000:
         raise bounds.Refused(
@@ -112,13 +113,8 @@ def _decode(image):
         _check_grays(image)
     # A JPEG at an eighth of its size, which is read to its end all the same, in as much less memory.
     image.draft(None, (1, 1))
-    is_drafted = image.size != (width, height)
     image.load()
-    # Not before: loaded, Pillow has turned a TIFF already and dropped the number, other formats not.
-    if not is_drafted:
-        width, height = image.size
-    # 5 to 8 of the EXIF orientations lay the picture on its side.
-    return (height, width) if metadata.orientation(image) in (5, 6, 7, 8) else (width, height)
+    return width, height
 
 
 def _check_grays(image):

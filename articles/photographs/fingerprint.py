@@ -1,11 +1,10 @@
 """By what the same picture is known again, whatever file it came in: compressed anew, scaled, or of another format."""
 
-import contextlib
-
 import dhash
-from PIL import Image, ImageOps
+from PIL import Image
 
 from articles.photographs.colors import scalable, to_srgb
+from articles.photographs.making import upright
 
 # dhash compares neighbours among so many: twice their square in bits.
 _SIZE = 8
@@ -17,16 +16,14 @@ _SMALL = (72, 72)
 _MOST_BITS, _MOST_COLOR = 12, 8
 
 
-def fingerprint(image: Image.Image) -> str:
-    """38 hexadecimal digits of an open picture: what is brighter than its neighbour, and the mean color."""
-    small, profile = scalable(image)
-    small = small.resize(_SMALL, Image.Resampling.BOX)
-    # What can't be parsed counts as absent.
-    with contextlib.suppress(Exception):
-        small = ImageOps.exif_transpose(small)
-    small = to_srgb(small, profile)
+def fingerprint(image: Image.Image, profile: bytes | None, turn: Image.Transpose | None) -> str:
+    """Of an open picture, once upright: in 38 hexadecimal digits what is brighter than its neighbour, and its color."""
+    small, profile = scalable(image, profile or image.info.get("icc_profile"))
+    small = to_srgb(upright(small.resize(_SMALL, Image.Resampling.BOX), turn), profile)
+    # As dhash itself does it, by a way that Pillow keeps.
+    grays = list(small.convert("L").resize((_SIZE + 1, _SIZE + 1), Image.Resampling.LANCZOS).tobytes())
     red, green, blue = small.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-    return f"{dhash.dhash_int(small, _SIZE):0{_BITS // 4}x}{red:02x}{green:02x}{blue:02x}"
+    return f"{dhash.dhash_int(grays, _SIZE):0{_BITS // 4}x}{red:02x}{green:02x}{blue:02x}"
 
 
 def is_same(one: str, other: str) -> bool:

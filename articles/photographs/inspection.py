@@ -2,8 +2,9 @@
 
 import datetime
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -11,14 +12,17 @@ from articles.photographs import renditions, sandbox
 from articles.photographs.bounds import Refused
 
 MEGABYTES = 40
-# The formats that are taken, in Pillow's names, and the endings they are kept under. A phone's JPEG with a second
-# picture behind the first opens as JPEG and then calls itself MPO.
-ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "TIFF": "tif", "AVIF": "avif", "MPO": "jpg"}
+# The formats that are taken, in Pillow's names, and the endings they are kept under.
+ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "TIFF": "tif", "AVIF": "avif"}
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """Pixels after rotation; `described` has the Photo fields that the file itself fills."""
+    """Pixels after rotation; `described` has the Photo fields that the file itself fills.
+
+    `cut` says of those that were longer than their field how many letters the file has, and `is_too_long` whether
+    there was more in it than is read.
+    """
 
     digest: str
     file_type: str
@@ -26,6 +30,8 @@ class Inspection:
     height: int
     fingerprint: str
     described: dict
+    cut: dict[str, int] = field(default_factory=dict)
+    is_too_long: bool = False
 
 
 def inspect(file, patience: float = sandbox.PATIENT) -> Inspection:
@@ -37,7 +43,7 @@ def inspect(file, patience: float = sandbox.PATIENT) -> Inspection:
     if file.size > MEGABYTES * 1_000_000:
         raise ValidationError(f"The file has {file.size / 1e6:.0f} MB. At most {MEGABYTES} MB can be taken.")
     try:
-        found, _ = sandbox.ask({"work": "look"}, file, patience)
+        found = _look(file, patience)
         width, height = found["width"], found["height"]
         if height > (highest := renditions.highest(width)):
             raise Refused(
@@ -51,26 +57,34 @@ def inspect(file, patience: float = sandbox.PATIENT) -> Inspection:
     finally:
         file.seek(0)
     return Inspection(
-        digest, ENDINGS[found["format"]], width, height, found["fingerprint"], _with_zone(found["described"])
+        digest,
+        ENDINGS[found["format"]],
+        width,
+        height,
+        found["fingerprint"],
+        _with_zone(found["described"]),
+        found["cut"],
+        found["is_too_long"],
     )
 
 
 def fingerprint(file) -> str:
     """Of an open file that was taken in once; empty where it can't be read any more. Raises Busy."""
     try:
-        return sandbox.ask({"work": "look"}, file)[0]["fingerprint"]
+        return _look(file)["fingerprint"]
     except sandbox.Busy:
         raise
     except Refused:
         return ""
 
 
+def _look(file, patience=sandbox.PATIENT):
+    return sandbox.ask({"work": "look", "language": settings.LANGUAGE_CODE}, file, patience)[0]
+
+
 def _with_zone(described):
     """Without a zone of its own, the camera is set to the desk's time."""
     if written := described.pop("taken_at", None):
         taken_at = datetime.datetime.fromisoformat(written)
-        try:
-            described["taken_at"] = taken_at if taken_at.tzinfo else timezone.make_aware(taken_at)
-        except OverflowError:
-            return described
+        described["taken_at"] = taken_at if taken_at.tzinfo else timezone.make_aware(taken_at)
     return described

@@ -2,19 +2,36 @@
 
 import io
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
-from articles.photographs import credit
+from articles.photographs import credit, metadata
 from articles.photographs.colors import scalable, to_srgb
 
+# By EXIF's number for which way up it was held.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# Of these the height is the width of the picture once upright.
+ON_ITS_SIDE = [_TURNS[number] for number in (5, 6, 7, 8)]
 
-def make(original, order):
-    """[bytes] of an open file in each of the order's sizes, widest first, and in each of its formats."""
+
+def make(photograph, order):
+    """[bytes] of a photograph in each of the order's sizes, widest first, and in each of its formats."""
     widest, _ = order["sizes"][0]
-    with Image.open(original) as opened:
+    orientation = metadata.read(photograph).orientation
+    with Image.open(io.BytesIO(photograph.picture)) as opened:
         # A JPEG can be read at an eighth to a half of its size, in as much less time.
         opened.draft(None, (widest * 2, widest * 2))
-        image, profile = scalable(ImageOps.exif_transpose(opened))
+        opened.load()
+        # Of AVIF it is a part of the picture.
+        profile = photograph.icc_profile or opened.info.get("icc_profile")
+        image, profile = scalable(upright(opened, turn(opened, orientation)), profile)
     packet, segment = credit.xmp(order["described"]), credit.iim_segment(order["described"])
     made = []
     for number, size in enumerate(order["sizes"]):
@@ -29,3 +46,19 @@ def make(original, order):
             image.save(out, **options, **said)
             made.append(out.getvalue())
     return made
+
+
+def turn(image, orientation) -> Image.Transpose | None:
+    """What turns an open picture upright, by what its EXIF says; nothing where it is."""
+    return _TURNS.get(_orientation(image, orientation))
+
+
+def upright(image, turn):
+    return image if turn is None else image.transpose(turn)
+
+
+def _orientation(image, written):
+    if image.format == "AVIF":
+        # It is a part of the picture there, and what EXIF says of it counts for nothing (ISO/IEC 23000-22, 7.3.6.3).
+        return image.getexif().get(ExifTags.Base.Orientation)
+    return written

@@ -163,8 +163,18 @@ def test_signed_in_a_page_that_did_not_change_is_not_sent_again(ask, nodes, path
     "wishes, sent",
     [
         (["gzip, deflate, br, zstd", "br", "BR;q=1.0, gzip;q=0.5"], "br"),
-        (["gzip", "gzip, deflate", "deflate, gzip;q=0.8"], "gzip"),
-        (["", "identity", "deflate", "br;q=0", "br;q=0.000, gzip;q=0"], None),
+        (
+            [
+                "gzip",
+                "gzip, deflate",
+                "deflate, gzip;q=0.8",
+                "br;q=0, GZIP",
+                "gzip, br;q=0.5",
+                "BR;Q=0,gzip;q=1",
+            ],
+            "gzip",
+        ),
+        (["", "identity", "deflate", "br;q=0", "br;q=0.000, gzip;q=0", "br; q=0 , gzip;q=x"], None),
     ],
 )
 def test_there_is_one_copy_for_each_encoding(ask, nodes, path, wishes, sent):

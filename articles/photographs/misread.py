@@ -1,0 +1,59 @@
+"""Photos that were described by an older reader of what files say, mended from what is stored of them alone."""
+
+import re
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from articles.models import Photo
+from articles.photographs import credit
+from articles.photographs.stock import is_stock
+
+BATCH = 500
+# Control codes of ISO 8859-1, which stand where Windows has quotes, dashes and the Euro. Nobody types them.
+_CONTROLS = re.compile("[\x80-\x9f]")
+_TEXTS = (*credit.DESCRIBED, "alt")
+# In some zone they are before the first year that a calendar here has, or after the last.
+_EDGES = (1, 9999)
+
+
+def mend(photos: QuerySet[Photo]) -> Iterator[tuple[int, list[tuple[Photo, list[str]]]]]:
+    """Yields (looked at, [(photo, the names of its mended fields)]) for each batch. Safe to repeat and to interrupt."""
+    rows, last = photos.order_by("pk"), 0
+    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1].pk
+        yield len(batch), [(photo, names) for photo in batch if (names := _mend(photo))]
+
+
+def _mend(photo):
+    mended = {
+        name: text for name in _TEXTS if (text := _text(name, getattr(photo, name))) != getattr(photo, name)
+    }
+    if photo.taken_at and photo.taken_at.year in _EDGES:
+        mended["taken_at"] = None
+    if not mended:
+        if not photo.renditions_problem:
+            return []
+        # Given up, it may be, for what its file says of itself.
+        photo.make_renditions()
+        return ["renditions, tried again"]
+    before = {name: getattr(photo, name) for name in mended}
+    with transaction.atomic():
+        # What somebody has changed meanwhile is theirs.
+        if not Photo.objects.filter(pk=photo.pk, **before).update(**mended):
+            return []
+        for name, value in mended.items():
+            setattr(photo, name, value)
+        photo.mended()
+        transaction.on_commit(photo.make_renditions, robust=True)
+    return list(mended)
+
+
+def _text(name, text):
+    text = _CONTROLS.sub(lambda control: control[0].encode("latin-1").decode("cp1252", "replace"), text)
+    # Said twice in the file, it was joined to one, which only by-lines are.
+    half, is_double = text[: len(text) // 2 - 1], len(text) > 2 and not len(text) % 2
+    if name != "creator" and is_double and text == f"{half}, {half}":
+        text = half
+    return "" if name == "caption" and is_stock(name, text) else text
