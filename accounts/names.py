@@ -15,6 +15,11 @@ RESERVED = (  # noqa: SIM905
     "admin administrator anonymous comments correspondent desk editor editors everyone help mod moderator "
     "moderators newsroom nobody official press publisher reporter root staff support system webmaster"
 ).split()
+# Run together with one of those they say the same of somebody: newseditor, editorinchief, meridianteam.
+TITLES = (  # noqa: SIM905
+    "assistant chief daily deputy editorial executive guest head managing morning news night official online "
+    "senior sports sub team today tv weekly writer"
+).split()
 # Of a paper's name these say nothing of the paper.
 SMALL_WORDS = frozenset(("the", "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "to"))
 # An erased reader's comments stand under this name and the account's number.
@@ -25,6 +30,9 @@ UNNAMED_READER = "Unnamed-reader-"
 # A look-alike is folded to the letter it is read as. Pairs first: "rn" is read as m, "vv" as w.
 PAIRS = (("rn", "m"), ("vv", "w"))
 LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "-": None, "_": None})
+
+# Letters and digits: a shorter one, run together, can be a part of a word.
+LONG_NAME = 8
 
 _reservers = []
 
@@ -53,26 +61,36 @@ def reserves(function):
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 # Read as letters, and so in the middle of a word.
-_LETTERS = str.maketrans("01", "oi")
+_LETTERS = str.maketrans("013457", "oieast")
 
 
 @functools.cache
 def _reserved(paper):
-    """(keys of words, a pattern of keys that are made of nothing else) for a paper of that name."""
+    """(keys of words, a pattern of keys that are made of them, with titles) for a paper of that name."""
     said = [
         word
         for word in re.findall(r"\w+", paper)
         if word.lower() not in SMALL_WORDS and len(word) >= SHORTEST
     ]
     keys = frozenset(map(fold, RESERVED)) | frozenset(map(fold_person, [paper, "".join(said), *said])) - {""}
-    anywhere = "|".join(map(re.escape, sorted(keys)))
-    return keys, re.compile(f"(?:{fold('the')})?(?:{anywhere})+")
+    word = "|".join(map(re.escape, sorted(keys)))
+    any_word = "|".join([word, *map(fold, TITLES)])
+    between = "|".join(map(fold, sorted(SMALL_WORDS)))
+    compound = (
+        f"(?:{fold('the')})?(?:(?:{any_word})(?:{between})?)*(?:{word})(?:(?:{between})?(?:{any_word}))*"
+    )
+    # A name of several words is nothing else wherever it stands; one of a single word may be a part of another.
+    whole = fold_person(paper)
+    anywhere = (
+        f"|.*{re.escape(whole)}.*" if len(re.findall(r"\w+", paper)) > 1 and len(whole) >= LONG_NAME else ""
+    )
+    return keys, re.compile(compound + anywhere)
 
 
 def words_of(name: str) -> set[str]:
     return {
         word
-        for text in (name, name.translate(_LETTERS))
+        for text in (name, name.translate(_LETTERS), name.replace("I", "i"))
         for word in [*_WORDS.findall(text), *_CAPITALS.findall(text)]
     }
 

@@ -27,7 +27,11 @@ def client_address(request):
 
 
 # As proxies write them: 203.0.113.9:41234, [2001:db8::1], "[2001:db8::1]:443" (RFC 7239, 6), 2001:db8::1.
-_HOP = re.compile(r'"?(?:\[([0-9A-Fa-f:.]+)(?:%[^\]]*)?\]|([0-9.]+))(?::[0-9]{1,5})?"?', re.ASCII)
+# So is an IPv6 address at its full length with a port behind it; of a shortened one nobody could tell.
+_LONG_IPV6 = "(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
+_HOP = re.compile(
+    rf'"?(?:\[([0-9A-Fa-f:.]+)(?:%[^\]]*)?\]|([0-9.]+|{_LONG_IPV6}))(?::[0-9]{{1,5}})?"?', re.ASCII
+)
 
 
 def _plain(text):

@@ -17,10 +17,11 @@ MARKS_OF_STACKS = 8
 # As many lines as fill a window; as wide as they are on a desk and on a phone, in Latin letters.
 TALLEST, COLUMN, COLUMN_OF_A_PHONE = 30, 62, 40
 
-# As browsers and word processors break lines; a form feed or a vertical tab dropped would join two words.
-_LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+# As browsers and word processors break lines, and separators of lines and paragraphs to Unicode (bidirectional class
+# B); a form feed or a vertical tab dropped would join two words.
+_LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]")
 # Control characters but for the line feed and the tab; NUL among them, which PostgreSQL refuses.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f]")
 _SPACES = "\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff "
 # What shows nothing: blanks, what Unicode ignores where it has no glyph, Braille without a dot, marks of annotations,
 # blanks of hieroglyphs, Khitan's filler, a note without a head.
