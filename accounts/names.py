@@ -39,10 +39,14 @@ _reservers = []
 
 def fold(name):
     """The key under which a name is unique: without case, separators and look-alikes."""
-    key = name.lower().translate(LETTERS)
+    key = _letters(name)
     for pair, letter in PAIRS:
         key = key.replace(pair, letter)
     return key
+
+
+def _letters(name):
+    return name.lower().translate(LETTERS)
 
 
 def fold_person(name):
@@ -73,18 +77,19 @@ def _reserved(paper):
         if word.lower() not in SMALL_WORDS and len(word) >= SHORTEST
     ]
     keys = frozenset(map(fold, RESERVED)) | frozenset(map(fold_person, [paper, "".join(said), *said])) - {""}
-    word = "|".join(map(re.escape, sorted(keys)))
-    any_word = "|".join([word, *map(fold, TITLES)])
-    between = "|".join(map(fold, sorted(SMALL_WORDS)))
-    compound = (
-        f"(?:{fold('the')})?(?:(?:{any_word})(?:{between})?)*(?:{word})(?:(?:{between})?(?:{any_word}))*"
-    )
+    word = "|".join(map(_pattern, sorted(keys)))
+    any_word = "|".join([word, *map(_pattern, TITLES)])
+    small = "|".join(map(_pattern, sorted(SMALL_WORDS)))
+    compound = f"(?:the)?(?:(?:{any_word})(?:{small})?)*(?:{word})(?:(?:{small})?(?:{any_word}))*"
     # A name of several words is nothing else wherever it stands; one of a single word may be a part of another.
     whole = fold_person(paper)
-    anywhere = (
-        f"|.*{re.escape(whole)}.*" if len(re.findall(r"\w+", paper)) > 1 and len(whole) >= LONG_NAME else ""
-    )
+    anywhere = f"|.*{_pattern(whole)}.*" if len(re.findall(r"\w+", paper)) > 1 and len(whole) >= LONG_NAME else ""
     return keys, re.compile(compound + anywhere)
+
+
+def _pattern(word):
+    """Of a name without its pairs folded: in a compound, one can stand across two words."""
+    return re.escape(fold(word)).replace("m", "(?:m|rn)").replace("w", "(?:w|vv)")
 
 
 def words_of(name: str) -> set[str]:
@@ -100,7 +105,7 @@ def is_reserved(name):
     keys, compound = _reserved(settings.SITE_NAME)
     return (
         not keys.isdisjoint(map(fold, [*words_of(name), *re.split("[-_]", name)]))
-        or compound.fullmatch(key) is not None
+        or compound.fullmatch(_letters(name)) is not None
         or key.startswith((fold(FORMER_READER), fold(UNNAMED_READER)))
         or any(taken(key) for taken in _reservers)
     )

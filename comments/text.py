@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from comments.links import find_links
 
 LONGEST = 5000
+# One more with each change of what `to_html` makes of a text: `manage.py prepare` then makes all of it again.
+HTML_RULES = 1
 # A letter of Vietnamese has two marks, of pointed Hebrew and vowelled Arabic up to four. More are there to deface.
 MARKS_ON_A_LETTER = 4
 # Of these scripts words are spelled with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
