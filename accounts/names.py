@@ -83,7 +83,9 @@ def _reserved(paper):
     compound = f"(?:the)?(?:(?:{any_word})(?:{small})?)*(?:{word})(?:(?:{small})?(?:{any_word}))*"
     # A name of several words is nothing else wherever it stands; one of a single word may be a part of another.
     whole = fold_person(paper)
-    anywhere = f"|.*{_pattern(whole)}.*" if len(re.findall(r"\w+", paper)) > 1 and len(whole) >= LONG_NAME else ""
+    anywhere = (
+        f"|.*{_pattern(whole)}.*" if len(re.findall(r"\w+", paper)) > 1 and len(whole) >= LONG_NAME else ""
+    )
     return keys, re.compile(compound + anywhere)
 
 
