@@ -39,7 +39,7 @@ def _plain(text):
     1.2.3.4.
     """
     hop = _HOP.fullmatch(text)
-    host = hop[1] or hop[2] if hop else text.partition("%")[0]
+    host = hop[1] or hop[2] if hop else text.strip('"').partition("%")[0]
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
