@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Contributor, Edition, Photo
-from comments.models import Decision, Discussion, Report
+from comments.models import Decision, Discussion, HtmlRules, Report
 from comments.models.discussion import show_anew
 from newsroom.shown import LAG, shown_at
 from newsroom.tests.stage import Stage
@@ -74,6 +74,7 @@ SEEN = {
 UNSEEN = {
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
+    "HtmlRules.note": lambda on: HtmlRules.note(),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
     "PhotoManager.take_in": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False),
     "Photo.remove": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False).remove(),
