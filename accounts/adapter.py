@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import audit, known_browser, limits
+from accounts import audit, limits
 from accounts.addresses import LONGEST_ADDRESS
 from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
@@ -98,15 +98,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request, **credentials):
         """Under the folded login alone; allauth's has the request's Host in it, and with each another count.
 
-        Who is signed in and types the password once more has a count of their own, which no stranger can use up; and
-        so has who was signed in in this browser before.
+        Who is signed in and types the password once more has a count of their own, which no stranger can use up.
         """
         if request.user.is_authenticated:
             return f"account {request.user.pk}"
-        user = User.objects.by_login(_login(credentials)) if known_browser.reads_any(request) else None
-        if user and known_browser.is_known(request, user):
-            return f"known browser {user.pk}"
-        return limits.fold_login(_login(credentials))
+        return limits.key_of(request, _login(credentials))
 
     def _delete_login_attempts_cached_email(self, request, **credentials):
         """Not what the network tried too: who resets a password of their own would begin anew at others'."""
@@ -134,15 +130,19 @@ class AccountAdapter(DefaultAccountAdapter):
         Whoever asks for one too many is told so on the page, the same for every address. Of what nobody asked for,
         that a password was changed, some can always be sent.
         """
-        if not context.get("is_notice") and not limits.may_ask_for_mail(email):
+        if not context.get("is_notice") and not limits.may_ask_for_mail(self.request, email):
             raise ImmediateHttpResponse(respond_429(self.request))
         paper = {"name": settings.SITE_NAME, "url": settings.SITE_URL}
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         super().send_mail(template_prefix, email, {"paper": paper, "minutes": minutes} | context)
 
     def render_mail(self, template_prefix, email, context, headers=None):
-        """A code stops working; its mail says when, and is not sent later than that."""
+        """A code stops working; its mail says when, and is not sent later than that. Whose account it is about is known
+        while it waits: see accounts.erasure.
+        """
         message = super().render_mail(template_prefix, email, context, headers)
+        if user := context.get("user"):
+            message.account = user.pk
         if "code" in context:
             until = timezone.now() + datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
             message.extra_headers["Expires"] = format_datetime(until)

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import admin as auth
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.template.response import TemplateResponse
 
@@ -13,6 +13,7 @@ from accounts.addresses import AddressField, as_address, canonical
 from accounts.models import User
 from accounts.names import LONGEST, fold
 from accounts.paginator import ShortPaginator
+from accounts.typed import plain_password
 
 # An address is changed at the person it belongs to, or the two would differ.
 admin.site.unregister(EmailAddress)
@@ -50,7 +51,21 @@ class PersonForm(AddressMixin, UserChangeForm):
     pass
 
 
-class NewStaffForm(AddressMixin, UserCreationForm):
+class PasswordMixin:
+    """One form of Unicode, before it is compared, found common or hashed."""
+
+    def clean_password1(self):
+        return plain_password(self.cleaned_data["password1"])
+
+    def clean_password2(self):
+        return plain_password(self.cleaned_data["password2"])
+
+
+class NewPasswordForm(PasswordMixin, AdminPasswordChangeForm):
+    pass
+
+
+class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
     """Readers register themselves; who is made here works for the paper."""
 
     email = AddressField(
@@ -69,6 +84,16 @@ class NewStaffForm(AddressMixin, UserCreationForm):
         super().__init__(*args, **kwargs)
         self.instance.is_staff = True
 
+    def clean_username(self):
+        """Django's asks for each name that is stored. User.clean does, and knows which sign-ups are over."""
+        return self.cleaned_data["username"]
+
+    def validate_unique(self):
+        try:
+            self.instance.validate_unique(exclude=self._get_validation_exclusions() | {"username"})
+        except forms.ValidationError as error:
+            self._update_errors(error)
+
 
 @admin.register(User)
 class UserAdmin(auth.UserAdmin):
@@ -85,7 +110,7 @@ class UserAdmin(auth.UserAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = ["deactivate", "reactivate", "erase"]
-    form, add_form = PersonForm, NewStaffForm
+    form, add_form, change_password_form = PersonForm, NewStaffForm, NewPasswordForm
     add_form_template = None
     filter_horizontal = []
     fieldsets = [
@@ -175,9 +200,9 @@ class UserAdmin(auth.UserAdmin):
 
     def _give_address(self, person, change):
         """Whoever registered this account with another address has not proved that they are who gets this one."""
-        if change and User.objects.newcomers().filter(pk=person.pk).exists():
+        if change and User.objects.unproved().filter(pk=person.pk).exists():
             person.set_unusable_password()
-        User.objects.exclude(pk=person.pk).give_way(person.email)
+        User.objects.exclude(pk=person.pk).give_way(person.email, "" if change else person.username)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import LogEntry
@@ -15,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from accounts.addresses import LONGEST_ADDRESS
 from accounts.sessions import SessionStore
 
 if TYPE_CHECKING:
@@ -25,15 +27,18 @@ CHUNK = 500
 
 def forget(user: User, name: str, address: str | None) -> None:
     """What an erased account was called, in the transaction that erases it."""
-    _forget_in_log(user, name)
-    if address:
-        _forget_mails(address)
-    # To look through all sessions takes seconds; and the task itself must not say the name.
-    transaction.on_commit(lambda: forget_in_sessions.enqueue(user.pk, name_digest(name)))
+    _forget_in_log(user, name, address)
+    _forget_mails(user, address)
+    # To look through all sessions takes seconds; and the task itself must say neither name nor address.
+    digests = [digest_of(each) for each in (name, address) if each]
+    transaction.on_commit(lambda: forget_in_sessions.enqueue(user.pk, digests))
 
 
-def _forget_in_log(user, name):
+def _forget_in_log(user, name, address):
     """The admin's log names each thing as it was called then: a person by the name, a comment by its author's."""
+    if address:
+        # An older version's admin had a list of addresses.
+        LogEntry.objects.filter(object_repr=address).update(object_repr=user.username)
     person = ContentType.objects.get_for_model(user)
     LogEntry.objects.filter(content_type=person, object_id=str(user.pk)).update(object_repr=user.username)
     # As one thing among others in a message: quoted, and as the whole name.
@@ -47,19 +52,19 @@ def _forget_in_log(user, name):
         entry.save(update_fields=["object_repr", "change_message"])
 
 
-def _forget_mails(address):
-    """That wait to be sent there."""
+def _forget_mails(user, address):
+    """That wait to be sent there, or elsewhere about this account: a new address is asked for its code."""
     waiting = DBTaskResult.objects.filter(queue_name="mail", status=TaskResultStatus.READY)
     for row in waiting:
-        if json.dumps(address) in json.dumps(row.args_kwargs):
+        is_about = any(mail.get("account") == user.pk for mail in row.args_kwargs["args"])
+        if is_about or address and json.dumps(address) in json.dumps(row.args_kwargs):
             row.delete()
 
 
 @task()
-def forget_in_sessions(pk: int, digest: str) -> None:
-    """An account's own sessions are deleted; what was typed under its name and waits in others is taken from them.
-
-    A key of such a text ends with the pen name.
+def forget_in_sessions(pk: int, digests: list[str]) -> None:
+    """An account's own sessions are deleted; from others is taken what is kept under its name or says name or address:
+    a text that waits for its writer, a sign-up or a sign-in that was begun elsewhere.
     """
     after = ""
     while keys := list(_sessions(after)):
@@ -68,8 +73,8 @@ def forget_in_sessions(pk: int, digest: str) -> None:
             items = session.decode(data)
             if str(items.get(SESSION_KEY)) == str(pk):
                 session.delete()
-            elif typed := [each for each in items if name_digest(each.rpartition(" ")[2]) == digest]:
-                for each in typed:
+            elif about := [each for each, value in items.items() if _says(digests, [each.split(), value])]:
+                for each in about:
                     session.pop(each, None)
                 session.save()
         after = keys[-1][0]
@@ -80,5 +85,15 @@ def _sessions(after):
     return sessions.values_list("pk", "session_data")[:CHUNK]
 
 
-def name_digest(name: str) -> str:
-    return salted_hmac("accounts.erasure", name, algorithm="sha256").hexdigest()
+def _says(digests, value):
+    """Whether any text in it, however deep, is one of these."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST_ADDRESS and digest_of(value) in digests
+    if isinstance(value, dict):
+        value = value.values()
+    return isinstance(value, Iterable) and any(_says(digests, each) for each in value)
+
+
+def digest_of(text: str) -> str:
+    """In whatever case it is typed."""
+    return salted_hmac("accounts.erasure", text.casefold(), algorithm="sha256").hexdigest()

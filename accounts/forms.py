@@ -2,6 +2,7 @@
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -37,7 +38,7 @@ class MailForm(PaperForm):
 
     def clean_email(self):
         email = super().clean_email()
-        if not limits.may_ask_for_mail(email, count=False):
+        if not limits.may_ask_for_mail(context.request, email, count=False):
             raise get_adapter().validation_error("rate_limited")
         return email
 

@@ -9,6 +9,7 @@ import contextlib
 import datetime
 from typing import TYPE_CHECKING
 
+from allauth.account import signals as allauth
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core import signing
@@ -38,12 +39,15 @@ def reads_any(request: HttpRequest) -> bool:
 
 
 @receiver(user_logged_in)
+@receiver(allauth.password_changed)
+@receiver(allauth.password_set)
 def signed_in(request, user, **kwargs):
+    """Who sets another password is known by that from then on."""
     request.signed_in_here = user
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
-    """Of who signed in with this request."""
+    """Of who signed in, or set a password, with this request."""
     user = getattr(request, "signed_in_here", None)
     if user is None or not request.path.startswith(PATH):
         return

@@ -8,7 +8,9 @@ from allauth.account import app_settings
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
+from accounts import known_browser
 from accounts.addresses import as_address, fold_address
+from accounts.models import User
 from accounts.names import fold
 
 
@@ -17,14 +19,24 @@ def fold_login(login: str) -> str:
     return fold_address(login) if as_address(login) else fold(login)
 
 
+def key_of(request: HttpRequest, login: str) -> str:
+    """Under which attempts with that login are counted. A browser in which its owner was signed in before has a count
+    of its own: nobody elsewhere can use that up, and lock them out.
+    """
+    user = User.objects.by_login(login) if known_browser.reads_any(request) else None
+    if user and known_browser.is_known(request, user):
+        return f"known browser {user.pk}"
+    return fold_login(login)
+
+
 def may_be_mailed(address: str) -> bool:
     """Counts a mail to that address, of whatever kind; no if it is one too many."""
     return _count("mail", fold_address(address))
 
 
-def may_ask_for_mail(address: str, count: bool = True) -> bool:
+def may_ask_for_mail(request: HttpRequest, address: str, count: bool = True) -> bool:
     """Counts that somebody had a mail sent there; no if it is one too many. Not of what we tell without being asked."""
-    return _count("mail_on_request", fold_address(address), count=count)
+    return _count("mail_on_request", key_of(request, address), count=count)
 
 
 def may_compare_code(request: HttpRequest, address: str, asked_at: float) -> bool:
@@ -32,7 +44,7 @@ def may_compare_code(request: HttpRequest, address: str, asked_at: float) -> boo
 
     For what was sent when it was asked for at that instant, for that address in all sessions, and for the network.
     """
-    key = fold_address(address)
+    key = key_of(request, address)
     return _count("code", f"{key} {asked_at}") and _count("codes_of_one", key, request)
 
 

@@ -48,10 +48,14 @@ class UserQuerySet(models.QuerySet):
         """Active people who have proved that an email address is theirs; `is_confirmed` asks it of one."""
         return self.filter(is_active=True, emailaddress__verified=True).distinct()
 
-    def newcomers(self):
-        """Sign-ups that are nobody's yet: nobody has proved the address, or was ever signed in."""
-        waiting = self.filter(last_login=None, is_staff=False, seeded=False, is_active=True)
+    def unproved(self):
+        """Sign-ups that are nobody's: nobody has proved the address, or was ever signed in. Barred ones too."""
+        waiting = self.filter(last_login=None, is_staff=False, seeded=False)
         return waiting.exclude(emailaddress__verified=True)
+
+    def newcomers(self):
+        """Those of them that somebody can still prove."""
+        return self.unproved().filter(is_active=True)
 
     def over(self):
         """Sign-ups that nobody confirmed in time: nobody comes in by one, and its name is free."""
@@ -79,7 +83,8 @@ class UserQuerySet(models.QuerySet):
 
     def with_address(self, address: str):
         """Who has it for good: a sign-up that nobody confirmed keeps it from nobody."""
-        return self.filter(email=address).exclude(pk__in=User.objects.newcomers().values("pk"))
+        claims = User.objects.unproved().filter(email=address)
+        return self.filter(email=address).exclude(pk__in=claims.values("pk"))
 
     def with_proof_of(self, address: str):
         """Whom nobody takes it from by typing a code: who typed one before, and staff, of whom it is known."""
@@ -104,11 +109,13 @@ class UserQuerySet(models.QuerySet):
             user.end_sign_up()
         if not address:
             return
-        for newcomer in self.newcomers().select_for_update(of=("self",)).filter(email=address):
-            if newcomer.name_key == fold(name):
-                newcomer.delete()
+        claims = [user.pk for user in self.unproved().select_for_update(of=("self",)).filter(email=address)]
+        # Asked again under the lock: one of them may have been proved while it was waited for.
+        for claim in self.unproved().filter(pk__in=claims):
+            if claim.is_active and claim.name_key == fold(name):
+                claim.delete()
             else:
-                newcomer.wait_without_address()
+                claim.wait_without_address()
 
     def demonstration_sign_ins(self):
         """Accounts whose password is printed: while there are any, the site keeps to this machine."""
@@ -121,6 +128,10 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):
         """One spelling an address, so that unique means unique; null where there is none."""
         return canonical(email or "") or None
 
+    def get_by_natural_key(self, username):
+        """For Django's commands, which ask whether a name is taken."""
+        return self.not_over().get(username=username)
+
     def _create_user_object(self, username, email, password, **fields):
         password = plain_password(password) if password else password
         return super()._create_user_object(username, email, password, **fields)
@@ -130,8 +141,11 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):
 
         A code to confirm it could lock the operator out of a site that has no mail server yet.
         """
+        address = self.normalize_email(email)
+        if address and self.with_address(address).exists():
+            raise ValidationError("Another account has this email address.")
         with transaction.atomic():
-            self.give_way(self.normalize_email(email), username)
+            self.give_way(address, username)
             user = super().create_superuser(username, email, password, **fields)
             user.settle_address(confirmed=True)
         audit.note_operator(user)
@@ -218,20 +232,21 @@ class User(AbstractUser):
 
         Who has shown no password may be another than who chose it, and the name with it. Who had the address unproved
         has it no more. Sign-ups with it come to nothing, but look as before until they are over: whoever began one
-        knows its password, and would learn that there is an account.
+        knows its password, and would learn that there is an account. Raises DoesNotExist where another sign-up took the
+        place of this one in this instant.
         """
         with transaction.atomic():
             claims = EmailAddress.objects.filter(email=address).values("user")
             people = User.objects.filter(Q(pk=self.pk) | Q(email=address) | Q(pk__in=claims))
             # In one order, or two who prove it at once would wait for each other.
             people = list(people.select_for_update().order_by("pk"))
-            newcomers = set(User.objects.newcomers().filter(pk__in=[each.pk for each in people]))
+            unproved = set(User.objects.unproved().filter(pk__in=[each.pk for each in people]))
             for other in people:
                 if other.pk != self.pk:
-                    other._give_way_to_proof(address, is_newcomer=other in newcomers)
+                    other._give_way_to_proof(address, is_newcomer=other in unproved)
             if not knows_password and not self.emailaddress_set.filter(verified=True).exists():
-                self._forget_what_was_before(is_newcomer=self in newcomers)
-        self.refresh_from_db()
+                self._forget_what_was_before(is_newcomer=self in unproved)
+            self.refresh_from_db()
 
     def _give_way_to_proof(self, address, is_newcomer):
         if is_newcomer:
@@ -253,6 +268,7 @@ class User(AbstractUser):
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=self.pk)
             if user.is_unnamed:
+                User.objects.give_way("", name)
                 user.username = name
                 user.save(update_fields=["username", "name_key"])
                 user.shown_anew()

@@ -16,6 +16,11 @@ RESERVED = (  # noqa: SIM905
     "admin administrator anonymous comments correspondent desk editor editors everyone help mod moderator "
     "moderators newsroom nobody official press publisher reporter root staff support system webmaster"
 ).split()
+# Run together with one of those they say the same of somebody: newseditor, editorinchief, meridianteam.
+TITLES = (  # noqa: SIM905
+    "assistant chief daily deputy editorial executive guest head managing morning news night official online "
+    "senior sports sub team today tv weekly writer"
+).split()
 # Of a paper's name these say nothing of the paper.
 SMALL_WORDS = frozenset(("the", "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "to"))
 # An erased reader's comments stand under this name and the account's number.
@@ -27,15 +32,22 @@ UNNAMED_READER = "Unnamed-reader-"
 PAIRS = (("rn", "m"), ("vv", "w"))
 LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "-": None, "_": None})
 
+# Letters and digits: a shorter one, run together, can be a part of a word.
+LONG_NAME = 8
+
 _reservers = []
 
 
 def fold(name):
     """The key under which a name is unique: without case, separators and look-alikes."""
-    key = name.lower().translate(LETTERS)
+    key = _letters(name)
     for pair, letter in PAIRS:
         key = key.replace(pair, letter)
     return key
+
+
+def _letters(name):
+    return name.lower().translate(LETTERS)
 
 
 def fold_person(name):
@@ -61,26 +73,39 @@ def reserves(function):
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 # Read as letters, and so in the middle of a word.
-_LETTERS = str.maketrans("01", "oi")
+_LETTERS = str.maketrans("013457", "oieast")
 
 
 @functools.cache
 def _reserved(paper):
-    """(keys of words, a pattern of keys that are made of nothing else) for a paper of that name."""
+    """(keys of words, a pattern of keys that are made of them, with titles) for a paper of that name."""
     said = [
         word
         for word in re.findall(r"\w+", paper)
         if word.lower() not in SMALL_WORDS and len(word) >= SHORTEST
     ]
     keys = frozenset(map(fold, RESERVED)) | frozenset(map(fold_person, [paper, "".join(said), *said])) - {""}
-    anywhere = "|".join(map(re.escape, sorted(keys)))
-    return keys, re.compile(f"(?:{fold('the')})?(?:{anywhere})+")
+    word = "|".join(map(_pattern, sorted(keys)))
+    any_word = "|".join([word, *map(_pattern, TITLES)])
+    small = "|".join(map(_pattern, sorted(SMALL_WORDS)))
+    compound = f"(?:the)?(?:(?:{any_word})(?:{small})?)*(?:{word})(?:(?:{small})?(?:{any_word}))*"
+    # A name of several words is nothing else wherever it stands; one of a single word may be a part of another.
+    whole = fold_person(paper)
+    anywhere = (
+        f"|.*{_pattern(whole)}.*" if len(re.findall(r"\w+", paper)) > 1 and len(whole) >= LONG_NAME else ""
+    )
+    return keys, re.compile(compound + anywhere)
+
+
+def _pattern(word):
+    """Of a name without its pairs folded: in a compound, one can stand across two words."""
+    return re.escape(fold(word)).replace("m", "(?:m|rn)").replace("w", "(?:w|vv)")
 
 
 def words_of(name: str) -> set[str]:
     return {
         word
-        for text in (name, name.translate(_LETTERS))
+        for text in (name, name.translate(_LETTERS), name.replace("I", "i"))
         for word in [*_WORDS.findall(text), *_CAPITALS.findall(text)]
     }
 
@@ -90,7 +115,7 @@ def is_reserved(name):
     keys, compound = _reserved(settings.SITE_NAME)
     return (
         not keys.isdisjoint(map(fold, [*words_of(name), *re.split("[-_]", name)]))
-        or compound.fullmatch(key) is not None
+        or compound.fullmatch(_letters(name)) is not None
         or key.startswith((fold(FORMER_READER), fold(UNNAMED_READER)))
         or any(taken(key) for taken in _reservers)
     )

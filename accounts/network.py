@@ -27,7 +27,11 @@ def client_address(request):
 
 
 # As proxies write them: 203.0.113.9:41234, [2001:db8::1], "[2001:db8::1]:443" (RFC 7239, 6), 2001:db8::1.
-_HOP = re.compile(r'"?(?:\[([0-9A-Fa-f:.]+)(?:%[^\]]*)?\]|([0-9.]+))(?::[0-9]{1,5})?"?', re.ASCII)
+# So is an IPv6 address at its full length with a port behind it; of a shortened one nobody could tell.
+_LONG_IPV6 = "(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
+_HOP = re.compile(
+    rf'"?(?:\[([0-9A-Fa-f:.]+)(?:%[^\]]*)?\]|([0-9.]+|{_LONG_IPV6}))(?::[0-9]{{1,5}})?"?', re.ASCII
+)
 
 
 def _plain(text):
@@ -35,7 +39,7 @@ def _plain(text):
     1.2.3.4.
     """
     hop = _HOP.fullmatch(text)
-    host = hop[1] or hop[2] if hop else text.partition("%")[0]
+    host = hop[1] or hop[2] if hop else text.strip('"').partition("%")[0]
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -1,8 +1,12 @@
 """Sessions in the database, of a bounded size, and short where nobody is signed in."""
 
+import contextlib
+from collections.abc import Iterator
+
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.core.exceptions import RequestDataTooBig
+from django.db import router, transaction
 from django.utils import timezone
 
 # What waits in the session of somebody unknown is half a sign-in, and of no use after 15 minutes.
@@ -14,6 +18,49 @@ AT_ONCE, BATCHES = 1000, 20
 
 
 class SessionStore(db.SessionStore):
+    """Two windows of one browser write into one session. Each takes what the other has changed meanwhile, and changes
+    only what it means to: Django's writes back the whole of what it had read, and the first one's text is lost.
+    """
+
+    # As the database had it when it was read.
+    _stored = ""
+
+    def load(self) -> dict:
+        row = self._get_session_from_db()
+        self._stored = row.session_data if row else ""
+        return self.decode(self._stored) if row else {}
+
+    def save(self, must_create: bool = False) -> None:
+        if must_create or self.session_key is None:
+            super().save(must_create)
+        else:
+            with self.held():
+                super().save()
+        self._stored = self.encode(self._session_cache)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """As it stands now, and nobody else writes it meanwhile."""
+        using = router.db_for_write(self.model)
+        with transaction.atomic(using):
+            rows = self.model.objects.using(using).select_for_update().filter(pk=self.session_key)
+            mine = self._session
+            if (row := rows.first()) and row.session_data != self._stored:
+                before = self.decode(self._stored) if self._stored else {}
+                now = self.decode(row.session_data)
+                gone = before.keys() - mine.keys()
+                changed = {
+                    key: value for key, value in mine.items() if key not in before or before[key] != value
+                }
+                self._session_cache = {key: value for key, value in now.items() if key not in gone} | changed
+                self._stored = row.session_data
+            yield
+
+    def cycle_key(self) -> None:
+        """At a sign-in, with what another window has put into it in this instant."""
+        with self.held():
+            super().cycle_key()
+
     def get_session_cookie_age(self) -> int:
         return super().get_session_cookie_age() if SESSION_KEY in self else STRANGERS_AGE
 

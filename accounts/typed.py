@@ -2,9 +2,12 @@
 
 import unicodedata
 
-# Dashes that are signs or letters to Unicode.
-OTHER_DASHES = (
-    "\N{MINUS SIGN}\N{HYPHEN BULLET}\N{MODIFIER LETTER MINUS SIGN}\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}"
+# Dashes and blanks that are signs or letters to Unicode.
+OTHERS = frozenset(
+    "\N{MINUS SIGN}\N{HYPHEN BULLET}\N{MODIFIER LETTER MINUS SIGN}\N{HEAVY MINUS SIGN}\N{BOX DRAWINGS LIGHT HORIZONTAL}"
+    "\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}\N{HALFWIDTH KATAKANA-HIRAGANA PROLONGED SOUND MARK}"
+    "\N{BRAILLE PATTERN BLANK}\N{HANGUL FILLER}\N{HALFWIDTH HANGUL FILLER}\N{HANGUL CHOSEONG FILLER}"
+    "\N{HANGUL JUNGSEONG FILLER}"
 )
 # To bring thousands of marks of one letter into their order takes minutes.
 LONGEST_PASSWORD = 4096
@@ -15,8 +18,8 @@ def plain_code(typed: str) -> str:
     return "".join(
         str(unicodedata.decimal(each, each))
         for each in typed
-        if unicodedata.category(each) not in ("Pd", "Zs", "Zl", "Zp", "Cf", "Cc", "Mn")
-        and each not in OTHER_DASHES
+        if unicodedata.category(each) not in ("Pd", "Zs", "Zl", "Zp", "Cf", "Cc", "Mn", "Me")
+        and each not in OTHERS
     )
 
 

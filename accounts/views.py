@@ -12,7 +12,7 @@ from allauth.core.internal.httpkit import add_query_params
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -22,6 +22,7 @@ from django.views.generic import FormView
 
 from accounts import limits
 from accounts.forms import ChooseNameForm
+from accounts.models import User
 from accounts.stages import NameStage
 
 # In the session: what was typed, for who has to register again because the address was wrong.
@@ -60,16 +61,23 @@ class CodeMixin:
         return kwargs
 
     def form_valid(self, form):
-        if "code" in form.cleaned_data:
-            self._process.user.prove_address(self._process.state["email"], self.knows_password)
-        return super().form_valid(form)
+        if "code" not in form.cleaned_data:
+            return super().form_valid(form)
+        try:
+            # Until all of it is written down nobody else's sign-up takes its place.
+            with transaction.atomic():
+                self._process.user.prove_address(self._process.state["email"], self.knows_password)
+                return super().form_valid(form)
+        except User.DoesNotExist:
+            form.add_error("code", get_adapter().validation_error("incorrect_code"))
+            return self.form_invalid(form)
 
     def post(self, request, *args, **kwargs):
         process = self._process
         address = process.state["email"]
         if getattr(self, "_action", "verify") == "resend":
             # Where there is no account nothing is sent, and so nothing counts it.
-            if not limits.may_ask_for_mail(address, count=process.user is None):
+            if not limits.may_ask_for_mail(request, address, count=process.user is None):
                 adapter = get_adapter()
                 adapter.add_message(request, messages.ERROR, message=adapter.error_messages["rate_limited"])
                 return redirect(self.passthrough_next_url(request.path))

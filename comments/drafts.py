@@ -5,6 +5,7 @@ Anybody can send one without an account. What can't be kept is refused with a re
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
 from accounts.names import LONGEST as LONGEST_NAME
@@ -27,7 +28,20 @@ def keep(request: HttpRequest, text: str) -> None:
         text = clean(text)
     except Unacceptable as reason:
         raise NotTaken(f"You are not signed in, and this can’t be kept while you do. {reason}") from None
-    place = _places(request, request.POST.get("writer", ""))[0]
+    session = request.session
+    try:
+        # One after another, if two windows send theirs in the same instant.
+        with session.held():
+            _keep(request, _places(request, request.POST.get("writer", ""))[0], text)
+            session.save()
+    except UpdateError:
+        # Somebody signs in or out in another window.
+        raise NotTaken(
+            "You are not signed in, and this could not be kept. Please send it once more."
+        ) from None
+
+
+def _keep(request, place, text):
     if request.session.get(place) == text:
         return
     waiting = [key for key, _ in request.session.items() if key.startswith(_START) and key != place]

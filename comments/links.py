@@ -11,10 +11,12 @@ import regex
 
 _LABEL = r"[\p{L}\p{N}](?:[-_]*+[\p{L}\p{M}\p{N}])*+"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})"
+# A host may end with one too, where more of an address follows.
+_DOT = r"(?:\.(?=[:/?#]))?+"
 # No ſ for an s: a scheme is ASCII. Neither begins inside a word, an address or another scheme.
 _BEGINNING = regex.compile(
-    rf"(?:(?<![A-Za-z0-9]|[A-Za-z0-9][+_])[Hh][Tt][Tt][Pp][Ss]?://(?:[\w.:%+~-]{{1,64}}+@)?{_HOST}*+"
-    rf"|(?<![\w@/.-])[Ww][Ww][Ww]\.{_HOST}++(?!@))(?::[0-9]{{1,5}}+(?![0-9]))?"
+    rf"(?:(?<![A-Za-z0-9]|[A-Za-z0-9][+_])[Hh][Tt][Tt][Pp][Ss]?://(?:[\w.:%+~-]{{1,64}}+@)?{_HOST}*+{_DOT}"
+    rf"|(?<![\w@/.-])[Ww][Ww][Ww]\.{_HOST}++{_DOT}(?!@))(?::[0-9]{{1,5}}+(?![0-9]))?"
 )
 # Ends a link wherever it stands: what can't be seen (but for joiners and variants, which words and emoji are spelled
 # with), what no address has, what ends a sentence of Chinese or sets off a remark with no space after it.

@@ -14,7 +14,7 @@ BATCH = 1000
 def make_html_again(comments: QuerySet, discussions: QuerySet) -> Iterator[tuple[int, int]]:
     """Yields (looked at, made anew) for each batch, in order of their keys. Safe to repeat and to interrupt.
 
-    The querysets say which comments and which database; they may be of a migration's models.
+    The querysets say which comments and which database.
     """
     rows, last = comments.order_by("pk").values_list("pk", "discussion", "text", "html"), 0
     while batch := list(rows.filter(pk__gt=last)[:BATCH]):

@@ -11,6 +11,8 @@ from accounts.blank import NOTHING, SPACES
 from comments.links import find_links
 
 LONGEST = 5000
+# One more with each change of what `to_html` makes of a text: `manage.py prepare` then makes all of it again.
+HTML_RULES = 1
 # A letter of Vietnamese has two marks, of pointed Hebrew and vowelled Arabic up to four. More are there to deface.
 MARKS_ON_A_LETTER = 4
 # Of these scripts words are spelled with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
@@ -18,10 +20,11 @@ MARKS_OF_STACKS = 8
 # As many lines as fill a window; as wide as they are on a desk and on a phone, in Latin letters.
 TALLEST, COLUMN, COLUMN_OF_A_PHONE = 30, 62, 40
 
-# As browsers and word processors break lines; a form feed or a vertical tab dropped would join two words.
-_LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+# As browsers and word processors break lines, and separators of lines and paragraphs to Unicode (bidirectional class
+# B); a form feed or a vertical tab dropped would join two words.
+_LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]")
 # Control characters but for the line feed and the tab; NUL among them, which PostgreSQL refuses.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f]")
 # Of each line its end, and the whole of one that shows nothing. The browser's counter runs the same pattern.
 BLANK = f"(?<![{SPACES}])[{SPACES}]+$|^{NOTHING}+$"
 _BLANK = regex.compile(BLANK, regex.MULTILINE)

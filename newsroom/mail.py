@@ -48,7 +48,9 @@ def written(message):
     """What it takes to send it later; the same mail, should it be sent twice where a worker died in between."""
     domain = parseaddr(message.from_email)[1].rpartition("@")[2]
     headers = {"Message-ID": make_msgid(domain=domain), "Date": formatdate()} | message.extra_headers
-    return {name: getattr(message, name) for name in FIELDS} | {"headers": headers}
+    fields = {name: getattr(message, name) for name in FIELDS} | {"headers": headers}
+    # Whose account it is about: with the account what waits is forgotten.
+    return fields | {"account": getattr(message, "account", None)}
 
 
 @task(queue_name=QUEUE, priority=FIRST)
@@ -58,6 +60,8 @@ def send(mail):
     if is_too_late(mail, timezone.now()):
         logger.warning("mail %s not sent: what it says is of no use any more", number)
         return
+    # One that an older version wrote down has none.
+    mail = {name: value for name, value in mail.items() if name != "account"}
     EmailMessage(**mail, connection=get_connection(settings.MAIL_SENT_BY)).send()
     logger.info("mail %s sent", number)
 

@@ -254,8 +254,9 @@ ACCOUNT_RATE_LIMITS = {
     # Each makes a session, for two weeks.
     "login": "30/m/ip,400/h/ip,2000/d/ip",
     "signup": "20/m/ip,60/h/ip,200/d/ip",
-    "request_login_code": "20/m/ip,100/h/ip,3/m/key",
-    "reset_password": "20/m/ip,100/h/ip,5/m/key",
+    # How many to one address, the mails below say: a minute's worth of them would be strangers' to use up.
+    "request_login_code": "20/m/ip,100/h/ip",
+    "reset_password": "20/m/ip,100/h/ip",
     "manage_email": "10/m/user,30/h/user",
     # As many as the mails below: one of allauth's in three minutes would be a stranger's, and keep the owner waiting.
     "confirm_email": "4/h/key",

@@ -1,7 +1,5 @@
 from django.db import migrations
 
-from accounts.names import FORMER_READER
-
 
 def forget(apps, schema_editor):
     """Who was erased before stands in the admin's log under the name they had."""
@@ -9,7 +7,7 @@ def forget(apps, schema_editor):
     people = apps.get_model("accounts", "User").objects.using(using)
     log = apps.get_model("admin", "LogEntry").objects.using(using)
     entries = log.filter(content_type__app_label="accounts", content_type__model="user")
-    erased = people.filter(username__startswith=FORMER_READER, is_active=False)
+    erased = people.filter(username__startswith="Former-reader-", is_active=False)
     for pk, username in erased.values_list("pk", "username").iterator(2000):
         entries.filter(object_id=str(pk)).exclude(object_repr=username).update(object_repr=username)
 

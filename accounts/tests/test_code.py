@@ -5,8 +5,11 @@ import time_machine
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from accounts.models import User
+from accounts.typed import plain_code
 
 PRINTED = "This site has no mail server yet: the mail with your code is printed where the server runs."
 CODE_PAGE = "/accounts/login/code/confirm/"
@@ -45,6 +48,29 @@ def test_spaces_and_the_dash_do_not_matter(client, ask, code, spelling):
     halves = code().split("-")
     typed = spelling.format(code() if spelling.strip() == "{}" else halves)
     assert client.post(CODE_PAGE, {"code": typed}).status_code == 302
+
+
+@pytest.mark.parametrize("dash", "─➖ーｰ⸺﹘〜\u2800\u3164\uffa0\u115f")
+def test_nor_does_what_looks_like_a_dash_or_like_nothing(client, ask, code, dash):
+    ask()
+    assert client.post(CODE_PAGE, {"code": code().replace("-", dash)}).status_code == 302
+
+
+def test_digits_on_keycaps_are_taken(client, ask, code):
+    ask()
+    typed = "".join(f"{each}\ufe0f\u20e3" for each in code() if each != "-")
+    assert client.post(CODE_PAGE, {"code": typed}).status_code == 302
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("0123456789", min_size=8, max_size=8), st.data())
+def test_a_code_is_its_digits_whatever_stands_between_them(digits, data):
+    zeros = st.sampled_from("0０٠۰०০๐𝟎𝟶\U0001e950")
+    between = st.text(st.characters(categories=["Zs", "Zl", "Zp", "Pd", "Cf", "Cc", "Mn", "Me"]), max_size=2)
+    typed = "".join(
+        data.draw(between) + chr(ord(data.draw(zeros)) + int(digit)) + data.draw(between) for digit in digits
+    )
+    assert plain_code(typed) == digits
 
 
 @pytest.mark.parametrize("zero", "０٠۰०০๐𝟎𝟶")

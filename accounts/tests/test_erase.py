@@ -234,6 +234,45 @@ def test_sessions_keep_neither_their_name_nor_what_waits_under_it(reader, articl
 
 
 @pytest.mark.django_db(transaction=True)
+def test_nor_what_was_begun_in_other_browsers(reader, register, code, client, article):
+    for door in ("login/code", "password/reset"):
+        Client().post(f"/accounts/{door}/", {"email": reader.email})
+    Client().post(f"{article.get_absolute_url()}comment/", {"text": "Unsent.", "writer": "redfern"})
+    register()
+    elsewhere = Client()
+    sign_in(elsewhere, "QuietHeron")
+    elsewhere.post("/accounts/confirm-email/", {"code": code()})
+    assert reader.email in in_sessions() and "QuietHeron" in in_sessions()
+    reader.erase()
+    User.objects.get(username="QuietHeron").erase()
+    said = in_sessions().lower()
+    assert not [each for each in ("redfern", "quietheron", "heron@", "unsent") if each in said]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_waits_elsewhere_about_the_account_is_not_sent(reader, other_reader, settings):
+    client = Client()
+    sign_in(client, "RedFern")
+    client.post("/accounts/reauthenticate/", {"password": "harbour-light-9", "next": "/accounts/"})
+    put_off(settings)
+    client.post("/accounts/email/", {"email": "new@readers.example", "action_add": ""})
+    Client().post("/accounts/login/code/", {"email": other_reader.email})
+    reader.refresh_from_db()
+    waiting = DBTaskResult.objects.filter(queue_name="mail")
+    assert waiting.count() == 2
+    reader.erase()
+    assert other_reader.email in json.dumps(waiting.get().args_kwargs)
+
+
+def test_an_address_in_the_log_is_forgotten(reader, operator):
+    """An older version's admin had a list of them."""
+    entry = entry_of(reader.emailaddress_set.create(email="x@readers.example"), operator, reader.email)
+    reader.erase()
+    entry.refresh_from_db()
+    assert entry.object_repr == reader.username
+
+
+@pytest.mark.django_db(transaction=True)
 def test_mails_that_wait_are_not_sent(reader, other_reader, settings):
     put_off(settings)
     for person in (reader, other_reader):

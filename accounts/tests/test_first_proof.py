@@ -1,15 +1,18 @@
 """The first proof that an address is one's own makes worthless what somebody set before it, at every door."""
 
 import re
+from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
 from accounts.tests.conftest import sign_in
+from newsroom.tests.threads import at_once
 
 ADDRESS = "owner@readers.example"
 LOGIN_CODE, CONFIRM, NAME = "/accounts/login/code/confirm/", "/accounts/confirm-email/", "/accounts/pen-name/"
@@ -252,3 +255,60 @@ def test_an_administrator_gives_nobody_the_address_that_somebody_has(client, ope
 def test_who_makes_an_administrator_is_not_kept_from_an_address(stranger, db):
     User.objects.create_superuser("Keeper", ADDRESS, "lantern-quay-7")
     assert User.objects.get(email=ADDRESS).username == "Keeper"
+
+
+def test_a_sign_up_that_was_barred_keeps_the_address_from_nobody(stranger, register, client, code, operator):
+    """Nor does it get in again with it when it is barred no more."""
+    squatter = User.objects.get(username="Squatter")
+    squatter.deactivate()
+    assert register(email=ADDRESS).url == CONFIRM
+    assert client.post(CONFIRM, {"code": code()}).url == "/comments/mine/"
+    squatter.refresh_from_db()
+    squatter.reactivate()
+    assert squatter.email is None and not comes_in("Squatter")
+
+
+def test_nor_from_an_administrator(client, operator, reader, stranger):
+    User.objects.get(username="Squatter").deactivate()
+    client.force_login(operator)
+    assert change(client, reader, email=ADDRESS).status_code == 302
+    reader.refresh_from_db()
+    assert reader.email == ADDRESS
+
+
+def test_a_sign_up_that_another_took_the_place_of_in_this_instant_has_no_right_code(
+    register, client, code, monkeypatch
+):
+    register(email=ADDRESS)
+    prove = User.prove_address
+
+    def gone_first(user, *given):
+        User.objects.filter(pk=user.pk).delete()
+        prove(user, *given)
+
+    monkeypatch.setattr(User, "prove_address", gone_first)
+    assert "This is not the code" in client.post(CONFIRM, {"code": code()}).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_proof_and_another_sign_up_of_the_same_name_at_once_fail_nobody(code):
+    for letter in "abcd":
+        typed = {
+            "username": f"Heron-{letter}",
+            "email": f"{letter}@readers.example",
+            "password1": "harbour-light-9",
+        }
+        owner, stranger = Client(), Client()
+        owner.post("/accounts/signup/", typed)
+        right = code()
+        posts = [(owner, CONFIRM, {"code": right}), (stranger, "/accounts/signup/", typed)]
+        answers = at_once([partial(client.post, page, words) for client, page, words in posts])
+        assert [answer.status_code in (200, 302) for answer in answers] == [True, True], answers
+        if owner.get("/accounts/").status_code == 200:
+            assert User.objects.get(username=typed["username"]).is_confirmed
+
+
+def test_who_makes_an_administrator_with_somebodys_address_is_told_so(reader):
+    words = {"username": "Keeper", "email": reader.email, "interactive": False, "verbosity": 0}
+    with pytest.raises(CommandError, match="Another account has this email address"):
+        call_command("createsuperuser", **words)

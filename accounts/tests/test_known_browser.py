@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -108,3 +109,51 @@ def test_who_comes_by_a_code_is_known_too(reader, code):
     browser.post("/accounts/login/code/", {"email": reader.email})
     browser.post("/accounts/login/code/confirm/", {"code": code()})
     assert browser.cookies[NAME].value
+
+
+@pytest.mark.parametrize("change", ["change", "set"])
+def test_who_sets_another_password_is_known_by_that(reader, change):
+    browser = Client()
+    sign_in(browser, "RedFern")
+    words = {"oldpassword": "harbour-light-9", "password1": "lantern-quay-7"}
+    if change == "set":
+        reader.set_unusable_password()
+        reader.save()
+        browser.force_login(reader)
+    browser.post(f"/accounts/password/{change}/", words)
+    browser.post("/accounts/logout/")
+    lock_out()
+    assert sign_in(browser, "RedFern", "lantern-quay-7").url == "/comments/mine/"
+
+
+def comes_by_code(browser, reader, code):
+    mail.outbox.clear()
+    browser.post("/accounts/login/code/", {"email": reader.email})
+    if not mail.outbox:
+        return False
+    browser.post("/accounts/login/code/confirm/", {"code": code()})
+    return browser.get("/accounts/").status_code == 200
+
+
+def test_strangers_who_have_codes_sent_do_not_keep_it_out(known, reader, code):
+    for number in range(6):
+        stranger = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        for door in ("login/code", "password/reset"):
+            stranger.post(f"/accounts/{door}/", {"email": reader.email})
+    assert not comes_by_code(Client(REMOTE_ADDR="192.0.2.99"), reader, code), "in a browser that is not known"
+    assert comes_by_code(known, reader, code)
+
+
+def test_nor_do_strangers_who_guess_at_codes(known, reader, code):
+    for number in range(4):
+        stranger = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        stranger.post("/accounts/login/code/", {"email": reader.email})
+        for _ in range(3):
+            stranger.post("/accounts/login/code/confirm/", {"code": "1"})
+    assert comes_by_code(known, reader, code)
+
+
+def test_codes_that_it_asks_for_are_counted_too(known, reader):
+    for _ in range(9):
+        known.post("/accounts/password/reset/", {"email": reader.email})
+    assert len([sent for sent in mail.outbox if sent.to == [reader.email]]) == 4

@@ -177,7 +177,9 @@ def test_of_many_at_once_the_one_too_many_gets_a_page_and_no_mail(reader, monkey
     from accounts import limits
 
     real = limits.may_ask_for_mail
-    monkeypatch.setattr(limits, "may_ask_for_mail", lambda address, count=True: not count or real(address))
+    monkeypatch.setattr(
+        limits, "may_ask_for_mail", lambda request, address, count=True: not count or real(request, address)
+    )
     answers = [ask(DOORS[number % 3], reader.email, number) for number in range(9)]
     assert [answer.status_code for answer in answers] == [302] * 4 + [429] * 5
     assert len(sent_to(reader.email)) == 4

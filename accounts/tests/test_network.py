@@ -1,7 +1,12 @@
 """Addresses behind proxies are read as one setting says (rule 12), and pages of ours are told from others."""
 
+import ipaddress
+
 import pytest
 from allauth.core.internal import ratelimit
+from django.test import RequestFactory, override_settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from accounts.adapter import AccountAdapter
 from accounts.network import client_address, client_network, comes_from_here
@@ -76,6 +81,8 @@ def test_what_is_no_address_counts_as_the_peer(seen, forwarded):
         ("[::ffff:198.51.100.1]:41234", "198.51.100.1"),
         ("[::ffff:c633:6401]", "198.51.100.1"),
         ("2001:db8::1:443", "2001:db8::1:443"),
+        ("2001:db8:0:0:0:0:0:1:443", "2001:db8::1"),
+        ("2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"),
     ],
 )
 def test_what_a_proxy_writes_beside_the_address_is_left_out(seen, forwarded, address):
@@ -180,3 +187,24 @@ def test_any_other_is_not(is_ours, origin, site):
 
 def test_a_host_that_may_not_be_asked_makes_no_page_ours(is_ours):
     assert not is_ours("http://elsewhere.example", "same-origin", host="elsewhere.example")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.ip_addresses(), st.none() | st.integers(0, 65535), st.booleans(), st.booleans())
+def test_any_address_is_itself_in_whatever_way_a_proxy_writes_it(address, port, in_full, in_quotes):
+    said = address.exploded.upper() if in_full else str(address)
+    if port is not None:
+        said = f"{said}:{port}" if address.version == 4 else f"[{said}]:{port}"
+    said = f'"{said}"' if in_quotes else said
+    request = RequestFactory().get("/", REMOTE_ADDR=PEER, headers={"x-forwarded-for": said})
+    with override_settings(PROXIES=1):
+        assert client_address(request) == str(getattr(address, "ipv4_mapped", None) or address)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("0123456789abcdef.:[]%\"' x", max_size=50))
+def test_whatever_else_is_written_counts_as_an_address_or_as_the_peer(said):
+    request = RequestFactory().get("/", REMOTE_ADDR=PEER, headers={"x-forwarded-for": said})
+    with override_settings(PROXIES=1):
+        assert ipaddress.ip_address(client_address(request).partition("%")[0])
+        assert client_network(request)

@@ -1,15 +1,20 @@
 """One mailbox, one account: an address has one spelling in which it is stored, asked for and written to."""
 
+import importlib
 import io
+import re
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.addresses import canonical, fold_address
@@ -30,6 +35,9 @@ SPELLINGS = [
     " idn@bücher.example\u00a0",
     "\u200bidn@bü\u00adcher.exam\u2060ple\ufeff",
     "idn@bücher.example.",
+    '"idn"@bücher.example',
+    '"i\\dn"@bücher.example',
+    "\u2800idn@bücher｡example",
 ]
 
 
@@ -57,7 +65,30 @@ labels = st.text("abcxyzäßöλя漢ｂＺ.-\u200b\u00ad\u0308", min_size=1, ma
 likely = st.builds("{}@{}.example".format, st.text("ab+.Ｚ１ﬀ\u200d", min_size=1, max_size=8), labels)
 
 
-@given(anything | likely)
+NAME = "abz09.+-_ \\\"'@!"
+quoted = st.builds('"{}"@readers.example'.format, st.text(NAME, max_size=8).map(lambda name: escaped(name)))
+
+
+def escaped(name):
+    return re.sub(r'(["\\])', r"\\\1", name)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(NAME, min_size=1, max_size=8), st.data())
+def test_a_name_in_quotes_is_the_name_however_it_is_quoted(name, data):
+    """RFC 5321, 4.1.2: a backslash may stand before any letter."""
+
+    def way():
+        return "".join(f"\\{each}" if each in '"\\' or data.draw(st.booleans()) else each for each in name)
+
+    ways = {way() for _ in range(3)}
+    found = {canonical(f'"{way}"@readers.example') for way in ways}
+    assert len(found) == 1
+    if re.fullmatch(r"[a-z0-9+_'!-]+(\.[a-z0-9+_'!-]+)*", name):
+        assert found == {f"{name}@readers.example"}
+
+
+@given(anything | likely | quoted)
 def test_the_spelling_of_a_spelling_is_itself(address):
     assert canonical(canonical(address)) == canonical(address)
 
@@ -137,6 +168,23 @@ def test_and_so_does_who_makes_one_from_the_command_line(db, spelling):
     assert User.objects.get().email == EmailAddress.objects.get().email == ADDRESS
 
 
+def test_an_address_of_a_network_has_one_spelling_too():
+    assert (
+        canonical("heron@[2001:0DB8::01]") == "heron@[2001:db8::1]" and canonical("heron@[x]") == "heron@[x]"
+    )
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_and_so_does_code_that_makes_an_account(db, spelling):
+    user = User(username="RedFern", email=spelling)
+    user.save()
+    assert user.email == User.objects.get().email == ADDRESS
+
+
+def test_what_can_not_be_seen_counts_for_nothing_however_much_it_is():
+    assert fold_address("\u200b" * 400 + ADDRESS) == fold_address(ADDRESS)
+
+
 @pytest.mark.parametrize(
     "email", ["heron@☃.example", "heron@-.example", "hérön@readers.example", "a@b@c.example"]
 )
@@ -179,6 +227,24 @@ def test_an_upgrade_respells_what_is_nobody_elses(stored, code):
     assert addresses() == ([ADDRESS], [("RedFern", ADDRESS)])
     Client().post("/accounts/login/code/", {"email": "idn@bücher.example"})
     assert mail.outbox[-1].to == [ADDRESS] and code()
+
+
+def test_an_upgrade_takes_quotes_away_where_nobody_else_has_it(stored):
+    stored("RedFern", '"red.fe\\rn"@readers.example')
+    stored("Northwind", '"wind"@readers.example')
+    stored("Wind", "wind@readers.example")
+    stored("Spaced", '"a b"@readers.example')
+    migration = importlib.import_module("accounts.migrations.0007_quotes_of_addresses")
+    migration.unquote(apps, SimpleNamespace(connection=connection))
+    people, rows = addresses()
+    right = [
+        "red.fern@readers.example",
+        '"wind"@readers.example',
+        "wind@readers.example",
+        '"a b"@readers.example',
+    ]
+    assert people == right == [email for _, email in rows]
+    assert "(Northwind) keeps it" in run()
 
 
 def test_and_leaves_to_the_operator_what_two_have(stored):

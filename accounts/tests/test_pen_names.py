@@ -5,12 +5,12 @@ from unittest import mock
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.adapter import AccountAdapter
 from accounts.models import User
-from accounts.names import RESERVED, fold, fold_person, is_reserved, validate_letters
+from accounts.names import RESERVED, TITLES, fold, fold_person, is_reserved, validate_letters
 from accounts.tests.conftest import sign_in
 
 
@@ -116,6 +116,9 @@ def test_words_of_the_papers_own_are_kept(db, name):
         "2editors",
         "NightEd1tor",
     ]
+    + ["editorinchief", "chiefeditor", "newseditor", "meridiannews", "MERIDIANTEAM", "themeridiannewsteam"]
+    + ["deputyeditor", "nightdesk", "teammeridian", "editornews", "meridianandstaff", "xthemeridianx"]
+    + ["3ditor", "5taff", "4dmin-Jo", "M3ridian", "EdItorJo", "Pre55-Jo", "R0otAdm1n"]
     + ["StaffWriter", "WebMaster-Staff", "M0derator-Jo", "HelpDesk", "AdminJo", "JoADMIN", "press_office"],
 )
 def test_they_count_as_words_of_a_name(db, name):
@@ -136,6 +139,19 @@ def test_they_count_as_words_of_a_name(db, name):
         "TheHeron",
         "Helper",
     ]
+    + [
+        "Moda",
+        "Modin",
+        "Presson",
+        "Presto",
+        "Deskin",
+        "Newsy",
+        "TeamPlayer",
+        "NightOwl",
+        "Chiefly",
+        "headstrong",
+    ]
+    + ["SeniorMoment", "DailyWalker", "Impress", "Expressway", "Rooty", "Sportive", "Meridianite"]
     + ["Supportive", "Pressing-On", "SystemsOfADown", "The-End", "Grassroots"],
 )
 def test_and_not_as_parts_of_a_word(db, name):
@@ -145,7 +161,18 @@ def test_and_not_as_parts_of_a_word(db, name):
 @pytest.mark.parametrize(
     ("paper", "kept", "free"),
     [
-        ("Port Alden Courier", ["PortAldenCourier", "Courier", "AldenNews", "portaldencourier"], ["Portal"]),
+        (
+            "Port Alden Courier",
+            [
+                "PortAldenCourier",
+                "Courier",
+                "AldenNews",
+                "portaldencourier",
+                "xportaldencouriernews",
+                "couriernews",
+            ],
+            ["Portal"],
+        ),
         (
             "The Voice of the Isles",
             ["VoiceOfTheIsles", "thevoiceoftheisles", "Isles-Desk", "MyVoice"],
@@ -179,6 +206,17 @@ names = st.from_regex(r"[A-Za-z0-9_-]{3,30}", fullmatch=True)
 def test_a_reserved_word_is_found_between_any_two(before, word, after):
     assert is_reserved(f"{before}-{word}_{after}")
     assert is_reserved(f"{before}_{word.upper()}-{after}")
+
+
+titles = st.lists(st.sampled_from(TITLES), max_size=2)
+
+
+@settings(max_examples=300, deadline=None)
+@given(titles, st.sampled_from(RESERVED), titles)
+def test_a_reserved_word_among_titles_is_found_however_it_is_run_together(before, word, after):
+    name = "".join([*before, word, *after])
+    for way in (name, name.upper(), name.replace("i", "1"), name.replace("m", "rn"), name.replace("w", "vv")):
+        assert is_reserved(way), way
 
 
 @given(names)

@@ -5,13 +5,15 @@ import datetime
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts import models
 from accounts.models import User
 from accounts.tests.conftest import sign_in
+from newsroom.seeding.people import Cast
 from newsroom.worker import tidy
 
 CONFIRM = "/accounts/confirm-email/"
@@ -126,3 +128,36 @@ def test_many_go_in_batches_past_those_that_can_not(old, post, make_reader, monk
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
 def test_they_are_found_by_an_index_of_few(db):
     assert "user_newcomer" in User.objects.over().explain()
+
+
+@pytest.mark.parametrize("name", ["QuietHeron", "quiet_heron"])
+def test_who_proved_an_address_chooses_its_name_before_the_worker_comes(old, typed, code, name):
+    old(END + MINUTE)
+    Client().post("/accounts/signup/", typed | {"username": "Squatter", "email": "owner@readers.example"})
+    owner = Client()
+    owner.post("/accounts/login/code/", {"email": "owner@readers.example"})
+    assert owner.post("/accounts/login/code/confirm/", {"code": code()}).url == "/accounts/pen-name/"
+    assert owner.post("/accounts/pen-name/", {"username": name}).url == "/comments/mine/"
+    assert User.objects.get(email="owner@readers.example").username == name
+
+
+def test_an_administrator_adds_staff_under_its_name(old, client, operator):
+    old(END + MINUTE)
+    client.force_login(operator)
+    words = {"username": "QuietHeron", "email": "desk@paper.example", "usable_password": "true"}
+    words |= {"password1": "lantern-quay-7", "password2": "lantern-quay-7"}
+    assert client.post("/admin/accounts/user/add/", words).status_code == 302
+    assert User.objects.get(username="QuietHeron").is_staff
+    page = client.post("/admin/accounts/user/add/", words | {"username": "quiet_heron"}).content.decode()
+    assert "taken, or looks like one that is" in page
+
+
+def test_so_does_who_makes_an_administrator_and_a_seed(old):
+    old(END + MINUTE)
+    call_command(
+        "createsuperuser", username="QuietHeron", email="keeper@paper.example", interactive=False, verbosity=0
+    )
+    assert User.objects.get(username="QuietHeron").is_superuser
+    old(END + MINUTE, username="GrayHeron", email="gray@readers.example")
+    with transaction.atomic():
+        assert Cast().reader("GrayHeron", timezone.now(), "by").seeded

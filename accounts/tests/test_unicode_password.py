@@ -106,3 +106,20 @@ def test_all_forms_are_one(password):
 def test_a_megabyte_of_marks_is_left_as_it_is():
     marks = "\u0301\u0323" * 500_000
     assert forms_of_password(marks) == [marks]
+
+
+@pytest.mark.parametrize("door", ["password", "add"])
+def test_at_an_administrators_hand_too(client, operator, reader, door):
+    client.force_login(operator)
+    page = (
+        f"/admin/accounts/user/{reader.pk}/password/" if door == "password" else "/admin/accounts/user/add/"
+    )
+    words = {"username": "DeskOne", "email": "desk@paper.example", "usable_password": "true"}
+
+    def post(one, other):
+        return client.post(page, words | {"password1": one, "password2": other})
+
+    assert "too common" in post("ｐａｓｓｗｏｒｄ１２３", "ｐａｓｓｗｏｒｄ１２３").content.decode()
+    assert post(FORMS[0], FORMS[1]).status_code == 302
+    name = "RedFern" if door == "password" else "DeskOne"
+    assert User.objects.get(username=name).check_password(FORMS[2])

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.names import fold
-from accounts.numbers import NUMBER
+from accounts.numbers import NUMBER, plain_number
 from articles.admin.desk import ReadOnlyAdmin
 from articles.times import desk_time
 from comments.admin import queue
@@ -28,6 +28,8 @@ NEIGHBOURS, HANGING = 2, 10
 PERMALINK = re.compile(rf"/comments/({NUMBER})(?:/|$)|#comment-({NUMBER})$")
 # Enough to see a habit.
 LAST_COMMENTS = 10
+# A campaign has hundreds; the decision is for all of them.
+REPORTS_A_PAGE, REPORTS_AFTER = 50, "reports_after"
 # From a comment's page to the list of all by its author, and of all on its story.
 AUTHOR, DISCUSSION = "author__id__exact", "discussion__id__exact"
 
@@ -160,8 +162,8 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return everything
 
     def _page(self, request, comment, form, seen, status=200, first=""):
-        reports = list(comment.reports.select_related("reporter", "decision__moderator"))
-        open_reports = [report for report in reports if report.decision_id is None]
+        reports, more = reports_of(comment, after=request.GET.get(REPORTS_AFTER, ""))
+        open_reports = comment.open_reports.count()
         article = comment.discussion.article
         everything = reverse("admin:comments_comment_changelist") + "?"
         moderates = self.has_moderate_permission(request)
@@ -175,8 +177,12 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             "place": place_of(comment),
             "is_public": article.is_published and comment.standing,
             "thread": thread_around(comment),
-            "reports": open_reports + [report for report in reports if report.decision_id],
+            "reports": reports,
             "open_reports": open_reports,
+            "all_reports": comment.reports.count(),
+            "more_reports": more and f"?{self._query(request, more)}#reports-title",
+            "is_first_page": REPORTS_AFTER not in request.GET,
+            "first_reports": f"?{self._query(request)}#reports-title",
             "decisions": comment.decisions.select_related("moderator").annotate(closed=Count("reports")),
             "history": history_of(comment),
             "all_by_author": everything + urlencode({queue.SHOW: "all", AUTHOR: comment.author_id}),
@@ -185,12 +191,39 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             "form": form,
             "seen": seen,
             "first": first,
-            "offered": offered(comment, bool(open_reports)) if moderates else [],
+            "offered": offered(comment, open_reports > 0) if moderates else [],
             "moderates": moderates,
             "may_see_reporters": moderates or request.user.has_perm("comments.view_report"),
             "may_edit_story": request.user.has_perm("articles.change_article"),
         }
         return TemplateResponse(request, "admin/comments/comment/comment_page.html", context, status=status)
+
+    def _query(self, request, after=None):
+        """Of this page of reports, or of the first one: where its reader came from stays."""
+        query = request.GET.copy()
+        query.pop(REPORTS_AFTER, None)
+        if after:
+            query[REPORTS_AFTER] = after
+        return query.urlencode()
+
+
+def reports_of(comment, after=""):
+    """(one page, the number of its last where there are more): open ones first, each kind oldest first.
+
+    By the key of the last one that was shown, so that each page costs the same. One that is closed meanwhile has
+    gone to the others; none is left out.
+    """
+    last = comment.reports.filter(pk=plain_number(after)).first() if plain_number(after) else None
+    open_reports, closed = comment.open_reports, comment.reports.exclude(decision=None)
+    if last and last.decision_id:
+        parts = [closed.filter(pk__gt=last.pk)]
+    else:
+        parts = [open_reports.filter(pk__gt=last.pk) if last else open_reports, closed]
+    found = []
+    for part in parts:
+        rows = part.select_related("reporter", "decision__moderator").order_by("pk")
+        found += rows[: REPORTS_A_PAGE + 1 - len(found)]
+    return found[:REPORTS_A_PAGE], found[REPORTS_A_PAGE - 1].pk if len(found) > REPORTS_A_PAGE else None
 
 
 def place_of(comment):

@@ -11,7 +11,7 @@ from accounts.models import hears_of_people
 from articles.models import Article
 from articles.versions import raise_versions
 from comments.models.comment import Comment
-from comments.text import Unacceptable, clean, to_html
+from comments.text import Unacceptable, clean, tidy, to_html
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ class Discussion(models.Model):
         with transaction.atomic():
             self.lock()
             until = until if mode == self.Mode.UNTIL else None
-            note = self.note if note is None else note.strip()
+            note = self.note if note is None else " ".join(tidy(note).split())
             if (self.mode, self.until, self.note) == (mode, until, note):
                 return
             self.mode, self.until, self.note = mode, until, note

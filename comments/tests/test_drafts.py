@@ -1,13 +1,17 @@
 """A text that waits in the session while its writer signs in: for whom, how long a one, how many, and from where."""
 
+from functools import partial
+
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.sessions import SessionStore
 from comments import drafts
 from comments.models import Comment
 from comments.text import LONGEST
+from newsroom.tests.threads import at_once
 
 NETWORK = {"REMOTE_ADDR": "192.0.2.7"}
 AN_HOUR = 20
@@ -151,3 +155,62 @@ def test_three_of_the_longest_in_the_costliest_letters_fit_into_a_session(client
     for number, where in enumerate(addresses[: drafts.MOST]):
         text = "".join(chr(0x20000 + (7919 * (number + 1) * at) % 40_000) for at in range(LONGEST))
         assert client.post(where, {"text": text}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_windows_that_send_theirs_in_the_same_instant_keep_them_all(make_article, editor, reader):
+    """Of one browser whose session is nobody's."""
+    stories = [make_article(headline=f"Story {number}") for number in range(drafts.MOST)]
+    for story in stories:
+        story.publish(editor)
+    forms = [f"{story.get_absolute_url()}comment/" for story in stories]
+    for turn in range(4):
+        browser = Client()
+        browser.post(forms[0], {"text": "Before.", "writer": "RedFern"})
+        sent = []
+        for form in forms:
+            window = Client()
+            window.cookies = browser.cookies
+            sent.append(partial(window.post, form, {"text": f"{turn} {form}", "writer": "RedFern"}))
+        assert [answer.status_code for answer in at_once(sent)] == [302] * 3
+        browser.force_login(reader)
+        assert [typed(browser.get(form)) for form in forms] == [f"{turn} {form}" for form in forms]
+
+
+def test_what_another_window_kept_since_stays_beside_it(client, address):
+    """Each had read the session before the other wrote."""
+    client.post(address, {"text": "Before."})
+    first, second = (SessionStore(client.session.session_key) for _ in range(2))
+    for number, window in enumerate((first, second)):
+        assert window.get("other") is None
+        window[f"window {number}"] = {"text": number}
+    first.pop(f"draft {address} ")
+    first.save()
+    second.save()
+    kept = SessionStore(client.session.session_key)
+    assert (kept["window 0"], kept["window 1"]) == ({"text": 0}, {"text": 1})
+    assert f"draft {address} " not in kept
+
+
+def test_who_signs_in_in_one_window_takes_along_what_the_other_kept(client, address):
+    client.post(address, {"text": "Before."})
+    signing_in, writing = (SessionStore(client.session.session_key) for _ in range(2))
+    assert signing_in.get("other") is None
+    writing["another"] = "Kept meanwhile."
+    writing.save()
+    signing_in.cycle_key()
+    assert SessionStore(signing_in.session_key)["another"] == "Kept meanwhile."
+
+
+def test_where_the_session_went_meanwhile_the_text_comes_back(client, address, monkeypatch):
+    client.post(address, {"text": "Before."})
+    real = drafts._keep
+
+    def gone_first(*given):
+        Session.objects.all().delete()
+        real(*given)
+
+    monkeypatch.setattr(drafts, "_keep", gone_first)
+    response = client.post(address, {"text": "Not lost."})
+    assert response.status_code == 422
+    assert typed(response) == "Not lost." and "send it once more" in response.content.decode()

@@ -56,6 +56,7 @@ def test_a_text_that_was_cleaned_is_clean(typed):
         *("https://e.org/?x[]=1", "https://e.org/{a}", "https://e.org/a（b）", "https://e.org/「b」"),
         *("https://пример.example/путь", "https://e.org/日本", "https://fa.example/می\u200cخواهم"),
         *("https://e.org/❤️", "https://e.org/@a", "https://e.org/a...b", "https://e.org/a,b;c!d"),
+        *("https://e.org./a", "https://e.org.:8080/", "https://e.org./?q"),
         *("https://localhost:8000/", "https://e.org/צה״ל"),
     ],
 )  # fmt: skip

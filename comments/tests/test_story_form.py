@@ -50,6 +50,12 @@ def errors(response):
     return response.context["adminform"].form.errors
 
 
+@pytest.mark.parametrize("end", ["\v", "\f", "\x85", "\x1e", "\u2028", "\r\n"])
+def test_the_editors_sentence_is_one_line_and_joins_no_words(article, editor, end):
+    Discussion.of(article).set_window(editor, "closed", note=f" One{end}two. ")
+    assert Discussion.objects.get().note == "One two."
+
+
 def test_a_form_saved_without_a_change_makes_no_row(desk, article):
     assert save(desk, article).status_code == 302
     assert not Discussion.objects.exists()

@@ -2,6 +2,7 @@
 
 import email
 import html
+import json
 import re
 from email.policy import default
 
@@ -12,6 +13,7 @@ from django.test import Client
 from comments.models import Comment, Report
 from comments.tests import FROM_HERE
 from comments.tests.typed import links_of, text_of
+from newsroom.mail import written
 
 SCRIPTS = {
     "Latin": "Größe, naïveté, “citaçõe­s”, Việt Nam đẹp",
@@ -126,6 +128,40 @@ def test_in_the_moderators_list(client, post, moderator, words):
     client.force_login(moderator)
     page = html.unescape(client.get("/admin/comments/comment/?show=all").content.decode())
     assert f"{words}\n{words}" in page
+
+
+MAILS = {
+    "register": lambda person: Client().post(
+        "/accounts/signup/",
+        {"username": "QuietHeron", "email": "heron@readers.example", "password1": "lantern-quay-7"},
+    ),
+    "register twice": lambda person: Client().post(
+        "/accounts/signup/", {"username": "QuietHeron", "email": person.email, "password1": "lantern-quay-7"}
+    ),
+    "forgotten": lambda person: Client().post("/accounts/password/reset/", {"email": person.email}),
+    "unknown": lambda person: Client().post("/accounts/login/code/", {"email": "nobody@readers.example"}),
+    "changed": lambda person: _signed_in(person).post(
+        "/accounts/password/change/", {"oldpassword": "harbour-light-9", "password1": "lantern-quay-7"}
+    ),
+}
+
+
+def _signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.mark.parametrize("why", MAILS)
+def test_every_mail_of_a_paper_of_that_name(reader, settings, words, why):
+    """As it is read, and as a task keeps it meanwhile."""
+    settings.SITE_NAME = words
+    MAILS[why](reader)
+    [sent] = mail.outbox
+    received = email.message_from_bytes(sent.message().as_bytes(), policy=default)
+    assert words in received["Subject"]
+    assert f"\n{words}\n" in received.get_content()
+    assert json.loads(json.dumps(written(sent)))["body"] == sent.body
 
 
 def test_mailed_by_a_paper_of_that_name(client, reader, settings, words):

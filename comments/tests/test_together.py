@@ -1,12 +1,10 @@
 """Several at once: threads against a database in a file, each with a connection of its own."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from comments.models import AlreadyDecided, Comment, Decision, Discussion
 from comments.models.moderation import Seen
+from newsroom.tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,28 +15,6 @@ def article(make_article, editor):
     story = make_article()
     story.publish(editor)
     return story
-
-
-def at_once(calls):
-    """Let all begin at the same moment; what each gave back or raised, in their order."""
-    gate = threading.Barrier(len(calls))
-    results = [None] * len(calls)
-
-    def run(index, call):
-        try:
-            gate.wait(timeout=10)
-            results[index] = call()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 def test_eight_readers_posting_at_once_are_all_stored_under_numbers_of_their_own(article, make_reader):

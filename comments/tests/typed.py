@@ -111,7 +111,23 @@ PIECES = [
         "\uffa0",
         "\U000e0041",
     ),
-    *("\n", "\r\n", "\r", "\n\n\n", "\v", "\f", "\x85", "\u2028", "\u2029", "\x00", "\x1b", "\x7f", "\ud83d"),
+    *(
+        "\n",
+        "\r\n",
+        "\r",
+        "\n\n\n",
+        "\v",
+        "\f",
+        "\x1c",
+        "\x1f",
+        "\x85",
+        "\u2028",
+        "\u2029",
+        "\x00",
+        "\x1b",
+        "\x7f",
+        "\ud83d",
+    ),
 ]
 texts = strategies.lists(strategies.sampled_from(PIECES) | strategies.characters(), max_size=40).map("".join)
 

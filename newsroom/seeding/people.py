@@ -83,7 +83,7 @@ class Cast:
         return user
 
     def _found(self, name, place):
-        user = User.objects.filter(name_key=fold(name)).first()
+        user = User.objects.not_over().filter(name_key=fold(name)).first()
         if user is not None and user.username != name:
             raise Refused(place, f"The pen name {name} can't be told from {user.username}, which is taken.")
         return user
@@ -104,7 +104,7 @@ def _make(name, person=None, **fields):
     """An account of the seeds', confirmed so that it can post, and without a password."""
     email = person.email if person else f"{name}@{DOMAIN}"
     group = person.group if person else ""
-    User.objects.give_way(User.objects.normalize_email(email))
+    User.objects.give_way(User.objects.normalize_email(email), name)
     user = User.objects.create_user(name, email, seeded=True, is_staff=bool(group), **fields)
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
     if group:

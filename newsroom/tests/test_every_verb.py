@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from articles.models import Article, Contributor, Edition, Photo
 from articles.versions import raise_versions
-from comments.models import Decision, Discussion, Report
+from comments.models import Decision, Discussion, HtmlRules, Report
 from comments.models.discussion import show_anew
 from newsroom.shown import LAG, shown_at
 from newsroom.tests.stage import Stage
@@ -77,6 +77,7 @@ SEEN = {
 UNSEEN = {
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
+    "HtmlRules.note": lambda on: HtmlRules.note(),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
     "PhotoManager.take_in": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False),
     "raise_versions": lambda on: raise_versions(Article.objects.filter(pk=on.story.pk)),

@@ -1,16 +1,12 @@
 """The HTML of comments that were written before, made again: by an upgrade, and by `manage.py make_html`."""
 
-import importlib
 import io
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
 
 from comments import made_again
-from comments.models import Comment, Discussion
+from comments.models import Comment, Discussion, HtmlRules
 from comments.text import to_html
 
 TEXT = "(see https://e.example/a%2Fb)."
@@ -24,9 +20,15 @@ def make_html():
 
 
 def upgrade():
-    """What `migrate` does in a database from before."""
-    migration = importlib.import_module("comments.migrations.0007_html_made_again")
-    migration.make(apps, SimpleNamespace(connection=connection))
+    """What `make run` does with a database from before."""
+    out = io.StringIO()
+    call_command("prepare", stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _no_static_files(settings):
+    settings.DEBUG = True
 
 
 @pytest.fixture
@@ -51,6 +53,31 @@ def test_it_is_made_again_and_the_pages_of_these_discussions_alone_are_old(old, 
     assert {each.html for each in Comment.objects.all()} == {to_html(TEXT)}
     assert {each.text for each in Comment.objects.all()} == {TEXT}
     assert versions() == [before[0] + 1, before[1] + 1, before[2]]
+
+
+def test_an_upgrade_does_it_once_and_when_the_rules_change(old, monkeypatch):
+    assert "2 comments were made anew" in upgrade()
+    assert "Making" not in upgrade()
+    monkeypatch.setattr("comments.models.html_rules.HTML_RULES", 9)
+    assert "0 comments were made anew" in upgrade()
+    assert HtmlRules.objects.get().number == 9
+
+
+def test_an_upgrade_that_was_cut_short_does_it_at_the_next_start(old, monkeypatch):
+    def cut(*given):
+        yield 1, 1
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("newsroom.management.commands.make_html.make_html_again", cut)
+        with pytest.raises(KeyboardInterrupt):
+            upgrade()
+    assert "2 comments were made anew" in upgrade()
+
+
+def test_a_new_paper_has_nothing_to_make(db):
+    assert "Making" not in upgrade()
+    assert HtmlRules.are_current()
 
 
 def test_a_second_time_changes_nothing(old):

@@ -54,7 +54,7 @@ def test_the_limit_is_the_servers(field):
         "\N{NO-BREAK SPACE}" * 100 + "x" * 4700 + "\N{IDEOGRAPHIC SPACE}" * 9,
         " " * 4900 + "x",
         "\r\n".join(["ab\t "] * 1600),
-        "one\vtwo\fthree\x85four\u2028\u2029" * 240,
+        "one\vtwo\fthree\x1c\x1f\x85four\u2028\u2029" * 240,
         "\n\u2800\n \u3164\n\uffa0\u115f\n" * 300 + "y" * 4700,
         ("\ufeff\u3000a\ufeff\u3000\u00a0\n\U000e0041\ufe0f\n") * 1300,
         "\N{WOMAN}\u200d\N{GIRL} \u2764\ufe0f" * 800,

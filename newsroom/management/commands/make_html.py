@@ -1,13 +1,13 @@
 from django.core.management.base import BaseCommand
 
 from comments.made_again import make_html_again
-from comments.models import Comment, Discussion
+from comments.models import Comment, Discussion, HtmlRules
 from newsroom.moving.progress import Progress
 
 
 class Command(BaseCommand):
     help = (
-        "Make the HTML of all comments again of what their writers typed. An upgrade that needs it does it by itself; "
+        "Make the HTML of all comments again of what their writers typed. Where an upgrade needs it, prepare does it; "
         "by hand it is for comments that came by another way. Safe to repeat, to interrupt and to run while the site "
         "serves."
     )
@@ -18,4 +18,5 @@ class Command(BaseCommand):
         for looked_at, made in make_html_again(Comment.objects.all(), Discussion.objects.all()):
             anew += made
             progress.more("comments", looked_at)
+        HtmlRules.note()
         progress.say(f"{anew:,} comments were made anew.")

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.models import User
 from accounts.one_mailbox import mailboxes
 from articles.models import Article
+from comments.models import Comment, HtmlRules
 from newsroom.privacy import tighten
 from newsroom.seeding import loader
 from newsroom.seeding.format import read
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         self._keep_others_out()
         self._prepare_database()
+        self._make_html()
         if not settings.DEBUG:
             self._collect_static_files()
         if settings.DEMONSTRATION and is_demonstration_due():
@@ -46,6 +48,15 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if planned and any(mailbox.losers for mailbox in mailboxes(User, EmailAddress)):
             self.stdout.write("Some accounts have one email address in two spellings: manage.py one_mailbox")
+
+    def _make_html(self):
+        """Where the rules have changed since; what was cut short is done at the next start."""
+        if HtmlRules.are_current():
+            return
+        if Comment.objects.exists():
+            call_command("make_html", stdout=self.stdout)
+        else:
+            HtmlRules.note()
 
     def _collect_static_files(self):
         """Only where one changed: compressing them all takes seconds."""

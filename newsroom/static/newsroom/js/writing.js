@@ -206,9 +206,9 @@ function begin(part) {
   if (field.dataset.longest) count(field);
 }
 
-// As the server counts, in comments/text.py
+// As comments/text.py counts
 const length = ({ value, dataset }) => [...value
-  .replace(/[\v\f\x85\u2028\u2029]/g, "\n")
+  .replace(/[\v\f\x1c-\x1f\x85\u2028\u2029]/g, "\n")
   .replace(/[^\P{Cc}\t\n]/gu, "")
   .replace(RegExp(dataset.blank, "gmu"), "")
   .replace(/^\n+|\n+$|\n(?=\n\n)/g, "")].length;
