@@ -3,6 +3,7 @@ from articles.models.edition import Edition
 from articles.models.people import Contribution, Contributor
 from articles.models.photo import Photo, Slide
 from articles.models.revision import Revision
+from articles.models.saved_form import SavedForm
 from articles.models.text import Section, Text
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Edition",
     "Photo",
     "Revision",
+    "SavedForm",
     "Section",
     "Slide",
     "Text",
