@@ -27,8 +27,15 @@ function mark(editor) {
     button.ariaDisabled = button.classList.contains("disabled");
   }
 }
+// Where the words go on, the caret is neither under these buttons nor under those that save.
+function leaveRoom({ editor }) {
+  const below = form?.querySelector(".submit-row")?.offsetHeight ?? 0;
+  const room = { top: 96, bottom: below + 16, left: 5, right: 5 };
+  editor?.setOptions({ editorProps: { ...editor.options.editorProps, scrollThreshold: room, scrollMargin: room } });
+}
 function begin(field) {
   introduce(field);
+  leaveRoom(field);
   const editor = field.closest(".prose-editor");
   // Its buttons come after its field.
   new MutationObserver(() => mark(editor)).observe(editor, { subtree: true, childList: true, attributeFilter: ["class"] });
