@@ -1,5 +1,6 @@
 """What is answered where something went wrong: in the paper's dress, and with what the reader typed."""
 
+import re
 import sys
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
+from accounts.models import User
 from accounts.network import comes_from_here
 from articles import disk
 from articles.kept import kept
@@ -68,8 +70,8 @@ def _given_back(request):
     typed = [each for each in _typed(request) if fields is ALL or each[0] in fields]
     if not any(is_words for _, _, is_words in typed):
         return {}
-    writer = request.POST.get("writer", "") if fields is ALL else ""
-    is_anothers = bool(writer) and request.user.is_authenticated and request.user.username != writer
+    writer = _writer(request) if fields is ALL and request.user.is_authenticated else None
+    is_anothers = writer is not None and writer != request.user
     return {
         "typed": [(name, value, is_words and not is_anothers) for name, value, is_words in typed],
         "verb": verb,
@@ -77,8 +79,15 @@ def _given_back(request):
         "is_anothers": is_anothers,
         "writer": writer,
         "opens": getattr(getattr(view, "model_admin", None), "shows_drafts", False) and not is_anothers,
-        "token": get_token(request),
+        # Without one it comes here again, until its writer has signed in.
+        "token": "" if is_anothers else get_token(request),
     }
+
+
+def _writer(request):
+    """Whose form it was, as the form says."""
+    pk = request.POST.get("writer", "")
+    return User.objects.filter(pk=int(pk)).first() if re.fullmatch("[0-9]{1,18}", pk) else None
 
 
 def not_found(request, exception):

@@ -67,8 +67,8 @@ function begin() {
   function use(name, draft) {
     store(name, { ...draft, sent: true });
     const sent = Object.assign(document.createElement("form"), { method: "post", action: address, hidden: true });
-    const token = form.elements.csrfmiddlewaretoken.value;
-    for (const [name, value] of [...draft.fields, ["csrfmiddlewaretoken", token], ["writer", person], ["_draft", "on"]]) {
+    const own = ["csrfmiddlewaretoken", "writer"].map((name) => [name, form.elements[name].value]);
+    for (const [name, value] of [...draft.fields, ...own, ["_draft", "on"]]) {
       sent.append(Object.assign(document.createElement("textarea"), { name, value }));
     }
     isLeaving = true;
@@ -134,7 +134,7 @@ function begin() {
     if (now === person) began = Date.now();
     else desk.prepend(Object.assign(document.createElement("p"), {
       role: "status",
-      textContent: `${now ? `${now} is` : "You are not"} signed in now${now ? "" : " any more"}. Sign in as ${person} in another window before you save: this text stays here meanwhile.`,
+      textContent: `${now ? `${now} is signed in now` : "You are not signed in any more"}. Sign in as ${person} in another window before you save: this text stays here meanwhile.`,
     }));
   }
 
