@@ -115,8 +115,8 @@ function begin() {
     const open = (await navigator.locks?.query())?.held.map(({ name }) => name) ?? [];
     navigator.locks?.request(own, () => new Promise(() => {}));
     const now = text(fields());
-    for (const name of names(here)) {
-      const draft = read(name);
+    const kept = names(here).map((name) => [name, read(name)]).sort(([, one], [, other]) => other.at - one.at);
+    for (const [name, draft] of kept) {
       if (name === own || open.includes(name) || (isGivenBack && draft.sent && draft.key === key)) continue;
       if (text(draft.fields) === now) forget(name);
       else offer(name, draft);
