@@ -13,6 +13,8 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import DateTimeField, Field
 from django.forms import ModelMultipleChoiceField
+from django.http import JsonResponse
+from django.urls import path
 from django_tasks_db.apps import TasksAppConfig
 
 from articles.time_fields import DeskTimeField, DeskTimeWidget
@@ -49,7 +51,8 @@ class DeskSite(AdminSite):
 
     def get_urls(self):
         # The shortcut to an object's public page asks nobody for permission, and for a draft there is no page.
-        return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        stock = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        return [path("in-use/", self.admin_view(self.in_use), name="in_use"), *stock]
 
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)
@@ -64,6 +67,11 @@ class DeskSite(AdminSite):
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(answer, guarded)
+
+    @staticmethod
+    def in_use(request):
+        """Who is signed in at the desk; and that they are at work, for a session in use lives on."""
+        return JsonResponse({"person": request.user.username})
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)

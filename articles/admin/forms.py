@@ -77,7 +77,7 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
         if "publish_at" in self.fields:
             name_parts(self.fields["publish_at"], "Date to publish on", "Time to publish at")
             describe_parts(self, "publish_at")
-        self.initial["key"] = secrets.token_urlsafe(12)
+        self.initial["key"] = self.initial.get("key") or secrets.token_urlsafe(12)
         if self.instance.pk:
             self.initial["seen"] = self.instance.edited_at.isoformat()
             if self.instance.is_scheduled:
@@ -95,6 +95,8 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         story = self.instance
+        if "_draft" in self.data:
+            raise ValidationError("Nothing of this is saved yet.")
         if is_overtaken(self.data, story) and "_preview" not in self.data:
             version = story.edited_at.isoformat()
             if self.data.get("over") != version:

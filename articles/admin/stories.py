@@ -1,12 +1,11 @@
 import copy
-import hashlib
+import secrets
 from functools import update_wrapper
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Case, When
@@ -17,7 +16,7 @@ from js_asset import Media
 
 from articles import views
 from articles.access import stories_at
-from articles.admin import buttons, kill
+from articles.admin import buttons, kill, sent_again
 from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, sanitise_early
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.listing import StandingFilter, StoryList
@@ -28,14 +27,26 @@ from articles.times import desk_time
 
 # The one style element that the editor (ProseMirror, in django-prose-editor 0.28) puts into the page.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
-# Longer than anybody waits before pressing again, in seconds.
-KEY_IS_KEPT = 600
+# The button of a text that comes back, from the browser's copy of it or from a refusal: it is shown, and not saved.
+DRAFT = "_draft"
 WORKING_COPY = [*(field.name for field in Text._meta.fields), "slug"]
+
+
+def _say_nothing_wrong(context):
+    """Of a text that came back, before anybody has sent it."""
+    context["errors"], context["faults"], context["is_given_back"] = [], [], True
+    formsets = [each.formset for each in context["inline_admin_formsets"]]
+    for form in [context["adminform"].form, *(form for formset in formsets for form in formset.forms)]:
+        form.errors.clear()
+    for formset in formsets:
+        formset.non_form_errors().clear()
 
 
 @admin.register(Article)
 class ArticleAdmin(SortableAdminBase, DeskAdmin):
     form = ArticleForm
+    # See newsroom.errors: with DRAFT a text that was refused is opened in the form.
+    shows_drafts = True
     # How the discussion stands is added to these where the discussion is known.
     inlines = [SlideInline, ContributionInline]
     # Beside its form, each `view(model_admin, request, story)`; other apps add theirs, as they add inlines.
@@ -207,7 +218,11 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
             "may_kill": request.user.has_perm(buttons.KILL),
             "revisions": self._history_of(obj) if obj else [],
             "overtaken_by": getattr(form, "overtaken_by", None),
+            "saved_keys": sent_again.newest_keys(request),
+            "is_unsaved": form.is_bound or any(map(any, context.get("typed", {}).values())),
         }
+        if DRAFT in request.POST:
+            _say_nothing_wrong(context)
         response = super().render_change_form(request, context, add, change, form_url, obj)
         response._csp_update = {"style-src": [EDITOR_STYLE]}
         return response
@@ -219,15 +234,40 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
+            elsewhere = object_id is None and self._address_of_new(request)
+            if elsewhere:
+                return HttpResponseRedirect(elsewhere)
             return super().changeform_view(request, object_id, form_url, extra_context)
         sanitise_early(request, Article)
         with transaction.atomic():
             # One form of an editor after the other: the second of a double click finds what the first did.
             get_user_model().objects.select_for_update().get(pk=request.user.pk)
-            done = cache.get(self._key_of(request)) if request.POST.get("key") else None
-            if done and (story := Article.objects.filter(pk=done["story"]).first()):
-                return self._answer_again(request, story, done["told"])
+            if saved := sent_again.find(request):
+                return self._answer_again(request, saved)
+            if object_id is None and (story := sent_again.story_of(request, request.POST)):
+                object_id, form_url = str(story.pk), self._address_of(story)
+                request.POST = sent_again.as_edit(request, story)
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _address_of_new(self, request):
+        """The form of a new story has its key in its address, so that Back, without JavaScript too, finds the same
+        form, or the story that it has made. None where it is there; a program asks for no text/html, and needs none.
+        """
+        key = sent_again.key_of(request.GET)
+        if key and (story := sent_again.story_of(request, request.GET)):
+            return self._address_of(story)
+        if (
+            key
+            or not self.has_add_permission(request)
+            or "text/html" not in request.headers.get("Accept", "")
+        ):
+            return None
+        query = request.GET.copy()
+        query["key"] = secrets.token_urlsafe(12)
+        return f"{request.path}?{query.urlencode()}"
+
+    def get_changeform_initial_data(self, request):
+        return super().get_changeform_initial_data(request) | {"key": sent_again.key_of(request.GET)}
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -250,12 +290,12 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
             story.save(update_fields=["edited_at", "edited_by"])
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self._answer(request, obj)
+        return self._answer(request, obj, made=True)
 
     def response_change(self, request, obj):
         return self._answer(request, obj)
 
-    def _answer(self, request, story):
+    def _answer(self, request, story, made=False):
         """The working copy is saved; now what the pressed button says."""
         if "_preview" in request.POST:
             return self._preview(request, story)
@@ -267,25 +307,16 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
                 told = f"Saved. {done}"
                 self.log_change(request, story, done)
         except NotPublishable as refusal:
-            self._remember(request, story, None)
+            sent_again.remember(request, story, "", made)
             return self._refuse(request, story, button, refusal.problems)
-        self._remember(request, story, told)
+        sent_again.remember(request, story, told, made)
         return self._back_to(request, story, told)
 
-    def _answer_again(self, request, story, told):
+    def _answer_again(self, request, saved):
         """The second half of a double click: nothing more is saved, and the same is said."""
-        if told:
-            return self._back_to(request, story, told)
-        return self._answer(request, story)
-
-    def _key_of(self, request):
-        # All of it: who goes back to a form and changes it there sends another one under the same key.
-        sent = hashlib.sha256(request.POST.urlencode().encode()).hexdigest()
-        return f"story-form.{request.user.pk}.{sent}"
-
-    def _remember(self, request, story, told):
-        if request.POST.get("key"):
-            cache.set(self._key_of(request), {"story": story.pk, "told": told}, KEY_IS_KEPT)
+        if saved.told:
+            return self._back_to(request, saved.article, saved.told)
+        return self._answer(request, saved.article)
 
     def _preview(self, request, story):
         story = Article.objects.select_related("section").get(pk=story.pk)

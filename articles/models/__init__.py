@@ -3,6 +3,7 @@ from articles.models.edition import Edition
 from articles.models.people import Contribution, Contributor
 from articles.models.photo import Photo
 from articles.models.revision import Revision
+from articles.models.saved_form import SavedForm
 from articles.models.slide import Slide
 from articles.models.text import Section, Text
 from articles.models.withdrawal import GoneKey, Withdrawal
@@ -15,6 +16,7 @@ __all__ = [
     "GoneKey",
     "Photo",
     "Revision",
+    "SavedForm",
     "Section",
     "Slide",
     "Text",

@@ -77,11 +77,70 @@ def test_a_form_without_words_and_an_action_of_a_list_lead_to_the_sign_in(client
     contributor = Contributor.objects.create(name="Ines Calloway", slug="ines-calloway")
     token = {"csrfmiddlewaretoken": sent["csrfmiddlewaretoken"]}
     for address, data in [
-        ("/admin/articles/contributor/add/", {"name": "Ines"}),
+        ("/admin/articles/contributor/add/", {"name": " "}),
         (f"/admin/articles/contributor/{contributor.pk}/delete/", {"post": "yes and words"}),
         ("/admin/comments/comment/", {"action": "approve these words"}),
     ]:
         assert client.post(address, token | data, **FROM_HERE).url.startswith("/admin/login/"), address
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "typed"),
+    [
+        ("/admin/articles/contributor/add/", "name", "Ines"),
+        ("/admin/articles/article/add/", "headline", "地震"),
+        ("/admin/articles/article/add/", "all_slides-0-caption", "Harbor"),
+        ("/admin/comments/policy/1/change/", "text", "Be kind."),
+        ("/admin/articles/photo/add/", "alt", "Boats"),
+    ],
+)
+def test_one_word_on_any_form_of_the_desk_comes_back(client, db, sent, address, name, typed):
+    token = {"csrfmiddlewaretoken": sent["csrfmiddlewaretoken"]}
+    answer = client.post(address, token | {name: typed}, **FROM_HERE)
+    assert answer.status_code == 403
+    assert f'<textarea name="{name}"' in answer.content.decode()
+    assert fields(answer.content.decode())[name] == typed
+    # The browser keeps no page of it for whoever comes next.
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_nobody_else_who_has_signed_in_since_is_shown_it_or_saves_it(client, editor, make_staff, sent):
+    address = "/admin/articles/article/add/"
+    client.force_login(make_staff("JonasReed", "Editors"))
+    client.cookies["csrftoken"] = "x" * 32
+    page = client.post(address, sent | {"writer": editor.pk}, **FROM_HERE).content.decode()
+    assert "IrisVale wrote this, and JonasReed is signed in now." in page
+    assert "<textarea" not in page and "You would save" not in page and "_draft" not in page
+    page = client.post(address, fields(page), **FROM_HERE).content.decode()
+    assert "IrisVale wrote this" in page and not Article.objects.exists()
+    again = fields(page)
+    client.force_login(editor)
+    page = client.post(address, again, **FROM_HERE).content.decode()
+    assert "You would save this as IrisVale." in page and f"\n{BODY.replace('<', '&lt;')[:5]}" in page
+    assert client.post(address, fields(page), **FROM_HERE).status_code == 302
+    assert Article.objects.get().body == BODY
+
+
+def test_it_is_opened_in_the_form_too(client, editor, sent):
+    address = "/admin/articles/article/add/"
+    client.force_login(editor)
+    client.cookies["csrftoken"] = "x" * 32
+    page = client.post(address, sent | {"_publish": "Publish now"}, **FROM_HERE).content.decode()
+    assert 'name="_draft"' in page
+    page = client.post(address, fields(page) | {"_draft": "on"}, **FROM_HERE).content.decode()
+    assert "Nothing of it is saved yet." in page and not Article.objects.exists()
+    page = client.post("/admin/articles/contributor/add/", {"name": "Ines"}, **FROM_HERE).content.decode()
+    assert 'name="_draft"' not in page
+
+
+def test_a_long_text_comes_back_too_where_the_session_has_ended(client, editor, sent, settings):
+    from newsroom.server.limits import BODY_BYTES
+
+    client.force_login(editor)
+    settings.STAFF_SESSION_HOURS = -2
+    long = "<p>" + "words " * (BODY_BYTES // 6) + "</p>"
+    answer = client.post("/admin/articles/article/add/", sent | {"body": long}, **FROM_HERE)
+    assert answer.status_code == 403 and fields(answer.content.decode())["body"] == long
 
 
 def test_a_password_is_never_given_back(client, db, sent):

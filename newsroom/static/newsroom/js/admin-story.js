@@ -1,13 +1,12 @@
-// The story form without this module is whole; with it, a link pressed by mistake loses no text.
+// The story form without this module is whole; with it, its editor is a field like the others, and keys save.
 const form = document.getElementById("article_form");
-let dirty = false;
-form?.addEventListener("input", () => { dirty = true; });
-form?.addEventListener("submit", (event) => {
-  // A preview opens in a window of its own: this one is still unsaved.
-  if (event.submitter?.formTarget !== "_blank") dirty = false;
-});
-window.addEventListener("beforeunload", (event) => {
-  if (dirty) event.preventDefault();
+const save = form?.querySelector("[name=_save]");
+save?.setAttribute("aria-keyshortcuts", "Control+S Meta+S");
+document.addEventListener("keydown", (event) => {
+  if (!save || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  // Else the browser would save the page.
+  event.preventDefault();
+  if (!event.repeat) form.requestSubmit(save);
 });
 // The editor hides the field that the label is for, what is said of it, and the browser's spelling with it.
 function introduce(field) {
@@ -28,8 +27,15 @@ function mark(editor) {
     button.ariaDisabled = button.classList.contains("disabled");
   }
 }
+// Where the words go on, the caret is neither under these buttons nor under those that save.
+function leaveRoom({ editor }) {
+  const below = form?.querySelector(".submit-row")?.offsetHeight ?? 0;
+  const room = { top: 96, bottom: below + 16, left: 5, right: 5 };
+  editor?.setOptions({ editorProps: { ...editor.options.editorProps, scrollThreshold: room, scrollMargin: room } });
+}
 function begin(field) {
   introduce(field);
+  leaveRoom(field);
   const editor = field.closest(".prose-editor");
   // Its buttons come after its field.
   new MutationObserver(() => mark(editor)).observe(editor, { subtree: true, childList: true, attributeFilter: ["class"] });

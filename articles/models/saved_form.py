@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.db import models
+
+# Of one story, beside the form that made it: sent again, an older one is refused as overtaken.
+KEPT = 50
+
+
+class SavedForm(models.Model):
+    """A story form of the desk that was saved: sent again, however much later, it is no second story."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Null when the draft was deleted: the form may then make it anew.
+    article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="saved_forms")
+    key = models.CharField(max_length=40, help_text="The form's own.")
+    digest = models.CharField(max_length=64, help_text="Of all that it sent.")
+    made_article = models.BooleanField(default=False)
+    edited_at = models.DateTimeField(help_text="The working copy's, once it was saved.")
+    told = models.CharField(max_length=300, blank=True, help_text="Empty where the button was refused.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key", "digest"], name="saved_form_once"),
+        ]
+        indexes = [models.Index(fields=["user", "-id"], name="saved_form_newest")]
+
+    def __str__(self):
+        return f"Form {self.key} of story {self.article_id}"
