@@ -14,6 +14,8 @@ from articles.photographs import renditions
 KEPT = datetime.timedelta(days=7)
 # Before everything else: what is taken down is gone at once. After it: what finds only what was forgotten.
 FIRST, LAST = 50, -50
+# Each is decoded, which takes up to a second.
+A_FEW = 5
 
 
 @task
@@ -24,10 +26,11 @@ def make_renditions(photo_id, step=0):
         return
     unused = photo.write_renditions(renditions.STEPS[step])
     is_gone = not Photo.objects.filter(pk=photo_id, withdrawn_at=None).exists()
-    if unused and (is_gone or GoneKey.objects.filter(key=unused[0]).exists()):
-        # Removed, withdrawn or taken offline meanwhile, and what was there by then is forgotten already.
-        _forget(*unused)
-    elif unused:
+    gone = set(GoneKey.objects.filter(photo=photo_id).values_list("key", flat=True))
+    # What was taken down meanwhile is deleted already, but for what was written since, by a worker that was killed too.
+    for key in gone | ({photo.current_key} if is_gone else set()):
+        _forget(key, photo.all_files())
+    if unused and not is_gone and unused[0] not in gone:
         forget_renditions.using(run_after=timezone.now() + KEPT).enqueue(photo_id, *unused)
     if step + 1 < len(renditions.STEPS) and not is_gone and not photo.renditions_problem:
         make_renditions.using(priority=-step - 1).enqueue(photo_id, step + 1)
@@ -56,13 +59,18 @@ def forget_photo(photo_id, original, key, made):
 
 
 @task(priority=FIRST)
-def delete_files(photo_id, key, made):
-    """Delete the public files of a photo that was taken offline or withdrawn, also those that wait to be forgotten."""
-    _forget(key, made)
-    for replaced, of_those in _waiting_to_be_forgotten(photo_id):
-        GoneKey.objects.get_or_create(key=replaced)
-        _forget(replaced, of_those)
-    if Photo.objects.exclude(withdrawn_at=None).filter(pk=photo_id).exists():
+def delete_files(photo_id):
+    """Delete the files of a photo that was taken offline or withdrawn, also those that wait to be forgotten."""
+    photo = Photo.objects.get(pk=photo_id)
+    for key, _ in _waiting_to_be_forgotten(photo_id):
+        photo.gone_keys.get_or_create(key=key)
+    for gone in photo.gone_keys.filter(is_deleted=False):
+        _forget(gone.key, photo.all_files())
+        gone.is_deleted = True
+        gone.save(update_fields=["is_deleted"])
+    if photo.withdrawn_at:
+        # What no page has named yet.
+        _forget(photo.current_key, photo.all_files())
         settle_original.enqueue(photo_id)
 
 
@@ -90,6 +98,21 @@ def make_missing_renditions():
     for photo_id in Photo.objects.lacking_renditions():
         if photo_id not in asked_for:
             make_renditions.enqueue(photo_id)
+    # Where the storage was away for longer than anything is tried again.
+    for photo_id in set(GoneKey.objects.filter(is_deleted=False).values_list("photo", flat=True)):
+        delete_files.enqueue(photo_id)
+    take_missing_fingerprints.enqueue()
+
+
+@task(priority=LAST)
+def take_missing_fingerprints(before=None):
+    """Of photos that were taken in before pictures were known again: a few, and then the next few, newest first."""
+    lacking = Photo.objects.filter(fingerprint="").order_by("-pk")
+    lacking = list((lacking.filter(pk__lt=before) if before else lacking)[:A_FEW])
+    for photo in lacking:
+        photo.take_fingerprint()
+    if lacking:
+        take_missing_fingerprints.enqueue(lacking[-1].pk)
 
 
 def _waiting_to_be_forgotten(photo_id):

@@ -22,6 +22,7 @@ from articles.admin.desk import (
 )
 from articles.admin.withdrawing import Withdrawing, WithdrawnFilter, record
 from articles.models import Article, Photo
+from articles.models.photo import ShowsWithdrawn
 from articles.photographs.decoding import MEGAPIXELS
 from articles.photographs.inspection import MEGABYTES, inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT
@@ -57,13 +58,29 @@ class PhotoForm(forms.ModelForm):
                     # What a camera wrote and an earlier release took: manage.py mend_photographs.
                     self.initial["taken_at"] = None
 
+    # Shown where it has to be asked: whoever may withdraw a photo can tell one from it.
+    is_another = forms.BooleanField(label="This is another picture", required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        cleaned = super().clean()
+        if file := cleaned.get("original"):
+            try:
+                Photo.objects.refuse_withdrawn(file.inspection)
+            except ShowsWithdrawn as refusal:
+                may_be_another = file.may_tell_apart and not refusal.is_file
+                if may_be_another:
+                    self.fields["is_another"].widget = forms.CheckboxInput()
+                    self.looks_like = refusal.photo
+                if not (may_be_another and cleaned.get("is_another")):
+                    self.add_error("original", refusal)
+        return cleaned
+
     def clean_original(self):
         """What PhotoAdmin found out about the file before the transaction began."""
         file = self.cleaned_data["original"]
         if refusal := getattr(file, "refusal", None):
             raise refusal
-        Photo.objects.refuse_withdrawn(file.inspection)
-        known = Photo.objects.filter(digest=file.inspection.digest).first()
+        known = Photo.objects.filter(digest=file.inspection.digest, withdrawn_at=None).first()
         if known:
             address = reverse("admin:articles_photo_change", args=[known.pk])
             use = ". Use that photo."
@@ -110,7 +127,7 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [(None, {"fields": ["original", *self.described]})]
+            return [(None, {"fields": ["original", "is_another", *self.described]})]
         withdrawal = ["withdrawal"] if obj.withdrawals.exists() else []
         return [
             (None, {"fields": ["thumbnail", *withdrawal, *self.described]}),
@@ -210,6 +227,7 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
         # Decoding takes up to a second: it must be over before the transaction begins.
         file = request.FILES.get("original") if object_id is None else None
         if file and not hasattr(file, "refusal") and self.has_add_permission(request):
+            file.may_tell_apart = self.has_withdraw_permission(request)
             try:
                 file.inspection = inspect(file, SECONDS_TO_WAIT)
             except ValidationError as refusal:
@@ -229,6 +247,10 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
         left_out = obj.fill_from(form.cleaned_data["original"].inspection)
         filled = [name for name in self.described if getattr(obj, name) != before[name]]
         obj.save()
+        if like := getattr(form, "looks_like", None):
+            self.log_change(
+                request, obj, f"Taken in as another picture than photo {like.pk}, which was withdrawn."
+            )
         transaction.on_commit(obj.make_renditions, robust=True)
         if filled:
             read = get_text_list([Photo._meta.get_field(name).verbose_name for name in filled], "and")

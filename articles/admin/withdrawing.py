@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from articles.models import Article, Withdrawal
+from articles.models import Photo, Withdrawal
 from articles.times import desk_time
 
 WITHDRAW = "articles.withdraw_photo"
@@ -126,7 +126,8 @@ class Withdrawing:
             "form": form,
             "picture": self.thumbnail(photo),
             "record": record(photo) if photo.withdrawals.exists() else "",
-            "shown_by": Article.objects.published().showing(photo).distinct(),
+            "stories": self.stories(photo),
+            "twins": Photo.objects.same_as(photo),
         }
         status = 422 if form.is_bound else 200
         return render(request, "admin/articles/photo/withdrawal.html", context, status=status)

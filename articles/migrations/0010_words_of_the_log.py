@@ -26,16 +26,14 @@ def mend(apps, schema_editor):
 def _mend(entry):
     try:
         said = json.loads(entry.change_message)
-    except ValueError:
+        # With nothing left, the log says that no field was changed.
+        mended = [each for each in map(_in_words, said) if each]
+    except (ValueError, TypeError, AttributeError):
+        # Not written by Django.
         return
-    mended = [each for each in map(_in_words, said) if each]
-    if mended == said:
-        return
-    if mended:
+    if mended != said:
         entry.change_message = json.dumps(mended)
         entry.save(update_fields=["change_message"])
-    else:
-        entry.delete()
 
 
 def _in_words(event):

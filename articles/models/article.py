@@ -212,7 +212,7 @@ class Article(Text):
         return found
 
     def _has_published(self, photo):
-        return self.revision is not None and self.revision.slides.filter(photo=photo).exists()
+        return self.was_public_at(timezone.now()) and self.revision.slides.filter(photo=photo).exists()
 
     # Verbs
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from articles.models.fields import LineField, WordsField
-from articles.models.withdrawal import GoneKey, Withdrawable
+from articles.models.withdrawal import Withdrawable
 from articles.photographs import credit, inspection, renditions
 from articles.photographs.bounds import Refused
 from articles.photographs.fingerprint import is_same
@@ -40,6 +40,17 @@ class Rendition:
         return urljoin(settings.SITE_URL, self.url)
 
 
+class ShowsWithdrawn(ValidationError):
+    """It says why the picture was withdrawn. `is_file`: the very file; else one that looks the same."""
+
+    def __init__(self, photo, is_file):
+        super().__init__(
+            f"This picture was withdrawn (photo {photo.pk}) and can’t be taken in again. "
+            f"The reason: {photo.withdrawn_because}"
+        )
+        self.photo, self.is_file = photo, is_file
+
+
 class PhotoManager(models.Manager):
     def take_in(self, file, *, make_renditions=True, **described):
         """A photo from an image file; what is not described is read from the file.
@@ -62,13 +73,17 @@ class PhotoManager(models.Manager):
         return photo
 
     def refuse_withdrawn(self, found):
-        """Raise ValidationError with the reason where the inspected file shows a picture that was withdrawn."""
+        """Raise ShowsWithdrawn where the inspected file shows a picture that was withdrawn."""
         for photo in self.exclude(withdrawn_at=None):
             if photo.digest == found.digest or photo.shows_same_as(found):
-                raise ValidationError(
-                    f"This picture was withdrawn (photo {photo.pk}) and can’t be taken in again. "
-                    f"The reason: {photo.withdrawn_because}"
-                )
+                raise ShowsWithdrawn(photo, is_file=photo.digest == found.digest)
+
+    def same_as(self, photo):
+        """The others that show the same picture in another file, newest first."""
+        if not photo.fingerprint:
+            return []
+        others = self.exclude(pk=photo.pk).exclude(fingerprint="").defer("alt", "renditions_made")
+        return [each for each in others.iterator() if each.shows_same_as(photo)]
 
     def lacking_renditions(self):
         """The numbers of photos of which renditions are to be made, as they are described now."""
@@ -106,7 +121,9 @@ class Photo(Withdrawable):
         max_length=40,
         blank=True,
         editable=False,
-        help_text="The same picture in another file has nearly the same one. Empty until it is needed.",
+        # For nodes of the release before it, which know nothing of it while others are upgraded; the next too.
+        db_default="",
+        help_text="The same picture in another file has nearly the same one. Empty until it is known.",
     )
     renditions_key = models.CharField(
         max_length=40,
@@ -125,6 +142,7 @@ class Photo(Withdrawable):
     )
     renditions_round = models.PositiveSmallIntegerField(
         default=0,
+        db_default=0,
         editable=False,
         help_text="How often they were taken offline: what is made afterwards has other names.",
     )
@@ -284,7 +302,7 @@ class Photo(Withdrawable):
             photo = Photo.objects.select_for_update().filter(pk=self.pk).first()
             if photo is None:
                 return
-            of = photo.pk, photo.original.name, photo.renditions_key, photo.renditions_made
+            of = photo.pk, photo.original.name, photo.renditions_key, photo.all_files()
             photo.delete()
             forget_photo.enqueue(*of)
         logger.info("photo %s: removed", self.pk)
@@ -335,10 +353,14 @@ class Photo(Withdrawable):
         """
         with transaction.atomic():
             self._lock()
-            if not key or self.renditions_key != key or self.is_shown:
+            if not key or self.is_shown or self.gone_keys.filter(key=key).exists():
                 return
-            self._go_offline()
-            transaction.on_commit(self.make_renditions)
+            if key == self.renditions_key:
+                self._go_offline()
+                transaction.on_commit(self.make_renditions)
+            else:
+                # Made anew meanwhile, for it was mended: pages have shown the files before.
+                self._delete_files(key)
             # Who published it at this very moment is told that its files are made anew.
             self.mended()
         logger.info("photo %s: taken offline", self.pk)
@@ -350,20 +372,20 @@ class Photo(Withdrawable):
 
     def _go_offline(self, *changed):
         """Under its lock: pages find no file of it from now on, and the worker deletes what there is."""
-        from articles.tasks import delete_files
-
-        gone, made = self.renditions_key, self.renditions_made
-        if gone:
-            GoneKey.objects.get_or_create(key=gone)
+        if gone := self.renditions_key:
             self.renditions_round += 1
         self.renditions_key, self.renditions_made, self.renditions_problem = "", {}, ""
-        self.save(
-            update_fields=[
-                "renditions_key",
-                "renditions_made",
-                "renditions_problem",
-                "renditions_round",
-                *changed,
-            ]
-        )
-        delete_files.enqueue(self.pk, gone, made)
+        names = ("renditions_key", "renditions_made", "renditions_problem", "renditions_round")
+        self.save(update_fields=[*names, *changed])
+        self._delete_files(gone)
+
+    def _delete_files(self, key):
+        from articles.tasks import delete_files
+
+        if key:
+            self.gone_keys.get_or_create(key=key)
+        delete_files.enqueue(self.pk)
+
+    def all_files(self) -> dict:
+        """{format: [widths]} of all that can be there under one key, whether made, given up or cut short."""
+        return dict.fromkeys(renditions.FORMATS, renditions.widths(self.width))

@@ -33,9 +33,16 @@ class Withdrawal(models.Model):
 
 
 class GoneKey(models.Model):
-    """What the names of renditions began with that were public and are no more: their addresses answer 410."""
+    """What the names of a photo's renditions began with that were public and are no more: they answer 410."""
 
     key = models.CharField(max_length=40, primary_key=True)
+    photo = models.ForeignKey("articles.Photo", models.PROTECT, related_name="gone_keys")
+    is_deleted = models.BooleanField(default=False, help_text="Whether the worker has deleted the files.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["photo"], condition=models.Q(is_deleted=False), name="gone_key_to_delete")
+        ]
 
     def __str__(self):
         return self.key

@@ -56,7 +56,8 @@ def answer(order, content):
         bounds.check(content)
         photograph = containers.take_apart(content)
         if order["work"] == "look":
-            return look(photograph, order["language"]), []
+            # A server from before an upgrade says nothing of it.
+            return look(photograph, order.get("language", "en")), []
         return {}, making.make(photograph, order)
     except bounds.Refused as refusal:
         return {"refused": str(refusal)}, []

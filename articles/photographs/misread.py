@@ -19,7 +19,7 @@ _EDGES = (1, 9999)
 
 
 def mend(photos: QuerySet[Photo]) -> Iterator[tuple[int, list[tuple[Photo, list[str]]]]]:
-    """Yields (looked at, [(photo, the names of its mended fields)]) for each batch. Safe to repeat and to interrupt."""
+    """Yields (looked at, [(photo, [what of it was mended])]) for each batch. Safe to repeat and to interrupt."""
     rows, last = photos.order_by("pk"), 0
     while batch := list(rows.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
@@ -47,7 +47,8 @@ def _mend(photo):
             setattr(photo, name, value)
         photo.mended()
         transaction.on_commit(photo.make_renditions, robust=True)
-    return list(mended)
+    # What stood there is said: it stands nowhere else.
+    return [f"{name}, which was “{was}”" for name, was in before.items()]
 
 
 def _text(name, text):
@@ -56,4 +57,5 @@ def _text(name, text):
     half, is_double = text[: len(text) // 2 - 1], len(text) > 2 and not len(text) % 2
     if name != "creator" and is_double and text == f"{half}, {half}":
         text = half
-    return "" if name == "caption" and is_stock(name, text) else text
+    # One word alone, or the name of a file, somebody can have typed.
+    return "" if name == "caption" and len(text.split()) > 1 and is_stock(name, text) else text

@@ -110,11 +110,12 @@ def test_old_entries_are_mended(desk, editor, story):
         json.dumps([{"changed": {"fields": ["Key"]}}, {"added": {"name": "slide", "object": "1: Quay"}}])
     )
     nothing = entry(json.dumps([{"changed": {"fields": ["Key", "Seen"]}}]))
-    words = entry("Publish now")
+    words, odd = entry("Publish now"), entry("[1]")
     migration = import_module("articles.migrations.0010_words_of_the_log")
     with connection.schema_editor() as editor_of_schema:
         migration.mend(apps, editor_of_schema)
     assert LogEntry.objects.get(pk=both.pk).get_change_message() == "Changed Headline."
     assert LogEntry.objects.get(pk=row.pk).get_change_message() == "Added photo “1: Quay”."
-    assert not LogEntry.objects.filter(pk=nothing.pk).exists()
+    assert LogEntry.objects.get(pk=nothing.pk).get_change_message() == "No fields changed."
+    assert LogEntry.objects.get(pk=odd.pk).change_message == "[1]"
     assert LogEntry.objects.get(pk=words.pk).get_change_message() == "Publish now"

@@ -1,12 +1,17 @@
 """A photo that must not be shown any more: gone from pages, servers and uploads; the record stays."""
 
+import datetime
 import io
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db.models import ProtectedError
+from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image, ImageDraw
 
@@ -42,7 +47,7 @@ def other_editor(make_staff):
 
 @pytest.fixture
 def photo(make_photo):
-    return make_photo(caption="Who sat where")
+    return make_photo(caption="Who sat where", alt="Two at a table")
 
 
 @pytest.fixture
@@ -82,11 +87,16 @@ def page_of(client, story):
 def test_its_place_says_that_it_was_withdrawn_and_nothing_of_what_it_showed(client, story, photo, withdraw):
     key = photo.renditions_key
     before = page_of(client, story)
-    assert key in before and "Who stood at the pier" in before and WITHDRAWN not in before
+    assert (
+        key in before
+        and "Two at a table" in before
+        and "Who stood at the pier" in before
+        and WITHDRAWN not in before
+    )
     withdraw()
     page = page_of(client, story)
     assert WITHDRAWN in page and "1 of 2" in page
-    for gone in (key, "Who stood at the pier", "Who sat where", "Boats at a pier" * 2):
+    for gone in (key, "Who stood at the pier", "Who sat where", "Two at a table"):
         assert gone not in page
     assert page.count("Credit:") == 1, "only of the other photo"
 
@@ -173,6 +183,35 @@ def test_what_a_worker_makes_at_that_moment_goes_too(db, jpeg, editor, client, m
     photo.refresh_from_db()
     assert written and photo.renditions_key == ""
     assert not storages["renditions"].exists(renditions.name(written[0], 400, "jpg"))
+
+
+def test_what_a_worker_left_that_was_killed_in_the_middle_goes_too(client, photo, withdraw):
+    """It had written files that the photo did not know of yet."""
+    key = photo.renditions_key
+    addresses = files_of(photo)
+    Photo.objects.filter(pk=photo.pk).update(renditions_made={"jpg": photo.renditions_made["jpg"]})
+    photo.refresh_from_db()
+    withdraw()
+    assert status(client, addresses) == {410}
+    # And one that goes on where it was, on another machine.
+    name = renditions.name(key, 400, "avif")
+    storages["renditions"].save(name, ContentFile(b"late"))
+    tasks.make_renditions.func(photo.pk, 1)
+    assert status(client, addresses) == {410}
+
+
+def test_where_the_storage_was_away_for_long_files_are_deleted_when_the_worker_starts_again(
+    client, photo, editor, settings, monkeypatch
+):
+    addresses = files_of(photo)
+    put_off(settings)
+    photo.withdraw(editor, REASON)
+    # Given up, and tidied away.
+    DBTaskResult.objects.all().delete()
+    assert status(client, addresses) == {200}
+    tasks.make_missing_renditions.func()
+    work()
+    assert status(client, addresses) == {410}
 
 
 def test_no_worker_makes_its_files_again(photo, withdraw):
@@ -363,6 +402,66 @@ def test_the_desk_is_refused_it_with_the_reason(db, desk, editor):
     assert Photo.objects.count() == 1
 
 
+TICK = '<input type="checkbox" name="is_another"'
+
+
+def covered():
+    """The same picture with a bar over a face."""
+    image = picture()
+    ImageDraw.Draw(image).rectangle((300, 250, 360, 280), fill="black")
+    return image
+
+
+def test_what_only_looks_the_same_an_editor_can_tell_from_it_and_that_is_noted(db, desk, editor, make_staff):
+    photo = Photo.objects.take_in(saved(picture()), make_renditions=False)
+    photo.withdraw(editor, REASON)
+    add, typed = "/admin/articles/photo/add/", {"credit_line": "Meridian", "alt": "A face, covered"}
+    asked = desk.post(add, typed | {"original": saved(covered())}).content.decode()
+    assert REASON in asked and TICK in asked
+    desk.post(add, typed | {"original": saved(covered()), "is_another": "on"})
+    other = Photo.objects.get(alt="A face, covered")
+    assert f"another picture than photo {photo.pk}" in str(
+        [each.change_message for each in LogEntry.objects.filter(object_id=other.pk)]
+    )
+    refused = desk.post(add, typed | {"original": saved(picture()), "is_another": "on"}).content.decode()
+    assert REASON in refused and TICK not in refused, "it is the very file"
+
+
+def test_who_may_not_withdraw_may_not_tell_them_apart(db, make_staff, editor):
+    photo = Photo.objects.take_in(saved(picture()), make_renditions=False)
+    photo.withdraw(editor, REASON)
+    reporter = make_staff("AdaMeer", "Editors")
+    reporter.groups.clear()
+    reporter.user_permissions.set(Permission.objects.filter(codename__in=["add_photo", "view_photo"]))
+    client = Client()
+    client.force_login(reporter)
+    typed = {"credit_line": "Meridian", "original": saved(covered()), "is_another": "on"}
+    page = client.post("/admin/articles/photo/add/", typed).content.decode()
+    assert REASON in page and TICK not in page and Photo.objects.count() == 1
+
+
+def test_the_page_names_the_same_picture_in_other_files(db, desk):
+    photo, twin, other = (
+        Photo.objects.take_in(file, make_renditions=False, caption=caption)
+        for file, caption in (
+            (saved(picture()), "One"),
+            (saved(picture(), quality=30), "Twin"),
+            (saved(picture(seed=0.3)), "Other"),
+        )
+    )
+    page = desk.get(address(photo)).content.decode()
+    assert address(twin) in page and address(other) not in page
+
+
+def test_photos_from_before_pictures_were_known_again_are_learned(db, monkeypatch):
+    monkeypatch.setattr(tasks, "A_FEW", 1)
+    photos = [Photo.objects.take_in(saved(picture(seed=seed)), make_renditions=False) for seed in (0, 0.3)]
+    known = [photo.fingerprint for photo in photos]
+    Photo.objects.update(fingerprint="")
+    tasks.take_missing_fingerprints.func()
+    assert list(Photo.objects.order_by("pk").values_list("fingerprint", flat=True)) == known
+
+
 def test_nobody_is_offered_it_for_a_story_or_publishes_one_with_it(
     desk, photo, withdraw, make_article, add_slide, editor
 ):
@@ -375,6 +474,16 @@ def test_nobody_is_offered_it_for_a_story_or_publishes_one_with_it(
     assert not offered()
     with pytest.raises(NotPublishable, match="Photo 1 was withdrawn"):
         story.publish(editor)
+
+
+def test_a_story_still_to_come_does_not_come_out_with_it(make_article, add_slide, photo, editor, withdraw):
+    story = make_article()
+    add_slide(story, photo)
+    later = timezone.now() + datetime.timedelta(hours=1)
+    story.publish(editor, at=later)
+    withdraw()
+    with pytest.raises(NotPublishable, match="Photo 1 was withdrawn"):
+        story.publish(editor, at=later)
 
 
 def test_a_story_that_showed_it_can_be_corrected_without_another_change(story, withdraw, editor, client):
@@ -403,6 +512,26 @@ def test_a_photo_taken_from_its_only_story_goes_offline_and_stays_for_the_desk(
     assert photo.withdrawn_at is None
     assert status(client, files_of(photo)) == {200}, "for the desk, under names that no page has shown"
     assert not set(files_of(photo)) & set(addresses)
+
+
+def test_a_photo_that_is_made_anew_when_it_is_taken_out_leaves_nothing_of_before(
+    client, story, photo, editor, settings
+):
+    addresses = files_of(photo)
+    put_off(settings)
+    photo.credit_line = "Mended"
+    photo.save()
+    key = photo.renditions_key
+    for step in range(len(renditions.STEPS)):
+        tasks.make_renditions.func(photo.pk, step)
+    photo.refresh_from_db()
+    assert photo.renditions_key != key and status(client, addresses) == {200}
+    story.slides.first().delete()
+    story.publish_update(editor)
+    # As it was when the story was published a moment before the worker was ready.
+    tasks.take_offline.func({str(photo.pk): key})
+    work()
+    assert status(client, addresses) == {410}
 
 
 def test_a_photo_that_another_story_shows_stays(client, story, photo, editor, make_article, add_slide):
@@ -456,7 +585,7 @@ def address(photo):
 def test_an_editor_withdraws_and_another_brings_back(client, desk, story, photo, other_editor):
     assert address(photo) in desk.get(f"/admin/articles/photo/{photo.pk}/change/").content.decode()
     page = desk.get(address(photo)).content.decode()
-    assert story.get_absolute_url() in page and "bring_back" not in page
+    assert f"/admin/articles/article/{story.pk}/change/" in page and "bring_back" not in page
     answer = desk.post(address(photo), {"action": "seal", "words": REASON}, follow=True)
     page = answer.content.decode()
     assert "Withdrawn: no page shows it any more" in page and REASON in page and "IrisVale" in page
@@ -499,8 +628,6 @@ def test_to_who_withdrew_it_the_page_says_that_another_can_bring_it_back(desk, p
 
 
 def test_who_may_not_withdraw_is_refused_and_not_led_there(moderator, reader, make_staff, photo):
-    from django.test import Client
-
     for user, expected in ((moderator, 403), (reader, 302)):
         client = Client()
         client.force_login(user)
