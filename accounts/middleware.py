@@ -5,7 +5,6 @@ from django.contrib.auth import middleware as auth
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts import known_browser
@@ -15,8 +14,6 @@ SIGNED_IN_AT, USED_AT = "signed in at", "used at"
 # A session in use lives on for so long after each use; but no longer than twice STAFF_SESSION_HOURS in all, for a page
 # that asks by itself, left open, looks like somebody at work. Each use is a write: noted no more often than this.
 SECONDS_IN_USE, SECONDS_BETWEEN_NOTES = 60 * 60, 5 * 60
-# Whoever was writing at the desk when the time was over can still send it: that, and nothing else, for so long.
-SECONDS_TO_SEND = 60 * 60
 
 
 class AuthenticationMiddleware(auth.AuthenticationMiddleware):
@@ -39,7 +36,7 @@ def _user(request):
         left = _ends_at(request) - time.time()
         if left > 0:
             _note_use(request, left)
-        elif left + _seconds_to_send(request) <= 0:
+        else:
             # What it was: newsroom.middleware lets such a one send a long text, which is then given back.
             request.staff_session_is_over = True
             request._cached_user = user = AnonymousUser()
@@ -52,11 +49,6 @@ def _ends_at(request):
     began = request.session.get(SIGNED_IN_AT, 0)
     used = request.session.get(USED_AT, began)
     return max(began + seconds, min(used + SECONDS_IN_USE, began + 2 * seconds))
-
-
-def _seconds_to_send(request):
-    is_sent = request.method == "POST" and request.path.startswith(reverse("admin:index"))
-    return SECONDS_TO_SEND if is_sent else 0
 
 
 def _note_use(request, left):

@@ -4,7 +4,7 @@ import json
 
 from django.db import migrations
 
-HIDDEN = {"Key", "Seen", "Publish at", "Public note", "Position"}
+HIDDEN = {"Key", "Seen", "Publish at", "Public note"}
 NAMES = {"slide": "photo", "contribution": "contributor"}
 BATCH = 1000
 
@@ -42,7 +42,9 @@ def _in_words(event):
     if "name" in what:
         what["name"] = NAMES.get(what["name"], what["name"])
     if "fields" in what:
-        what["fields"] = [name for name in what["fields"] if name not in HIDDEN]
+        # Who dragged them, to people, set their order.
+        said = ["order" if name == "Position" else name for name in what["fields"]]
+        what["fields"] = [name for name in said if name not in HIDDEN]
         if not what["fields"]:
             return None
     return {verb: what}

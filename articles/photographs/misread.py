@@ -14,8 +14,6 @@ BATCH = 500
 # Control codes of ISO 8859-1, which stand where Windows has quotes, dashes and the Euro. Nobody types them.
 _CONTROLS = re.compile("[\x80-\x9f]")
 _TEXTS = (*credit.DESCRIBED, "alt")
-# In some zone they are before the first year that a calendar here has, or after the last.
-_EDGES = (1, 9999)
 
 
 def mend(photos: QuerySet[Photo]) -> Iterator[tuple[int, list[tuple[Photo, list[str]]]]]:
@@ -30,8 +28,6 @@ def _mend(photo):
     mended = {
         name: text for name in _TEXTS if (text := _text(name, getattr(photo, name))) != getattr(photo, name)
     }
-    if photo.taken_at and photo.taken_at.year in _EDGES:
-        mended["taken_at"] = None
     if not mended:
         if not photo.renditions_problem:
             return []
