@@ -143,6 +143,9 @@ class Reader:
 
     def block(self, name, attributes, element):
         """What a block that begins gives to all within it."""
+        if name in _LISTS or name == "li":
+            # What stands before it in a cell comes first.
+            self.close()
         if name in _LISTS:
             parent = element.box
             if parent.tag in ("ul", "ol") and not parent.children:
@@ -173,12 +176,21 @@ class Reader:
 
     def inside(self, parent, tag, attributes=None, implied=False):
         self.close()
-        if parent.tag in ("ul", "ol") and tag != "li":
-            parent = parent.children[-1] if parent.children else self.inside(parent, "li")
+        if tag != "li":
+            parent = self.item_of(parent)
         box = Box(tag, self.space, attributes, implied)
         self.space = ""
         parent.children.append(box)
         return box
+
+    def item_of(self, box):
+        """What stands in a list and is no item belongs to the one before it."""
+        if box.tag not in ("ul", "ol"):
+            return box
+        if not box.children:
+            box.children.append(Box("li", self.space))
+            self.space = ""
+        return box.children[-1]
 
     def cell(self, row):
         if row.several:
@@ -264,8 +276,8 @@ class Reader:
 
     def close(self):
         if not is_blank(unescape("".join("" if text == BREAK else text for text, _ in self.runs))):
-            of = self.of
-            of.box.children.append(Block(of.kind, self.runs, self.space))
+            box = self.item_of(self.of.box)
+            box.children.append(Block(self.of.kind, self.runs, self.space))
             self.space = ""
         self.runs, self.breaks, self.gap = [], 0, False
 
@@ -290,6 +302,8 @@ class Reader:
             self.piece(words, here)
 
     def piece(self, words, here):
+        if not words:
+            return
         if not words.strip(_BLANKS) and not self.runs:
             self.space += words
             return

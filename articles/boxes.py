@@ -68,6 +68,7 @@ def _block(block, box, position):
 def _inline(runs):
     begun = ()
     for text, marks in [*runs, ("", ())]:
+        marks = _with_one_link(marks)
         same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(begun, marks, strict=False))))
         for mark in reversed(begun[same:]):
             yield f"</{mark.partition(' ')[0]}>"
@@ -75,6 +76,12 @@ def _inline(runs):
             yield f"<{mark}>"
         yield text
         begun = marks
+
+
+def _with_one_link(marks):
+    """Of links in each other, as in a table within one, the inner one."""
+    links = [at for at, mark in enumerate(marks) if mark.startswith("a ")]
+    return tuple(mark for at, mark in enumerate(marks) if at not in links[:-1])
 
 
 def _numbered(box):

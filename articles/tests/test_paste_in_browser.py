@@ -184,3 +184,28 @@ def test_so_is_a_picture_alone(form, way):
     )
     expect(form.locator(".left-out")).to_contain_text("A picture was left out")
     expect(form.locator(".tiptap img")).to_have_count(0)
+
+
+ONE, TWO = (f'<a href="https://e.example/{number}" rel="noopener">' for number in (1, 2))
+
+
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+@pytest.mark.parametrize(
+    "html, saved",
+    [
+        ("words<li>a</li>", "<li><p>words</p></li><li><p>a</p></li>"),
+        ("<li>a</li><h2>b</h2><li>c</li>", "<li><p>a</p><p>b</p></li><li><p>c</p></li>"),
+        ("<li>a</li><table><tr><td>b<td>c</table>", "<li><p>a</p><p>b | c</p></li>"),
+        ("<blockquote>a</blockquote>", "<li><blockquote><p>a</p></blockquote></li>"),
+        ("<{tag}><li>a</li></{tag}><li>b</li>c", "<li><p>a</p></li><li><p>b</p><p>c</p></li>"),
+        ("<div><{tag}><{tag}><li>a</{tag}></{tag}></div><li>b</li>", "<li><p>a</p></li><li><p>b</p></li>"),
+    ],
+)
+def test_what_is_no_item_of_a_list_and_what_is_behind_a_list_in_it_is_kept(form, tag, html, saved):
+    paste(form, f"<{tag}>{html.format(tag=tag)}</{tag}>")
+    assert save(form) == f"<{tag}>{saved}</{tag}>"
+
+
+def test_of_links_in_each_other_the_inner_one_is_followed(form):
+    paste(form, f"{ONE}<table><tr><td>{TWO}a</a> b</table>c</a>")
+    assert save(form) == f"<p>{TWO}a</a>{ONE} b</a></p><p>{ONE}c</a></p>"

@@ -79,6 +79,13 @@ def test_no_letter_of_a_revision_changes(old):
     assert (str(revision.body), revision.headline) == (struck, "\u200b")
 
 
+def test_words_between_the_items_of_a_list_are_kept(old):
+    as_before(Article.objects.filter(pk=old[1].pk), body="<ol>Words<li>one</li><p>more</p><li>two</li></ol>")
+    mend()
+    mended = "<ol><li>Words</li><li>one<p>more</p></li><li>two</li></ol>"
+    assert Article.objects.get(pk=old[1].pk).body == mended
+
+
 def test_words_that_show_nothing_are_none_in_a_working_copy(old):
     as_before(Article.objects.filter(pk=old[1].pk), standfirst="\u2800\u200b")
     mend()

@@ -129,6 +129,7 @@ class Reader {
     this.all = doc.createElement("div");
     this.pictures = 0;
     this.struck = false;
+    this.replaced = new Map();
     this.close();
   }
 
@@ -198,10 +199,12 @@ class Reader {
   // What a block that begins gives to all within it
   enter(element, name, inner) {
     if (LISTS[name]) {
-      const { box } = inner, list = this.list(element, LISTS[name]);
+      const box = this.current(inner.box), list = this.list(element, LISTS[name]);
       // Indented once more, and no item: one level.
-      if (isList(box) && !box.children.length) box.replaceWith(list);
-      else this.inside(box, list);
+      if (isList(box) && !box.children.length) {
+        box.replaceWith(list);
+        this.replaced.set(box, list);
+      } else this.inside(box, list);
       Object.assign(inner, { box: list, row: null, kind: "" });
     } else if (name === "LI") {
       let { box } = inner;
@@ -235,7 +238,7 @@ class Reader {
 
   inside(parent, box) {
     this.close();
-    return (box.nodeName === "LI" ? parent : this.target(parent)).appendChild(box);
+    return (box.nodeName === "LI" ? this.current(parent) : this.target(parent)).appendChild(box);
   }
 
   // Of a table a row is one line as long as no cell has more than one.
@@ -259,13 +262,15 @@ class Reader {
     else if (style["font-style"]) unwanted.add("em");
     if (/^super/.test(style["vertical-align"])) wanted.add("sup");
     if (/^sub/.test(style["vertical-align"])) wanted.add("sub");
-    const found = marks.filter(({ tag }) => !unwanted.has(tag));
+    const href = name === "A" ? element.getAttribute("href")?.trim() : "";
+    // A place within the page that it came from, a note's too: here there is none.
+    const isLink = href && !/^#|#_(ftn|edn|msocom)/.test(href);
+    // Of links in each other, as in a table within one, the inner one.
+    const found = marks.filter(({ tag }) => !unwanted.has(tag) && !(isLink && tag === "a"));
     for (const tag of wanted) {
       if (!unwanted.has(tag) && !found.some((each) => each.tag === tag)) found.push({ tag });
     }
-    const href = name === "A" ? element.getAttribute("href")?.trim() : "";
-    // A place within the page that it came from, a note's too: here there is none.
-    if (href && !/^#|#_(ftn|edn|msocom)/.test(href)) found.unshift({ tag: "a", href });
+    if (isLink) found.unshift({ tag: "a", href });
     return found;
   }
 
@@ -316,8 +321,15 @@ class Reader {
   }
 
   // What stands in a list and is no item belongs to the one before it.
-  target(box) {
+  target(parent) {
+    const box = this.current(parent);
     return isList(box) ? box.lastElementChild ?? box.appendChild(this.doc.createElement("li")) : box;
+  }
+
+  // What stands behind a list that took its list's place goes on in it.
+  current(box) {
+    const next = this.replaced.get(box);
+    return next ? this.current(next) : box;
   }
 
   // Each item under the number that it had: where it has its own, a list begins anew.
