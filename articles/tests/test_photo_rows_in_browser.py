@@ -62,7 +62,7 @@ def upload(form, jpeg, number):
 
 def test_a_file_that_is_here_already_is_chosen_in_the_row(form, jpeg):
     with_file = Photo.objects.take_in(jpeg(), credit_line="Strait Pool", caption="Lighthouse", alt="A tower")
-    form.get_by_role("button", name="Add another Photo", exact=True).click()
+    form.get_by_role("button", name="Add a photo", exact=True).click()
     window = upload(form, jpeg().read(), 1)
     window.get_by_role("button", name="Save", exact=True).click()
     expect(window.get_by_text("This very file is here already")).to_be_visible()
@@ -75,7 +75,7 @@ def test_a_file_that_is_here_already_is_chosen_in_the_row(form, jpeg):
 
 
 def test_a_new_photo_is_shown_in_its_row_before_the_story_is_saved(form, jpeg):
-    form.get_by_role("button", name="Add another Photo", exact=True).click()
+    form.get_by_role("button", name="Add a photo", exact=True).click()
     expect(said(form, 1)).to_contain_text("Shown when saved.")
     window = upload(form, jpeg().read(), 1)
     window.get_by_label("Credit line").fill("Meridian/Strand")

@@ -35,20 +35,24 @@ wait();
 // A row shows its photo as soon as it is chosen, and anew when its credit may have been mended: in the window that its
 // pencil opens, or in another one.
 const CHOICE = "select[data-rows]";
-let asked = 0;
+let question;
 
 async function describe() {
   const rows = [...document.querySelectorAll(`.inline-related:not(.empty-form) ${CHOICE}`)].filter((each) => each.value);
   if (!rows.length) return;
-  const wanted = new URLSearchParams(), mine = ++asked;
+  const wanted = new URLSearchParams();
+  // A later question has a later answer.
+  question?.abort();
+  question = new AbortController();
   for (const each of rows) {
     wanted.append("photo", each.value);
     wanted.append("alt", each.closest(".inline-related").querySelector("[name$=-alt]").value.trim() && "1");
   }
-  const answer = await fetch(`${rows[0].dataset.rows}?${wanted}`);
-  // Whoever is signed out meanwhile is sent elsewhere; and a later question has a later answer.
-  if (!answer.ok || answer.redirected || mine !== asked) return;
-  const said = new DOMParser().parseFromString(await answer.text(), "text/html").body.children;
+  const answer = await fetch(`${rows[0].dataset.rows}?${wanted}`, { signal: question.signal });
+  const text = await answer.text();
+  // Whoever is signed out meanwhile is sent elsewhere.
+  if (!answer.ok || answer.redirected) return;
+  const said = new DOMParser().parseFromString(text, "text/html").body.children;
   rows.forEach((each, number) => {
     const shown = each.closest(".inline-related").querySelector(".field-picture .readonly");
     if (shown && shown.innerHTML !== said[number].innerHTML) {
@@ -58,13 +62,18 @@ async function describe() {
   });
 }
 
-async function describeNow() {
-  try { await describe(); } catch { /* What stood there stays. */ }
-  wait();
+// When a form begins, each of its rows says that it was chosen.
+let soon;
+function describeSoon() {
+  clearTimeout(soon);
+  soon = setTimeout(async () => {
+    try { await describe(); } catch { /* What stood there stays. */ }
+    wait();
+  }, 50);
 }
 
 if (document.querySelector(CHOICE)) {
-  window.addEventListener("focus", describeNow);
+  window.addEventListener("focus", describeSoon);
   // Of a choice only Django's own jQuery hears.
-  window.django?.jQuery(document).on("change", CHOICE, describeNow);
+  window.django?.jQuery(document).on("change", CHOICE, describeSoon);
 }
