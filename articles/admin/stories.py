@@ -182,9 +182,7 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
             rows = kwargs["queryset"].filter(article=obj)
             may_change = inline.has_change_permission(request, obj)
             may_add = inline.has_add_permission(request, obj)
-            kept, gone = fit_rows(
-                kwargs["data"], prefix, set(rows.values_list("pk", flat=True)), may_add and may_change
-            )
+            kept, gone = fit_rows(kwargs["data"], prefix, list(rows), inline.told_by, may_add and may_change)
             # What came meanwhile is not in the form, and stays as it is.
             order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(kept)), default=len(kept))
             kwargs["queryset"] = rows.filter(pk__in=kept).order_by(order)
@@ -242,8 +240,8 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         with transaction.atomic():
             # One form of an editor after the other: the second of a double click finds what the first did.
             get_user_model().objects.select_for_update().get(pk=request.user.pk)
-            if saved := sent_again.find(request):
-                return self._answer_again(request, saved)
+            if (saved := sent_again.find(request)) and (again := self._answer_again(request, saved)):
+                return again
             if object_id is None and (story := sent_again.story_of(request, request.POST)):
                 object_id, form_url = str(story.pk), self._address_of(story)
                 request.POST = sent_again.as_edit(request, story)
@@ -313,10 +311,15 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         return self._back_to(request, story, told)
 
     def _answer_again(self, request, saved):
-        """The second half of a double click: nothing more is saved, and the same is said."""
+        """The second half of a double click: nothing more is saved, and the same is said.
+
+        A button that was refused is pressed again, but on nothing that somebody has saved since: None, and the form
+        is asked as any other that was overtaken.
+        """
         if saved.told:
             return self._back_to(request, saved.article, saved.told)
-        return self._answer(request, saved.article)
+        story = self.get_object(request, str(saved.article_id))
+        return self._answer(request, story) if story and story.edited_at == saved.edited_at else None
 
     def _preview(self, request, story):
         story = Article.objects.select_related("section").get(pk=story.pk)
