@@ -182,7 +182,11 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
             rows = kwargs["queryset"].filter(article=obj)
             may_change = inline.has_change_permission(request, obj)
             may_add = inline.has_add_permission(request, obj)
-            kept, gone = fit_rows(kwargs["data"], prefix, list(rows), inline.told_by, may_add and may_change)
+            told_by = inline.told_by
+            if not may_change:
+                # Of other words it is another row, or they would be lost.
+                told_by = [name for name in inline.fields if name not in inline.readonly_fields]
+            kept, gone = fit_rows(kwargs["data"], prefix, list(rows), told_by, may_add and may_change)
             # What came meanwhile is not in the form, and stays as it is.
             order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(kept)), default=len(kept))
             kwargs["queryset"] = rows.filter(pk__in=kept).order_by(order)
@@ -281,8 +285,10 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
             obj.save(update_fields=form.changed_text)
 
     def save_related(self, request, form, formsets, change):
+        # Before they are saved: a row that is there is no change of who may add and not change.
+        is_edited = change and (form.changed_text or any(formset.has_changed() for formset in formsets))
         super().save_related(request, form, formsets, change)
-        if change and (form.changed_text or any(formset.has_changed() for formset in formsets)):
+        if is_edited:
             story = form.instance
             story.edited_at, story.edited_by = timezone.now(), request.user
             story.save(update_fields=["edited_at", "edited_by"])

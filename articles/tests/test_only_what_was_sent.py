@@ -143,6 +143,24 @@ def test_the_new_photo_of_who_may_only_add_comes_behind_the_others(
     assert [caption for caption, _ in rows(story)[0]] == ["one", "two", "new"]
 
 
+@pytest.mark.parametrize("words", ["New", "Other words"])
+def test_who_may_add_and_not_change_adds_the_same_row_once_and_loses_no_words(
+    someone, story, opened, address_of, save_over, make_photo, words
+):
+    client = someone(slide=("view", "add"))
+    mine = opened(client)
+    number = int(mine["all_slides-TOTAL_FORMS"])
+    mine |= {
+        "all_slides-TOTAL_FORMS": str(number + 1),
+        f"all_slides-{number}-photo": make_photo(caption="new").pk,
+        f"all_slides-{number}-caption": "New",
+    }
+    assert client.post(address_of(story), mine | {"_save": ""}).status_code == 302
+    save_over(client, mine | {"headline": "Mine", f"all_slides-{number}-caption": words})
+    added = ["New"] if words == "New" else ["New", words]
+    assert [caption for _, caption in rows(story)[0]] == ["one here", "two here", *added]
+
+
 def test_what_i_take_out_goes_though_they_changed_it(story, opened, desk, other_desk, address_of, save_over):
     mine = opened(desk) | {"all_slides-0-DELETE": "on"}
     theirs = opened(other_desk) | {"all_slides-0-caption": "Theirs", "_save": ""}
