@@ -5,7 +5,9 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
@@ -30,13 +32,23 @@ def is_overtaken(data, article):
 class AsSentMixin:
     """A field that was not sent keeps what it has: the page may have been made before somebody was given the field."""
 
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance.pk:
-            for name, field in self.fields.items():
-                if field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)):
-                    self.cleaned_data.pop(name, None)
-        return cleaned
+    def _clean_fields(self):
+        every = self.fields
+        # Judged are those that were sent; the others are there to be shown.
+        self.fields = {name: field for name, field in every.items() if not self._keeps(name, field)}
+        try:
+            super()._clean_fields()
+        finally:
+            self.fields = every
+
+    @cached_property
+    def changed_data(self):
+        return [name for name in super().changed_data if not self._keeps(name, self.fields[name])]
+
+    def _keeps(self, name, field):
+        return bool(self.instance.pk) and field.widget.value_omitted_from_data(
+            self.data, self.files, self.add_prefix(name)
+        )
 
 
 class ArticleForm(AsSentMixin, forms.ModelForm):
@@ -115,12 +127,16 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
         return cleaned
 
 
-def fit_rows(data: QueryDict, prefix: str, there: set[int], may_add: bool) -> tuple[list[int], list[dict]]:
-    """Make the rows of a formset fit those that are `there` since somebody else has saved the story.
+def fit_rows(
+    data: QueryDict, prefix: str, there: list[Model], told_by: list[str], may_add: bool
+) -> tuple[list[int], list[dict]]:
+    """Make the rows of a formset fit those that are `there` since the story was saved after the form was opened.
 
-    A row that was taken out meanwhile becomes a new one, for who may add any. Rows that came meanwhile are not among
-    them: what the form did not show it leaves alone. Answers (keys of those still there, in the form's order; rows
-    that can't be put back, as {name: [value]}).
+    A row that is not there by its key is one that is, and that no other row is, where the fields it is `told_by` are
+    the same: the form may have made it itself when it was sent before. Else it is a new one, also where it was taken
+    out meanwhile, for who may add any. Rows that came meanwhile are not among them: what the form did not show it
+    leaves alone. Answers (keys of those still there, in the form's order; rows that can't be put back, as
+    {name: [value]}).
     """
     # By the names that were sent, which Django limits: their own number of them says what it likes.
     own = re.compile(rf"{re.escape(prefix)}-(\d{{1,4}})-(.+)", re.ASCII)
@@ -129,16 +145,40 @@ def fit_rows(data: QueryDict, prefix: str, there: set[int], may_add: bool) -> tu
         if match := own.fullmatch(name):
             found.setdefault(int(match[1]), {})[match[2]] = data.pop(name)
     rows = sorted((row for _, row in sorted(found.items())), key=_position)
-    kept = [row for row in rows if _key(row) in there]
-    added = [row for row in rows if not row.get("id", [""])[0]]
-    gone = [row for row in rows if row not in kept and row not in added and "DELETE" not in row]
-    again = [row | {"id": [""]} for row in gone] if may_add else []
+    unclaimed = {each.pk: each for each in there}
+    kept = [row for row in rows if _key(row) in unclaimed]
+    for row in kept:
+        unclaimed.pop(_key(row), None)
+    again, added, gone = [], [], []
+    for row in rows:
+        is_new = not row.get("id", [""])[0]
+        if row in kept or ("DELETE" in row and not is_new):
+            continue
+        if same := next((each for each in unclaimed.values() if _is_of(row, each, told_by)), None):
+            kept.append(_as_row_of(row, unclaimed.pop(same.pk)))
+        elif is_new:
+            added.append(row)
+        elif may_add:
+            again.append(row | {"id": [""]})
+        else:
+            gone.append(row)
+    kept.sort(key=_position)
     for number, row in enumerate([*kept, *again, *added]):
         for name, values in row.items():
             data.setlist(f"{prefix}-{number}-{name}", values)
     data[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(again) + len(added))
     data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
-    return [_key(row) for row in kept], [] if may_add else gone
+    return [_key(row) for row in kept], gone
+
+
+def _is_of(row, known, told_by):
+    return all(row.get(name, [""])[0] == str(known.serializable_value(name)) for name in told_by)
+
+
+def _as_row_of(row, known):
+    """New rows have no position yet, and this one has."""
+    stands = {} if _position(row)[0] == 0 else {"position": [str(known.position)]}
+    return row | {"id": [str(known.pk)]} | stands
 
 
 def _key(row):

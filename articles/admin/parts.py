@@ -14,6 +14,8 @@ class WorkingCopyInline:
     """Parts of the working copy; those of revisions are history."""
 
     extra = 0
+    # Names of fields: of rows that are the same in these, one is the other. See fit_rows.
+    told_by = []
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(revision=None)
@@ -42,6 +44,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
     verbose_name, verbose_name_plural = "photo", "photos, in their order"
     form, formset = RowForm, NamedBoxes
     fields = ["picture", "photo", "caption", "alt"]
+    told_by = ["photo"]
     readonly_fields = ["picture"]
     autocomplete_fields = ["photo"]
 
@@ -69,7 +72,7 @@ class ContributionInline(WorkingCopyInline, SortableTabularInline):
     model = Contribution
     verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
     form, formset = RowForm, NamedBoxes
-    fields = ["role", "contributor"]
+    fields = told_by = ["role", "contributor"]
     autocomplete_fields = ["contributor"]
 
     def get_queryset(self, request):

@@ -182,9 +182,11 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
             rows = kwargs["queryset"].filter(article=obj)
             may_change = inline.has_change_permission(request, obj)
             may_add = inline.has_add_permission(request, obj)
-            kept, gone = fit_rows(
-                kwargs["data"], prefix, set(rows.values_list("pk", flat=True)), may_add and may_change
-            )
+            told_by = inline.told_by
+            if not may_change:
+                # Of other words it is another row, or they would be lost.
+                told_by = [name for name in inline.fields if name not in inline.readonly_fields]
+            kept, gone = fit_rows(kwargs["data"], prefix, list(rows), told_by, may_add and may_change)
             # What came meanwhile is not in the form, and stays as it is.
             order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(kept)), default=len(kept))
             kwargs["queryset"] = rows.filter(pk__in=kept).order_by(order)
@@ -242,8 +244,8 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         with transaction.atomic():
             # One form of an editor after the other: the second of a double click finds what the first did.
             get_user_model().objects.select_for_update().get(pk=request.user.pk)
-            if saved := sent_again.find(request):
-                return self._answer_again(request, saved)
+            if (saved := sent_again.find(request)) and (again := self._answer_again(request, saved)):
+                return again
             if object_id is None and (story := sent_again.story_of(request, request.POST)):
                 object_id, form_url = str(story.pk), self._address_of(story)
                 request.POST = sent_again.as_edit(request, story)
@@ -283,8 +285,10 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
             obj.save(update_fields=form.changed_text)
 
     def save_related(self, request, form, formsets, change):
+        # Before they are saved: a row that is there is no change of who may add and not change.
+        is_edited = change and (form.changed_text or any(formset.has_changed() for formset in formsets))
         super().save_related(request, form, formsets, change)
-        if change and (form.changed_text or any(formset.has_changed() for formset in formsets)):
+        if is_edited:
             story = form.instance
             story.edited_at, story.edited_by = timezone.now(), request.user
             story.save(update_fields=["edited_at", "edited_by"])
@@ -313,10 +317,15 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         return self._back_to(request, story, told)
 
     def _answer_again(self, request, saved):
-        """The second half of a double click: nothing more is saved, and the same is said."""
+        """The second half of a double click: nothing more is saved, and the same is said.
+
+        A button that was refused is pressed again, but on nothing that somebody has saved since: None, and the form
+        is asked as any other that was overtaken.
+        """
         if saved.told:
             return self._back_to(request, saved.article, saved.told)
-        return self._answer(request, saved.article)
+        story = self.get_object(request, str(saved.article_id))
+        return self._answer(request, story) if story and story.edited_at == saved.edited_at else None
 
     def _preview(self, request, story):
         story = Article.objects.select_related("section").get(pk=story.pk)

@@ -4,10 +4,18 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from articles.models import Article, SavedForm
+from articles.models import Article, Contributor, SavedForm
 from articles.models.saved_form import KEPT
+from newsroom.tests.sent import fields_of
 
 BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
+
+
+@pytest.fixture
+def other_desk(make_staff):
+    other = Client()
+    other.force_login(make_staff("JonasReed", "Editors"))
+    return other
 
 
 @pytest.fixture(params=["_save", "_publish"])
@@ -49,18 +57,91 @@ def test_changed_again_it_is_the_next_edit(send):
     assert Article.objects.get().headline == "Third"
 
 
-def test_changed_it_is_refused_where_somebody_saved_the_story_since(send, make_staff, filled_in, address_of):
+def test_changed_again_its_rows_are_those_that_it_made_in_their_order(send, make_photo):
+    """Of one photo twice, two; a browser sends of a new row that it stands at 0."""
+    one, two = make_photo(), make_photo()
+    rows = {"all_slides-TOTAL_FORMS": 3, "all_contributions-TOTAL_FORMS": 1}
+    for number, photo in enumerate((one, two, one)):
+        rows |= {f"all_slides-{number}-photo": photo.pk, f"all_slides-{number}-position": "0"}
+    rows |= {
+        "all_contributions-0-contributor": Contributor.named("Ines Calloway").pk,
+        "all_contributions-0-role": "byline",
+    }
+    for caption in ("First", "Second", "Third"):
+        send(key="abc", **rows, **{"all_slides-2-caption": caption, "_save": ""})
+    story = Article.objects.get()
+    assert [(slide.photo, slide.caption) for slide in story.slides] == [(one, ""), (two, ""), (one, "Third")]
+    assert story.contributions.count() == 1
+
+
+def test_a_row_that_an_edit_added_is_not_added_again(
+    desk, make_article, make_photo, add_slide, filled_in, address_of
+):
+    story = make_article()
+    add_slide(story, make_photo(caption="one"))
+    mine = filled_in(story, key="abc", _save="") | {
+        "all_slides-TOTAL_FORMS": 2,
+        "all_slides-1-photo": make_photo(caption="two").pk,
+        "all_slides-1-position": "0",
+        "all_contributions-TOTAL_FORMS": 1,
+        "all_contributions-0-contributor": Contributor.named("Ines Calloway").pk,
+        "all_contributions-0-role": "byline",
+    }
+    assert desk.post(address_of(story), mine).status_code == 302
+    refused = desk.post(address_of(story), mine | {"headline": "Second"})
+    again = fields_of(refused.content.decode(), "article_form")
+    over = {"over": refused.context["overtaken_by"], "_save": ""}
+    assert desk.post(address_of(story), again | over).status_code == 302
+    story.refresh_from_db()
+    assert story.headline == "Second"
+    assert [slide.photo.caption for slide in story.slides] == ["one", "two"]
+    assert story.contributions.count() == 1
+
+
+def test_a_row_that_was_taken_out_and_added_anew_is_not_put_back_beside_itself(
+    desk, make_article, make_photo, add_slide, filled_in, address_of
+):
+    story = make_article()
+    old = add_slide(story, make_photo())
+    mine = filled_in(story, headline="Mine", key="abc", _save="")
+    desk.post(address_of(story), filled_in(story, **{"all_slides-0-DELETE": "on", "_save": ""}))
+    story.refresh_from_db()
+    added = {"all_slides-TOTAL_FORMS": 1, "all_slides-0-photo": old.photo_id, "_save": ""}
+    desk.post(address_of(story), filled_in(story, **added))
+    over = {"over": desk.post(address_of(story), mine).context["overtaken_by"]}
+    assert desk.post(address_of(story), mine | over).status_code == 302
+    assert story.slides.get().photo == old.photo
+
+
+def test_changed_it_is_refused_where_somebody_saved_the_story_since(send, other_desk, filled_in, address_of):
     send(key="abc", headline="First", _save="")
     story = Article.objects.get()
-    other = Client()
-    other.force_login(make_staff("JonasReed", "Editors"))
-    other.post(address_of(story), filled_in(story, headline="Theirs", _save=""))
+    other_desk.post(address_of(story), filled_in(story, headline="Theirs", _save=""))
     answer = send(key="abc", headline="Mine", _save="")
     page = answer.content.decode()
     assert 'value="Mine"' in page and f'action="{address_of(story)}"' in page
     assert Article.objects.get().headline == "Theirs"
     send(key="abc", headline="Mine", over=answer.context["overtaken_by"], _save="")
     assert Article.objects.get().headline == "Mine"
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_button_that_was_refused_presses_nothing_over_what_somebody_saved_since(
+    desk, other_desk, make_article, filled_in, address_of, is_new
+):
+    story = None if is_new else make_article()
+    mine = filled_in(story, headline="", key="abc", _publish="")
+    address = address_of(story)
+    assert desk.post(address, mine).context["problems"]
+    # Nobody saved it since: the button is pressed again.
+    assert desk.post(address, mine).context["problems"]
+    story = Article.objects.get()
+    theirs = filled_in(story, headline="Theirs", body="<p>Not fin</p>", _save="")
+    assert other_desk.post(address_of(story), theirs).status_code == 302
+    answer = desk.post(address, mine)
+    assert "Somebody saved this story while you wrote." in answer.content.decode()
+    story.refresh_from_db()
+    assert (story.headline, story.standing) == ("Theirs", "draft")
 
 
 def test_published_by_save_and_then_by_publish_it_is_one_story(send):
@@ -77,11 +158,9 @@ def test_a_preview_and_a_refused_form_use_no_key_up(send):
     assert Article.objects.count() == 1
 
 
-def test_a_key_is_its_owners(send, make_staff, filled_in, address_of):
+def test_a_key_is_its_owners(send, other_desk, filled_in, address_of):
     send(key="abc", _save="")
-    other = Client()
-    other.force_login(make_staff("JonasReed", "Editors"))
-    other.post(address_of(), filled_in(key="abc", _save=""))
+    other_desk.post(address_of(), filled_in(key="abc", _save=""))
     assert Article.objects.count() == 2
 
 

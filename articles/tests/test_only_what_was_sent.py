@@ -143,6 +143,24 @@ def test_the_new_photo_of_who_may_only_add_comes_behind_the_others(
     assert [caption for caption, _ in rows(story)[0]] == ["one", "two", "new"]
 
 
+@pytest.mark.parametrize("words", ["New", "Other words"])
+def test_who_may_add_and_not_change_adds_the_same_row_once_and_loses_no_words(
+    someone, story, opened, address_of, save_over, make_photo, words
+):
+    client = someone(slide=("view", "add"))
+    mine = opened(client)
+    number = int(mine["all_slides-TOTAL_FORMS"])
+    mine |= {
+        "all_slides-TOTAL_FORMS": str(number + 1),
+        f"all_slides-{number}-photo": make_photo(caption="new").pk,
+        f"all_slides-{number}-caption": "New",
+    }
+    assert client.post(address_of(story), mine | {"_save": ""}).status_code == 302
+    save_over(client, mine | {"headline": "Mine", f"all_slides-{number}-caption": words})
+    added = ["New"] if words == "New" else ["New", words]
+    assert [caption for _, caption in rows(story)[0]] == ["one here", "two here", *added]
+
+
 def test_what_i_take_out_goes_though_they_changed_it(story, opened, desk, other_desk, address_of, save_over):
     mine = opened(desk) | {"all_slides-0-DELETE": "on"}
     theirs = opened(other_desk) | {"all_slides-0-caption": "Theirs", "_save": ""}
@@ -164,23 +182,58 @@ def test_words_typed_in_a_row_that_cannot_come_back_are_given_back(
     )
 
 
-@pytest.mark.parametrize("left_out", ["all_slides", "all_contributions", "standfirst", "slug", "discussion"])
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        "all_slides",
+        "all_contributions",
+        "section",
+        "headline",
+        "standfirst",
+        "language",
+        "body",
+        "slug",
+        "discussion",
+    ],
+)
 def test_what_was_not_sent_stays(desk, story, opened, address_of, left_out):
-    story.slug = "of-its-own"
-    story.save(update_fields=["slug"])
+    story.slug, story.language = "of-its-own", "ar"
+    story.save(update_fields=["slug", "language"])
+    section, headline, body = story.section, story.headline, story.body
     before = rows(story)
     data = {name: value for name, value in opened(desk).items() if not name.startswith(left_out)}
-    assert desk.post(address_of(story), data | {"headline": "Mine", "_save": ""}).status_code == 302
+    assert desk.post(address_of(story), data | {"place": "KYOTO", "_save": ""}).status_code == 302
     story.refresh_from_db()
-    assert (story.headline, story.standfirst, story.slug) == ("Mine", "In a sentence.", "of-its-own")
+    assert (story.place, story.standfirst, story.slug) == ("KYOTO", "In a sentence.", "of-its-own")
+    assert (story.section, story.headline, story.body) == (section, headline, body)
+    assert story.language == "ar"
     assert rows(story) == before
 
 
-def test_a_field_of_a_row_that_was_not_sent_stays(desk, story, opened, address_of):
+@pytest.mark.parametrize("name", ["photo", "caption", "position"])
+def test_a_field_of_a_row_that_was_not_sent_stays(desk, story, opened, address_of, name):
+    before = rows(story)
     data = opened(desk) | {"all_slides-0-alt": "Boats"}
-    del data["all_slides-0-caption"]
+    del data[f"all_slides-0-{name}"]
     assert desk.post(address_of(story), data | {"_save": ""}).status_code == 302
-    assert rows(story)[0][0] == ("one", "one here")
+    assert story.slides.first().alt == "Boats" and rows(story) == before
+
+
+def test_what_was_not_sent_is_no_change(desk, story, opened, address_of):
+    edited_at = story.edited_at
+    unsent = ("section", "language", "all_slides-0-photo", "all_contributions-0-contributor")
+    data = {name: value for name, value in opened(desk).items() if name not in unsent}
+    assert desk.post(address_of(story), data | {"_save": ""}).status_code == 302
+    story.refresh_from_db()
+    assert (story.edited_at, story.edited_by) == (edited_at, None)
+
+
+def test_a_row_is_refused_for_what_was_sent_empty_and_shown_whole(desk, story, opened, address_of):
+    data = opened(desk) | {"all_slides-0-photo": "", "_save": ""}
+    del data["language"]
+    response = desk.post(address_of(story), data)
+    assert response.status_code == 200 and 'name="language"' in response.content.decode()
+    assert response.context["inline_admin_formsets"][0].formset.errors[0].keys() == {"photo"}
 
 
 def test_the_next_update_takes_nothing_from_the_public_page(

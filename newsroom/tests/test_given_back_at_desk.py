@@ -4,9 +4,14 @@ import html
 import re
 
 import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
-from articles.models import Article, Contributor
+from articles.models import Article, Contributor, Photo
+from comments.models import Report
 from comments.tests import FROM_HERE
 
 HEADLINE = "A headline & nine more words"
@@ -161,3 +166,66 @@ def test_who_is_a_reader_in_another_window_since_is_not_told_to_save_as_one(clie
     page = client.post("/admin/articles/article/add/", sent, **FROM_HERE).content.decode()
     assert "at the desk any more" in page and "You would save" not in page
     assert fields(page)["headline"] == HEADLINE
+
+
+def pages_of_writing():
+    """(name of the address, model, whether it is of an object) of every view of the desk that is for writing."""
+    for model, model_admin in admin.site._registry.items():
+        for each in model_admin.get_urls():
+            if getattr(each.callback, "writing", ("", ()))[1] is None:
+                yield f"admin:{each.name}", model, "object_id" in str(each.pattern)
+
+
+@pytest.fixture
+def one_of_each(article, post, jpeg, reader, moderator):
+    """An object of every model that has a form of writing at the desk."""
+    Photo.objects.take_in(jpeg(), caption="The quay", credit_line="C", alt="A quay")
+    Contributor.named("Ines Calloway")
+    Group.objects.get_or_create(name="Editors")
+    comment = post("Buy my boats!")
+    comment.report(Report.Reason.SPAM, "A shop.", by=reader)
+    comment.remove(moderator, Report.Reason.SPAM)
+    DBTaskResult.objects.create(
+        task_path="articles.tasks.any", args_kwargs={"args": [], "kwargs": {}}, backend_name="default"
+    )
+
+
+def test_every_form_of_writing_says_whose_it_is(client, one_of_each, make_reader):
+    ann = make_reader("Keeper", is_staff=True, is_superuser=True)
+    client.force_login(ann)
+    asked = set()
+    for name, model, is_of_an_object in pages_of_writing():
+        # A story's or a photo's own pages are those of one that is out.
+        args = [model._default_manager.latest("pk").pk] if is_of_an_object else []
+        answer = client.get(reverse(name, args=args))
+        # Some are for nobody: what was decided is changed by nobody, and some things nobody adds.
+        if answer.status_code != 403:
+            assert answer.status_code == 200, name
+            assert f'<input type="hidden" name="writer" value="{ann.pk}">' in answer.content.decode(), name
+            asked.add(name.partition(":")[2])
+    assert {"articles_article_kill", "articles_article_discussion", "articles_photo_withdrawal"} <= asked
+    assert {"articles_article_add", "comments_comment_change", "comments_policy_change"} <= asked
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("admin:articles_article_kill", {"note": "It was false."}),
+        ("admin:articles_article_discussion", {"note": "We begin anew tomorrow."}),
+        ("admin:articles_photo_withdrawal", {"words": "A court forbade it.", "action": "seal"}),
+    ],
+)
+def test_nobody_else_is_shown_what_was_typed_on_a_page_beside_a_form(
+    client, one_of_each, editor, make_staff, page, typed
+):
+    model = Photo if "photo" in page else Article
+    address = reverse(page, args=[model.objects.get().pk])
+    client.force_login(editor)
+    sent = fields(client.get(address).content.decode()) | typed
+    client.force_login(make_staff("JonasReed", "Editors"))
+    client.cookies["csrftoken"] = "x" * 32
+    answer = client.post(address, sent, **FROM_HERE).content.decode()
+    assert "IrisVale wrote this, and JonasReed is signed in now." in answer
+    assert "<textarea" not in answer
+    answer = client.post(address, fields(answer), **FROM_HERE).content.decode()
+    assert "IrisVale wrote this" in answer and not Article.objects.get().is_killed
