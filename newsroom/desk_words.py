@@ -1,11 +1,14 @@
 """What the desk says in people's words, where Django speaks of models and fields; of libraries' admins too."""
 
+import html
 import json
 from collections.abc import Iterable, Iterator
 
 from django.contrib.admin.helpers import InlineAdminFormSet
 from django.db.models import Model
 from django.forms import BaseForm, BaseFormSet, BoundField
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 
@@ -107,7 +110,12 @@ def _sent(formset: BaseFormSet) -> list[BaseForm]:
 def _faults_of(form: BaseForm) -> Iterator[tuple[str, str]]:
     yield from (("", error) for error in form.non_field_errors())
     for bound in form:
-        yield from ((_element(bound), f"{bound.label}: {error}") for error in bound.errors)
+        yield from ((_element(bound), f"{bound.label}: {_plain(error)}") for error in bound.errors)
+
+
+def _plain(error: str) -> str:
+    """Beside its field it may have a link of its own."""
+    return html.unescape(strip_tags(error)) if isinstance(error, SafeString) else error
 
 
 def _element(bound: BoundField) -> str:

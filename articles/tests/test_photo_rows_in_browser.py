@@ -65,7 +65,8 @@ def test_a_file_that_is_here_already_is_chosen_in_the_row(form, jpeg):
     form.get_by_role("button", name="Add a photo", exact=True).click()
     window = upload(form, jpeg().read(), 1)
     window.get_by_role("button", name="Save", exact=True).click()
-    expect(window.get_by_text("This very file is here already")).to_be_visible()
+    expect(window.get_by_text("This very file is here already: Lighthouse").last).to_be_visible()
+    expect(window.get_by_role("alert")).not_to_contain_text("<a")
     with window.expect_event("close"):
         window.get_by_role("button", name="Use that photo").click()
     expect(form.locator("#id_all_slides-1-photo")).to_have_value(str(with_file.pk))
