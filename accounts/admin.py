@@ -62,7 +62,8 @@ class PasswordMixin:
 
 
 class NewPasswordForm(PasswordMixin, AdminPasswordChangeForm):
-    pass
+    # What decides whether the others are asked for.
+    field_order = ["usable_password"]
 
 
 class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):

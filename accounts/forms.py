@@ -11,6 +11,7 @@ from accounts import limits
 from accounts.addresses import AddressField, as_address
 from accounts.models import User
 from accounts.names import fold
+from accounts.pasted import uncut
 from accounts.typed import plain_code
 
 NEW_PASSWORD = "At least 8 characters; not one that many people use, and not like your pen name."  # noqa: S105
@@ -72,8 +73,7 @@ class SignupForm(MailForm, allauth.SignupForm):
         super().__init__(*args, **kwargs)
         # The adapter says what is wrong with a name, and nothing cuts off what is typed or pasted.
         self.fields["username"].validators = []
-        for attribute in ("minlength", "maxlength"):
-            self.fields["username"].widget.attrs.pop(attribute, None)
+        uncut(self.fields["username"]).widget.attrs.pop("minlength", None)
         self.fields["username"].min_length = self.fields["username"].max_length = None
 
     def clean_username(self):

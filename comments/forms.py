@@ -10,6 +10,10 @@ class WordsField(forms.CharField):
     def to_python(self, value):
         return tidy(super().to_python(value))
 
+    def widget_attrs(self, widget):
+        """Without `maxlength`, which counts otherwise, and at which a browser cuts off in silence."""
+        return {}
+
 
 class ReportForm(forms.Form):
     # The group says that one must be chosen; each choice by itself would be announced as invalid from the start.

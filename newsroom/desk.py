@@ -15,10 +15,12 @@ from django.db.models import DateTimeField, Field
 from django.forms import ModelMultipleChoiceField
 from django.http import JsonResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django_tasks_db.apps import TasksAppConfig
 
+from accounts.pasted import uncut
 from articles.time_fields import DeskTimeField, DeskTimeWidget
-from newsroom.desk_words import WordedAdmin, WordedList
+from newsroom.desk_words import WordedAdmin, WordedList, with_faults
 
 # A headline is pasted into a search; each word more is a condition on every field, and SQLite takes 1,000.
 LONGEST_SEARCH = 400
@@ -52,7 +54,11 @@ class DeskSite(AdminSite):
     def get_urls(self):
         # The shortcut to an object's public page asks nobody for permission, and for a draft there is no page.
         stock = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
-        return [path("in-use/", self.admin_view(self.in_use), name="in_use"), *stock]
+        own = {"in-use": self.in_use, "instant": self.instant}
+        return [
+            *(path(f"{name}/", self.admin_view(view), name=view.__name__) for name, view in own.items()),
+            *stock,
+        ]
 
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(view, cacheable)
@@ -64,7 +70,7 @@ class DeskSite(AdminSite):
             if request.method == "POST" and not self.has_permission(request):
                 # Django would send on to the sign-in, and what was typed would be gone.
                 return errors.signed_out(request) or guarded(request, *args, **kwargs)
-            return guarded(request, *args, **kwargs)
+            return with_faults(guarded(request, *args, **kwargs))
 
         return update_wrapper(answer, guarded)
 
@@ -72,6 +78,17 @@ class DeskSite(AdminSite):
     def in_use(request):
         """Who is signed in at the desk; and that they are at work, for a session in use lives on."""
         return JsonResponse({"person": request.user.username})
+
+    @staticmethod
+    @require_safe
+    def instant(request):
+        """What the forms read where a day and a time are typed, for admin-dates.js; null where they refuse it."""
+        typed = [request.GET.get(name, "") for name in ("day", "clock")]
+        try:
+            read = DeskTimeField(required=False).clean(typed)
+        except ValidationError:
+            read = None
+        return JsonResponse({"instant": read and read.isoformat()})
 
     def autocomplete_view(self, request):
         return Autocomplete.as_view(admin_site=self)(request)
@@ -87,9 +104,14 @@ class Autocomplete(AutocompleteJsonView):
 
 
 class BoundedFields:
-    """Of an admin and of its inlines: what is no key is looked for by no database, and times are read in one way."""
+    """Of an admin and of its inlines: what is no key is looked for by no database, times are read in one way, and
+    nothing that is pasted is cut off."""
 
     formfield_overrides = {DateTimeField: {"form_class": DeskTimeField, "widget": DeskTimeWidget}}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return field and uncut(field)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -111,6 +133,13 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
 
     # See newsroom.errors: of all that was sent to them.
     add_view.writing = change_view.writing = "save", None
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        # Of no model's field, too.
+        for field in form.base_fields.values():
+            uncut(field)
+        return form
 
     def get_inlines(self, request, obj):
         return [_bounded(BoundedFields, each) for each in super().get_inlines(request, obj)]

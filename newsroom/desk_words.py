@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.contrib.admin.helpers import InlineAdminFormSet
 from django.db.models import Model
 from django.forms import BaseForm, BaseFormSet, BoundField
+from django.http.response import HttpResponseBase
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -47,8 +48,7 @@ class WordedAdmin:
 
     def faults_of(self, form: BaseForm, inlines: Iterable[InlineAdminFormSet] = ()) -> dict:
         """What admin/_faults.html shows of a form that was refused."""
-        heading = getattr(form, "refusal", "Nothing is saved yet. In the way:")
-        return {"faults": list(_faults(form, inlines)), "faults_heading": heading}
+        return _said_of(form, inlines)
 
 
 class WordedList:
@@ -58,6 +58,20 @@ class WordedList:
         super().__init__(*args, **kwargs)
         if not self.is_popup:
             self.title = capfirst(self.opts.verbose_name_plural)
+
+
+def with_faults(response: HttpResponseBase) -> HttpResponseBase:
+    """Also of a form that no admin of ours shows, such as that for one's own password."""
+    context = getattr(response, "context_data", None) or {}
+    form = context.get("form")
+    if isinstance(form, BaseForm) and form.errors and "faults" not in context:
+        context |= _said_of(form)
+    return response
+
+
+def _said_of(form: BaseForm, inlines: Iterable[InlineAdminFormSet] = ()) -> dict:
+    heading = getattr(form, "refusal", "Nothing is saved yet. In the way:")
+    return {"faults": list(_faults(form, inlines)), "faults_heading": heading}
 
 
 def _with_article(name: str) -> str:

@@ -9,23 +9,21 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from accounts.pasted import uncut
 from articles.admin.buttons import KILL
 from articles.models.article import NotPublishable
 
 
 class KillForm(forms.Form):
-    note = forms.CharField(
-        label="Public note",
-        required=False,
-        max_length=1000,
-        widget=AdminTextareaWidget(attrs={"rows": 3, "dir": "auto"}),
-        help_text="Why it was withdrawn. Readers see it at the story’s address.",
+    note = uncut(
+        forms.CharField(
+            label="Public note",
+            required=False,
+            max_length=1000,
+            widget=AdminTextareaWidget(attrs={"rows": 3, "dir": "auto"}),
+            help_text="Why it was withdrawn. Readers see it at the story’s address.",
+        )
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # Browsers cut off in silence what is pasted.
-        del self.fields["note"].widget.attrs["maxlength"]
 
 
 def ask(model_admin, request, story) -> HttpResponse:

@@ -32,9 +32,15 @@ class WithdrawnFilter(admin.SimpleListFilter):
 
 
 class WithdrawalForm(forms.Form):
-    action = forms.ChoiceField(choices=Action)
+    refusal = "Nothing was changed yet. In the way:"
+
+    # The button that was pressed.
+    action = forms.ChoiceField(choices=Action, widget=forms.HiddenInput)
     words = forms.CharField(
-        max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+        label="Reason",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
     def __init__(self, photo, by, data=None):
@@ -120,6 +126,7 @@ class Withdrawing:
             return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[photo.pk]))
         context = {
             **self.admin_site.each_context(request),
+            **self.faults_of(form),
             "title": "Bring back or delete a photo" if photo.withdrawn_at else "Withdraw a photo",
             "opts": self.opts,
             "original": photo,

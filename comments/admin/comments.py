@@ -169,6 +169,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         moderates = self.has_moderate_permission(request)
         context = {
             **self.admin_site.each_context(request),
+            **self.faults_of(form),
             "opts": self.opts,
             "media": self.media,
             "title": f"Comment by {comment.author}",

@@ -40,12 +40,18 @@ def offered(comment, has_open_reports):
 
 
 class DecisionForm(forms.Form):
+    refusal = "Nothing was decided yet. In the way:"
+
     # What the moderator had before them, carried along so that the verb can compare.
     decision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     report = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     # The button that was pressed.
     action = forms.ChoiceField(choices=[(each.value, each.label) for each in Action if each != Action.HIDE])
-    reason = forms.ChoiceField(choices=[("", "Choose a reason"), *Report.Reason.choices], required=False)
+    reason = forms.ChoiceField(
+        label="Reason for removing it",
+        choices=[("", "Choose a reason"), *Report.Reason.choices],
+        required=False,
+    )
     words = WordsField(
         max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )

@@ -11,37 +11,34 @@ function introduce() {
 }
 
 // Django says that a clock is hours from the server's. Who types a time wants to know what their own shows then.
-const zone = document.querySelector("meta[name='time-zone']").content;
+const site = document.querySelector("meta[name='time-zone']");
+// So that not each letter asks.
+const PAUSE = 300;
 
-// Milliseconds by which the site's clocks are before UTC at that instant.
-function ahead(instant) {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
-  }).formatToParts(instant).map(({ type, value }) => [type, +value]);
-  const { year, month, day, hour, minute, second } = Object.fromEntries(parts);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
+// The day and the time of day of an instant, as the desk writes them; in this browser's zone where none is given.
+function shown(instant, timeZone) {
+  const write = (options) => new Intl.DateTimeFormat("en-US", { timeZone, ...options }).format(instant);
+  return {
+    day: write({ year: "numeric", month: "short", day: "numeric" }),
+    clock: write({ hourCycle: "h23", hour: "2-digit", minute: "2-digit" }),
+  };
 }
 
-// The instant at which the site's clocks show what was typed; nothing where that is no day and time as Django sets them.
-function instant(date, time) {
-  const [, year, month, day] = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(date.trim()) ?? [];
-  const [, hour, minute] = /^(\d\d?):(\d\d)(?::\d\d)?$/.exec(time.trim()) ?? [];
-  if (!year || !hour) return NaN;
-  const there = Date.UTC(year, month - 1, day, hour, minute);
-  // Twice: the first guess can be on the other side of a change to summer time.
-  return there - ahead(there - ahead(there));
-}
-
-function say(note, date, time) {
-  const at = new Date(instant(date.value, time.value));
-  if (isNaN(at) || ahead(+at) === at.getTimezoneOffset() * -60_000) {
-    note.textContent = "";
-    return;
+// The instant that the site reads, in whatever way it was typed; nothing where it reads none, or is away.
+async function read(day, clock) {
+  try {
+    const answer = await fetch(`${site.dataset.instant}?${new URLSearchParams({ day, clock })}`);
+    const { instant } = await answer.json();
+    return instant && new Date(instant);
+  } catch {
+    return null;
   }
-  const two = (number) => String(number).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
-  note.textContent = `Your clock shows ${day === date.value.trim() ? clock : `${clock} on ${day}`} then.`;
+}
+
+function inWords(instant) {
+  const there = shown(instant, site.content), here = shown(instant);
+  if (here.day === there.day && here.clock === there.clock) return "";
+  return `Your clock shows ${here.clock}${here.day === there.day ? "" : ` on ${here.day}`} then.`;
 }
 
 function noteOwnTimes() {
@@ -52,7 +49,20 @@ function noteOwnTimes() {
     place.querySelectorAll(".timezonewarning").forEach((each) => each.remove());
     const note = Object.assign(document.createElement("div"), { className: "help own-time", role: "status" });
     place.append(note);
-    const look = () => say(note, date, time);
+    let typed, waiting;
+    const look = () => {
+      const now = `${date.value}\n${time.value}`;
+      if (now === typed) return;
+      typed = now;
+      note.textContent = "";
+      clearTimeout(waiting);
+      if (!now.trim()) return;
+      waiting = setTimeout(async () => {
+        const instant = await read(date.value, time.value);
+        // Not where it was overtaken by what was typed meanwhile.
+        if (instant && now === typed) note.textContent = inWords(instant);
+      }, PAUSE);
+    };
     // Django's links beside a field fill it without a word.
     for (const event of ["input", "change", "click", "focusin"]) place.addEventListener(event, () => setTimeout(look));
     look();

@@ -2,8 +2,10 @@
 // focus: the one in its place does. Without this module the fields themselves are there, and the links lead to them.
 function inPlaceOf(field) {
   return field.closest(".prose-editor")?.querySelector(".tiptap")
-    ?? field.parentElement.querySelector(".select2-selection")
-    ?? (field.matches("input, select, textarea") ? field : field.querySelector(".select2-selection, select, textarea, input:not([type=hidden])"))
+    ?? (field.matches("input, select, textarea")
+      ? field.parentElement.querySelector(".select2-selection") ?? field
+      // A whole row.
+      : field.querySelector(".select2-selection, select, textarea, input:not([type=hidden])"))
     ?? field;
 }
 document.addEventListener("click", (event) => {
