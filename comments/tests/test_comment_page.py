@@ -70,7 +70,7 @@ def test_every_report_with_reason_words_time_and_by_whom(desk, post, readers):
     said = section(desk.get(at(comment)).content.decode(), "reports-title")
     assert "Reports: 2 open" in said
     assert (
-        f"Something else It copies &lt;i&gt;a book&lt;/i&gt;. {reader.username} Jul 06, 2013 1:12am EDT open"
+        f"Something else It copies &lt;i&gt;a book&lt;/i&gt;. {reader.username} Jul 6, 2013 1:12 AM EDT open"
         in said
     )
     assert "Illegal content without an account" in said
@@ -148,7 +148,7 @@ def test_all_decisions_so_far(desk, post, reported, moderator):
     comment.approve(moderator, "A quotation, after all.")
     said = section(desk.get(at(comment)).content.decode(), "decisions-title")
     assert "Hidden until looked at the rule" in said
-    assert "Removed OttoLind Jul 06, 2013 1:12am EDT Abuse or hate. Insults. 3" in said
+    assert "Removed OttoLind Jul 6, 2013 1:12 AM EDT Abuse or hate. Insults. 3" in said
     assert said.index("Removed") < said.index("Approved") < said.index("A quotation, after all.")
 
 
