@@ -71,4 +71,7 @@ def exactly(instant):
 
 def desk_time(instant: datetime.datetime) -> str:
     """Jul 6, 2013 2:55 PM EDT, as lists and forms of the admin have it"""
-    return date_format(local(instant), "DATETIME_FORMAT")
+    moment = local(instant)
+    said, zone = date_format(moment, "DATETIME_FORMAT").rstrip(), f"{moment:%Z}"
+    # In the hour that clocks have twice, where it is needed, Django leaves the zone out.
+    return said if said.endswith(zone) else f"{said} {zone}"

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
@@ -50,6 +51,12 @@ class PhotoForm(forms.ModelForm):
         super().__init__(*args, **options)
         if "taken_at" in self.fields:
             describe_parts(self, "taken_at")
+            if time := self.initial.get("taken_at"):
+                try:
+                    timezone.localtime(time)
+                except OverflowError:
+                    # What a camera wrote and a node of an earlier release takes.
+                    self.initial["taken_at"] = None
 
     # Shown where it has to be asked: whoever may withdraw a photo can tell one from it.
     is_another = forms.BooleanField(label="This is another picture", required=False, widget=forms.HiddenInput)

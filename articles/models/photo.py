@@ -302,7 +302,7 @@ class Photo(Withdrawable):
             photo = Photo.objects.select_for_update().filter(pk=self.pk).first()
             if photo is None:
                 return
-            of = photo.pk, photo.original.name, photo.renditions_key, photo.all_files()
+            of = photo.pk, photo.original.name, photo.renditions_key or photo.current_key, photo.all_files()
             photo.delete()
             forget_photo.enqueue(*of)
         logger.info("photo %s: removed", self.pk)

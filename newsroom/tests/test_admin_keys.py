@@ -62,7 +62,8 @@ def test_a_form_has_as_many_rows_as_were_sent(keeper, draft, total, seen):
     }
     data |= {"all_slides-0-caption": "Kept", "seen": seen, "section": draft.section_id}
     answer = keeper.post(f"/admin/articles/article/{draft.pk}/change/", data)
-    assert answer.status_code == 200
+    # With fewer rows than none there is nothing to refuse.
+    assert answer.status_code == (302 if total == "-1" and not seen else 200)
     assert answer.content.count(b'-caption"') < 20
 
 
