@@ -101,6 +101,9 @@ def make_missing_renditions():
     # Where the storage was away for longer than anything is tried again.
     for photo_id in set(GoneKey.objects.filter(is_deleted=False).values_list("photo", flat=True)):
         delete_files.enqueue(photo_id)
+    for photo in Photo.objects.exclude(withdrawn_at=None):
+        if not (photo.fingerprint and photo.has_original):
+            settle_original.enqueue(photo.pk)
     take_missing_fingerprints.enqueue()
 
 

@@ -35,7 +35,9 @@ def photo(keep_in, db, jpeg, django_capture_on_commit_callbacks):
 
 
 def keys(storage):
-    return {each["Key"] for each in storage.client().list_objects_v2(Bucket=storage.bucket)["Contents"]}
+    return {
+        each["Key"] for each in storage.client().list_objects_v2(Bucket=storage.bucket).get("Contents", [])
+    }
 
 
 def test_originals_and_renditions_lie_in_folders_of_one_bucket(photo, storage):
@@ -75,6 +77,17 @@ def test_without_an_address_elsewhere_the_site_hands_them_on(photo, client):
     assert client.get(address, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
     assert client.head(address)["Content-Length"] == answer["Content-Length"]
     assert client.get(f"/media/ab/{'ab' * 10}-400.avif").status_code == 404
+
+
+def test_a_withdrawn_photo_leaves_nothing_in_the_bucket_and_the_site_says_so(
+    photo, storage, client, editor, django_capture_on_commit_callbacks
+):
+    address, name = photo.renditions_of["jpg"][0].url, photo.original.name
+    shown = photo.renditions_key
+    with django_capture_on_commit_callbacks(execute=True):
+        photo.withdraw(editor, "A court forbade it.", delete_original=True)
+    assert not [key for key in keys(storage) if shown in key or name in key]
+    assert client.get(address).status_code == 410
 
 
 def test_handing_one_on_asks_the_storage_once(photo, client, monkeypatch):

@@ -4,7 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db.models import ProtectedError
+from django_tasks_db.models import DBTaskResult
 
+from articles import tasks
 from articles.models import Photo
 from articles.tests.withdrawal.looking import REASON, WITHDRAWN, files_of, page_of, picture, saved, status
 from newsroom.tests.tasks import put_off, work
@@ -29,6 +31,19 @@ def test_a_sealed_original_can_be_deleted_later(photo, withdraw, other_editor):
     assert [each.action for each in photo.withdrawals.all()] == ["seal", "delete"]
     withdraw(delete_original=True)
     assert photo.withdrawals.count() == 2
+
+
+def test_where_the_storage_was_away_for_long_it_is_deleted_when_the_worker_starts_again(
+    photo, editor, settings
+):
+    put_off(settings)
+    photo.withdraw(editor, REASON, delete_original=True)
+    # Given up, and tidied away.
+    DBTaskResult.objects.all().delete()
+    assert storages["default"].exists(photo.original.name)
+    tasks.make_missing_renditions.func()
+    work()
+    assert not storages["default"].exists(photo.original.name)
 
 
 def test_one_taken_in_before_pictures_were_known_again_is_learned_before_it_is_deleted(editor, db, settings):
