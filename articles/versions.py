@@ -5,8 +5,9 @@ from django.db.models import F, QuerySet
 def raise_versions(rows: QuerySet) -> None:
     """Raise the `version` of each of the rows, whose pages are old then.
 
-    In one order: of two who raise those of the same rows one waits, and neither for ever.
+    In one order, and of these alone: of two who raise those of the same rows one waits, and neither for ever. Asked
+    anew, there may be a row more by then, which somebody holds who waits for one of these.
     """
     with transaction.atomic():
-        list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
-        rows.update(version=F("version") + 1)
+        held = rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
+        rows.model._base_manager.filter(pk__in=list(held)).update(version=F("version") + 1)

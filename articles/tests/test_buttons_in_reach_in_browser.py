@@ -32,10 +32,14 @@ def box(locator):
 
 
 def is_uncovered(locator):
-    return locator.evaluate("""each => {
-      const { left, top, width, height } = each.getBoundingClientRect();
-      const found = document.elementFromPoint(left + width / 2, top + height / 2);
-      return each === found || each.contains(found);
+    """Whether it is, once what was scrolled has come to rest; where it stays covered, after three seconds."""
+    return locator.evaluate("""async (each) => {
+      const isUncovered = () => {
+        const { left, top, width, height } = each.getBoundingClientRect();
+        return each.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      };
+      for (let tries = 0; tries < 60 && !isUncovered(); tries++) await new Promise((done) => setTimeout(done, 50));
+      return isUncovered();
     }""")
 
 
