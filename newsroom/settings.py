@@ -103,11 +103,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 REQUEST_TIMEOUT = env.float("REQUEST_TIMEOUT", default=10)
 
 # What the project is made of
+# Its own packages, each importing only those before it. The import contract, tests and the image take them from here.
+OWN_APPS = ["core", "accounts", "articles", "comments", "newsroom"]
 INSTALLED_APPS = [
-    "accounts",
-    "articles",
-    "comments",
-    "newsroom",
+    *OWN_APPS,
     "newsroom.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -18,8 +18,7 @@ KEPT = 60 * 60
 SAID_AGAIN = 60
 # Bytes of a signature.
 _SIGNATURE = 16
-# What pages are made by, and the settings that they say something of.
-MADE_BY = ("accounts", "articles", "comments", "newsroom", "templates")
+# The settings that pages say something of.
 SAID = (
     "SITE_NAME",
     "SITE_URL",
@@ -126,7 +125,7 @@ def _name(key, versions):
 def release():
     """A digest of the code and of what is set: during an upgrade old and new machines keep their pages apart."""
     digest = hashlib.blake2b(repr([getattr(settings, name) for name in SAID]).encode(), digest_size=20)
-    for folder in MADE_BY:
+    for folder in (*settings.OWN_APPS, "templates"):
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
                 digest.update(path.read_bytes())

@@ -4,11 +4,14 @@ A verb still to come is found like the rest, and test_every_verb.py asks for its
 """
 
 import ast
+import inspect
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 
-MODELS = ("accounts/models.py", "articles/models", "articles/versions.py", "comments/models")
+from articles import versions
+
 # What Django writes with, on a model, a manager, a set of rows or a relation.
 WRITES = {
     *(
@@ -30,17 +33,25 @@ RUNS_SQL = {"execute", "executemany", "callproc"}
 def functions():
     """{"Article.publish": its syntax tree}, of methods and of functions outside of classes; a property only asks."""
     found = {}
-    for place in MODELS:
-        path = Path(settings.BASE_DIR) / place
-        for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
-            tree = ast.parse(file.read_text())
-            for node in tree.body:
-                if isinstance(node, ast.FunctionDef):
-                    found[node.name] = node
-                elif isinstance(node, ast.ClassDef):
-                    methods = [each for each in node.body if isinstance(each, ast.FunctionDef)]
-                    found |= {f"{node.name}.{each.name}": each for each in methods if not _is_question(each)}
+    for file in sorted(_files()):
+        for node in ast.parse(Path(file).read_text()).body:
+            if isinstance(node, ast.FunctionDef):
+                found[node.name] = node
+            elif isinstance(node, ast.ClassDef):
+                methods = [each for each in node.body if isinstance(each, ast.FunctionDef)]
+                found |= {f"{node.name}.{each.name}": each for each in methods if not _is_question(each)}
     return found
+
+
+def _files():
+    """Where our models stand, with all that they and their managers inherit of ours."""
+    classes = [versions.raise_versions]
+    for model in apps.get_models():
+        classes += model.__mro__
+        for manager in model._meta.managers:
+            classes += [*type(manager).__mro__, *manager._queryset_class.__mro__]
+    own = {each for each in classes if each.__module__.partition(".")[0] in settings.OWN_APPS}
+    return {inspect.getsourcefile(each) for each in own}
 
 
 def calls(function):
