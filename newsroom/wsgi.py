@@ -8,7 +8,7 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from newsroom.encoding import InUTF8  # noqa: E402
-from newsroom.page_cache import PageCache  # noqa: E402
+from newsroom.page_cache.application import PageCache  # noqa: E402
 
 if not settings.DEBUG:
     application = PageCache(application)

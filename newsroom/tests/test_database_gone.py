@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from comments.models import Comment
 from comments.tests import FROM_HERE
-from newsroom import versions
+from newsroom.page_cache import versions
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
 

@@ -13,7 +13,7 @@ from articles.models import Article, Contributor, Edition, Photo
 from articles.versions import raise_versions
 from comments.models import Decision, Discussion, HtmlRules, Report
 from comments.models.discussion import show_anew
-from newsroom.shown import LAG, shown_at
+from newsroom.page_cache.dependencies import LAG, shown_at
 from newsroom.tests.stage import Stage
 from newsroom.tests.verbs import verbs
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from articles.models import Section
 from comments.models import Discussion, Policy
-from newsroom import shown
-from newsroom.page_cache import PageCache
+from newsroom.page_cache import dependencies as shown
+from newsroom.page_cache.application import PageCache
 
 
 class Counted:
@@ -343,7 +343,7 @@ def test_so_many_pages_and_no_more_however_small(post):
 
 def test_many_threads_at_once_disturb_nobody(monkeypatch):
     """Some take pages from memory while others put new ones in."""
-    monkeypatch.setattr("newsroom.page_cache.shown_at", lambda path: Always())
+    monkeypatch.setattr("newsroom.page_cache.application.shown_at", lambda path: Always())
     process = Process(most_bytes=200_000)
     process.cache.application = lambda environ, start_response: (
         start_response("200 OK", [("Content-Type", "text/html")]) or io.BytesIO(b"x" * 100)

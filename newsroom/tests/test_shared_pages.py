@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from newsroom import shared_pages
+from newsroom.page_cache import shared as shared_pages
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
 

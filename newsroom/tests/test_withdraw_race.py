@@ -21,7 +21,7 @@ call_command("migrate", verbosity=0)
 from accounts.models import User
 from articles import tasks
 from articles.models import Article, Photo, Section, Slide
-from newsroom.versions import read_versions
+from newsroom.page_cache.versions import read_versions
 
 section = Section.objects.first() or Section.objects.create(name="World", slug="world")
 people = [User.objects.create(username=name, email=f"{name}@paper.example") for name in ("Iris", "Jonas")]

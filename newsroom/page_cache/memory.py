@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from sys import getsizeof
 
-from newsroom.page import Page
+from newsroom.page_cache.page import Page
 
 # All pages in all encodings, with headers and addresses, in bytes: about a thousand stories.
 MOST_BYTES = 20_000_000

@@ -20,11 +20,11 @@ from django.conf import settings
 
 from accounts.network import DEFAULT_PORTS
 from newsroom.admission import is_admitted, is_secure
-from newsroom.kept_pages import KeptPages
-from newsroom.page import LAST_COPY, Page, Passed
-from newsroom.shared_pages import SharedPages
-from newsroom.shown import address_of, shown_at
-from newsroom.versions import DatabaseGone
+from newsroom.page_cache.dependencies import address_of, shown_at
+from newsroom.page_cache.memory import KeptPages
+from newsroom.page_cache.page import LAST_COPY, Page, Passed
+from newsroom.page_cache.shared import SharedPages
+from newsroom.page_cache.versions import DatabaseGone
 
 KEPT_STATUSES = ("200", "302", "410")
 

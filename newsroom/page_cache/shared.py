@@ -9,8 +9,8 @@ import time
 from django.conf import settings
 from django.core.cache import caches
 
-from newsroom.page import LAST_COPY, Page
-from newsroom.shown import LAG, NEVER, Shown
+from newsroom.page_cache.dependencies import LAG, NEVER, Shown
+from newsroom.page_cache.page import LAST_COPY, Page
 
 # A page that nobody asked for in so long, in seconds, need not lie there any more.
 KEPT = 60 * 60

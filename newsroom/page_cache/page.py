@@ -9,7 +9,7 @@ from sys import getsizeof
 import brotli
 from django.utils import timezone
 
-from newsroom.compression import accepted_codings
+from newsroom.page_cache.compression import accepted_codings
 from newsroom.templatetags.paper import comment_time
 
 # A tenth smaller than gzip's best, in a quarter of brotli's time.

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.numbers import NUMBER, plain_number
 from articles.models import Article
 from comments.models import Comment, Discussion
-from newsroom.versions import DatabaseGone, read_versions
+from newsroom.page_cache.versions import DatabaseGone, read_versions
 
 # Lists of stories may be so old, in seconds. A story may not be old at all.
 LAG = 5
