@@ -138,7 +138,7 @@ def _own_folders(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     """Of another test's stories, or of another module's, which may have had the same numbers."""
-    from articles.kept import kept
+    from core.kept import kept
 
     kept.forget()
     yield

@@ -12,8 +12,8 @@ from accounts import audit
 from accounts.addresses import AddressField, as_address, canonical
 from accounts.models import User
 from accounts.names import LONGEST, fold
-from accounts.paginator import ShortPaginator
 from accounts.typed import plain_password
+from core.admin.paginator import ShortPaginator
 
 # An address is changed at the person it belongs to, or the two would differ.
 admin.site.unregister(EmailAddress)

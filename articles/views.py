@@ -3,11 +3,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.numbers import plain_number
 from articles import lists
 from articles.access import story_view, to_one_address
 from articles.models import Article, Section
 from articles.slugs import closest, spellings
+from core.numbers import plain_number
 
 
 @require_safe

@@ -1,8 +1,8 @@
 from django.urls import path, re_path
 
-from accounts.numbers import NUMBER
 from articles.urls import STORY
 from comments import views
+from core.numbers import NUMBER
 
 app_name = "comments"
 comment = rf"^comments/(?P<pk>{NUMBER})/"

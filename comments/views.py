@@ -13,8 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.network import client_network, comes_from_here
-from accounts.numbers import plain_number
 from articles.access import gone, story_view
 from comments import drafts
 from comments.drawing import draw_thread
@@ -24,6 +22,8 @@ from comments.models import Comment, Discussion, NotTaken, Policy
 from comments.models.moderation import TooManyReports
 from comments.templatetags.discussion import page_number
 from comments.text import BLANK, LONGEST
+from core.network import client_network, comes_from_here
+from core.numbers import plain_number
 
 MINE_A_PAGE = 25
 

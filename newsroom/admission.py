@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.request import split_domain_port, validate_host
 
-from accounts.network import DEFAULT_PORTS
+from core.network import DEFAULT_PORTS
 
 # Whoever asks under these sits at this machine, behind a tunnel perhaps that has a port of its own.
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}

@@ -18,9 +18,9 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from django_tasks_db.apps import TasksAppConfig
 
-from accounts.pasted import uncut
-from articles.time_fields import DeskTimeField, DeskTimeWidget
-from newsroom.desk_words import WordedAdmin, WordedList, with_faults
+from core.admin.words import WordedAdmin, WordedList, with_faults
+from core.pasted import uncut
+from core.time_fields import DeskTimeField, DeskTimeWidget
 
 # A headline is pasted into a search; each word more is a condition on every field, and SQLite takes 1,000.
 LONGEST_SEARCH = 400

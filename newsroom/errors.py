@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
-from accounts.network import comes_from_here
-from articles import disk
-from articles.kept import kept
 from articles.models import Edition
+from core import disk
+from core.kept import kept
+from core.network import comes_from_here
 
 # When to come back, in seconds: a database that is started anew is there by then.
 RETRY_AFTER = 10

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.models import DBTaskResult
 
-from accounts.network import client_address
+from core.network import client_address
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import re
 
 from django.http import UnreadablePostError
 
-from articles import disk
+from core import disk
 
 # A path of a request has up to 4,000 characters, and an error may repeat what was sent.
 LONGEST_LINE = 500
@@ -23,7 +23,7 @@ class Line(logging.Formatter):
 class InOneLine(logging.Filter):
     """A traceback is for a fault of ours: what strangers send is none, nor a database that is gone.
 
-    Of a disk that is full the log says it once a minute (articles.disk), and of who hung up while sending nothing.
+    Of a disk that is full the log says it once a minute (core.disk), and of who hung up while sending nothing.
     """
 
     def filter(self, record):

@@ -22,7 +22,7 @@ SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000
 TIME_ZONE = env("TIME_ZONE", default="America/New_York")
 USE_TZ = True
 LANGUAGE_CODE = "en-us"
-FORMAT_MODULE_PATH = "newsroom.formats"
+FORMAT_MODULE_PATH = "core.formats"
 COMMENTS_OPEN_DAYS = env("COMMENTS_OPEN_DAYS", default="14")
 COMMENTS_OPEN_DAYS = int(COMMENTS_OPEN_DAYS) if COMMENTS_OPEN_DAYS else None
 # A century after any story there is still a calendar.
@@ -72,7 +72,7 @@ _POWERS = (
 )
 # On each answer, beside those that Django's own settings make.
 EVERYWHERE = {"Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS.split())}
-# How many proxies of the operator's own append to X-Forwarded-For: accounts.network reads it.
+# How many proxies of the operator's own append to X-Forwarded-For: core.network reads it.
 PROXIES = env.int("PROXIES", default=0)
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -153,7 +153,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["newsroom.templatetags.paper"],
+            "builtins": ["core.templatetags.paper"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -164,7 +164,7 @@ TEMPLATES = [
     }
 ]
 
-# What the editor of rich text does with a clipboard and with links is ours; what it may write articles.rich_text says.
+# What the editor of rich text does with a clipboard and with links is ours; what it may write core.rich_text says.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy(f"newsroom/js/admin-{name}.js") for name in ("paste", "links")],
@@ -244,7 +244,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # Easy to type on a telephone; at 48 attempts a day for one address, guessing takes millennia.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
-# As accounts.network counts: the part of an IPv6 address that one household has.
+# As core.network counts: the part of an IPv6 address that one household has.
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 # How often from a network (ip), for a name or an address (key), by somebody signed in (user); the rest is as allauth
 # has it. Anybody can lock a name, so that it is soon open again; a network that fails all day has no reader behind it.

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from accounts.paginator import ShortPaginator
 from articles.models import Edition
-from articles.rich_text import RichTextField, sanitise
+from core.admin.paginator import ShortPaginator
+from core.rich_text.sanitising import RichTextField, sanitise
 
 # A search for words looks at so many rows, the newest: no index knows what stands inside a text.
 SEARCHED = 2000

@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
 from articles.slugs import validate_slug
-from articles.time_fields import DeskTimeField
-from articles.times import desk_time
+from core.time_fields import DeskTimeField
+from core.times import desk_time
 
 
 class TimeAsTyped(DeskTimeField):

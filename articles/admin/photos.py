@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
-from articles import disk
 from articles.admin.desk import (
     SEARCHED,
     DeskAdmin,
@@ -26,6 +25,7 @@ from articles.models.photo import ShowsWithdrawn
 from articles.photographs.decoding import MEGAPIXELS
 from articles.photographs.inspection import MEGABYTES, inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT
+from core import disk
 
 # The button in the window beside a story's row that chooses a photo which is here already.
 USE = "_use"

@@ -23,7 +23,7 @@ from articles.admin.listing import StandingFilter, StoryList
 from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
 from articles.models import Article, Text
 from articles.models.article import NotPublishable
-from articles.times import desk_time
+from core.times import desk_time
 
 # The one style element that the editor (ProseMirror, in django-prose-editor 0.28) puts into the page.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from articles.models import Photo, Withdrawal
-from articles.times import desk_time
+from core.times import desk_time
 
 WITHDRAW = "articles.withdraw_photo"
 Action = Withdrawal.Action

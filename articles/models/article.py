@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.blank import visible
 from articles.models.fields import WordsField
 from articles.models.people import Contribution
 from articles.models.photo import Photo
@@ -16,10 +15,11 @@ from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
 from articles.models.slide import Slide
 from articles.models.text import Section, Text
-from articles.rich_text import has_words
 from articles.slugs import SLUG_LENGTH, closest, free_slug, slug_from, spellings
-from articles.times import desk_time
 from articles.versions import raise_versions
+from core.blank import visible
+from core.rich_text.sanitising import has_words
+from core.times import desk_time
 
 logger = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from accounts.blank import is_blank
 from articles.slugs import follows, free_slug, slug_from
+from core.blank import is_blank
 
 
 class _Words:

@@ -2,10 +2,10 @@ from django.conf.locale import LANG_INFO
 from django.db import models
 from django.urls import reverse
 
-from accounts.blank import visible
 from accounts.names import same_name
 from articles.models.fields import LineField, NameSlugField, WordsField
-from articles.rich_text import RichTextField, opening, with_lead_in
+from core.blank import visible
+from core.rich_text.sanitising import RichTextField, opening, with_lead_in
 
 
 class Section(models.Model):

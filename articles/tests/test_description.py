@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.rich_text import opening
+from core.rich_text.sanitising import opening
 
 
 @pytest.mark.parametrize(

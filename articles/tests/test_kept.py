@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import transaction
 
-from articles.kept import Kept, kept
 from articles.models import Contributor, Edition
+from core.kept import Kept, kept
 
 TEXT = "x" * 1000
 SIZE = sys.getsizeof(TEXT)
@@ -84,7 +84,7 @@ def test_many_threads_lose_count_of_nothing(monkeypatch):
         time.sleep(0.0001)
         return SIZE
 
-    monkeypatch.setattr("articles.kept.getsizeof", size_of)
+    monkeypatch.setattr("core.kept.getsizeof", size_of)
     with ThreadPoolExecutor(8) as threads:
         asked = threads.map(
             lambda number: kept.get_or_make(number % 13, number % 3, lambda: TEXT), range(500)

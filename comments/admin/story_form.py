@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles.times import desk_time
 from comments.admin.discussion_page import may_set
 from comments.models import Discussion
+from core.times import desk_time
 
 
 class DiscussionInline(admin.StackedInline):

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
 
-from articles.times import desk_time
 from comments.models.comment import Comment
+from core.times import desk_time
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from articles.models.fields import WordsField
-from articles.rich_text import RichTextField
+from core.rich_text.sanitising import RichTextField
 
 
 class PolicyQuerySet(models.QuerySet):

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from articles.kept import kept
 from articles.models import Edition
 from comments.models import Discussion, Policy
+from core.kept import kept
 
 
 @pytest.fixture

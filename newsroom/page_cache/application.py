@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from accounts.network import DEFAULT_PORTS
+from core.network import DEFAULT_PORTS
 from newsroom.admission import is_admitted, is_secure
 from newsroom.page_cache.dependencies import address_of, shown_at
 from newsroom.page_cache.memory import KeptPages

@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl
 from django.db import Error
 from django.utils import timezone
 
-from accounts.numbers import NUMBER, plain_number
 from articles.models import Article
 from comments.models import Comment, Discussion
+from core.numbers import NUMBER, plain_number
 from newsroom.page_cache.versions import DatabaseGone, read_versions
 
 # Lists of stories may be so old, in seconds. A story may not be old at all.

@@ -9,8 +9,8 @@ from sys import getsizeof
 import brotli
 from django.utils import timezone
 
+from core.templatetags.paper import comment_time
 from newsroom.page_cache.compression import accepted_codings
-from newsroom.templatetags.paper import comment_time
 
 # A tenth smaller than gzip's best, in a quarter of brotli's time.
 BROTLI_QUALITY = 5
@@ -49,8 +49,9 @@ class Passed:
 class Page:
     """The same bytes for everybody, kept in gzip and in the other encodings that were asked for so far."""
 
-    def __init__(self, status, headers, packed, tag, shown):
-        self.status, self.headers, self.packed, self.tag, self.shown = status, headers, packed, tag, shown
+    def __init__(self, status, headers, packed, tag, depends):
+        self.status, self.headers, self.packed, self.tag = status, headers, packed, tag
+        self.depends = depends
         self.unchanged = [each for each in self.headers if each[0].lower() in _IN_304]
         # When it was last known to be right: in seconds since 1970, for people, and by a clock that nobody sets.
         self.known_at, self._known = time.time(), time.monotonic()
@@ -61,11 +62,11 @@ class Page:
         self._own_size = _OVERHEAD + sum(getsizeof(text) for header in headers for text in header)
 
     @classmethod
-    def of(cls, status, headers, body, shown):
+    def of(cls, status, headers, body, depends):
         headers = [each for each in headers if each[0].lower() not in _ANEW]
         headers.append(("Vary", "Cookie, Accept-Encoding"))
         tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-        return cls(status, headers, gzip.compress(body, 6, mtime=0), tag, shown)
+        return cls(status, headers, gzip.compress(body, 6, mtime=0), tag, depends)
 
     @property
     def body(self):
@@ -92,7 +93,7 @@ class Page:
     def is_current(self):
         """Raises DatabaseGone."""
         now = time.time()
-        if not self.shown.is_current(now):
+        if not self.depends.is_current(now):
             return False
         self.was_right(now, 0)
         self._last_copy = None
@@ -144,7 +145,7 @@ class LastCopy(Page):
         headers = [each for each in page.headers if each[0].lower() != "cache-control"]
         # For nobody to keep: it is wrong by its own word.
         headers.append(("Cache-Control", "public, max-age=0, must-revalidate"))
-        copy = cls.of(page.status, headers, page.body.replace(_CONTENT, _CONTENT + note, 1), page.shown)
+        copy = cls.of(page.status, headers, page.body.replace(_CONTENT, _CONTENT + note, 1), page.depends)
         copy.was_right(page.known_at, page.age)
         return copy
 

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from msgspec import UNSET
 
-from articles.rich_text import sanitise
 from comments.text import Unacceptable, clean
+from core.rich_text.sanitising import sanitise
 from newsroom.seeding.refusal import Refused, at
 
 

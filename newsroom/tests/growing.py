@@ -14,9 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from articles.kept import kept
 from articles.models import Article, Contribution, Section, Slide
 from comments.models import Comment, Discussion
+from core.kept import kept
 
 # What has no end. Sections, contributors and policies are few in any paper.
 GROWING = {

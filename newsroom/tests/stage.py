@@ -7,10 +7,10 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from articles.kept import kept
 from articles.models import Contribution, Contributor, Photo, Section, Slide
 from comments.models import Comment, Discussion, Policy
 from comments.models.comment import THREADS_A_PAGE
+from core.kept import kept
 
 HOUR = datetime.timedelta(hours=1)
 

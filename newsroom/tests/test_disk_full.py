@@ -17,11 +17,11 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
 
-from articles import disk
 from articles.photographs import sandbox, uploads
 from articles.tests.test_photo_form import ADD, NOTHING
 from comments.models import Comment
 from comments.tests import FROM_HERE
+from core import disk
 from newsroom import errors, health
 from newsroom.log import InOneLine
 

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from articles.models import Section
-from articles.times import desk_time
 from comments.models import Comment
+from core.times import desk_time
 
 DESK_TIME = re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d [AP]M E[DS]T")
 

@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 django = get_wsgi_application()
 
-from articles.kept import kept  # noqa: E402
+from core.kept import kept  # noqa: E402
 
 
 def application(environ, start_response):

@@ -1,5 +1,5 @@
 // Links of the editor: a word without a scheme is none by itself, whatever it looks like. What somebody made one is
-// judged when it is saved, by articles/links.py, which gives a host name its scheme.
+// judged when it is saved, by core/rich_text/links.py, which gives a host name its scheme.
 import { Link as EditorsLink } from "django-prose-editor/editor";
 
 export const Link = EditorsLink.extend({

@@ -1,5 +1,5 @@
 // What is pasted into the editor, made into the blocks that a story has before the editor reads it.
-// The policy lets no style of a clipboard act, so that styles are read here as text. articles/markup.py does the same
+// The policy lets no style of a clipboard act, so that styles are read here as text. core/rich_text/markup.py does the same
 // with what comes by another door; the editor and it agree on what is a block, what is shown, and what is a mark.
 import { Extension, Plugin } from "django-prose-editor/editor";
 

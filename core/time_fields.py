@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.typed_times import read_instant, zone_if_twice
+from core.typed_times import read_instant, zone_if_twice
 
 
 class _AsShown:

@@ -1,6 +1,6 @@
 """How the desk is told a time, wherever Django sets one: Jul 6, 2013 2:55 PM EDT.
 
-Readers’ pages have articles.times.
+Readers’ pages have core.times.
 """
 
 DATE_FORMAT = "M j, Y"

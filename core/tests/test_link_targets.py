@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.links import target
-from articles.rich_text import sanitise
+from core.rich_text.links import target
+from core.rich_text.sanitising import sanitise
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
-from articles import times
-from articles.time_fields import DeskTimeField, DeskTimeWidget
-from articles.typed_times import read_clock, read_day, read_instant
+from core import times
+from core.time_fields import DeskTimeField, DeskTimeWidget
+from core.typed_times import read_clock, read_day, read_instant
 
 NEW_YORK = ZoneInfo("America/New_York")
 ZONES = [

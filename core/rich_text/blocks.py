@@ -1,7 +1,7 @@
 """Whatever HTML comes in, as the blocks of a story: no letter that a reader of it would see is lost or joined.
 
 It is read once, from tag to tag; admin-paste.js does the same with a clipboard. What comes out is well formed, and
-safe only once it went through the allow-list in rich_text.py.
+safe only once it went through the allow-list in sanitising.py.
 """
 
 import re
@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import regex
 
-from accounts.blank import is_blank
-from articles.boxes import Block, Box, Row, escaped, written
-from articles.links import target
-from articles.markup import attributes_of, style_of, tokens
+from core.blank import is_blank
+from core.rich_text.boxes import Block, Box, Row, escaped, written
+from core.rich_text.links import target
+from core.rich_text.markup import attributes_of, style_of, tokens
 
 _EMPTY = set("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _BLOCKS = set(

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from articles.rich_text import sanitise
+from core.rich_text.sanitising import sanitise
 
 WORDS = {
     "bare text": ("w", "w", "<p>w</p>"),

@@ -8,7 +8,7 @@ import sys
 import pytest
 import time_machine
 
-from newsroom.templatetags import paper
+from core.templatetags import paper
 
 
 def utc(*parts):

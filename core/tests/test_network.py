@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.adapter import AccountAdapter
-from accounts.network import client_address, client_network, comes_from_here
+from core.network import client_address, client_network, comes_from_here
 
 PEER = "203.0.113.9"
 

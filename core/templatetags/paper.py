@@ -3,7 +3,7 @@
 from django import template
 from django.utils.http import urlencode
 
-from articles.times import (
+from core.times import (
     clock,
     clock_to_the_second,
     comment_time,

@@ -10,9 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django_prose_editor.fields import ProseEditorField
 
-from accounts.blank import is_blank
-from articles.blocks import Reader
-from articles.markup import TAG, TEXT_ALONE, tokens
+from core.blank import is_blank
+from core.rich_text.blocks import Reader
+from core.rich_text.markup import TAG, TEXT_ALONE, tokens
 
 EXTENSIONS = {
     "Bold": True,
