@@ -7,6 +7,9 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self):
+        from comments import subjects
+
+        subjects.declare()
         grant(self, EDITORS, "add_discussion", "change_discussion", "view_discussion", "view_comment")
         grant(
             self,

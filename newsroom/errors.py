@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
-from articles.models import Edition
+from articles.subjects import PAPER
 from core import disk
 from core.kept import kept
 from core.network import comes_from_here
@@ -100,7 +100,7 @@ def _refusal(request, template, status, **context):
         return render(request, template, context, status=status)
     html = kept.get_or_make(
         (template, *context.values()),
-        Edition.current(),
+        PAPER.read(),
         lambda: render_to_string(template, context, request),
     )
     return HttpResponse(html, status=status)

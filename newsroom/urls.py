@@ -3,6 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from articles.views import front
 from newsroom import csp_reports, views
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -16,7 +17,7 @@ handler404 = "newsroom.errors.not_found"
 handler500 = "newsroom.errors.server_error"
 
 urlpatterns = [
-    path("", views.front, name="front"),
+    path("", front, name="front"),
     re_path(r"^media/(?P<path>[0-9a-f]{2}/[0-9a-f]{20}-\d{1,5}\.(?:avif|webp|jpg))$", views.rendition),
     path("csp-report/", csp_reports.report),
     # Before allauth's: sign-up and codes are its views with one thing more.

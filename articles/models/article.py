@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.models.edition import Edition
 from articles.models.fields import WordsField
 from articles.models.people import Contribution
 from articles.models.photo import Photo
@@ -261,6 +262,7 @@ class Article(Text):
             self.killed_at, self.kill_note = at or now, note
             self._show_anew("killed_at", "kill_note")
             self._take_offline(self.revision.slides.all())
+            Edition.note_removal()
         logger.info("story %s killed by %s", self.pk, by)
 
     def bring_back(self, by):
@@ -363,6 +365,7 @@ class Article(Text):
             transaction.on_commit(slide.photo.make_renditions)
         if before:
             self._take_offline(before.slides.exclude(photo__slides__revision=revision))
+            Edition.note_removal()
         logger.info("story %s: revision %s (%s) by %s", self.pk, revision.number, kind, by)
 
     def _take_offline(self, slides):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 
+from articles.models.edition import Edition
 from articles.models.fields import LineField, WordsField
 from articles.models.withdrawal import Withdrawable
 from articles.photographs import credit, inspection, renditions
@@ -315,7 +316,8 @@ class Photo(Withdrawable):
     def _tell(self):
         from articles.models.article import Article
 
-        raise_versions(Article.objects.filter(pk__in=Article.objects.showing(self).values("pk")))
+        if raise_versions(Article.objects.filter(pk__in=Article.objects.showing(self).values("pk"))):
+            Edition.note_removal()
 
     # Offline
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Revision
+from articles.models import Edition, Revision
 
 logger = logging.getLogger(__name__)
 
@@ -306,6 +306,8 @@ class Comment(models.Model):
         self.discussion.save(update_fields=["shown", "version"])
         if self.thread_id:
             self._settle_thread(change)
+        if change < 0:
+            Edition.note_removal()
 
     def _decide(self, action, by, reason, words, seen, at):
         return self.decisions.model.take(action, self, by, reason, words, seen, at)

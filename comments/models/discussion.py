@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import hears_of_people
-from articles.models import Article
+from articles.models import Article, Edition
 from articles.versions import raise_versions
 from comments.models.comment import Comment
 from comments.text import Unacceptable, clean, tidy, to_html
@@ -137,6 +137,8 @@ class Discussion(models.Model):
             self.mode, self.until, self.note = mode, until, note
             self.version += 1
             self.save(update_fields=["mode", "until", "note", "version"])
+            if mode == self.Mode.OFF:
+                Edition.note_removal()
         logger.info("discussion of story %s set to %s by %s", self.article_id, mode, by)
 
     def post(self, author, text, parent=None, at=None, opened=None):

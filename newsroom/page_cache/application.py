@@ -1,6 +1,6 @@
 """Pages for readers without an account, kept under the versions of what they show, in front of Django.
 
-Nothing is ever purged. A page is kept with the versions of what it shows (shown.py); each request for it reads these
+Nothing is ever purged. A page is kept with the versions that its view declared; each request for it reads these
 versions anew, in one query by primary keys, and takes the page only where they are still the same. A verb that changes
 what readers see raises a version in its own transaction: from its commit on, no process of any machine serves the
 page from before. What changes by time alone, such as the end of a discussion, is the page's `until`.
@@ -20,11 +20,10 @@ from django.conf import settings
 
 from core.network import DEFAULT_PORTS
 from newsroom.admission import is_admitted, is_secure
-from newsroom.page_cache.dependencies import address_of, shown_at
+from newsroom.page_cache.dependencies import DatabaseGone, canonical_query, declared_at, versions_for
 from newsroom.page_cache.memory import KeptPages
 from newsroom.page_cache.page import LAST_COPY, Page, Passed
 from newsroom.page_cache.shared import SharedPages
-from newsroom.page_cache.versions import DatabaseGone
 
 KEPT_STATUSES = ("200", "302", "410")
 
@@ -39,7 +38,7 @@ class PageCache:
         self._guard = threading.Lock()
 
     def __call__(self, environ, start_response):
-        key = key_of(environ)
+        key = self._key(environ)
         if key is None:
             return self.application(environ, start_response)
         try:
@@ -56,6 +55,22 @@ class PageCache:
         if isinstance(answer, Page):
             self.pages.count(key)
         return body
+
+    def _key(self, environ):
+        """Under what a page is kept, (path, query), one for each page; None for a request that is Django's alone."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not is_admitted(environ):
+            return None
+        if settings.SECURE_SSL_REDIRECT and not is_secure(environ):
+            return None
+        path = environ["PATH_INFO"]
+        parameters = self.pages.parameters(path)
+        if parameters is None:
+            declared = declared_at(path)
+            if declared is None:
+                return None
+            parameters = declared[0].parameters
+        query = canonical_query(environ.get("QUERY_STRING", ""), parameters)
+        return None if query is None else (path, query)
 
     def _current(self, key):
         page = self.pages.get(key)
@@ -82,15 +97,15 @@ class PageCache:
 
     def _made(self, key, environ):
         """A page that was kept, or Django's answer where that can't be."""
-        shown = shown_at(key[0])
-        if shown is None:
+        depends = versions_for(key[0])
+        if depends is None:
             return self._ask_django(environ)
-        page = self.shared.get(key, shown)
+        page = self.shared.get(key, depends)
         if page is None:
             answer = self._ask_django(_plainly(key, environ))
             if answer.status[:3] not in KEPT_STATUSES or _is_somebodys(answer.headers):
                 return answer
-            page = Page.of(answer.status, answer.headers, b"".join(answer.body), shown)
+            page = Page.of(answer.status, answer.headers, b"".join(answer.body), depends)
             answer.close()
             self.shared.set(key, page)
         self.pages.keep(key, page)
@@ -112,16 +127,6 @@ class PageCache:
             environ, lambda status, headers, exc_info=None: said.extend((status, headers))
         )
         return Passed(*said, body)
-
-
-def key_of(environ):
-    """Under what a page is kept; None for a request that is Django's alone."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-        return None
-    key = address_of(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
-    if key is None or not is_admitted(environ) or (settings.SECURE_SSL_REDIRECT and not is_secure(environ)):
-        return None
-    return key
 
 
 def _plainly(key, environ):

@@ -18,6 +18,8 @@ class KeptPages:
     def __init__(self, most_bytes: int = MOST_BYTES, most_pages: int = MOST_PAGES) -> None:
         self.most_bytes, self.most_pages, self.bytes = most_bytes, most_pages, 0
         self._pages: OrderedDict[tuple, Page] = OrderedDict()
+        # {path: [the parameters that its view declared, how many of its pages are here]}
+        self._paths: dict[str, list] = {}
         self._guard = threading.Lock()
 
     def __len__(self) -> int:
@@ -28,6 +30,16 @@ class KeptPages:
 
     def get(self, key: tuple) -> Page | None:
         return self._pages.get(key)
+
+    def parameters(self, path: str) -> dict | None:
+        """What the view at a path reads of a query; None where no page of it is here."""
+        known = self._paths.get(path)
+        return known and known[0]
+
+    def forget(self) -> None:
+        with self._guard:
+            for key in list(self._pages):
+                self._drop(key)
 
     def was_asked_for(self, key: tuple) -> None:
         """It goes after all others."""
@@ -40,6 +52,7 @@ class KeptPages:
         with self._guard:
             self._drop(key)
             self._pages[key] = page
+            self._paths.setdefault(key[0], [page.depends.declaration.parameters, 0])[1] += 1
             self._count(key, page)
 
     def count(self, key: tuple) -> None:
@@ -62,6 +75,10 @@ class KeptPages:
         if page := self._pages.pop(key, None):
             self.bytes -= page.counted
             page.counted = 0
+            known = self._paths[key[0]]
+            known[1] -= 1
+            if not known[1]:
+                del self._paths[key[0]]
 
 
 def _size(key):

@@ -9,7 +9,7 @@ import time
 from django.conf import settings
 from django.core.cache import caches
 
-from newsroom.page_cache.dependencies import LAG, NEVER, Shown
+from newsroom.page_cache.dependencies import NEVER, PageVersions, declared_at
 from newsroom.page_cache.page import LAST_COPY, Page
 
 # A page that nobody asked for in so long, in seconds, need not lie there any more.
@@ -39,34 +39,34 @@ class SharedPages:
     And once without them, for a process that never had the page and meets a database that is gone.
     """
 
-    def get(self, key, shown):
+    def get(self, key, depends):
         if "pages" not in settings.CACHES:
             return None
-        found = _read(_name(key, shown.versions))
+        found = _read(_name(key, depends.versions))
         if found is None:
             return None
         page, facts = found
         now = time.time()
         if facts["until"] is not None:
-            shown.until = facts["until"]
-        if shown.until <= now:
+            depends.until = facts["until"]
+        if depends.until <= now:
             return None
         if facts["lags_until"] is not None:
             # By a clock that was set back it would stay for longer: then nobody knows how old it is.
             rest = facts["lags_until"] - now
-            if not 0 < rest <= LAG:
+            if not 0 < rest <= depends.declaration.lag:
                 return None
-            shown.lags_until = time.monotonic() + rest
-        page.shown = shown
+            depends.lags_until = time.monotonic() + rest
+        page.depends = depends
         return page
 
     def set(self, key, page):
         if "pages" in settings.CACHES:
             # JSON has no infinity.
-            until = page.shown.until if page.shown.until != NEVER else None
-            rest = page.shown.lags_until - time.monotonic()
+            until = page.depends.until if page.depends.until != NEVER else None
+            rest = page.depends.lags_until - time.monotonic()
             lags_until = time.time() + rest if rest != NEVER else None
-            _write(_name(key, page.shown.versions), page, KEPT, until=until, lags_until=lags_until)
+            _write(_name(key, page.depends.versions), page, KEPT, until=until, lags_until=lags_until)
 
     def say_right(self, key, page):
         """That the page was right just now."""
@@ -87,6 +87,8 @@ class SharedPages:
         if not 0 <= age <= LAST_COPY:
             return None
         page.was_right(facts["known_at"], age)
+        # Under which versions nobody can ask now: with the database back, it is made anew.
+        page.depends = PageVersions(declared_at(key[0])[0], None, (), until=0)
         return page
 
 
@@ -108,8 +110,7 @@ def _read(name):
     head, _, packed = written.partition(b"\n")
     facts = json.loads(head)
     headers = [tuple(each) for each in facts["headers"]]
-    # Whose versions it has nobody can ask: where somebody can, whoever asked for it knows.
-    return Page(facts["status"], headers, packed, facts["tag"], Shown(None, 0, None)), facts
+    return Page(facts["status"], headers, packed, facts["tag"], None), facts
 
 
 def _signature(name, written):

@@ -13,9 +13,10 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
+from articles.subjects import STORY
 from comments.models import Comment
 from comments.tests import FROM_HERE
-from newsroom.page_cache import versions
+from newsroom.page_cache import dependencies
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
 
@@ -32,7 +33,7 @@ def database(db):
 
         def comes_back(self):
             self.patch.undo()
-            versions._asked_again_at = 0
+            dependencies._retry_at = 0
 
     def refuse():
         raise OperationalError("connection refused")
@@ -127,13 +128,13 @@ def test_the_database_is_asked_again_after_a_second_and_not_by_each_reader(
     asked = []
     process.get(article.get_absolute_url())
     database.goes()
-    real = versions._read
-    monkeypatch.setattr(versions, "_read", lambda story: asked.append(story) or real(story))
+    real = STORY.read
+    monkeypatch.setattr(STORY, "read", lambda story: asked.append(story) or real(story))
     for _ in range(20):
         assert is_last_copy(process.get(article.get_absolute_url()))
     # Once as it was, once anew: the connection could have been from before a restart.
     assert len(asked) == 2
-    versions._asked_again_at = time.monotonic()
+    dependencies._retry_at = time.monotonic()
     process.get(article.get_absolute_url())
     assert len(asked) == 4
 
@@ -142,14 +143,14 @@ def test_a_connection_from_before_a_restart_is_made_anew(process, article, post,
     """The first statement fails; the reader sees nothing of it."""
     process.get(article.get_absolute_url())
     post("Since then.")
-    real, failures = versions._read, [OperationalError("server closed the connection")]
+    real, failures = STORY.read, [OperationalError("server closed the connection")]
 
     def read(story):
         if failures:
             raise failures.pop()
         return real(story)
 
-    monkeypatch.setattr(versions, "_read", read)
+    monkeypatch.setattr(STORY, "read", read)
     monkeypatch.setattr(connection, "close", lambda: None)
     answer = process.get(article.get_absolute_url())
     assert "Since then." in text(answer) and not is_last_copy(answer)

@@ -21,7 +21,7 @@ call_command("migrate", verbosity=0)
 from accounts.models import User
 from articles import tasks
 from articles.models import Article, Photo, Section, Slide
-from newsroom.page_cache.versions import read_versions
+from articles.subjects import STORY
 
 section = Section.objects.first() or Section.objects.create(name="World", slug="world")
 people = [User.objects.create(username=name, email=f"{name}@paper.example") for name in ("Iris", "Jonas")]
@@ -49,7 +49,7 @@ def read(story, is_over, readings):
         last = is_over.is_set()
         if Article.objects.published().filter(pk=story.pk).exists():
             # In this order, as pages are made.
-            versions = read_versions(story.pk)
+            versions = STORY.read(story.pk)
             readings.append((versions, Photo.objects.get(pk=photo.pk).withdrawn_at is None))
         if last:
             return
@@ -86,7 +86,7 @@ for number in range(int(sys.argv[1])):
     # What was refused is refused for one reason alone: the photo was withdrawn before the story came out.
     faults = [each for each in faults if "was withdrawn. Remove it." not in each]
     for story in (fresh, old):
-        now = read_versions(story.pk)
+        now = STORY.read(story.pk)
         for versions, shows in readings[story.pk]:
             judged += 1
             if shows and versions == now:

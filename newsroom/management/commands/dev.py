@@ -2,7 +2,9 @@ import os
 import sys
 
 from django.contrib.staticfiles.management.commands.runserver import Command as RunServer
+from django.utils.autoreload import file_changed
 
+from core.kept import kept
 from newsroom import listening
 from newsroom.together import end_with_parent
 
@@ -19,6 +21,14 @@ class Command(RunServer):
     def inner_run(self, *args, **options):
         if refusal := listening.refusal([(self.addr, int(self.port))]):
             sys.exit(refusal)
+        from newsroom.wsgi import page_cache
+
+        def forget(**changed):
+            """Pages are kept as they are in public; of a template that was edited, the next request sees it."""
+            page_cache.pages.forget()
+            kept.forget()
+
+        file_changed.connect(forget, weak=False)
         super().inner_run(*args, **options)
 
     def on_bind(self, server_port):
