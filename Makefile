@@ -36,10 +36,10 @@ test: requirements-dev ## Check style, templates, migrations, imports and deploy
 	@$(PY) -m pytest -q -n auto
 
 test-scale: requirements-dev ## Start all parts of a paper on many machines, and kill them one by one under load
-	@$(PY) -m newsroom.tests.scale
+	@$(PY) -m benchmarks.scale
 
 bench: requirements-dev ## Measure each page beside a constant, for docs/benchmarks.md; GROWTH=on: growth
-	@$(PY) -m newsroom.tests.bench $(if $(GROWTH),--growth) $(BENCH)
+	@$(PY) -m benchmarks.bench $(if $(GROWTH),--growth) $(BENCH)
 
 pictures: requirements-dev ## Take the README's pictures again
 	@$(PY) newsroom/tests/browser.py

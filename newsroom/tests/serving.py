@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from newsroom.tests.scale.parts import Node
+from newsroom.tests.support.parts import Node
 
 # Nobody waits for so long on a machine that has nothing else to do.
 PATIENCE = 60

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from benchmarks.bench.servers import ROOT, SITE, Gunicorn, environment
 from newsroom.admission import is_admitted, is_our_host
-from newsroom.tests.bench.servers import ROOT, SITE, Gunicorn, environment
 
 ELSEWHERE = "elsewhere.example"
 # What takes a prefix, a host, a scheme or a path from a request, in some server, proxy or framework.

@@ -1,0 +1,68 @@
+"""gunicorn with one application, one worker process, and threads as the site has them by default."""
+
+import contextlib
+import os
+import socket
+import sys
+from pathlib import Path
+
+from benchmarks.bench import machine
+from newsroom.tests.services import Service
+
+ROOT = Path(__file__).resolve().parents[2]
+THREADS = 8
+SITE, UNCACHED, COUNTED = "newsroom.wsgi", "benchmarks.bench.uncached", "benchmarks.bench.counted"
+# A header of what COUNTED answers.
+RENDERED_SO_FAR = "X-Rendered"
+
+
+class Gunicorn(Service):
+    def __init__(self, folder, application, environment):
+        self.application, self.environment = application, environment
+        super().__init__(folder)
+
+    def command(self):
+        how = [*("-c", ROOT / "newsroom/gunicorn.py")]
+        return [sys.executable, "-m", "gunicorn", *how, f"{self.application}:application"]
+
+    def run(self, command, how, **options):
+        process = super().run(command, how, env=self.environment | {"PORT": str(self.port)}, **options)
+        machine.stay_on(machine.SERVERS, process.pid)
+        return process
+
+    def answers(self):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
+        return False
+
+    @property
+    def worker(self):
+        return machine.family(self.process.pid)[1]
+
+
+class Constant(Gunicorn):
+    def __init__(self, folder, answers):
+        environment = os.environ | {"CONSTANT_ANSWERS": str(answers), "PYTHONPATH": str(ROOT)}
+        super().__init__(folder, "benchmarks.bench.constant", environment)
+
+    def command(self):
+        how = ("-k", "gthread", "-w", 1, "--threads", THREADS, "--preload", "--no-control-socket")
+        where = ("-b", f"127.0.0.1:{self.port}", "--chdir", ROOT)
+        return [sys.executable, "-m", "gunicorn", *how, *where, f"{self.application}:application"]
+
+
+def environment(folder, database=None):
+    """Of a site on SQLite in the folder, or on that database, with nothing of the developer's own."""
+    own = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    return own | {
+        "PYTHONPATH": str(ROOT),
+        "ENV_FILE": os.devnull,
+        "DATA_DIR": str(folder),
+        "SECRET_KEY": "only to measure with, and as long as a real one would have to be",
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "DEBUG": "off",
+        "DEMONSTRATION": "off",
+        "WORKERS": "1",
+        "THREADS": str(THREADS),
+        **({"DATABASE_URL": database} if database else {}),
+    }
