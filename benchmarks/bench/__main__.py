@@ -16,7 +16,7 @@ from benchmarks.bench.servers import ROOT
 from benchmarks.bench.site import Site
 from benchmarks.bench.strangers import measure_strangers
 from benchmarks.growth import compare as growth
-from newsroom.tests import services
+from newsroom.tests.support import services
 
 DOCS = ROOT / "docs"
 

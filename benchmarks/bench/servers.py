@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.bench import machine
-from newsroom.tests.services import Service
+from newsroom.tests.support.services import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 THREADS = 8

@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 
-from newsroom.tests import services
+from newsroom.tests.support import services
 from newsroom.tests.support.parts import Parts
 
 # It takes about two minutes. What hangs for so long does not hang for ever.

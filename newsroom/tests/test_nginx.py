@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from newsroom.tests import services
+from newsroom.tests.support import services
 from newsroom.tests.support.connection import Connection
 from newsroom.tests.support.parts import Nginx
 

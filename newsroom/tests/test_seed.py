@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles.models import Article, Contributor, Photo, Section
 from comments.models import Comment, Discussion, Report
 from newsroom.seeding import loader
-from newsroom.tests.seeds import STORY, everything, load
+from newsroom.tests.support.seeds import STORY, everything, load
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from newsroom.tests import services
+from newsroom.tests.support import services
 from newsroom.tests.support.connection import Connection
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,6 +1,6 @@
 """A program: make a paper with one story and so many readers who are signed in.
 
-    python -m newsroom.tests.writers 200
+    python -m newsroom.tests.support.writers 200
 
 Prints {"story": its address, "sessions": [a cookie of each]}.
 """

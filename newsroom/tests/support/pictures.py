@@ -17,9 +17,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from newsroom.tests.browser import ADVICE, FLAGS, find
+from newsroom.tests.support.browser import ADVICE, FLAGS, find
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "docs" / "pictures"
 # At home in the paper's zone, where nothing needs to be turned into another; and without motion nothing is half-way.
 READER = {"timezone_id": "America/New_York", "reduced_motion": "reduce"}

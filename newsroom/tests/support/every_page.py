@@ -17,7 +17,7 @@ from accounts.models import User
 from articles.models import Article, Contribution, Contributor, Photo, Section, Slide
 from comments.models import Discussion, Report
 from comments.tests import FROM_HERE
-from newsroom.tests.kept import Kept
+from newsroom.tests.support.kept import Kept
 
 PASSWORD = "harbour-light-9"
 LINES = "The ferry will sail again. It stopped in autumn, when the pier gave way. " * 3

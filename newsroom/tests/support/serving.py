@@ -17,7 +17,7 @@ from newsroom.tests.support.parts import Node
 # Nobody waits for so long on a machine that has nothing else to do.
 PATIENCE = 60
 SIGN_IN = """
-from newsroom.tests import sign_ins
+from newsroom.tests.support import sign_ins
 from django.conf import settings
 from django.test import Client
 from accounts.models import User
