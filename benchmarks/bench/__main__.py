@@ -15,7 +15,7 @@ from benchmarks.bench.rounds import measure_pages
 from benchmarks.bench.servers import ROOT
 from benchmarks.bench.site import Site
 from benchmarks.bench.strangers import measure_strangers
-from benchmarks.growth import compare as growth
+from benchmarks.growth import compare
 from newsroom.tests.support import services
 
 DOCS = ROOT / "docs"
@@ -76,14 +76,14 @@ def main():
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="of turns, from which the medians are")
     parser.add_argument("--growth", action="store_true", help="measure growth instead: this takes longer")
-    growth.add_sizes(parser)
+    compare.add_sizes(parser)
     parser.add_argument(
         "--into", type=Path, default=DOCS, help="the folder of benchmarks.md and benchmarks.svg"
     )
     chosen = parser.parse_args()
     if chosen.growth:
-        rows = growth.measure(growth.FOLDER, growth.large(chosen))
-        report.put_growth(chosen.into, growth.SMALL, growth.large(chosen), rows)
+        rows = compare.measure(compare.FOLDER, compare.large(chosen))
+        report.put_growth(chosen.into, compare.SMALL, compare.large(chosen), rows)
         sys.exit(any(row.faults for row in rows))
     # Either way whatever was started is ended; in the background of a script Ctrl-C's would be ignored.
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -4,12 +4,12 @@ import contextlib
 import os
 import socket
 import sys
-from pathlib import Path
 
 from benchmarks.bench import machine
+from newsroom.tests.support import servers
+from newsroom.tests.support.servers import ROOT
 from newsroom.tests.support.services import Service
 
-ROOT = Path(__file__).resolve().parents[2]
 THREADS = 8
 SITE, UNCACHED, COUNTED = "newsroom.wsgi", "benchmarks.bench.uncached", "benchmarks.bench.counted"
 # A header of what COUNTED answers.
@@ -52,17 +52,6 @@ class Constant(Gunicorn):
 
 
 def environment(folder, database=None):
-    """Of a site on SQLite in the folder, or on that database, with nothing of the developer's own."""
-    own = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-    return own | {
-        "PYTHONPATH": str(ROOT),
-        "ENV_FILE": os.devnull,
-        "DATA_DIR": str(folder),
-        "SECRET_KEY": "only to measure with, and as long as a real one would have to be",
-        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-        "DEBUG": "off",
-        "DEMONSTRATION": "off",
-        "WORKERS": "1",
-        "THREADS": str(THREADS),
-        **({"DATABASE_URL": database} if database else {}),
-    }
+    """Of a site on SQLite in the folder, or on that database."""
+    own = {"DATABASE_URL": database} if database else {}
+    return servers.environment(folder, DEMONSTRATION="off", WORKERS="1", THREADS=str(THREADS), **own)

@@ -1,11 +1,6 @@
-"""`python -m benchmarks.growth.compare`: what each page costs in a small paper and in a large one, side by side.
+"""What each page costs in a small paper and in a large one: each paper is asked in a process of its own."""
 
-Both are flooded where they are not there yet, which takes some minutes and, for the large one, gigabytes of disk.
-"""
-
-import argparse
 import json
-import logging
 import statistics
 import subprocess
 import sys
@@ -30,44 +25,6 @@ MOST_STEPS = 2.5
 MANY_STEPS, FEW_STEPS = 200_000, 50_000
 
 
-# One process for each paper: it answers a line with a line
-
-
-def answer():
-    import django
-    from django.conf import settings
-
-    django.setup()
-    logging.disable(logging.WARNING)
-    from benchmarks.dataset.flood import analyze
-
-    # A password's hash takes longer than any page, and a mail would be printed where the answers are.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    # Since the flood an index may have come.
-    analyze()
-    from benchmarks.growth.pages import Pages, watched
-
-    pages = Pages()
-    tell(list(pages))
-    for line in sys.stdin:
-        name, look = json.loads(line)
-        if not look:
-            tell(pages.ask(name))
-            continue
-        # The first time fills caches.
-        pages.ask(name)
-        with watched() as statements:
-            pages.ask(name)
-        names = ("sql", "steps", "plan", "scans", "sorts")
-        tell([{name: getattr(each, name) for name in names} for each in statements])
-
-
-def tell(something):
-    sys.stdout.write(json.dumps(something) + "\n")
-    sys.stdout.flush()
-
-
 class Paper:
     def __init__(self, folder, numbers):
         self.folder, self.numbers, self.process = folder, numbers, None
@@ -81,7 +38,7 @@ class Paper:
             (self.folder / "flooded").touch()
 
     def open(self):
-        command = [sys.executable, "-m", "benchmarks.growth.compare", "--answer"]
+        command = [sys.executable, "-m", "benchmarks.growth", "--answer"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, **pipes)
         return self._heard()
@@ -189,22 +146,3 @@ def add_sizes(parser):
 
 def large(chosen):
     return {name: getattr(chosen, name) for name in LARGE}
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, default=FOLDER)
-    parser.add_argument("--only", default="", help="pages whose name has this in it")
-    parser.add_argument("--plans", action="store_true", help="with every statement and its plan")
-    parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
-    add_sizes(parser)
-    chosen = parser.parse_args()
-    if chosen.answer:
-        answer()
-        return
-    rows = measure(chosen.folder, large(chosen), chosen.only, chosen.plans)
-    sys.exit(any(row.faults for row in rows))
-
-
-if __name__ == "__main__":
-    main()

@@ -2,7 +2,6 @@
 
 parts.py    PostgreSQL, Redis, storage, two web nodes, a worker and nginx with deploy/nginx.conf
 paper.py    what is in the paper, and what must be in it in the end
-asking.py   one reader's connection
 load.py     readers, writers, and what they were answered
 phases.py   what happens to the parts, and what must hold meanwhile
 """

@@ -7,8 +7,8 @@ import sys
 import time
 import traceback
 
+from benchmarks.scale.parts import Parts
 from newsroom.tests.support import services
-from newsroom.tests.support.parts import Parts
 
 # It takes about two minutes. What hangs for so long does not hang for ever.
 LONGEST = 8 * 60

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from benchmarks.growth.pages import GROWING, Pages, watched
+from benchmarks.growth.pages import Pages
+from newsroom.tests.support.statements import GROWING, watched
 
 # Nearly every row is one of these, so a page of them is full soon, and a count ends soon.
 NEARLY_ALL = {"list of stories, standing=published", "list of comments, show=visible"}

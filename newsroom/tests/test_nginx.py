@@ -12,7 +12,7 @@ import pytest
 
 from newsroom.tests.support import services
 from newsroom.tests.support.connection import Connection
-from newsroom.tests.support.parts import Nginx
+from newsroom.tests.support.servers import Nginx
 
 KEPT = "public, max-age=0, s-maxage=60, must-revalidate"
 PAGE = {"Cache-Control": KEPT, "Vary": "Cookie, Accept-Encoding"}

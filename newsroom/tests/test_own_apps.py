@@ -16,9 +16,10 @@ def test_it_names_every_package():
 
 def test_the_import_contract_has_them_in_its_order():
     linter = TOOLS["importlinter"]
-    contract = linter["contracts"][0]
+    contract, beside = linter["contracts"]
     assert linter["root_packages"] == [*BESIDE, *settings.OWN_APPS[::-1]]
-    assert contract["layers"] == settings.OWN_APPS[::-1]
+    assert contract["layers"] == beside["source_modules"] == settings.OWN_APPS[::-1]
+    assert beside["forbidden_modules"] == BESIDE
     tests = {f"{each}.tests.** -> **" for each in settings.OWN_APPS[:-1]}
     assert set(contract["ignore_imports"]) == tests
 

@@ -6,7 +6,7 @@ import pytest
 
 from newsroom.tests.support import services
 from newsroom.tests.support.connection import Connection
-from newsroom.tests.support.parts import Caddy, HAProxy, Nginx
+from newsroom.tests.support.servers import Caddy, HAProxy, Nginx
 from newsroom.tests.support.serving import Server, make_home, statuses
 from newsroom.tests.test_nginx import Node
 from newsroom.tests.test_slow_clients import BIG, CROWD, FORM, post

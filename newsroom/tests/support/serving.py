@@ -1,7 +1,6 @@
 """The real server, started for a test, and clients that speak to it byte by byte."""
 
 import contextlib
-import os
 import re
 import select
 import socket
@@ -10,9 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from django.conf import settings
-
-from newsroom.tests.support.parts import Node
+from newsroom.tests.support.servers import Node, environment
 
 # Nobody waits for so long on a machine that has nothing else to do.
 PATIENCE = 60
@@ -29,21 +26,17 @@ print(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 def make_home(folder: Path) -> dict[str, str]:
     """The environment of a site with nothing but the demonstration's sign-ins; EDITOR is an editor's session."""
-    own = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    environment = own | {
-        "HOME": str(folder),
-        "PYTHONPATH": str(settings.BASE_DIR),
-        "ENV_FILE": os.devnull,
-        "SECRET_KEY": "of a site that lives for a few seconds, and long enough for every check",
-        "DATA_DIR": str(folder / "data"),
-        "DEMO_PASSWORD": "harbour-light-9",
+    site = environment(
+        folder,
+        DATA_DIR=str(folder / "data"),
+        DEMO_PASSWORD="harbour-light-9",
         # Static files as they lie.
-        "DEBUG": "on",
-    }
-    script = subprocess.run(
-        [sys.executable, "-c", SIGN_IN], env=environment, stdout=subprocess.PIPE, text=True, check=True
+        DEBUG="on",
     )
-    return environment | {"EDITOR": script.stdout.split()[-1]}
+    script = subprocess.run(
+        [sys.executable, "-c", SIGN_IN], env=site, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return site | {"EDITOR": script.stdout.split()[-1]}
 
 
 class Server(Node):

@@ -1,19 +1,29 @@
-"""The parts of deploy/compose.yaml, from this machine's packages: each in a folder and on a port of its own."""
+"""The site's own processes and the proxies before them, each in a folder and on a port of its own."""
 
 import contextlib
 import os
 import re
 import signal
 import sys
-import time
 from pathlib import Path
 
 from newsroom.tests.support import services
 from newsroom.tests.support.connection import Connection
 
 ROOT = Path(__file__).resolve().parents[3]
-# How Django and gunicorn begin to tell of a failure of the program itself.
-FAILED = ("Internal Server Error", "Error handling request")
+
+
+def environment(folder: Path, **own: str) -> dict[str, str]:
+    """Of a site in the folder, with nothing of the developer's; `own`: what it says otherwise, and more."""
+    return {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ} | {
+        "HOME": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "ENV_FILE": os.devnull,
+        "DATA_DIR": str(folder),
+        "SECRET_KEY": "of a site that lives for a short while, and long enough for every check",
+        **own,
+    }
 
 
 class Process(services.Service):
@@ -144,86 +154,3 @@ class Caddy(Proxy):
             "--adapter",
             "caddyfile",
         ]
-
-
-class Parts:
-    """All of them, started in order; as a context they end in the end."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.database = services.postgres(folder / "postgres")
-        self.cache = services.redis(folder / "redis")
-        self.storage = services.storage(folder / "storage")
-        site = services.free_port()
-        self.host = f"127.0.0.1:{site}"
-        self.environment = self._environment()
-        self.nodes = [Node(folder / f"web{number}", self.environment) for number in (1, 2)]
-        self.worker = Worker(folder / "worker", self.environment)
-        self.nginx = Nginx(folder / "nginx", self.nodes, site)
-
-    def _environment(self):
-        (self.folder / "data").mkdir()
-        return {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.folder),
-            "TMPDIR": str(self.folder),
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(ROOT),
-            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-            "ENV_FILE": os.devnull,
-            "SECRET_KEY": "of a paper that lives for two minutes, and long enough for every check",
-            "SITE_URL": f"http://{self.host}",
-            "DATA_DIR": str(self.folder / "data"),
-            "DATABASE_URL": self.database.url,
-            "CACHE_URL": self.cache.url,
-            "STORAGE_URL": self.storage.url,
-            "EMAIL_URL": "dummymail://",
-            "DEMONSTRATION": "off",
-            "PROXIES": "1",
-            # So that a node's memory is one: what it was asked for it has.
-            "WORKERS": "1",
-            "THREADS": "8",
-        }
-
-    @property
-    def running(self):
-        return [node for node in self.nodes if node.is_running]
-
-    def ask_node(self, node):
-        """A connection past nginx, which asks as nginx does."""
-        return Connection(node.port, host=self.host)
-
-    def look_after(self):
-        """What `restart: unless-stopped` does for the worker, which ends with its database."""
-        if not self.worker.is_running:
-            self.worker.start()
-
-    def while_waiting(self, seconds):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.look_after()
-            time.sleep(0.1)
-
-    def __enter__(self):
-        self.started = contextlib.ExitStack()
-        with contextlib.ExitStack() as on_failure:
-            on_failure.push(self.started)
-            for part in (self.database, self.cache, self.storage):
-                self.started.enter_context(part)
-            on_failure.pop_all()
-        return self
-
-    def open(self):
-        """Once the database is filled."""
-        for part in (*self.nodes, self.worker, self.nginx):
-            self.started.enter_context(part)
-
-    def __exit__(self, *failure):
-        self.started.__exit__(*failure)
-
-    def logs(self):
-        """What each part said last, and where a node failed, of that."""
-        for log in sorted(self.folder.glob("*/log")):
-            said = log.read_text(errors="replace")
-            failed = max(map(said.rfind, FAILED))
-            yield f"--- {log.parent.name}\n{said[failed:][:5000] if failed >= 0 else said[-1000:]}"
