@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import User
 from articles.models import Article, Revision
@@ -54,6 +55,13 @@ def test_a_paper_that_is_somebodys_is_left_alone(article):
 def test_so_is_one_with_nothing_but_an_account(reader):
     with pytest.raises(CommandError, match="--yes"):
         flood()
+
+
+def test_nothing_is_poured_into_a_database_that_lacks_a_migration(db):
+    MigrationRecorder.Migration.objects.filter(app="comments").latest("pk").delete()
+    with pytest.raises(CommandError, match="First: python manage.py migrate"):
+        flood()
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@ import logging
 import time
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError
 
 from benchmarks.dataset.flood import Flood, analyze, is_somebodys
 from benchmarks.dataset.people import flooded
+from core.database import require_migrated
 
 # Fewer could not report what the others wrote.
 FEWEST_READERS = 10
@@ -40,9 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="also into a paper that is somebody's")
 
     def handle(self, stories, comments, readers, longest, photos, seed, yes, **options):
-        migrations = MigrationExecutor(connection)
-        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
-            raise CommandError("The database is not up to date. First: python manage.py migrate")
+        require_migrated()
         longest = comments // 10 if longest is None else longest
         self._check(stories, comments, readers, longest, photos)
         if is_somebodys() and not yes:
