@@ -15,8 +15,8 @@ from articles.views import LAG
 from comments.models import Decision, Discussion, HtmlRules, Report
 from comments.models.discussion import show_anew
 from newsroom.page_cache.dependencies import versions_for
-from newsroom.tests.stage import Stage
-from newsroom.tests.verbs import verbs
+from newsroom.tests.support.stage import Stage
+from newsroom.tests.support.verbs import verbs
 
 
 def under_lock(comment, change):
