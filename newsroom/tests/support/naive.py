@@ -109,6 +109,25 @@ class Story:
         ]
 
 
+def taken_from_view(answer, now):
+    """What a list of stories shows that is not, or not so any more: (address, headline, comments) of each."""
+    lines = []
+    for line in html.unescape(answer[2].decode()).split("</article>"):
+        if found := re.search(r'class="line-headline"[^>]*><a href="(.*?)">(.*?)</a>', line):
+            count = re.search(r"#comments\">(\d+) comment", line)
+            lines.append((*found.groups(), int(count[1]) if count else 0))
+    right = {}
+    for article in Article.objects.select_related("revision").filter(published_at__lte=now, killed_at=None):
+        story = Story(article, now)
+        count = sum(each.state == "visible" for thread in story.threads.values() for each in thread)
+        right[article.get_absolute_url()] = article.revision.headline, count if story.window.shown else 0
+    return {
+        (address, headline, count)
+        for address, headline, count in lines
+        if right.get(address, ("", 0))[0] != headline or count > right[address][1]
+    }
+
+
 def story_seen(answer):
     """The same of what was answered."""
     status, page = answer[0][:3], html.unescape(answer[2].decode())
