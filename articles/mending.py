@@ -13,9 +13,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from articles.models import Article, Revision
-from articles.models.fields import LineField, WordsField
 from core.blank import is_blank, without_blanks
-from core.rich_text.sanitising import plain_words, sanitise
+from core.fields import LineField, WordsField
+from core.rich_text.sanitising import sanitise
+from core.rich_text.words import plain_words
 
 # In one transaction: on SQLite whoever writes meanwhile waits for it.
 BATCH = 200

@@ -9,10 +9,9 @@ from django.db.models import Model
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
 from articles.slugs import validate_slug
-from core.time_fields import DeskTimeField
+from core.time_fields import DeskTimeField, describe_parts, name_parts
 from core.times import desk_time
 
 

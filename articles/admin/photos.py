@@ -9,16 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
-from articles.admin.desk import (
-    SEARCHED,
-    DeskAdmin,
-    among_newest,
-    describe,
-    describe_parts,
-    name_parts,
-    part_of,
-    picture_of,
-)
+from articles.admin.desk import describe, part_of, picture_of
 from articles.admin.withdrawing import Withdrawing, WithdrawnFilter, record
 from articles.models import Article, Photo
 from articles.models.photo import ShowsWithdrawn
@@ -26,6 +17,8 @@ from articles.photographs.decoding import MEGAPIXELS
 from articles.photographs.inspection import MEGABYTES, inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT
 from core import disk
+from core.admin.base import SEARCHED, DeskAdmin, among_newest
+from core.time_fields import describe_parts, name_parts
 
 # The button in the window beside a story's row that chooses a photo which is here already.
 USE = "_use"

@@ -17,12 +17,13 @@ from js_asset import Media
 from articles import views
 from articles.access import stories_at
 from articles.admin import buttons, kill, sent_again
-from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, sanitise_early
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.listing import StandingFilter, StoryList
 from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
 from articles.models import Article, Text
 from articles.models.article import NotPublishable
+from core.admin.base import SEARCHED, DeskAdmin, among_newest
+from core.admin.rich_text import sanitise_early
 from core.times import desk_time
 
 # The one style element that the editor (ProseMirror, in django-prose-editor 0.28) puts into the page.

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models.fields import WordsField
 from articles.models.people import Contribution
 from articles.models.photo import Photo
 from articles.models.problems import NotPublishable, Problem
@@ -18,7 +17,8 @@ from articles.models.text import Section, Text
 from articles.slugs import SLUG_LENGTH, closest, free_slug, slug_from, spellings
 from articles.versions import raise_versions
 from core.blank import visible
-from core.rich_text.sanitising import has_words
+from core.fields import WordsField
+from core.rich_text.words import has_words
 from core.times import desk_time
 
 logger = logging.getLogger(__name__)

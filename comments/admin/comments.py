@@ -13,12 +13,12 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.names import fold
-from articles.admin.desk import ReadOnlyAdmin
 from comments.admin import queue
 from comments.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.models import AlreadyDecided, Comment
 from comments.models.moderation import Seen
 from comments.text import few_marks
+from core.admin.base import ReadOnlyAdmin
 from core.numbers import NUMBER, plain_number
 from core.times import desk_time
 

@@ -5,10 +5,12 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from js_asset import JS, Media
 
-from articles.admin.desk import EveryPageAdmin, ReadOnlyAdmin, sanitise_early
+from articles.admin.desk import EveryPageAdmin
 from articles.admin.stories import EDITOR_STYLE
 from comments.models import Decision, Policy, Report
 from comments.text import few_marks, to_lines
+from core.admin.base import ReadOnlyAdmin
+from core.admin.rich_text import sanitise_early
 
 
 class RecordAdmin(ReadOnlyAdmin):

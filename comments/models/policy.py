@@ -2,8 +2,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles.models.fields import WordsField
-from core.rich_text.sanitising import RichTextField
+from core.fields import WordsField
+from core.rich_text.fields import RichTextField
 
 
 class PolicyQuerySet(models.QuerySet):

@@ -1,0 +1,41 @@
+from django.contrib import admin
+
+from core.admin.paginator import ShortPaginator
+
+# A search for words looks at so many rows, the newest: no index knows what stands inside a text.
+SEARCHED = 2000
+
+
+class DeskAdmin(admin.ModelAdmin):
+    # Nothing here is deleted in bulk.
+    actions = None
+    list_per_page = 50
+    # What a list costs must not depend on how much there is.
+    paginator = ShortPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = []
+    # The address is shown where there is one; a draft has none.
+    view_on_site = False
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """To read: what stands here is changed by verbs alone, and deleted by nobody."""
+
+    # Of its form: the log has nothing of it, for verbs keep records of their own.
+    has_history = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def among_newest(rows):
+    """Those of the newest SEARCHED rows of their table."""
+    last = rows.model.objects.order_by("-pk").values_list("pk", flat=True)[SEARCHED - 1 : SEARCHED].first()
+    return rows.filter(pk__gte=last or 0)
