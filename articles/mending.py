@@ -6,6 +6,7 @@ a link leads, and what shows nothing. What was lost when it was stored, a raised
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.db.models import F, QuerySet
 from articles.models import Article, Revision
 from core.blank import is_blank, without_blanks
 from core.fields import LineField, WordsField
+from core.pagination import batches
 from core.rich_text.sanitising import sanitise
 from core.rich_text.words import plain_words
 
@@ -70,10 +72,7 @@ def mend_records(records: QuerySet, name: str) -> Iterator[Batch]:
 
 
 def _batches(rows, *names):
-    rows, last = rows.order_by("pk").values("pk", *names), 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1]["pk"]
-        yield batch
+    return batches(rows.values("pk", *names), BATCH, key=itemgetter("pk"))
 
 
 def _sanitised(html):

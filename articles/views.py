@@ -8,6 +8,7 @@ from articles.access import story_view, to_one_address
 from articles.models import Article, Section
 from articles.slugs import closest, spellings
 from core.numbers import plain_number
+from core.pagination import row_before
 
 
 @require_safe
@@ -48,13 +49,8 @@ def section(request, slug):
         raise Http404
     if elsewhere := to_one_address(request, slug=section.slug):
         return elsewhere
-    before = None
-    if "before" in request.GET:
-        number = plain_number(request.GET["before"])
-        before = number and Article.objects.once_public(now).filter(pk=number).first()
-        if not before:
-            raise Http404
-    stories, last = lists.section_page(section, now, before)
+    before = row_before(request, Article.objects.once_public(now))
+    page = lists.section_page(section, now, before)
     return render(
         request,
         "articles/section_detail.html",
@@ -63,8 +59,8 @@ def section(request, slug):
             "here": f"{section.get_absolute_url()}?before={before.pk}"
             if before
             else section.get_absolute_url(),
-            "stories": stories,
-            "last": last,
+            "stories": page.rows,
+            "last": page.last,
             "before": before,
             "now": now,
         },

@@ -36,12 +36,6 @@ class ArticleQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def older_than(self, article):
-        """What stands after this one in `newest_first`."""
-        return self.filter(
-            Q(published_at__lt=article.published_at) | Q(published_at=article.published_at, pk__lt=article.pk)
-        )
-
     def showing(self, photo):
         return self.filter(revision__slides__photo=photo)
 
