@@ -18,6 +18,7 @@ from articles.photographs.inspection import MEGABYTES, inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT
 from core import disk
 from core.admin.base import SEARCHED, DeskAdmin, among_newest
+from core.numbers import plain_number
 from core.time_fields import describe_parts, name_parts
 
 # The button in the window beside a story's row that chooses a photo which is here already.
@@ -205,7 +206,7 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         numbers, own = (request.GET.getlist(name)[:MOST_ROWS] for name in ("photo", "alt"))
-        wanted = [int(number) for number in numbers if number.isdecimal() and len(number) < 19]
+        wanted = [number for each in numbers if (number := plain_number(each))]
         photos = Photo.objects.in_bulk(wanted)
         if len(wanted) != len(own) or not photos.keys() >= set(wanted):
             raise Http404
