@@ -17,7 +17,7 @@ from articles.photographs.decoding import MEGAPIXELS
 from articles.photographs.inspection import MEGABYTES, inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT
 from core import disk
-from core.admin.base import SEARCHED, DeskAdmin, among_newest
+from core.admin.base import SEARCHED, DeskAdmin, SearchesTheNewest
 from core.numbers import plain_number
 from core.time_fields import describe_parts, name_parts
 
@@ -97,7 +97,7 @@ class PhotoForm(forms.ModelForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(Withdrawing, DeskAdmin):
+class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
     form = PhotoForm
     list_filter = [WithdrawnFilter]
     list_display = ["thumbnail", "words", "credit_line", "creator", "size", "progress", "created_at"]
@@ -117,7 +117,7 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
         if request.resolver_match.url_name == "autocomplete":
             # Nobody chooses for a story what may not be shown.
             found = found.filter(withdrawn_at=None)
-        return (among_newest(found) if term.strip() else found), may_repeat
+        return found, may_repeat
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:

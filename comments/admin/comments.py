@@ -42,9 +42,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     search_fields = ["author__name_key"]
     search_help_text = "A pen name in full, or the address of a comment, among all comments"
     linked_lookups = {AUTHOR, DISCUSSION}
-    show_full_result_count = False
     sortable_by = ["written"]
-    ordering = ["-pk"]
 
     class Media:
         css = {"all": ["newsroom/css/moderation.css"]}

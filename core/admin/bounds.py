@@ -41,6 +41,7 @@ class BoundedFields:
 
 
 class BoundedAdmin(WordedAdmin, BoundedFields):
+    # The address is shown where there is one; a draft has none.
     view_on_site = False
 
     def add_view(self, request, form_url="", extra_context=None):
