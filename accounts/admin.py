@@ -13,7 +13,7 @@ from accounts.addresses import AddressField, as_address, canonical
 from accounts.models import User
 from accounts.names import LONGEST, fold
 from accounts.typed import plain_password
-from core.admin.paginator import ShortPaginator
+from core.admin.base import DeskAdmin
 
 # An address is changed at the person it belongs to, or the two would differ.
 admin.site.unregister(EmailAddress)
@@ -97,7 +97,7 @@ class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(auth.UserAdmin):
+class UserAdmin(DeskAdmin, auth.UserAdmin):
     """For administrators alone: nobody else sees an address, or lends out permissions."""
 
     list_display = ["username", "is_staff", "is_active", "date_joined"]
@@ -107,9 +107,6 @@ class UserAdmin(auth.UserAdmin):
     # What any number of readers can be sorted and counted by, without looking at each.
     sortable_by = ["username"]
     ordering = ["-pk"]
-    paginator, list_per_page = ShortPaginator, 50
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     actions = ["deactivate", "reactivate", "erase"]
     form, add_form, change_password_form = PersonForm, NewStaffForm, NewPasswordForm
     add_form_template = None

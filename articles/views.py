@@ -10,6 +10,7 @@ from articles.slugs import closest, spellings
 from articles.subjects import LISTS, STORY
 from core.numbers import plain_number
 from core.page_versions import Number, depends_on
+from core.pagination import row_before
 
 # What is new may come to lists so late, in seconds.
 LAG = 5
@@ -103,13 +104,8 @@ def section(request, slug):
         raise Http404
     if elsewhere := to_one_address(request, slug=section.slug):
         return elsewhere
-    before = None
-    if "before" in request.GET:
-        number = plain_number(request.GET["before"])
-        before = number and Article.objects.once_public(now).filter(pk=number).first()
-        if not before:
-            raise Http404
-    stories, last = lists.section_page(section, now, before)
+    before = row_before(request, Article.objects.once_public(now))
+    page = lists.section_page(section, now, before)
     return render(
         request,
         "articles/section_detail.html",
@@ -118,8 +114,8 @@ def section(request, slug):
             "here": f"{section.get_absolute_url()}?before={before.pk}"
             if before
             else section.get_absolute_url(),
-            "stories": stories,
-            "last": last,
+            "stories": page.rows,
+            "last": page.last,
             "before": before,
             "now": now,
         },

@@ -25,8 +25,8 @@ from comments.subjects import story_of
 from comments.templatetags.discussion import page_number
 from comments.text import BLANK, LONGEST
 from core.network import client_network, comes_from_here
-from core.numbers import plain_number
 from core.page_versions import Number, depends_on
+from core.pagination import behind, page_of, row_before
 
 MINE_A_PAGE = 25
 
@@ -250,18 +250,12 @@ def mine(request):
     """What became of one's words, newest first."""
     now = timezone.now()
     comments = request.user.comments.select_related("discussion__article__revision").newest_first()
-    if "before" in request.GET:
-        number = plain_number(request.GET["before"])
-        before = number and request.user.comments.filter(pk=number).first()
-        if not before:
-            raise Http404
-        comments = comments.older_than(before)
-    comments = list(comments.prefetch_related("decisions")[: MINE_A_PAGE + 1])
-    last = comments[MINE_A_PAGE - 1] if len(comments) > MINE_A_PAGE else None
-    for comment in comments:
+    comments = behind(comments, row_before(request, request.user.comments.all()))
+    page = page_of(MINE_A_PAGE, comments.prefetch_related("decisions"))
+    for comment in page.rows:
         comment.has_story = comment.discussion.article.is_published_at(now)
         comment.is_shown = comment.is_visible and comment.discussion.window(now).shown
-    return render(request, "comments/mine.html", {"comments": comments[:MINE_A_PAGE], "last": last})
+    return render(request, "comments/mine.html", {"comments": page.rows, "last": page.last})
 
 
 @depends_on(PAPER)

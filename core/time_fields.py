@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 
 from core.typed_times import read_instant, zone_if_twice
 
@@ -59,3 +60,23 @@ def _understood(value):
         return read_instant(*_typed(value))
     except ValidationError:
         return _typed(value)
+
+
+def name_parts(field, date, time):
+    """The stock pair of fields for a day and a time has a label for the pair only.
+
+    Each name begins with the word that stands before its field, “Date” or “Time”, for who says it (WCAG 2.5.3).
+    """
+    for widget, label in zip(field.widget.widgets, (date, time), strict=True):
+        widget.attrs["aria-label"] = label
+
+
+def describe_parts(form, name):
+    """Nor does the stock page say of either of the pair what stands below both, the help, or above, what is wrong.
+
+    Where nothing is wrong, the second of what describes them is not there, and passed over.
+    """
+    field = form.fields[name]
+    element = form.auto_id % form.add_prefix(name)
+    field.help_text = format_html('<span id="{}_helptext">{}</span>', element, field.help_text)
+    field.widget.attrs["aria-describedby"] = f"{element}_helptext {element}_error"

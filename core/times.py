@@ -17,6 +17,11 @@ def clock_text(moment, form="%I:%M%p"):
     return moment.strftime(form).lstrip("0").lower() + f" {moment:%Z}"
 
 
+def day_text(day: datetime.date, month: str = "%b") -> str:
+    """Jul 6, 2013"""
+    return f"{day:{month}} {day.day}, {day:%Y}"
+
+
 def time_element(moment, text):
     # Digits and the names of days, months and zones: nothing to escape.
     return mark_safe(f'<time datetime="{moment.isoformat(timespec="seconds")}">{text}</time>')
@@ -25,7 +30,7 @@ def time_element(moment, text):
 def dateline(instant):
     """Sat Jul 6, 2013 2:55pm EDT"""
     moment = local(instant)
-    return time_element(moment, f"{moment:%a %b} {moment.day}, {moment:%Y} {clock_text(moment)}")
+    return time_element(moment, f"{moment:%a} {day_text(moment)} {clock_text(moment)}")
 
 
 def comment_time(instant):
@@ -49,13 +54,13 @@ def clock(instant):
 def day(instant):
     """Jul 6, 2013"""
     moment = local(instant)
-    return time_element(moment, f"{moment:%b} {moment.day}, {moment:%Y}")
+    return time_element(moment, day_text(moment))
 
 
 def day_in_full(instant):
     """Saturday, July 6, 2013"""
     moment = local(instant)
-    return time_element(moment, f"{moment:%A, %B} {moment.day}, {moment:%Y}")
+    return time_element(moment, f"{moment:%A}, {day_text(moment, '%B')}")
 
 
 def clock_to_the_second(instant):

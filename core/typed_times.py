@@ -12,6 +12,8 @@ import regex
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.times import day_text
+
 # What is stored must be a time in every zone, and years of it later too: Python's calendar ends with 9999.
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 # As long as the longest that is shown, in other words perhaps.
@@ -97,11 +99,6 @@ def zone_if_twice(instant: datetime.datetime, zone: ZoneInfo) -> str:
     return names[instant.astimezone(datetime.UTC)] if len(names) > 1 else ""
 
 
-def shown_day(day: datetime.date) -> str:
-    """Jul 6, 2013"""
-    return f"{day:%b} {day.day}, {day.year}"
-
-
 def _plain(typed):
     """Small letters, plain digits, single spaces: a copied text may have others that look alike."""
     if len(typed) > LONGEST:
@@ -132,7 +129,7 @@ def _year_last(typed, first, second, year):
         return _day(typed, year, first, second)
     # So that who left out the century reads both at once.
     year = year if len(year) == 4 else f"20{year[-2:]}"
-    either = [shown_day(_day(typed, year, month, day)) for month, day in ((first, second), (second, first))]
+    either = [day_text(_day(typed, year, month, day)) for month, day in ((first, second), (second, first))]
     raise ValidationError(
         f"“{typed}” can be read as {either[0]} and as {either[1]}. Write it like one of these."
     )
@@ -162,7 +159,7 @@ def _named(names, typed):
 
 def _check_weekday(typed, day):
     if typed and _named(WEEKDAYS, typed) != day.isoweekday():
-        raise ValidationError(f"{shown_day(day)} is a {WEEKDAYS[day.weekday()].capitalize()}.")
+        raise ValidationError(f"{day_text(day)} is a {WEEKDAYS[day.weekday()].capitalize()}.")
 
 
 def _read_clock(typed):
@@ -214,7 +211,7 @@ def _names_of(moment, zone):
 
 def _at(moment, zone_typed, zone):
     names = _names_of(moment, zone)
-    time = f"{moment:%H:%M} on {shown_day(moment)}"
+    time = f"{moment:%H:%M} on {day_text(moment)}"
     if zone_typed in ("z", "utc", "gmt") or _OFFSET.fullmatch(zone_typed):
         return _in_calendar(moment.replace(tzinfo=_offset(zone_typed)).astimezone(datetime.UTC))
     if not names:

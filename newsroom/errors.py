@@ -1,6 +1,5 @@
 """What is answered where something went wrong: in the paper's dress, and with what the reader typed."""
 
-import re
 import sys
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from articles.subjects import PAPER
 from core import disk
 from core.kept import kept
 from core.network import comes_from_here
+from core.pagination import find_row
 
 # When to come back, in seconds: a database that is started anew is there by then.
 RETRY_AFTER = 10
@@ -86,8 +86,7 @@ def _given_back(request):
 
 def _writer(request):
     """Whose form it was, as the form says."""
-    pk = request.POST.get("writer", "")
-    return User.objects.filter(pk=int(pk)).first() if re.fullmatch("[0-9]{1,18}", pk) else None
+    return find_row(User.objects.all(), request.POST.get("writer", ""))
 
 
 def not_found(request, exception):

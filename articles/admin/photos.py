@@ -9,16 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
-from articles.admin.desk import (
-    SEARCHED,
-    DeskAdmin,
-    among_newest,
-    describe,
-    describe_parts,
-    name_parts,
-    part_of,
-    picture_of,
-)
+from articles.admin.desk import describe, part_of, picture_of
 from articles.admin.withdrawing import Withdrawing, WithdrawnFilter, record
 from articles.models import Article, Photo
 from articles.models.photo import ShowsWithdrawn
@@ -26,6 +17,9 @@ from articles.photographs.decoding import MEGAPIXELS
 from articles.photographs.inspection import MEGABYTES, inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT
 from core import disk
+from core.admin.base import SEARCHED, DeskAdmin, SearchesTheNewest
+from core.numbers import plain_number
+from core.time_fields import describe_parts, name_parts
 
 # The button in the window beside a story's row that chooses a photo which is here already.
 USE = "_use"
@@ -103,7 +97,7 @@ class PhotoForm(forms.ModelForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(Withdrawing, DeskAdmin):
+class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
     form = PhotoForm
     list_filter = [WithdrawnFilter]
     list_display = ["thumbnail", "words", "credit_line", "creator", "size", "progress", "created_at"]
@@ -123,7 +117,7 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
         if request.resolver_match.url_name == "autocomplete":
             # Nobody chooses for a story what may not be shown.
             found = found.filter(withdrawn_at=None)
-        return (among_newest(found) if term.strip() else found), may_repeat
+        return found, may_repeat
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
@@ -212,7 +206,7 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         numbers, own = (request.GET.getlist(name)[:MOST_ROWS] for name in ("photo", "alt"))
-        wanted = [int(number) for number in numbers if number.isdecimal() and len(number) < 19]
+        wanted = [number for each in numbers if (number := plain_number(each))]
         photos = Photo.objects.in_bulk(wanted)
         if len(wanted) != len(own) or not photos.keys() >= set(wanted):
             raise Http404

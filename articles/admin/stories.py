@@ -12,21 +12,19 @@ from django.db.models import Case, When
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from js_asset import Media
 
 from articles import views
 from articles.access import stories_at
 from articles.admin import buttons, kill, sent_again
-from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, sanitise_early
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.listing import StandingFilter, StoryList
 from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
 from articles.models import Article, Text
 from articles.models.article import NotPublishable
+from core.admin.base import SEARCHED, DeskAdmin, among_newest
+from core.admin.rich_text import RichTextAdmin, sanitise_early
 from core.times import desk_time
 
-# The one style element that the editor (ProseMirror, in django-prose-editor 0.28) puts into the page.
-EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 # The button of a text that comes back, from the browser's copy of it or from a refusal: it is shown, and not saved.
 DRAFT = "_draft"
 WORKING_COPY = [*(field.name for field in Text._meta.fields), "slug"]
@@ -43,7 +41,7 @@ def _say_nothing_wrong(context):
 
 
 @admin.register(Article)
-class ArticleAdmin(SortableAdminBase, DeskAdmin):
+class ArticleAdmin(RichTextAdmin, SortableAdminBase, DeskAdmin):
     form = ArticleForm
     # See newsroom.errors: with DRAFT a text that was refused is opened in the form.
     shows_drafts = True
@@ -214,7 +212,6 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
                 f"“{context['refused']}” was not done. What you typed is saved. In the way:"
             )
         context |= {
-            "media": Media.from_media(context["media"], nonce=request.csp_nonce),
             "buttons": buttons.shown(obj or Article(), request.user),
             "save_label": buttons.save_label(obj or Article()),
             "may_kill": request.user.has_perm(buttons.KILL),
@@ -225,9 +222,7 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         }
         if DRAFT in request.POST:
             _say_nothing_wrong(context)
-        response = super().render_change_form(request, context, add, change, form_url, obj)
-        response._csp_update = {"style-src": [EDITOR_STYLE]}
-        return response
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _history_of(self, story):
         return story.revisions.select_related("published_by").defer("body").order_by("-number")

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models.edition import Edition
-from articles.models.fields import WordsField
 from articles.models.people import Contribution
 from articles.models.photo import Photo
 from articles.models.problems import NotPublishable, Problem
@@ -19,7 +18,8 @@ from articles.models.text import Section, Text
 from articles.slugs import SLUG_LENGTH, closest, free_slug, slug_from, spellings
 from articles.versions import raise_versions
 from core.blank import visible
-from core.rich_text.sanitising import has_words
+from core.fields import WordsField
+from core.rich_text.words import has_words
 from core.times import desk_time
 
 logger = logging.getLogger(__name__)
@@ -36,12 +36,6 @@ class ArticleQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
-
-    def older_than(self, article):
-        """What stands after this one in `newest_first`."""
-        return self.filter(
-            Q(published_at__lt=article.published_at) | Q(published_at=article.published_at, pk__lt=article.pk)
-        )
 
     def showing(self, photo):
         return self.filter(revision__slides__photo=photo)

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from articles.models.edition import Edition
-from articles.models.fields import LineField, WordsField
 from articles.models.withdrawal import Withdrawable
 from articles.photographs import credit, inspection, renditions
 from articles.photographs.bounds import Refused
 from articles.photographs.fingerprint import is_same
 from articles.photographs.sandbox import Busy
 from articles.versions import raise_versions
+from core.fields import LineField, WordsField
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles.models.fields import WordsField
 from core.blank import is_blank
+from core.fields import WordsField
 
 logger = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from articles.models import Photo
 from articles.photographs import credit
 from articles.photographs.stock import is_stock
+from core.pagination import batches
 
 BATCH = 500
 # Control codes of ISO 8859-1, which stand where Windows has quotes, dashes and the Euro. Nobody types them.
@@ -18,9 +19,7 @@ _TEXTS = (*credit.DESCRIBED, "alt")
 
 def mend(photos: QuerySet[Photo]) -> Iterator[tuple[int, list[tuple[Photo, list[str]]]]]:
     """Yields (looked at, [(photo, [what of it was mended])]) for each batch. Safe to repeat and to interrupt."""
-    rows, last = photos.order_by("pk"), 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1].pk
+    for batch in batches(photos, BATCH):
         yield len(batch), [(photo, names) for photo in batch if (names := _mend(photo))]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.rich_text.sanitising import opening
+from core.rich_text.words import opening
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from articles.models import Article
 from comments.models import Discussion, Policy
 from comments.models import discussion as discussions
 from core.rich_text import sanitising
-from core.rich_text.sanitising import DEEPEST, LONGEST, LONGEST_TAG, has_words, sanitise
+from core.rich_text.sanitising import DEEPEST, LONGEST, LONGEST_TAG, sanitise
+from core.rich_text.words import has_words
 
 DEEP = "<ul><li>" * 31 + "Text" + "</li></ul>" * 31
 REASON = "lie in each other more than 30 deep, or are not closed. Take some away."

@@ -13,13 +13,14 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.names import fold
-from articles.admin.desk import ReadOnlyAdmin
 from comments.admin import queue
 from comments.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.models import AlreadyDecided, Comment
 from comments.models.moderation import Seen
 from comments.text import few_marks
-from core.numbers import NUMBER, plain_number
+from core.admin.base import ReadOnlyAdmin
+from core.numbers import NUMBER
+from core.pagination import Page, behind, find_row, page_of
 from core.times import desk_time
 
 # Enough to see what a remark answers and what it set off; the thread's own page has the rest.
@@ -41,9 +42,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     search_fields = ["author__name_key"]
     search_help_text = "A pen name in full, or the address of a comment, among all comments"
     linked_lookups = {AUTHOR, DISCUSSION}
-    show_full_result_count = False
     sortable_by = ["written"]
-    ordering = ["-pk"]
 
     class Media:
         css = {"all": ["newsroom/css/moderation.css"]}
@@ -162,7 +161,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return everything
 
     def _page(self, request, comment, form, seen, status=200, first=""):
-        reports, more = reports_of(comment, after=request.GET.get(REPORTS_AFTER, ""))
+        reports = reports_of(comment, after=request.GET.get(REPORTS_AFTER, ""))
         open_reports = comment.open_reports.count()
         article = comment.discussion.article
         everything = reverse("admin:comments_comment_changelist") + "?"
@@ -178,10 +177,10 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             "place": place_of(comment),
             "is_public": article.is_published and comment.standing,
             "thread": thread_around(comment),
-            "reports": reports,
+            "reports": reports.rows,
             "open_reports": open_reports,
             "all_reports": comment.reports.count(),
-            "more_reports": more and f"?{self._query(request, more)}#reports-title",
+            "more_reports": reports.last and f"?{self._query(request, reports.last.pk)}#reports-title",
             "is_first_page": REPORTS_AFTER not in request.GET,
             "first_reports": f"?{self._query(request)}#reports-title",
             "decisions": comment.decisions.select_related("moderator").annotate(closed=Count("reports")),
@@ -208,23 +207,15 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return query.urlencode()
 
 
-def reports_of(comment, after=""):
-    """(one page, the number of its last where there are more): open ones first, each kind oldest first.
+def reports_of(comment: Comment, after: str = "") -> Page:
+    """One page of them, behind the one of that number: open ones first, each kind oldest first.
 
-    By the key of the last one that was shown, so that each page costs the same. One that is closed meanwhile has
-    gone to the others; none is left out.
+    One that is closed meanwhile has gone to the others; none is left out.
     """
-    last = comment.reports.filter(pk=plain_number(after)).first() if plain_number(after) else None
-    open_reports, closed = comment.open_reports, comment.reports.exclude(decision=None)
-    if last and last.decision_id:
-        parts = [closed.filter(pk__gt=last.pk)]
-    else:
-        parts = [open_reports.filter(pk__gt=last.pk) if last else open_reports, closed]
-    found = []
-    for part in parts:
-        rows = part.select_related("reporter", "decision__moderator").order_by("pk")
-        found += rows[: REPORTS_A_PAGE + 1 - len(found)]
-    return found[:REPORTS_A_PAGE], found[REPORTS_A_PAGE - 1].pk if len(found) > REPORTS_A_PAGE else None
+    last, closed = find_row(comment.reports.all(), after), comment.reports.exclude(decision=None)
+    parts = [closed] if last and last.decision_id else [comment.open_reports, closed]
+    first, *others = (each.select_related("reporter", "decision__moderator").order_by("pk") for each in parts)
+    return page_of(REPORTS_A_PAGE, behind(first, last), *others)
 
 
 def place_of(comment):

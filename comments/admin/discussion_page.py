@@ -11,8 +11,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from articles.admin.desk import describe_parts, name_parts
 from comments.models import Discussion
+from core.time_fields import describe_parts, name_parts
 
 FIELDS = ["mode", "until", "note"]
 

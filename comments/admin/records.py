@@ -3,19 +3,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
-from js_asset import JS, Media
+from js_asset import JS
 
-from articles.admin.desk import EveryPageAdmin, ReadOnlyAdmin, sanitise_early
-from articles.admin.stories import EDITOR_STYLE
+from articles.admin.desk import EveryPageAdmin
 from comments.models import Decision, Policy, Report
 from comments.text import few_marks, to_lines
+from core.admin.base import ReadOnlyAdmin
+from core.admin.rich_text import RichTextAdmin, sanitise_early
 
 
 class RecordAdmin(ReadOnlyAdmin):
     """A line about a comment, kept for ever."""
-
-    show_full_result_count = False
-    ordering = ["-pk"]
 
     @admin.display(description="comment")
     def about(self, record):
@@ -57,7 +55,7 @@ class DecisionAdmin(RecordAdmin):
 
 
 @admin.register(Policy)
-class PolicyAdmin(EveryPageAdmin):
+class PolicyAdmin(RichTextAdmin, EveryPageAdmin):
     """A new one takes the place of the old, which stay to be read."""
 
     list_display = ["in_force_from", "short"]
@@ -91,9 +89,3 @@ class PolicyAdmin(EveryPageAdmin):
     def get_changeform_initial_data(self, request):
         newest = Policy.objects.current()
         return {"short": newest.short, "whole": newest.whole} if newest else {}
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
-        response = super().render_change_form(request, context, *args, **kwargs)
-        response._csp_update = {"style-src": [EDITOR_STYLE]}
-        return response

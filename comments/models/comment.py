@@ -56,12 +56,6 @@ class CommentQuerySet(models.QuerySet):
         """By time: one that was imported is as old as it says."""
         return self.order_by("-created_at", "-pk")
 
-    def older_than(self, comment: "Comment") -> models.QuerySet:
-        """What stands after this one in `newest_first`."""
-        # By a bound of its own, an index finds where to begin.
-        older = self.filter(created_at__lte=comment.created_at)
-        return older.exclude(created_at=comment.created_at, pk__gte=comment.pk)
-
     def on_page(self, discussion, page):
         """One page of a story's discussion, threads with their first replies, in reading order: 1 query."""
         first = (page - 1) * THREADS_A_PAGE + 1

@@ -1,40 +1,14 @@
-"""The body of a story: which HTML it may have, and where the page puts the lead-in."""
+"""Which HTML a text may have, whatever door it comes through."""
 
 import re
 from functools import lru_cache
-from html import unescape
 
 import nh3
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
-from django_prose_editor.fields import ProseEditorField
 
-from core.blank import is_blank
 from core.rich_text.blocks import Reader
-from core.rich_text.markup import TAG, TEXT_ALONE, tokens
+from core.rich_text.markup import TAG, TEXT_ALONE
 
-EXTENSIONS = {
-    "Bold": True,
-    "Italic": True,
-    "Superscript": True,
-    "Subscript": True,
-    "Heading": {"levels": [2, 3]},
-    "Blockquote": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Link": {
-        "enableTarget": False,
-        "protocols": ["http", "https", "mailto", "tel"],
-        "defaultProtocol": "https",
-    },
-    "HardBreak": True,
-    "SpecialCharacters": True,
-    "History": True,
-    # Ours, in admin-paste.js.
-    "Paste": True,
-}
 _cleaner = nh3.Cleaner(
     tags={"p", "h2", "h3", "blockquote", "ul", "ol", "li", "strong", "em", "sup", "sub", "br", "a"},
     attributes={"a": {"href"}, "ol": {"start", "type"}},
@@ -48,9 +22,6 @@ DEEPEST = 30
 LONGEST_TAG = 10_000
 # Each ends where the next begins, or has no content.
 _NOT_NESTED = {"p", "li", "dd", "dt", "br", "hr", "img"}
-# As text of one kind they are other signs: 300² is not 3002.
-_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 # No control character has a place in a text, and PostgreSQL refuses the first of them; these break lines.
 _LINE_BREAKS = re.compile("[\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -121,75 +92,3 @@ def _too_deep(html):
                 "some away."
             )
     return ""
-
-
-def plain_words(html):
-    """The words of a body from tag to tag, blocks apart, as text."""
-    signs = []
-    for token in tokens(html):
-        if isinstance(token, str):
-            words = unescape(token)
-            yield words.translate(signs[-1]) if signs and not any(map(str.isalpha, words)) else words
-        elif token["name"] in ("sup", "sub"):
-            if token["end"]:
-                signs = signs[:-1]
-            else:
-                signs.append(_RAISED if token["name"] == "sup" else _LOWERED)
-        elif token["name"] not in ("strong", "em", "a"):
-            yield " "
-
-
-def opening(html, most=180):
-    """The first words of a body as plain text, with an ellipsis where they are cut."""
-    pieces, seen = [], 0
-    for words in plain_words(html):
-        pieces.append(words)
-        seen += len(words.strip())
-        if seen > most:
-            break
-    text = " ".join("".join(pieces).split())
-    if len(text) <= most:
-        return text
-    # Languages without spaces have no better place.
-    cut = text[: most + 1].rpartition(" ")[0] or text[:most]
-    return cut.rstrip(",;:–") + " …"
-
-
-def has_words(html):
-    return not is_blank("".join(plain_words(html)))
-
-
-def with_lead_in(html, place, source):
-    """The body with "PLACE (Source) -" before its first words, in a paragraph of its own where it begins otherwise."""
-    words = [format_html('<span class="place">{}</span>', place)] if place else []
-    if source:
-        words.append(format_html("({})", source))
-    if not words:
-        return mark_safe(html)
-    lead_in = format_html(
-        '<span class="lead-in">{} –</span> ', format_html_join(" ", "{}", ([each] for each in words))
-    )
-    if html.startswith("<p>"):
-        return mark_safe("<p>" + lead_in + html.removeprefix("<p>"))
-    return mark_safe(f"<p>{lead_in}</p>\n{html}")
-
-
-class RichTextField(ProseEditorField):
-    """HTML against a short allow-list, sanitised at every save, whatever door it came through."""
-
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("extensions", EXTENSIONS)
-        super().__init__(*args, sanitize=sanitise, **kwargs)
-
-    def from_db_value(self, value, expression, connection):
-        return None if value is None else Sanitised(value)
-
-    def pre_save(self, instance, add):
-        html = sanitise(getattr(instance, self.attname))
-        setattr(instance, self.attname, html)
-        return html
-
-    def get_db_prep_save(self, value, connection):
-        # The door that knows no instance: a query set's update().
-        value = str(sanitise(value)) if isinstance(value, str) else value
-        return super().get_db_prep_save(value, connection)

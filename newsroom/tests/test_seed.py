@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from articles.models import Article, Contributor, Photo, Section
 from comments.models import Comment, Discussion, Report
+from core.progress import Progress
 from newsroom.seeding import loader
 from newsroom.tests.support.seeds import STORY, everything, load
 
@@ -176,11 +177,12 @@ def test_a_database_that_is_not_up_to_date_is_said_so(seed):
 
 
 def test_in_a_terminal_it_says_how_far_it_is(folder, db, monkeypatch):
-    from newsroom.management.commands import seed as command
-
     (folder / "ferry.toml").write_text(STORY)
     said = []
-    monkeypatch.setattr(command.Command, "_say", lambda self, path, words, end="": said.append(words))
+    for way in ("show", "say"):
+        monkeypatch.setattr(
+            Progress, way, lambda self, words: said.append(words.removeprefix("ferry.toml: "))
+        )
     monkeypatch.setattr(loader, "PROGRESS_EVERY", 2)
     load(folder / "ferry.toml")
     assert said[1:-1] == ["photo 1 of 1", "2 of 7 steps", "4 of 7 steps", "6 of 7 steps"]

@@ -7,11 +7,12 @@ from django.db import IntegrityError
 from benchmarks.dataset.flood import Flood, analyze, is_somebodys
 from benchmarks.dataset.people import flooded
 from core.database import require_migrated
+from core.progress import Progress
 
 # Fewer could not report what the others wrote.
 FEWEST_READERS = 10
-# Of a terminal's line, in seconds; elsewhere a line for each such part of the whole.
-CHANGES_EVERY, PART = 0.2, 0.25
+# Where it is no terminal that is told, of each kind.
+LINES = 4
 REFUSAL = (
     "This paper is somebody's: it has stories or accounts that no flood made. A flood can't be taken out again, so "
     "nothing was added. To measure with invented stories, name an empty database: "
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         self._check(stories, comments, readers, longest, photos)
         if is_somebodys() and not yes:
             raise CommandError(REFUSAL)
-        self._done, self._started, self._said = {}, time.monotonic(), 0
+        self._done, self._started, self._progress = {}, time.monotonic(), Progress(self.stdout)
         # A line for each photo taken in is for the log of a site that runs.
         logging.disable(logging.INFO)
         try:
@@ -56,9 +57,9 @@ class Command(BaseCommand):
             ) from error
         finally:
             logging.disable(logging.NOTSET)
-        self._line("Counting for the database’s plans …")
+        self._progress.show("Counting for the database’s plans …")
         analyze()
-        self._line(self._sum(), end="\n")
+        self._progress.say(self._sum())
 
     def _check(self, stories, comments, readers, longest, photos):
         if min(stories, comments, readers, longest, photos) < 0:
@@ -73,21 +74,8 @@ class Command(BaseCommand):
     def _say(self, kind, more, of):
         before = self._done.get(kind, 0)
         done = self._done[kind] = before + more
-        if self.stdout.isatty():
-            if done == of or time.monotonic() - self._said > CHANGES_EVERY:
-                self._line(f"{self._sum()} … {kind}: {100 * done // of} %")
-        elif int(done / of / PART) > int(before / of / PART):
-            self._line(f"{kind}: {done:,} of {of:,}", end="\n")
+        self._progress.step(f"{self._sum()} … {kind}: {100 * done // of} %", before, done, of, LINES)
 
     def _sum(self):
         done = ", ".join(f"{count:,} {kind}" for kind, count in self._done.items())
         return f"{done or 'Nothing'} in {time.monotonic() - self._started:.0f} s"
-
-    def _line(self, words, end=""):
-        """On a terminal one line that changes; elsewhere only what ends a line."""
-        self._said = time.monotonic()
-        if self.stdout.isatty():
-            self.stdout.write(f"\r\x1b[K{words}", ending=end)
-        elif end:
-            self.stdout.write(words, ending=end)
-        self.stdout.flush()
