@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from accounts.blank import is_blank, without_blanks
+from articles.fields import LineField, WordsField
 from articles.models import Article, Revision
-from articles.models.fields import LineField, WordsField
 from articles.rich_text import plain_words, sanitise
 
 # In one transaction: on SQLite whoever writes meanwhile waits for it.

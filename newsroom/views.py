@@ -1,13 +1,9 @@
-from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from articles.lists import LATEST, listed, with_photos
-from articles.models import GoneKey, Section
-from articles.photographs import renditions
+from articles.models import Section
 
 # A band of the front page: one story with its picture and three lines.
 BAND = 4
@@ -48,23 +44,3 @@ def _band(stories, lead, above):
     pictured = next((story for story in stories if story.lead_photo and story != lead), None)
     first = pictured or (lines or stories)[0]
     return [first, *[story for story in lines if story != first][: BAND - 1]]
-
-
-@require_safe
-def rendition(request, path):
-    """An uploaded photo's file, where no other server serves /media/. Its name is its content's: kept for ever.
-
-    410 where it was taken down.
-    """
-    try:
-        file = storages["renditions"].open(path)
-    except FileNotFoundError:
-        if GoneKey.objects.filter(key=renditions.key_in(path)).exists():
-            return HttpResponse("This photograph was taken down.", content_type="text/plain", status=410)
-        raise Http404 from None
-    response = FileResponse(file, content_type=renditions.TYPES[path.rpartition(".")[2]])
-    response["Cache-Control"], response["ETag"] = renditions.FOR_EVER, f'"{path}"'
-    response = get_conditional_response(request, response["ETag"], response=response)
-    # nginx goes by it before all else, and takes it from a 304 too.
-    response["X-Accel-Expires"] = str(renditions.SECONDS_IN_FRONT)
-    return response

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.blank import visible
-from articles.models.fields import WordsField
+from articles.fields import WordsField
 from articles.models.people import Contribution
-from articles.models.photo import Photo
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
 from articles.models.slide import Slide
 from articles.models.text import Section, Text
+from articles.photographs.models import Photo
 from articles.rich_text import has_words
 from articles.slugs import SLUG_LENGTH, closest, free_slug, slug_from, spellings
 from articles.times import desk_time
@@ -367,7 +367,7 @@ class Article(Text):
 
     def _take_offline(self, slides):
         """Have the worker see to the files of photos that it has shown so far, and shows no more."""
-        from articles.tasks import take_offline
+        from articles.photographs.tasks import take_offline
 
         photos = Photo.objects.filter(slides__in=slides).exclude(renditions_key="")
         if keys := dict(photos.values_list("pk", "renditions_key")):

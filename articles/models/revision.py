@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from articles.models.fields import WordsField
+from articles.fields import WordsField
 from articles.models.text import Text
 
 

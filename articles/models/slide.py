@@ -1,7 +1,7 @@
 from django.db import models
 
-from articles.models.fields import WordsField
-from articles.models.photo import Photo
+from articles.fields import WordsField
+from articles.photographs.models import Photo
 
 
 class Slide(models.Model):

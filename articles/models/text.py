@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.blank import visible
 from accounts.names import same_name
-from articles.models.fields import LineField, NameSlugField, WordsField
+from articles.fields import LineField, NameSlugField, WordsField
 from articles.rich_text import RichTextField, opening, with_lead_in
 
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from articles.models import Photo
-from articles.photographs import credit
-from articles.photographs.stock import is_stock
+from articles.photographs.metadata import credit
+from articles.photographs.metadata.stock import is_stock
 
 BATCH = 500
 # Control codes of ISO 8859-1, which stand where Windows has quotes, dashes and the Euro. Nobody types them.

@@ -20,7 +20,7 @@ def test_a_headline_of_them_is_no_headline(make_article, editor):
 
 
 def test_nor_one_that_was_stored_before(make_article, editor, monkeypatch):
-    monkeypatch.setattr("articles.models.fields.is_blank", lambda text: False)
+    monkeypatch.setattr("articles.fields.is_blank", lambda text: False)
     assert problems(make_article(headline=NOTHING), editor) == ["It has no headline."]
 
 

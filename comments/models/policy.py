@@ -2,7 +2,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles.models.fields import WordsField
+from articles.fields import WordsField
 from articles.rich_text import RichTextField
 
 

@@ -19,7 +19,7 @@ from django.test import Client
 
 from articles import disk
 from articles.photographs import sandbox, uploads
-from articles.tests.test_photo_form import ADD, NOTHING
+from articles.tests.photographs.test_photo_form import ADD, NOTHING
 from comments.models import Comment
 from comments.tests import FROM_HERE
 from newsroom import errors, health

@@ -19,7 +19,7 @@ from django.db import connection
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from accounts.models import User
-from articles import tasks
+from articles.photographs import tasks
 from articles.models import Article, Photo, Section, Slide
 from newsroom.versions import read_versions
 

@@ -9,9 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import tasks
 from articles.models import Photo
-from articles.photographs import renditions
+from articles.photographs import renditions, tasks
 from newsroom import worker
 from newsroom.tests.tasks import put_off, work
 from newsroom.worker import Worker
@@ -176,7 +175,7 @@ def test_at_its_start_it_looks_once_for_what_was_forgotten(photo, monkeypatch):
         for _ in range(2):
             with pytest.raises(Enough):
                 worker.work("one")
-    assert DBTaskResult.objects.get().task_path == "articles.tasks.make_missing_renditions"
+    assert DBTaskResult.objects.get().task_path == "articles.photographs.tasks.make_missing_renditions"
     work()
     photo.refresh_from_db()
     assert photo.has_all_renditions

@@ -20,11 +20,11 @@ from articles.admin.desk import (
     part_of,
     picture_of,
 )
-from articles.admin.withdrawing import Withdrawing, WithdrawnFilter, record
 from articles.models import Article, Photo
-from articles.models.photo import ShowsWithdrawn
+from articles.photographs.admin.withdrawing import Withdrawing, WithdrawnFilter, record
 from articles.photographs.decoding import MEGAPIXELS
 from articles.photographs.inspection import MEGABYTES, inspect
+from articles.photographs.models import ShowsWithdrawn
 from articles.photographs.sandbox import SECONDS_TO_WAIT
 
 # The button in the window beside a story's row that chooses a photo which is here already.

@@ -8,9 +8,9 @@ from django.core.files.base import ContentFile
 
 from articles.models import Photo
 from articles.photographs import decoding, metadata
-from articles.photographs.containers import take_apart
-from articles.tests import blocks
-from articles.tests.blocks import IIM, KINDS, dataset, jpeg, mutated, png, resources, xmp
+from articles.photographs.metadata.containers import take_apart
+from articles.tests.photographs import blocks
+from articles.tests.photographs.blocks import IIM, KINDS, dataset, jpeg, mutated, png, resources, xmp
 
 LOOK = {"work": "look", "language": "en"}
 MAKE = {

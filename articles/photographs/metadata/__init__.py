@@ -9,8 +9,8 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from articles.photographs import exif, iim, stock, taken_at, xmp
-from articles.photographs.containers import Photograph
+from articles.photographs.metadata import exif, iim, stock, taken_at, xmp
+from articles.photographs.metadata.containers import Photograph
 
 # Photo field: (XMP property, IIM dataset, tag of EXIF)
 FIELDS = {

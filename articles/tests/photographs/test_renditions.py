@@ -11,11 +11,11 @@ from PIL import Image, ImageCms, ImageColor, IptcImagePlugin
 
 from articles.models import Photo
 from articles.photographs import metadata, renditions
-from articles.photographs.containers import take_apart
-from articles.photographs.exif import ORIENTATION
-from articles.tests import icc
+from articles.photographs.metadata.containers import take_apart
+from articles.photographs.metadata.exif import ORIENTATION
+from articles.tests.photographs import icc
 
-FILES = Path(__file__).parent / "photographs"
+FILES = Path(__file__).parent / "files"
 
 
 @pytest.fixture

@@ -5,8 +5,18 @@ import struct
 import pytest
 
 from articles.photographs import metadata
-from articles.photographs.containers import take_apart
-from articles.tests.blocks import DECLARED, EXIF, PHOTOSHOP, XMP_BEGINS, dataset, jpeg, resources, tiff, xmp
+from articles.photographs.metadata.containers import take_apart
+from articles.tests.photographs.blocks import (
+    DECLARED,
+    EXIF,
+    PHOTOSHOP,
+    XMP_BEGINS,
+    dataset,
+    jpeg,
+    resources,
+    tiff,
+    xmp,
+)
 
 
 def read(packet, language="en"):

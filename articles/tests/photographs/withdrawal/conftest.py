@@ -1,6 +1,6 @@
 import pytest
 
-from articles.tests.withdrawal.looking import REASON
+from articles.tests.photographs.withdrawal.looking import REASON
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from articles.models import Photo
 from articles.photographs import inspection
 from articles.photographs.inspection import inspect
 
-FILES = Path(__file__).parent / "photographs"
+FILES = Path(__file__).parent / "files"
 
 
 def saved(image, file_format, **options):
@@ -30,7 +30,7 @@ def orientation(number):
 
 
 def written(name):
-    """A file of articles/tests/photographs: another program than ours wrote what it says of itself."""
+    """A file of articles/tests/photographs/files: another program than ours wrote what it says of itself."""
     return ContentFile((FILES / f"{name}.jpg").read_bytes(), name=f"{name}.jpg")
 
 

@@ -6,9 +6,8 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django_tasks_db.models import DBTaskResult
 
-from articles import tasks
 from articles.models import Photo
-from articles.photographs import renditions
+from articles.photographs import renditions, tasks
 from newsroom.tests.tasks import put_off, work
 
 

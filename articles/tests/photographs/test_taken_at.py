@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Photo
-from articles.photographs import metadata, taken_at
-from articles.photographs.containers import take_apart
+from articles.photographs import metadata
 from articles.photographs.inspection import inspect
-from articles.tests.blocks import PHOTOSHOP, XMP_BEGINS, dataset, exif, jpeg, resources, xmp
+from articles.photographs.metadata import taken_at
+from articles.photographs.metadata.containers import take_apart
+from articles.tests.photographs.blocks import PHOTOSHOP, XMP_BEGINS, dataset, exif, jpeg, resources, xmp
 
 UTC = datetime.UTC
 SEOUL = datetime.timezone(datetime.timedelta(hours=9))

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from articles.photographs import isobmff
+from articles.photographs.metadata import isobmff
 
 # XMP, IPTC, EXIF and a profile together, unpacked; what is more is not read. Long histories of editing have a few.
 METADATA_MEGABYTES = 8

@@ -3,8 +3,8 @@
 import contextlib
 import struct
 
-from articles.photographs import iim
-from articles.photographs.containers import tiff_value
+from articles.photographs.metadata import iim
+from articles.photographs.metadata.containers import tiff_value
 
 DESCRIPTION, ARTIST, COPYRIGHT, ORIENTATION, _EXIF = 0x010E, 0x013B, 0x8298, 0x0112, 0x8769
 DATE_TIME_ORIGINAL, OFFSET_TIME_ORIGINAL = 0x9003, 0x9011

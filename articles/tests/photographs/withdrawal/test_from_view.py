@@ -4,10 +4,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django_tasks_db.models import DBTaskResult
 
-from articles import tasks
 from articles.models import Photo
-from articles.photographs import renditions
-from articles.tests.withdrawal.looking import REASON, WITHDRAWN, files_of, page_of, status
+from articles.photographs import renditions, tasks
+from articles.tests.photographs.withdrawal.looking import REASON, WITHDRAWN, files_of, page_of, status
 from newsroom.tests.tasks import put_off, work
 
 

@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from articles.models.fields import LineField, WordsField
-from articles.models.withdrawal import Withdrawable
-from articles.photographs import credit, inspection, renditions
+from articles.fields import LineField, WordsField
+from articles.photographs import inspection, renditions
 from articles.photographs.bounds import Refused
 from articles.photographs.fingerprint import is_same
+from articles.photographs.metadata import credit
 from articles.photographs.sandbox import Busy
+from articles.photographs.withdrawal import Withdrawable
 from articles.versions import raise_versions
 
 logger = logging.getLogger(__name__)
@@ -246,7 +247,7 @@ class Photo(Withdrawable):
 
     def make_renditions(self):
         """Have the worker make what is lacking of the files that pages show. Safe to repeat."""
-        from articles.tasks import make_renditions
+        from articles.photographs.tasks import make_renditions
 
         if not self.has_all_renditions and not self.withdrawn_at:
             make_renditions.enqueue(self.pk)
@@ -295,7 +296,7 @@ class Photo(Withdrawable):
 
         Raises ProtectedError while a story has it.
         """
-        from articles.tasks import forget_photo
+        from articles.photographs.tasks import forget_photo
 
         with transaction.atomic():
             # As they are now: a worker may have made others since it was read.
@@ -380,7 +381,7 @@ class Photo(Withdrawable):
         self._delete_files(gone)
 
     def _delete_files(self, key):
-        from articles.tasks import delete_files
+        from articles.photographs.tasks import delete_files
 
         if key:
             self.gone_keys.get_or_create(key=key)

@@ -1,9 +1,8 @@
 """A photo that no public page shows any more goes offline, and stays for the desk."""
 
-from articles import tasks
 from articles.models import GoneKey
-from articles.photographs import renditions
-from articles.tests.withdrawal.looking import files_of, page_of, status
+from articles.photographs import renditions, tasks
+from articles.tests.photographs.withdrawal.looking import files_of, page_of, status
 from newsroom.tests.tasks import put_off, work
 
 

@@ -3,9 +3,19 @@
 import pytest
 
 from articles.photographs import metadata
-from articles.photographs.containers import take_apart
-from articles.tests.blocks import EXIF, PACKET, XMP_BEGINS, dataset, jpeg, png, raw_profile, resources, tiff
-from articles.tests.test_photographs import FILES
+from articles.photographs.metadata.containers import take_apart
+from articles.tests.photographs.blocks import (
+    EXIF,
+    PACKET,
+    XMP_BEGINS,
+    dataset,
+    jpeg,
+    png,
+    raw_profile,
+    resources,
+    tiff,
+)
+from articles.tests.photographs.test_photographs import FILES
 
 CREDIT, BY_LINE, CAPTION = (2, 110), (2, 80), (2, 120)
 

@@ -10,10 +10,18 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from articles import tasks
 from articles.models import Photo
 from articles.models.article import NotPublishable
-from articles.tests.withdrawal.looking import LAID, REASON, WITHDRAWN, address, page_of, picture, saved
+from articles.photographs import tasks
+from articles.tests.photographs.withdrawal.looking import (
+    LAID,
+    REASON,
+    WITHDRAWN,
+    address,
+    page_of,
+    picture,
+    saved,
+)
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,11 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, TiffImagePlugin
 
-from articles import tasks
 from articles.models import Photo
-from articles.photographs import decoding, renditions, sandbox
+from articles.photographs import decoding, renditions, sandbox, tasks
 from articles.photographs.bounds import MOST_FRAMES, MOST_PARTS, MOST_SCANS
 from articles.photographs.inspection import inspect
-from articles.tests.test_photo_form import ADD, NOTHING
+from articles.tests.photographs.test_photo_form import ADD, NOTHING
 from newsroom.tests.tasks import put_off, work
 
 LITTLE = Image.new("RGB", (90, 60), "steelblue")
@@ -217,7 +216,8 @@ def test_no_block_that_is_read_takes_much_of_what_the_process_has(block):
     (name, content), fields = *block.items(), {}
     fields[name] = content if name == "exif" else [content]
     asked = (
-        "import pickle, re, sys; from articles.photographs import containers, decoding, metadata; "
+        "import pickle, re, sys; from articles.photographs import decoding, metadata; "
+        "from articles.photographs.metadata import containers; "
         "decoding.limit(); "
         "metadata.read(containers.Photograph(b'', **pickle.load(sys.stdin.buffer))); "
         # Its own: what getrusage says counts the memory of who started it.
@@ -339,7 +339,7 @@ def taken(settings):
 def test_while_another_is_decoded_here_an_editor_waits_and_is_then_told_with_all_that_was_typed(
     desk, jpeg, taken, monkeypatch
 ):
-    monkeypatch.setattr("articles.admin.photos.SECONDS_TO_WAIT", 0.2)
+    monkeypatch.setattr("articles.photographs.admin.photos.SECONDS_TO_WAIT", 0.2)
     response = desk.post(ADD, NOTHING | {"original": jpeg(), "caption": "Typed before"})
     (error,) = response.context["adminform"].form.errors["original"]
     assert "Other photographs are being looked at just now" in error

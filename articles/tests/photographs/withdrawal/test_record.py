@@ -6,9 +6,17 @@ from django.core.files.storage import storages
 from django.db.models import ProtectedError
 from django_tasks_db.models import DBTaskResult
 
-from articles import tasks
 from articles.models import Photo
-from articles.tests.withdrawal.looking import REASON, WITHDRAWN, files_of, page_of, picture, saved, status
+from articles.photographs import tasks
+from articles.tests.photographs.withdrawal.looking import (
+    REASON,
+    WITHDRAWN,
+    files_of,
+    page_of,
+    picture,
+    saved,
+    status,
+)
 from newsroom.tests.tasks import put_off, work
 
 

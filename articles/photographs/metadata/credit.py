@@ -6,9 +6,9 @@ Made from the archive's own fields alone; IPTC Photo Metadata Standard 2023.2 na
 import struct
 from xml.etree import ElementTree
 
-from articles.photographs.iim import CHARACTER_SET, UTF8
 from articles.photographs.metadata import FIELDS
-from articles.photographs.xmp import LANGUAGE, NAMESPACES, NOT_XML, tag
+from articles.photographs.metadata.iim import CHARACTER_SET, UTF8
+from articles.photographs.metadata.xmp import LANGUAGE, NAMESPACES, NOT_XML, tag
 
 # What can stand in a rendition: the fields that both XMP and IIM have a place for.
 DESCRIBED = tuple(field for field, (_, dataset, _) in FIELDS.items() if dataset)

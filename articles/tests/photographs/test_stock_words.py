@@ -3,9 +3,9 @@
 import pytest
 
 from articles.photographs import metadata
-from articles.photographs.containers import take_apart
-from articles.photographs.stock import is_stock
-from articles.tests.blocks import XMP_BEGINS, exif, jpeg, xmp
+from articles.photographs.metadata.containers import take_apart
+from articles.photographs.metadata.stock import is_stock
+from articles.tests.photographs.blocks import XMP_BEGINS, exif, jpeg, xmp
 
 CAPTIONS = r"""
 OLYMPUS DIGITAL CAMERA|OLYMPUS DIGITAL CAMERA         |SONY DSC|Minolta DSC|MINOLTA DIGITAL CAMERA|DIGITAL CAMERA

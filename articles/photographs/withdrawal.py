@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.blank import is_blank
-from articles.models.fields import WordsField
+from articles.fields import WordsField
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from articles.models import Photo
 from articles.photographs import metadata
-from articles.photographs.containers import take_apart
+from articles.photographs.metadata.containers import take_apart
 
 ADD = "/admin/articles/photo/add/"
 NOTHING = dict.fromkeys(
@@ -187,7 +187,7 @@ def test_so_many_rows_cost_one_query(desk, make_photo, django_assert_max_num_que
 
 @pytest.mark.django_db(transaction=True)
 def test_the_file_is_looked_at_before_the_transaction_begins(editor, client, jpeg, monkeypatch):
-    from articles.admin import photos
+    from articles.photographs.admin import photos
 
     inside = []
     inspect = photos.inspect
@@ -212,7 +212,7 @@ def test_in_the_window_beside_a_story_the_photo_is_handed_over(desk, jpeg):
 
 
 def test_who_may_add_no_photo_makes_the_server_decode_none(client, moderator, jpeg, monkeypatch):
-    from articles.admin import photos
+    from articles.photographs.admin import photos
 
     monkeypatch.setattr(photos, "inspect", lambda *args: pytest.fail("decoded"))
     client.force_login(moderator)

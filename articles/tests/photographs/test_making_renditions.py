@@ -14,9 +14,8 @@ from django_tasks import TaskResultStatus, default_task_backend
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from articles import tasks
 from articles.models import Photo
-from articles.photographs import renditions
+from articles.photographs import renditions, tasks
 from newsroom.tests.tasks import put_off, work
 
 FIRST, REST = renditions.STEPS

@@ -3,7 +3,7 @@
 from django.test import Client
 
 from articles.models import Slide
-from articles.tests.withdrawal.looking import REASON, WITHDRAWN, address, page_of
+from articles.tests.photographs.withdrawal.looking import REASON, WITHDRAWN, address, page_of
 
 
 def test_an_editor_withdraws_and_another_brings_back(client, desk, story, photo, other_editor):
