@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.pasted import uncut
 from articles.admin.buttons import KILL
-from articles.models.article import NotPublishable
+from articles.models.problems import NotPublishable
 
 
 class KillForm(forms.Form):

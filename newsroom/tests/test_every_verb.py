@@ -43,12 +43,12 @@ def mend(on):
 
 # What readers see of them, and how they are done.
 SEEN = {
-    "Article.publish": lambda on: on.draft.publish(on.editor),
-    "Article.publish_update": lambda on: on.story.publish_update(on.editor, "More is known."),
-    "Article.publish_correction": lambda on: on.neighbour.publish_correction(on.editor, "It was wrong."),
-    "Article.call_back": lambda on: on.scheduled.call_back(on.editor),
-    "Article.kill": lambda on: on.story.kill(on.editor),
-    "Article.bring_back": lambda on: on.killed.bring_back(on.editor),
+    "Publishing.publish": lambda on: on.draft.publish(on.editor),
+    "Publishing.publish_update": lambda on: on.story.publish_update(on.editor, "More is known."),
+    "Publishing.publish_correction": lambda on: on.neighbour.publish_correction(on.editor, "It was wrong."),
+    "Publishing.call_back": lambda on: on.scheduled.call_back(on.editor),
+    "Publishing.kill": lambda on: on.story.kill(on.editor),
+    "Publishing.bring_back": lambda on: on.killed.bring_back(on.editor),
     "Edition.turn": turn,
     "Photo.mended": mend,
     "Photo.write_renditions": lambda on: on.photo.write_renditions(["jpg"]),

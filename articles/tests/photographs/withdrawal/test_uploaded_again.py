@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from articles.models import Photo
-from articles.models.article import NotPublishable
+from articles.models.problems import NotPublishable
 from articles.photographs import tasks
 from articles.tests.photographs.withdrawal.looking import (
     LAID,
