@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.signals import user_renamed
 from articles.models import Article, Contributor, Edition, Photo
 from articles.versions import raise_versions
 from comments.models import Decision, Discussion, HtmlRules, Report
-from comments.models.discussion import show_anew
 from newsroom.shown import LAG, shown_at
 from newsroom.tests.stage import Stage
 from newsroom.tests.verbs import verbs
@@ -27,7 +27,7 @@ def under_lock(comment, change):
 
 def rename(on):
     User.objects.filter(pk=on.thread.author_id).update(username="Another-name")
-    show_anew(on.thread.author)
+    user_renamed.send(sender=User, user=on.thread.author)
 
 
 def turn(on):
@@ -71,7 +71,7 @@ SEEN = {
         on.deep, lambda comment: Decision.by_reports(comment, on.now)
     ),
     "User.erase": lambda on: on.replies[0].author.erase(),
-    "show_anew": rename,
+    "raise_discussions_of": rename,
 }
 # Of these no reader sees anything; where that changes, the test says so.
 UNSEEN = {
