@@ -3,21 +3,19 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models, transaction
-from django.db.models import Q
-from django.utils import timezone
-from django.utils.text import get_text_list
+from django.db.models import F, Q
 
 from articles.fields import LineField, WordsField
 from articles.photographs import inspection, renditions
 from articles.photographs.bounds import Refused
 from articles.photographs.fingerprint import is_same
+from articles.photographs.ingest import PhotoManager
 from articles.photographs.metadata import credit
 from articles.photographs.sandbox import Busy
+from articles.photographs.signals import photo_changed
 from articles.photographs.withdrawal import Withdrawable
-from articles.versions import raise_versions
 
 logger = logging.getLogger(__name__)
 
@@ -39,56 +37,6 @@ class Rendition:
     def absolute_url(self):
         """For other sites: its own where renditions have an address elsewhere, else below ours."""
         return urljoin(settings.SITE_URL, self.url)
-
-
-class ShowsWithdrawn(ValidationError):
-    """It says why the picture was withdrawn. `is_file`: the very file; else one that looks the same."""
-
-    def __init__(self, photo, is_file):
-        super().__init__(
-            f"This picture was withdrawn (photo {photo.pk}) and can’t be taken in again. "
-            f"The reason: {photo.withdrawn_because}"
-        )
-        self.photo, self.is_file = photo, is_file
-
-
-class PhotoManager(models.Manager):
-    def take_in(self, file, *, make_renditions=True, **described):
-        """A photo from an image file; what is not described is read from the file.
-
-        The same file given twice is one photo, and stays as it was described first. Renditions are made for it
-        when a story that shows it is published, if not now.
-        Raises ValidationError, in plain words, for what can't be taken.
-        """
-        found = inspection.inspect(file)
-        self.refuse_withdrawn(found)
-        photo = self.filter(digest=found.digest).first()
-        if photo is None:
-            photo = self.model(original=file, **described)
-            left_out = photo.fill_from(found)
-            photo.save()
-            if left_out:
-                logger.warning("photo %s: %s", photo.pk, " ".join(left_out))
-            if make_renditions:
-                transaction.on_commit(photo.make_renditions)
-        return photo
-
-    def refuse_withdrawn(self, found):
-        """Raise ShowsWithdrawn where the inspected file shows a picture that was withdrawn."""
-        for photo in self.exclude(withdrawn_at=None):
-            if photo.digest == found.digest or photo.shows_same_as(found):
-                raise ShowsWithdrawn(photo, is_file=photo.digest == found.digest)
-
-    def same_as(self, photo):
-        """The others that show the same picture in another file, newest first."""
-        if not photo.fingerprint:
-            return []
-        others = self.exclude(pk=photo.pk).exclude(fingerprint="").defer("alt", "renditions_made")
-        return [each for each in others.iterator() if each.shows_same_as(photo)]
-
-    def lacking_renditions(self):
-        """The numbers of photos of which renditions are to be made, as they are described now."""
-        return [photo.pk for photo in self.order_by("pk").iterator() if photo.lacks_renditions]
 
 
 class Photo(Withdrawable):
@@ -224,26 +172,26 @@ class Photo(Withdrawable):
         widths = self.renditions_made["jpg"]
         return self._rendition(widths[len(widths) // 2], "jpg")
 
-    def fill_from(self, found) -> list[str]:
-        """Take over an inspection: the file's facts, and its descriptions where nothing was typed.
+    @property
+    def is_shown(self):
+        """Whether a story that readers can open shows it."""
+        newest = self.slides.filter(article__revision=F("revision")).select_related("article")
+        newest = newest.only("article__published_at", "article__killed_at")
+        return any(slide.article.is_published for slide in newest.iterator())
 
-        Answers what of these did not fit, in sentences.
-        """
-        self.width, self.height = found.width, found.height
-        self.digest, self.file_type, self.fingerprint = found.digest, found.file_type, found.fingerprint
-        cut = []
-        for name, value in found.described.items():
-            if not getattr(self, name):
-                setattr(self, name, value)
-                if letters := found.cut.get(name):
-                    field = self._meta.get_field(name).verbose_name
-                    cut.append(f"{field} (the first {len(value):,} of its {letters:,} letters)")
-        said = (
-            [f"Cut, for the file says more than the field holds: {get_text_list(cut, 'and')}."] if cut else []
-        )
-        if found.is_too_long:
-            said.append("The file says more of itself than is read, so something of it may be missing.")
-        return said
+    def shows_same_as(self, found):
+        """Whether an inspected file shows the same picture; unknown, and so no, while it has no fingerprint."""
+        if not (self.fingerprint and found.fingerprint):
+            return False
+        # Scaled, the sides are rounded.
+        shape, other = self.width / self.height, found.width / found.height
+        return abs(shape / other - 1) < SAME_SHAPE and is_same(self.fingerprint, found.fingerprint)
+
+    def all_files(self) -> dict:
+        """{format: [widths]} of all that can be there under one key, whether made, given up or cut short."""
+        return dict.fromkeys(renditions.FORMATS, renditions.widths(self.width))
+
+    # Verbs
 
     def make_renditions(self):
         """Have the worker make what is lacking of the files that pages show. Safe to repeat."""
@@ -286,7 +234,7 @@ class Photo(Withdrawable):
             ):
                 return key, written
             self.renditions_key, self.renditions_made, self.renditions_problem = key, made, ""
-            self.mended()
+            photo_changed.send(sender=Photo, photo=self)
         if self.has_all_renditions:
             logger.info("photo %s: renditions made", self.pk)
         return before if before[0] not in ("", key) else None
@@ -308,33 +256,6 @@ class Photo(Withdrawable):
             forget_photo.enqueue(*of)
         logger.info("photo %s: removed", self.pk)
 
-    def mended(self):
-        """Tell every published story that shows it, once more when it is certain: one may come out meanwhile."""
-        self._tell()
-        transaction.on_commit(self._tell, robust=True)
-
-    def _tell(self):
-        from articles.models.article import Article
-
-        raise_versions(Article.objects.filter(pk__in=Article.objects.showing(self).values("pk")))
-
-    # Offline
-
-    @property
-    def is_shown(self):
-        """Whether a story that readers can open shows it."""
-        from articles.models.article import Article
-
-        return Article.objects.published().showing(self).exists()
-
-    def shows_same_as(self, found):
-        """Whether an inspected file shows the same picture; unknown, and so no, while it has no fingerprint."""
-        if not (self.fingerprint and found.fingerprint):
-            return False
-        # Scaled, the sides are rounded.
-        shape, other = self.width / self.height, found.width / found.height
-        return abs(shape / other - 1) < SAME_SHAPE and is_same(self.fingerprint, found.fingerprint)
-
     def take_fingerprint(self):
         """Note by what its picture is known again, where that is not known. Never inside a transaction."""
         if self.fingerprint:
@@ -346,47 +267,3 @@ class Photo(Withdrawable):
             logger.warning("photo %s: it has no original", self.pk)
         else:
             self.save(update_fields=["fingerprint"])
-
-    def take_offline(self, key):
-        """Where no page shows it any more, the files under that key are deleted, and others made for the desk.
-
-        A picture that was public is then found under no address that anybody knows. Safe to repeat.
-        """
-        with transaction.atomic():
-            self._lock()
-            if not key or self.is_shown or self.gone_keys.filter(key=key).exists():
-                return
-            if key == self.renditions_key:
-                self._go_offline()
-                transaction.on_commit(self.make_renditions)
-            else:
-                # Made anew meanwhile, for it was mended: pages have shown the files before.
-                self._delete_files(key)
-            # Who published it at this very moment is told that its files are made anew.
-            self.mended()
-        logger.info("photo %s: taken offline", self.pk)
-
-    def _lock(self):
-        """Hold its row and read it again; the instant returned is the write's own."""
-        self.refresh_from_db(from_queryset=Photo.objects.select_for_update(no_key=True))
-        return timezone.now()
-
-    def _go_offline(self, *changed):
-        """Under its lock: pages find no file of it from now on, and the worker deletes what there is."""
-        if gone := self.renditions_key:
-            self.renditions_round += 1
-        self.renditions_key, self.renditions_made, self.renditions_problem = "", {}, ""
-        names = ("renditions_key", "renditions_made", "renditions_problem", "renditions_round")
-        self.save(update_fields=[*names, *changed])
-        self._delete_files(gone)
-
-    def _delete_files(self, key):
-        from articles.photographs.tasks import delete_files
-
-        if key:
-            self.gone_keys.get_or_create(key=key)
-        delete_files.enqueue(self.pk)
-
-    def all_files(self) -> dict:
-        """{format: [widths]} of all that can be there under one key, whether made, given up or cut short."""
-        return dict.fromkeys(renditions.FORMATS, renditions.widths(self.width))

@@ -125,8 +125,9 @@ def _waiting_to_be_forgotten(photo_id):
 
 
 def _unfinished(task):
-    """With which arguments it waits for its turn, or is being done."""
+    """With which arguments it waits for its turn, or is being done; also as an earlier release queued it."""
     rows = DBTaskResult.objects.filter(
-        task_path=task.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
+        task_path__in=[task.module_path, f"articles.tasks.{task.name}"],
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
     )
     return [given["args"] for given in rows.values_list("args_kwargs", flat=True)]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.blank import is_blank
 from articles.fields import WordsField
+from articles.photographs.signals import photo_changed
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ class Withdrawable(models.Model):
             self.withdrawn_at = self.withdrawn_at or now
             self._decided(Withdrawal.Action.DELETE if delete_original else Withdrawal.Action.SEAL, by, reason)
             self._go_offline("withdrawn_at")
-            self.mended()
+            photo_changed.send(sender=type(self), photo=self)
         logger.info("photo %s: withdrawn by %s", self.pk, by)
 
     def bring_back(self, by, reason=""):
@@ -98,8 +99,48 @@ class Withdrawable(models.Model):
             self._decided(Withdrawal.Action.BRING_BACK, by, reason)
             self.save(update_fields=["withdrawn_at"])
             transaction.on_commit(self.make_renditions)
-            self.mended()
+            photo_changed.send(sender=type(self), photo=self)
         logger.info("photo %s: brought back by %s", self.pk, by)
+
+    def take_offline(self, key):
+        """Where no page shows it any more, the files under that key are deleted, and others made for the desk.
+
+        A picture that was public is then found under no address that anybody knows. Safe to repeat.
+        """
+        with transaction.atomic():
+            self._lock()
+            if not key or self.is_shown or self.gone_keys.filter(key=key).exists():
+                return
+            if key == self.renditions_key:
+                self._go_offline()
+                transaction.on_commit(self.make_renditions)
+            else:
+                # Made anew meanwhile, for it was mended: pages have shown the files before.
+                self._delete_files(key)
+            # Who published it at this very moment is told that its files are made anew.
+            photo_changed.send(sender=type(self), photo=self)
+        logger.info("photo %s: taken offline", self.pk)
+
+    def _lock(self):
+        """Hold its row and read it again; the instant returned is the write's own."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
+        return timezone.now()
 
     def _decided(self, action, by, reason):
         self.withdrawals.create(action=action, by=by, reason=reason.strip(), at=timezone.now())
+
+    def _go_offline(self, *changed):
+        """Under its lock: pages find no file of it from now on, and the worker deletes what there is."""
+        if gone := self.renditions_key:
+            self.renditions_round += 1
+        self.renditions_key, self.renditions_made, self.renditions_problem = "", {}, ""
+        names = ("renditions_key", "renditions_made", "renditions_problem", "renditions_round")
+        self.save(update_fields=[*names, *changed])
+        self._delete_files(gone)
+
+    def _delete_files(self, key):
+        from articles.photographs.tasks import delete_files
+
+        if key:
+            self.gone_keys.get_or_create(key=key)
+        delete_files.enqueue(self.pk)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.signals import user_renamed
 from articles.models import Article, Contributor, Edition, Photo
+from articles.photographs.signals import photo_changed
 from articles.versions import raise_versions
 from comments.models import Decision, Discussion, HtmlRules, Report
 from newsroom.shown import LAG, shown_at
@@ -38,7 +39,7 @@ def turn(on):
 
 def mend(on):
     Photo.objects.filter(pk=on.photo.pk).update(credit_line="Another desk")
-    on.photo.mended()
+    photo_changed.send(sender=Photo, photo=on.photo)
 
 
 # What readers see of them, and how they are done.
@@ -50,7 +51,7 @@ SEEN = {
     "Publishing.kill": lambda on: on.story.kill(on.editor),
     "Publishing.bring_back": lambda on: on.killed.bring_back(on.editor),
     "Edition.turn": turn,
-    "Photo.mended": mend,
+    "raise_stories_showing": mend,
     "Photo.write_renditions": lambda on: on.photo.write_renditions(["jpg"]),
     "Withdrawable.withdraw": lambda on: on.photo.withdraw(on.editor, "A court forbade it."),
     "Withdrawable.bring_back": lambda on: on.withdrawn.bring_back(on.other_editor),
@@ -79,11 +80,11 @@ UNSEEN = {
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "HtmlRules.note": lambda on: HtmlRules.note(),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
-    "PhotoManager.take_in": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False),
+    "PhotoManager.ingest": lambda on: Photo.objects.ingest(on.jpeg(80, 60), make_renditions=False),
     "raise_versions": lambda on: raise_versions(Article.objects.filter(pk=on.story.pk)),
     "Photo.take_fingerprint": lambda on: on.photo.take_fingerprint(),
-    "Photo.take_offline": lambda on: on.photo.take_offline(on.photo.renditions_key),
-    "Photo.remove": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False).remove(),
+    "Withdrawable.take_offline": lambda on: on.photo.take_offline(on.photo.renditions_key),
+    "Photo.remove": lambda on: Photo.objects.ingest(on.jpeg(80, 60), make_renditions=False).photo.remove(),
     "PeopleManager.create_superuser": lambda on: User.objects.create_superuser(
         "Keeper", "keeper@paper.example"
     ),

@@ -15,7 +15,7 @@ from newsroom.tests.test_page_cache import Process, _one_connection  # noqa: F40
 @pytest.fixture
 def photo(db, jpeg, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(jpeg(900, 600))
+        photo = Photo.objects.ingest(jpeg(900, 600)).photo
     photo.refresh_from_db()
     return photo
 

@@ -30,7 +30,7 @@ def _put_off(settings):
 
 @pytest.fixture
 def photo(db, jpeg):
-    photo = Photo.objects.take_in(jpeg(90, 60))
+    photo = Photo.objects.ingest(jpeg(90, 60)).photo
     photo.make_renditions()
     return photo
 
@@ -53,7 +53,7 @@ def test_what_was_asked_for_is_done(photo):
 
 
 def test_asking_makes_nothing_yet(db, jpeg, broken):
-    photo = Photo.objects.take_in(jpeg())
+    photo = Photo.objects.ingest(jpeg()).photo
     photo.make_renditions()
     assert DBTaskResult.objects.get().status == "READY"
 
@@ -89,7 +89,7 @@ def test_what_works_the_second_time_is_done(photo, broken):
 
 
 def test_one_that_fails_keeps_no_other_waiting(photo, jpeg, broken):
-    other = Photo.objects.take_in(jpeg(80, 60))
+    other = Photo.objects.ingest(jpeg(80, 60)).photo
     other.make_renditions()
     work()
     assert sorted(len(row.worker_ids) for row in DBTaskResult.objects.all()) == [1, 1]

@@ -5,101 +5,22 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
 from articles import disk
-from articles.admin.desk import (
-    SEARCHED,
-    DeskAdmin,
-    among_newest,
-    describe,
-    describe_parts,
-    name_parts,
-    part_of,
-    picture_of,
-)
+from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, name_parts
 from articles.models import Article, Photo
+from articles.photographs.admin.form import USE, PhotoForm
+from articles.photographs.admin.pictures import describe, part_of, picture_of
 from articles.photographs.admin.withdrawing import Withdrawing, WithdrawnFilter, record
-from articles.photographs.decoding import MEGAPIXELS
-from articles.photographs.inspection import MEGABYTES, inspect
-from articles.photographs.models import ShowsWithdrawn
+from articles.photographs.ingest import ShowsWithdrawn
+from articles.photographs.inspection import inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT
+from articles.photographs.signals import photo_changed
 
-# The button in the window beside a story's row that chooses a photo which is here already.
-USE = "_use"
 # More rows than any story has.
 MOST_ROWS = 200
-
-
-class PhotoForm(forms.ModelForm):
-    class Meta:
-        model = Photo
-        # PhotoAdmin's fieldsets say which.
-        fields = []
-        labels = {"original": "File"}
-        help_texts = {
-            "original": f"JPEG, PNG, TIFF, WebP or AVIF, up to {MEGABYTES} MB and {MEGAPIXELS} megapixels. "
-            "What the file says of itself (IPTC, XMP) fills the fields that you leave empty.",
-            "copyright_notice": "As the owner of the rights words it: © 2026 Harbour Pictures.",
-            "caption": "What happened, who is to be seen from left to right, where and when.",
-            "taken_at": "Empty: as the camera wrote it down.",
-        }
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        if "taken_at" in self.fields:
-            describe_parts(self, "taken_at")
-            if time := self.initial.get("taken_at"):
-                try:
-                    timezone.localtime(time)
-                except OverflowError:
-                    # What a camera wrote and a node of an earlier release takes.
-                    self.initial["taken_at"] = None
-
-    # Shown where it has to be asked: whoever may withdraw a photo can tell one from it.
-    is_another = forms.BooleanField(label="This is another picture", required=False, widget=forms.HiddenInput)
-
-    def clean(self):
-        cleaned = super().clean()
-        if file := cleaned.get("original"):
-            try:
-                Photo.objects.refuse_withdrawn(file.inspection)
-            except ShowsWithdrawn as refusal:
-                may_be_another = file.may_tell_apart and not refusal.is_file
-                if may_be_another:
-                    self.fields["is_another"].widget = forms.CheckboxInput()
-                    self.looks_like = refusal.photo
-                if not (may_be_another and cleaned.get("is_another")):
-                    self.add_error("original", refusal)
-        return cleaned
-
-    def clean_original(self):
-        """What PhotoAdmin found out about the file before the transaction began."""
-        file = self.cleaned_data["original"]
-        if refusal := getattr(file, "refusal", None):
-            raise refusal
-        known = Photo.objects.filter(digest=file.inspection.digest, withdrawn_at=None).first()
-        if known:
-            address = reverse("admin:articles_photo_change", args=[known.pk])
-            use = ". Use that photo."
-            if IS_POPUP_VAR in self.data:
-                # In the window beside a story's row, which takes it as if it were new.
-                use = format_html(
-                    ' <button class="button" name="{}" value="{}" formnovalidate>Use that photo</button>',
-                    USE,
-                    known.pk,
-                )
-            raise ValidationError(
-                format_html(
-                    'This very file is here already: <a href="{}" target="_blank">{}</a>{}',
-                    address,
-                    known,
-                    use,
-                )
-            )
-        return file
 
 
 @admin.register(Photo)
@@ -234,28 +155,42 @@ class PhotoAdmin(Withdrawing, DeskAdmin):
                 file.refusal = refusal
             except OSError as error:
                 file.refusal = disk.refusal(error)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ShowsWithdrawn:
+            # Withdrawn since the form was judged; judged once more, it says so.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_form(self, request, form, change):
+        """A new photo comes in by the one door."""
+        photo = super().save_form(request, form, change)
+        if change:
+            return photo
+        file = form.cleaned_data["original"]
+        form.ingested = Photo.objects.ingest(
+            file,
+            file.inspection,
+            is_another=form.cleaned_data["is_another"],
+            **{name: form.cleaned_data[name] for name in self.described},
+        )
+        return form.ingested.photo
 
     def save_model(self, request, obj, form, change):
         if change:
             if form.changed_data:
                 obj.save(update_fields=form.changed_data)
-                obj.mended()
+                photo_changed.send(sender=Photo, photo=obj)
                 transaction.on_commit(obj.make_renditions, robust=True)
             return
-        before = {name: getattr(obj, name) for name in self.described}
-        left_out = obj.fill_from(form.cleaned_data["original"].inspection)
-        filled = [name for name in self.described if getattr(obj, name) != before[name]]
-        obj.save()
-        if like := getattr(form, "looks_like", None):
+        ingested = form.ingested
+        if like := ingested.looks_like:
             self.log_change(
                 request, obj, f"Taken in as another picture than photo {like.pk}, which was withdrawn."
             )
-        transaction.on_commit(obj.make_renditions, robust=True)
-        if filled:
+        if filled := [name for name in self.described if name in ingested.filled]:
             read = get_text_list([Photo._meta.get_field(name).verbose_name for name in filled], "and")
             messages.info(request, f"Read from the file: {read}. Please check.")
-        for said in left_out:
+        for said in ingested.left_out:
             messages.warning(request, said)
 
     def delete_model(self, request, obj):

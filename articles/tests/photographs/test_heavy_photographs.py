@@ -298,7 +298,7 @@ def test_one_at_whose_time_the_site_is_stopped_is_said_to_be_none_too_heavy(inst
 
 @pytest.mark.parametrize("name", [*heeded("INT", "TERM"), "KILL"])
 def test_nor_is_it_given_up_for_what_befell_the_machine(db, instead, jpeg, name):
-    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian")
+    photo = Photo.objects.ingest(jpeg(), credit_line="Meridian").photo
     instead(f"kill -{name} $$")
     with pytest.raises(sandbox.Busy):
         photo.write_renditions(("jpg",))
@@ -307,7 +307,7 @@ def test_nor_is_it_given_up_for_what_befell_the_machine(db, instead, jpeg, name)
 
 
 def test_one_that_takes_more_than_its_seconds_is_given_up(db, instead, jpeg):
-    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian")
+    photo = Photo.objects.ingest(jpeg(), credit_line="Meridian").photo
     instead("kill -XCPU $$")
     photo.write_renditions(("jpg",))
     assert photo.renditions_problem == decoding.TOO_HEAVY
@@ -361,7 +361,7 @@ def test_a_turn_lasts_until_the_process_that_decodes_has_ended(instead, jpeg, mo
 def test_one_that_is_too_heavy_for_its_renditions_is_given_up_at_once_and_the_desk_reads_why(
     desk, jpeg, settings, monkeypatch
 ):
-    photo = Photo.objects.take_in(jpeg(), make_renditions=False, credit_line="Meridian")
+    photo = Photo.objects.ingest(jpeg(), make_renditions=False, credit_line="Meridian").photo
     put_off(settings)
     photo.make_renditions()
     with monkeypatch.context() as patch:

@@ -16,6 +16,7 @@ from PIL import Image
 
 from articles.models import Photo
 from articles.photographs import renditions, tasks
+from articles.photographs.signals import photo_changed
 from newsroom.tests.tasks import put_off, work
 
 FIRST, REST = renditions.STEPS
@@ -24,7 +25,7 @@ FIRST, REST = renditions.STEPS
 @pytest.fixture
 def photo(db, jpeg):
     """One that was just uploaded: a test's own transaction is never committed, so nothing is made of it."""
-    return Photo.objects.take_in(jpeg(), credit_line="Meridian", alt="Boats", caption="The harbour.")
+    return Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="Boats", caption="The harbour.").photo
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def everything_of(photo):
 
 def test_no_picture_is_made_inside_the_transaction(db, jpeg, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as later:
-        photo = Photo.objects.take_in(jpeg())
+        photo = Photo.objects.ingest(jpeg()).photo
     photo.refresh_from_db()
     assert not photo.renditions_key
     (make,) = later
@@ -84,7 +85,7 @@ def test_a_list_leaves_out_the_photo_that_is_not_there_yet(client, photo, story)
 
 def test_every_photos_first_step_comes_before_any_others_second(db, jpeg, settings, monkeypatch):
     put_off(settings)
-    first, second = (Photo.objects.take_in(jpeg(90, 60, colour=colour)) for colour in ("navy", "olive"))
+    first, second = (Photo.objects.ingest(jpeg(90, 60, colour=colour)).photo for colour in ("navy", "olive"))
     made = []
     real = Photo.write_renditions
 
@@ -92,7 +93,7 @@ def test_every_photos_first_step_comes_before_any_others_second(db, jpeg, settin
         made.append((photo, extensions))
         real(photo, extensions)
         if photo == second and extensions == FIRST:
-            late.append(Photo.objects.take_in(jpeg(90, 60, colour="teal")))
+            late.append(Photo.objects.ingest(jpeg(90, 60, colour="teal")).photo)
             late[0].make_renditions()
 
     late = []
@@ -203,7 +204,7 @@ def test_a_photo_that_is_gone_is_no_failure(photo):
 
 def test_what_was_forgotten_or_made_by_an_older_recipe_is_found(make_photo, jpeg, monkeypatch):
     whole = make_photo()
-    forgotten = Photo.objects.take_in(jpeg(90, 60))
+    forgotten = Photo.objects.ingest(jpeg(90, 60)).photo
     assert Photo.objects.lacking_renditions() == [forgotten.pk]
     tasks.make_missing_renditions.func()
     assert Photo.objects.lacking_renditions() == []
@@ -214,7 +215,8 @@ def test_what_was_forgotten_or_made_by_an_older_recipe_is_found(make_photo, jpeg
 def test_what_waits_already_or_is_being_made_is_not_asked_for_again(db, jpeg, settings):
     put_off(settings)
     photos = [
-        Photo.objects.take_in(jpeg(90, 60, colour=colour)) for colour in ("navy", "olive", "teal", "gold")
+        Photo.objects.ingest(jpeg(90, 60, colour=colour)).photo
+        for colour in ("navy", "olive", "teal", "gold")
     ]
     waiting, running, given_up, forgotten = photos
     for photo in (waiting, running, given_up):
@@ -231,9 +233,9 @@ def test_what_waits_already_or_is_being_made_is_not_asked_for_again(db, jpeg, se
 
 
 def test_photos_from_before_go_on_being_shown_with_what_was_made_of_them(photo, jpeg):
-    large = Photo.objects.take_in(jpeg(2000, 100))
+    large = Photo.objects.ingest(jpeg(2000, 100)).photo
     Photo.objects.update(renditions_key="ab" * 10)
-    new = Photo.objects.take_in(jpeg(80, 60))
+    new = Photo.objects.ingest(jpeg(80, 60)).photo
     migration = importlib.import_module("articles.migrations.0003_renditions_made_before")
     migration.note_what_is_there(apps, None)
     made = dict(Photo.objects.values_list("pk", "renditions_made"))
@@ -263,5 +265,5 @@ def test_a_photo_that_is_mended_raises_the_versions_of_the_stories_that_show_it(
     for story in (showing, other):
         story.publish(editor)
     before = version(showing), version(other)
-    photo.mended()
+    photo_changed.send(sender=Photo, photo=photo)
     assert (version(showing), version(other)) == (before[0] + 1, before[1])

@@ -9,9 +9,9 @@ from articles.models import Photo, Slide
 @pytest.fixture
 def photo(live_server, jpeg):
     """Nothing of it is made yet."""
-    return Photo.objects.take_in(
+    return Photo.objects.ingest(
         jpeg(), credit_line="C", caption="The quay", alt="A quay", make_renditions=False
-    )
+    ).photo
 
 
 def looks(page):

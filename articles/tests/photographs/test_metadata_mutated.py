@@ -157,6 +157,6 @@ def test_a_photograph_with_a_broken_block_is_taken_in_and_made(db, django_captur
         blocks.chunk(b"pHYs", b"\0"), blocks.raw_profile(b"exif", b"Exif\0\0II*\0\x08\0\0\0\xff\xff")
     )
     with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(ContentFile(content, name="photo.png"), credit_line="Meridian")
+        photo = Photo.objects.ingest(ContentFile(content, name="photo.png"), credit_line="Meridian").photo
     photo.refresh_from_db()
     assert photo.has_all_renditions and not photo.renditions_problem

@@ -48,7 +48,7 @@ def test_an_upload_fills_the_empty_fields_and_overwrites_none(
 
 def test_until_all_renditions_are_made_list_and_form_say_how_many_are_and_show_them(desk, jpeg):
     # Of a test's own transaction nothing is committed, so nothing is made.
-    photo = Photo.objects.take_in(jpeg())
+    photo = Photo.objects.ingest(jpeg()).photo
     addresses = ["/admin/articles/photo/", f"/admin/articles/photo/{photo.pk}/change/"]
     for address in addresses:
         page = desk.get(address).content.decode()
@@ -148,7 +148,7 @@ def test_nothing_is_said_of_what_is_not_taken_from_the_file(desk, described_jpeg
 
 
 def test_what_is_cut_is_said_in_the_log_of_who_loads_a_file(db, described_jpeg, caplog):
-    photo = Photo.objects.take_in(described_jpeg(Source="A long name, " * 30), credit_line="Meridian")
+    photo = Photo.objects.ingest(described_jpeg(Source="A long name, " * 30), credit_line="Meridian").photo
     assert f"photo {photo.pk}: Cut, for the file says more than the field holds: source" in caplog.text
 
 

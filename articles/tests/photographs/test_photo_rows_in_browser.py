@@ -61,7 +61,9 @@ def upload(form, jpeg, number):
 
 
 def test_a_file_that_is_here_already_is_chosen_in_the_row(form, jpeg):
-    with_file = Photo.objects.take_in(jpeg(), credit_line="Strait Pool", caption="Lighthouse", alt="A tower")
+    with_file = Photo.objects.ingest(
+        jpeg(), credit_line="Strait Pool", caption="Lighthouse", alt="A tower"
+    ).photo
     form.get_by_role("button", name="Add a photo", exact=True).click()
     window = upload(form, jpeg().read(), 1)
     window.get_by_role("button", name="Save", exact=True).click()

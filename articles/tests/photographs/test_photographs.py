@@ -218,7 +218,7 @@ def test_metadata_that_is_broken_loses_no_photo():
 
 
 def test_the_same_file_twice_is_one_photo_as_it_was_first_described(db, jpeg):
-    first = Photo.objects.take_in(jpeg(), credit_line="First")
-    second = Photo.objects.take_in(jpeg(name="other.jpg"), credit_line="Second")
+    first = Photo.objects.ingest(jpeg(), credit_line="First").photo
+    second = Photo.objects.ingest(jpeg(name="other.jpg"), credit_line="Second").photo
     assert first == second
     assert Photo.objects.get().credit_line == "First"

@@ -46,7 +46,7 @@ def test_who_deletes_a_photo_deletes_its_files_and_no_others(confirm, make_photo
 
 
 def test_one_that_was_never_made_ready_is_removed_with_its_original_and_once(db, jpeg, left):
-    photo = Photo.objects.take_in(jpeg())
+    photo = Photo.objects.ingest(jpeg()).photo
     photo.remove()
     assert not left()
     photo.remove()
@@ -90,7 +90,7 @@ def test_until_the_removal_is_certain_nothing_is_deleted(make_photo, left, setti
 
 
 def test_what_a_worker_makes_at_that_moment_goes_too(db, jpeg, left, monkeypatch):
-    photo = Photo.objects.take_in(jpeg())
+    photo = Photo.objects.ingest(jpeg()).photo
     real = renditions.write
 
     def write(*args):
@@ -109,7 +109,7 @@ def test_the_same_file_taken_in_again_keeps_what_is_its_own(make_photo, jpeg, le
         content = original.read()
     number, described = photo.pk, photo.described | {"alt": photo.alt}
     photo.remove()
-    again = Photo.objects.take_in(renditions.ContentFile(content, name="again.jpg"), **described)
+    again = Photo.objects.ingest(renditions.ContentFile(content, name="again.jpg"), **described).photo
     for step in renditions.STEPS:
         again.write_renditions(step)
     assert again.renditions_key == key

@@ -24,7 +24,7 @@ def take_in(db, django_capture_on_commit_callbacks):
 
     def take_in(content, **described):
         with django_capture_on_commit_callbacks(execute=True):
-            photo = Photo.objects.take_in(ContentFile(content, name="photo"), **described)
+            photo = Photo.objects.ingest(ContentFile(content, name="photo"), **described).photo
         photo.refresh_from_db()
         assert photo.has_all_renditions
         return photo

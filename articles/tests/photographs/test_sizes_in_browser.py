@@ -31,7 +31,7 @@ def make_paper(make_article, add_slide, editor, jpeg, transactional_db):
     """make_paper(shape) -> the newest story, whose photos have all three shapes, that one first."""
     shapes = {"wide": (900, 600), "upright": (600, 900), "square": (600, 600)}
     photos = {
-        shape: Photo.objects.take_in(jpeg(*size), credit_line="Meridian", alt="A quay")
+        shape: Photo.objects.ingest(jpeg(*size), credit_line="Meridian", alt="A quay").photo
         for shape, size in shapes.items()
     }
     for photo in photos.values():
@@ -73,7 +73,10 @@ def test_what_is_said_of_a_photos_width_is_so(live_server, open_page, make_paper
 def test_of_the_photo_that_is_fetched_early_one_file_is_fetched_once(
     live_server, open_page, make_article, add_slide, editor, jpeg, transactional_db, shape, width, pixels
 ):
-    photo, story = Photo.objects.take_in(jpeg(*shape), credit_line="Meridian", alt="A quay"), make_article()
+    photo, story = (
+        Photo.objects.ingest(jpeg(*shape), credit_line="Meridian", alt="A quay").photo,
+        make_article(),
+    )
     add_slide(story, photo)
     story.publish(editor)
     for address in ("/section/world/", story.get_absolute_url()):

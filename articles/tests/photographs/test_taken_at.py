@@ -139,7 +139,7 @@ def test_a_time_that_no_calendar_holds_is_left_empty_and_every_page_is_there(des
     settings.TIME_ZONE = zone
     block = exif().replace(b"2013:07:06 10:11:12", written.encode()).replace(b"+09:00", b"-14:00")
     content = jpeg((0xE1, b"Exif\0\0" + block))
-    photo = Photo.objects.take_in(ContentFile(content, name="photo.jpg"), credit_line="Meridian")
+    photo = Photo.objects.ingest(ContentFile(content, name="photo.jpg"), credit_line="Meridian").photo
     assert photo.taken_at is None
     for page in ("/admin/articles/photo/", f"/admin/articles/photo/{photo.pk}/change/"):
         assert desk.get(page).status_code == 200
@@ -153,7 +153,7 @@ def test_the_first_and_the_last_that_are_taken_are_shown(desk, settings, written
             (0xE1, b"Exif\0\0" + exif().replace(b"2013:07:06 10:11:12", written.encode())),
             (0xFE, zone.encode()),
         )
-        photo = Photo.objects.take_in(ContentFile(content, name="photo.jpg"), credit_line="Meridian")
+        photo = Photo.objects.ingest(ContentFile(content, name="photo.jpg"), credit_line="Meridian").photo
         photo.refresh_from_db()
         assert photo.taken_at
         assert desk.get(f"/admin/articles/photo/{photo.pk}/change/").status_code == 200

@@ -92,7 +92,7 @@ def test_what_was_replaced_and_waits_to_be_forgotten_goes_at_once(client, photo,
 
 
 def test_what_a_worker_makes_at_that_moment_goes_too(db, jpeg, editor, client, monkeypatch):
-    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian")
+    photo = Photo.objects.ingest(jpeg(), credit_line="Meridian").photo
     real = renditions.write
     written = []
 

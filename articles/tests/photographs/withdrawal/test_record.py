@@ -56,14 +56,14 @@ def test_where_the_storage_was_away_for_long_it_is_deleted_when_the_worker_start
 
 def test_one_taken_in_before_pictures_were_known_again_is_learned_before_it_is_deleted(editor, db, settings):
     put_off(settings)
-    photo = Photo.objects.take_in(saved(picture()), make_renditions=False)
+    photo = Photo.objects.ingest(saved(picture()), make_renditions=False).photo
     Photo.objects.update(fingerprint="")
     photo.refresh_from_db()
     photo.withdraw(editor, REASON, delete_original=True)
     work()
     assert not storages["default"].exists(photo.original.name)
     with pytest.raises(ValidationError, match=REASON):
-        Photo.objects.take_in(saved(picture(), quality=40))
+        Photo.objects.ingest(saved(picture(), quality=40))
 
 
 def test_who_why_and_when_is_kept_when_it_is_brought_back_and_when_they_leave(
@@ -107,7 +107,7 @@ def test_another_editor_brings_it_back_under_new_addresses(
     assert status(client, before) == {410}, "a cache may have noted that they are gone"
     page = page_of(client, story)
     assert photo.renditions_key in page and "Who stood at the pier" in page and WITHDRAWN not in page
-    assert Photo.objects.take_in(photo.original.file) == photo
+    assert Photo.objects.ingest(photo.original.file).photo == photo
 
 
 def test_who_withdrew_it_does_not_bring_it_back(photo, withdraw, editor):

@@ -38,10 +38,10 @@ from articles.tests.photographs.withdrawal.looking import (
     ids=["the same file", "compressed", "PNG", "WebP", "smaller", "with transparency", "laid on its side"],
 )
 def test_the_same_picture_is_not_taken_in_again_in_whatever_file(again, db, editor):
-    photo = Photo.objects.take_in(saved(picture()), make_renditions=False)
+    photo = Photo.objects.ingest(saved(picture()), make_renditions=False).photo
     photo.withdraw(editor, REASON)
     with pytest.raises(ValidationError, match=f"photo {photo.pk}.*{REASON}"):
-        Photo.objects.take_in(again)
+        Photo.objects.ingest(again)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_the_same_picture_is_not_taken_in_again_in_whatever_file(again, db, edit
     ids=["another", "turned over", "a part of it", "of one color"],
 )
 def test_another_picture_is_taken_in(other, db, editor):
-    photo = Photo.objects.take_in(saved(picture()), make_renditions=False)
+    photo = Photo.objects.ingest(saved(picture()), make_renditions=False).photo
     photo.withdraw(editor, REASON)
-    assert Photo.objects.take_in(other, make_renditions=False).pk != photo.pk
+    assert Photo.objects.ingest(other, make_renditions=False).photo.pk != photo.pk
 
 
 def test_the_desk_is_refused_it_with_the_reason(db, desk, editor):
-    photo = Photo.objects.take_in(saved(picture()), make_renditions=False)
+    photo = Photo.objects.ingest(saved(picture()), make_renditions=False).photo
     photo.withdraw(editor, REASON)
     for form in ("/admin/articles/photo/add/", "/admin/articles/photo/add/?_popup=1"):
         file = saved(picture(), quality=50)
@@ -84,7 +84,7 @@ def covered():
 
 
 def test_what_only_looks_the_same_an_editor_can_tell_from_it_and_that_is_noted(db, desk, editor, make_staff):
-    photo = Photo.objects.take_in(saved(picture()), make_renditions=False)
+    photo = Photo.objects.ingest(saved(picture()), make_renditions=False).photo
     photo.withdraw(editor, REASON)
     add, typed = "/admin/articles/photo/add/", {"credit_line": "Meridian", "alt": "A face, covered"}
     asked = desk.post(add, typed | {"original": saved(covered())}).content.decode()
@@ -99,7 +99,7 @@ def test_what_only_looks_the_same_an_editor_can_tell_from_it_and_that_is_noted(d
 
 
 def test_who_may_not_withdraw_may_not_tell_them_apart(db, make_staff, editor):
-    photo = Photo.objects.take_in(saved(picture()), make_renditions=False)
+    photo = Photo.objects.ingest(saved(picture()), make_renditions=False).photo
     photo.withdraw(editor, REASON)
     reporter = make_staff("AdaMeer", "Editors")
     reporter.groups.clear()
@@ -113,7 +113,7 @@ def test_who_may_not_withdraw_may_not_tell_them_apart(db, make_staff, editor):
 
 def test_the_page_names_the_same_picture_in_other_files(db, desk):
     photo, twin, other = (
-        Photo.objects.take_in(file, make_renditions=False, caption=caption)
+        Photo.objects.ingest(file, make_renditions=False, caption=caption).photo
         for file, caption in (
             (saved(picture()), "One"),
             (saved(picture(), quality=30), "Twin"),
@@ -126,7 +126,9 @@ def test_the_page_names_the_same_picture_in_other_files(db, desk):
 
 def test_photos_from_before_pictures_were_known_again_are_learned(db, monkeypatch):
     monkeypatch.setattr(tasks, "A_FEW", 1)
-    photos = [Photo.objects.take_in(saved(picture(seed=seed)), make_renditions=False) for seed in (0, 0.3)]
+    photos = [
+        Photo.objects.ingest(saved(picture(seed=seed)), make_renditions=False).photo for seed in (0, 0.3)
+    ]
     known = [photo.fingerprint for photo in photos]
     Photo.objects.update(fingerprint="")
     tasks.take_missing_fingerprints.func()
