@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.addresses import AddressField, as_address, canonical
 from accounts.models import User
 from accounts.names import LONGEST, fold
+from accounts.signals import user_renamed
 from accounts.typed import plain_password
 from core.admin.base import DeskAdmin
 
@@ -191,7 +192,7 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         else:
             super().save_model(request, obj, form, change)
         if change and "is_staff" in form.changed_data:
-            obj.shown_anew()
+            user_renamed.send(sender=User, user=obj)
         if "email" in form.changed_data:
             # A reader proves a new address with a code at the next sign-in; of staff it is known.
             obj.settle_address(confirmed=obj.is_staff)

@@ -23,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import User
 from accounts.sessions import SessionStore
 from articles.photographs import uploads
-from articles.tasks import make_missing_renditions
+from articles.photographs.tasks import make_missing_renditions
 from newsroom import mail
 
 logger = logging.getLogger(__name__)

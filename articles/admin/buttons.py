@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.models.article import NotPublishable, Problem
+from articles.models.problems import NotPublishable, Problem
 from core.time_fields import DeskTimeField
 from core.times import desk_time
 

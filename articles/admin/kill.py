@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.admin.buttons import KILL
-from articles.models.article import NotPublishable
+from articles.models.problems import NotPublishable
 from core.pasted import uncut
 
 

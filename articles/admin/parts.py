@@ -5,9 +5,9 @@ from django import forms
 from django.contrib import admin
 from django.urls import reverse
 
-from articles.admin.desk import describe
 from articles.admin.forms import AsSentMixin
 from articles.models import Contribution, Slide
+from articles.photographs.admin.pictures import describe
 
 
 class WorkingCopyInline:

@@ -1,6 +1,6 @@
 from django.db import models
 
-from articles.models.photo import Photo
+from articles.photographs.models import Photo
 from core.fields import WordsField
 
 

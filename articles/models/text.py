@@ -5,7 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from accounts.names import same_name
-from articles.models.fields import NameSlugField
+from articles.fields import NameSlugField
 from core.blank import visible
 from core.fields import LineField, WordsField
 from core.rich_text.fields import RichTextField

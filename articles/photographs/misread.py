@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles.models import Photo
-from articles.photographs import credit
-from articles.photographs.stock import is_stock
+from articles.photographs.metadata import credit
+from articles.photographs.metadata.stock import is_stock
+from articles.photographs.models import Photo
+from articles.photographs.signals import photo_changed
 from core.pagination import batches
 
 BATCH = 500
@@ -40,7 +41,7 @@ def _mend(photo):
             return []
         for name, value in mended.items():
             setattr(photo, name, value)
-        photo.mended()
+        photo_changed.send(sender=Photo, photo=photo)
         transaction.on_commit(photo.make_renditions, robust=True)
     # What stood there is said: it stands nowhere else.
     return [f"{name}, which was “{was}”" for name, was in before.items()]

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article, Photo, Section, Slide
-from articles.models.article import NotPublishable
+from articles.models.problems import NotPublishable
 from core.rich_text.words import has_words
 
 NOTHING = "\u200b\u2800\u3164 \u00ad\ufe0f"

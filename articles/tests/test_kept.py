@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from articles.models import Contributor, Edition
+from articles.photographs.signals import photo_changed
 from articles.subjects import PAPER
 from core.kept import kept
 
@@ -38,7 +39,7 @@ def mend_photo(article, editor):
     photo.credit_line = "Another Desk"
     with transaction.atomic():
         photo.save()
-        photo.mended()
+        photo_changed.send(sender=type(photo), photo=photo)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def full_story(make_article, editor, jpeg):
     from articles.models import Photo
 
     story = make_article()
-    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian", alt="A harbor")
+    photo = Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="A harbor").photo
     story.all_slides.create(photo=photo)
     story.all_contributions.create(contributor=Contributor.named("Alma Sorrell"))
     story.publish(editor)

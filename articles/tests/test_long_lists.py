@@ -39,7 +39,7 @@ def test_words_are_looked_for_among_the_newest(found, stories, monkeypatch):
 def test_so_are_words_about_photographs(client, editor, jpeg, monkeypatch):
     monkeypatch.setattr(base, "SEARCHED", 2)
     for width in (640, 650, 660):
-        Photo.objects.take_in(jpeg(width), credit_line="Meridian", caption=f"Ferry {width}")
+        Photo.objects.ingest(jpeg(width), credit_line="Meridian", caption=f"Ferry {width}")
     client.force_login(editor)
 
     def found(**query):

@@ -19,12 +19,12 @@ def reference(make_article, editor, make_reader, jpeg, django_capture_on_commit_
     )
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(1, 6):
-            photo = Photo.objects.take_in(
+            photo = Photo.objects.ingest(
                 jpeg(900, 600, colour=(number * 40, 90, 120)),
                 credit_line="Meridian/Strait Pool",
                 alt=f"What photo {number} shows",
                 caption=f"Caption {number}",
-            )
+            ).photo
             Slide.objects.create(article=story, photo=photo, position=number)
     for position, (role, name) in enumerate(
         [("reporting", "Ines Calloway"), ("reporting", "Meridian TV"), ("editing", "Tomas Brandt")]

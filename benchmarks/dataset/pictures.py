@@ -21,13 +21,13 @@ def _take_in(chance, number):
     place = chance.choice(PLACES)
     out = io.BytesIO()
     _seascape(chance).save(out, "JPEG", quality=82)
-    return Photo.objects.take_in(
+    return Photo.objects.ingest(
         ContentFile(out.getvalue(), name=f"sea-{number}.jpg"),
         creator="Meridian",
         credit_line=CREDIT,
         caption=f"The sea off {place}, seen from the mole.",
         alt=f"A boat on a calm sea off {place} under a low sun.",
-    )
+    ).photo
 
 
 def _seascape(chance):

@@ -100,7 +100,7 @@ def take_in(caption):
     out = io.BytesIO()
     Image.effect_noise((640, 480), 60).convert("RGB").save(out, "JPEG")
     file = ContentFile(out.getvalue(), name="harbor.jpg")
-    return Photo.objects.take_in(file, credit_line="Meridian", caption=caption, alt=caption)
+    return Photo.objects.ingest(file, credit_line="Meridian", caption=caption, alt=caption).photo
 
 
 def _session(person):

@@ -7,9 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import hears_of_people
 from articles.models import Article, Edition
-from articles.versions import raise_versions
 from comments.models.comment import Comment
 from comments.text import Unacceptable, clean, tidy, to_html
 
@@ -240,10 +238,3 @@ class Discussion(models.Model):
             raise NotTaken(
                 f"You posted {MOST_AN_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR
             )
-
-
-@hears_of_people
-def show_anew(user):
-    """Wherever they wrote, under their name or answered by it."""
-    theirs = user.comments.values("discussion")
-    raise_versions(Discussion.objects.filter(pk__in=theirs))

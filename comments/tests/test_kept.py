@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from accounts.signals import user_renamed
 from articles.models import Edition
 from comments.models import Discussion, Policy
 from core.kept import kept
@@ -39,7 +40,7 @@ def mark_as_staff(scene):
     author = scene.thread.author
     author.is_staff = True
     author.save()
-    author.shown_anew()
+    user_renamed.send(sender=type(author), user=author)
 
 
 def update(scene):

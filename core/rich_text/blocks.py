@@ -9,47 +9,27 @@ from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
 from core.blank import is_blank
 from core.rich_text.boxes import Block, Box, Row, escaped, written
-from core.rich_text.links import target
+from core.rich_text.elements import (
+    BLOCKS,
+    EMPTY,
+    ENDS,
+    FIELDS,
+    GOES_ON,
+    HEADINGS,
+    LISTS,
+    MATHS,
+    PICTOGRAPH,
+    PREFORMATTED,
+    UNSEEN,
+    closing,
+    hides,
+    marked,
+    opening,
+)
 from core.rich_text.markup import attributes_of, style_of, tokens
 
-_EMPTY = set("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
-_BLOCKS = set(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "  # noqa: SIM905
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol optgroup "
-    "option p pre search section summary table tbody td text textarea tfoot th thead tr ul xmp".split()
-)
-_LISTS = {"ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul"}
-_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
-_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "sup": "sup", "sub": "sub"}
-# What was struck out, and what no page shows.
-_UNSEEN = set(
-    "del s strike annotation audio canvas datalist desc metadata noscript object rp template video xml".split()  # noqa: SIM905
-)
-_PREFORMATTED = {"pre", "listing", "textarea", "xmp"}
-# Each ends one of these that is still open, unless one of those lies between.
-_ENDS = {
-    "li": ({"li"}, {"ul", "ol", "menu", "dir"}),
-    "dt": ({"dt", "dd"}, {"dl"}),
-    "dd": ({"dt", "dd"}, {"dl"}),
-    "tr": ({"tr"}, {"table"}),
-    "td": ({"td", "th"}, {"tr", "table"}),
-    "th": ({"td", "th"}, {"tr", "table"}),
-    "option": ({"option"}, {"select"}),
-    "rt": ({"rt", "rp"}, {"ruby"}),
-    "rp": ({"rt", "rp"}, {"ruby"}),
-    "a": ({"a"}, {"table"}),
-}
-# What is not ended before the block around it goes on behind it; but out of a cell nothing goes on.
-_GOES_ON = {"a", "b", "em", "i", "s", "strike", "strong"}
-# A fraction's two numbers are not one.
-_MATHS = {"mfrac", "mover", "mroot", "msub", "msubsup", "msup", "mtd", "munder"}
-# Whose value is seen.
-_FIELDS = {"text", "button", "submit", "reset", "search", "number", "email", "tel", "url"}
-_PICTOGRAPH = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}]")
 _BLANKS = " \t\n\f"
 _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 BREAK, BETWEEN_CELLS = "<br>", " | "
@@ -96,31 +76,31 @@ class Reader:
 
     def start(self, name, attributes):
         style = style_of(attributes.get("style", ""))
-        if name in _ENDS:
-            self.imply(*_ENDS[name])
-        is_block = name in _BLOCKS or re.match("block|flex|grid|list-item|table", style.get("display", ""))
+        if name in ENDS:
+            self.imply(*ENDS[name])
+        is_block = name in BLOCKS or re.match("block|flex|grid|list-item|table", style.get("display", ""))
         if is_block:
-            self.imply({"p"}, _BLOCKS)
+            self.imply({"p"}, BLOCKS)
             self.boundary()
-        if name in _EMPTY:
+        if name in EMPTY:
             self.empty(name, attributes)
             return
         if name in ("button", "select", "textarea", "svg", "img", "iframe", "object", "video", "canvas"):
             self.gap = True
-        if self.open[-1].name in _MATHS:
+        if self.open[-1].name in MATHS:
             self.gap = True
         if name in ("q", "rt"):
-            self.text(_opening(name, self.open[-1]))
+            self.text(opening(name, self.open[-1]))
         element = self.open[-1]._replace(name=name)
         if is_block:
             element = self.block(name, attributes, element)
-        hides = name in _UNSEEN or "hidden" in attributes or _hides(style)
-        pre = name in _PREFORMATTED or style.get("white-space", "").startswith(("pre", "break-spaces"))
-        marks = _marked(element.marks, name, attributes, style)
+        is_hidden = name in UNSEEN or "hidden" in attributes or hides(style)
+        pre = name in PREFORMATTED or style.get("white-space", "").startswith(("pre", "break-spaces"))
+        marks = marked(element.marks, name, attributes, style)
         quotes = element.quotes + (name == "q")
         self.open.append(
             element._replace(
-                marks=marks, hidden=element.hidden or hides, pre=element.pre or pre, quotes=quotes
+                marks=marks, hidden=element.hidden or is_hidden, pre=element.pre or pre, quotes=quotes
             )
         )
 
@@ -133,9 +113,9 @@ class Reader:
         elif name == "img":
             # A sign that is drawn; of other pictures a story has none.
             alt = attributes.get("alt", "")
-            self.gap = not _PICTOGRAPH.search(alt)
+            self.gap = not PICTOGRAPH.search(alt)
             self.text("" if self.gap else alt)
-        elif name == "input" and kind in _FIELDS:
+        elif name == "input" and kind in FIELDS:
             self.gap = True
             if "hidden" not in attributes:
                 self.text(attributes.get("value", ""))
@@ -143,16 +123,16 @@ class Reader:
 
     def block(self, name, attributes, element):
         """What a block that begins gives to all within it."""
-        if name in _LISTS or name == "li":
+        if name in LISTS or name == "li":
             # What stands before it in a cell comes first.
             self.close()
-        if name in _LISTS:
+        if name in LISTS:
             parent = element.box
             if parent.tag in ("ul", "ol") and not parent.children:
                 # Indented once more, and no item: one level.
-                parent.tag, parent.attributes = _LISTS[name], attributes
+                parent.tag, parent.attributes = LISTS[name], attributes
                 return element._replace(kind="")
-            return element._replace(box=self.inside(parent, _LISTS[name], attributes), kind="", row=None)
+            return element._replace(box=self.inside(parent, LISTS[name], attributes), kind="", row=None)
         if name == "li":
             box = element.box
             if box.tag not in ("ul", "ol"):
@@ -162,8 +142,8 @@ class Reader:
             return element._replace(box=self.inside(box, "li", attributes), kind="", row=None)
         if name == "blockquote":
             return element._replace(box=self.inside(element.box, name), kind="", row=None)
-        if name in _HEADINGS:
-            return element._replace(kind=_HEADINGS[name])
+        if name in HEADINGS:
+            return element._replace(kind=HEADINGS[name])
         if name == "table":
             self.close()
             return element._replace(row=None)
@@ -210,9 +190,9 @@ class Reader:
         if not at:
             if name == "p":
                 self.boundary()
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             self.leave_block(at)
-        elif any(each.name in _BLOCKS for each in self.open[at + 1 :]):
+        elif any(each.name in BLOCKS for each in self.open[at + 1 :]):
             self.take_out(at)
         else:
             self.leave(at)
@@ -229,7 +209,7 @@ class Reader:
         within = {}
         if self.open[at].name not in ("td", "th", "caption"):
             opened = pairwise(self.open[at:])
-            within = {each.name: (before, each) for before, each in opened if each.name in _GOES_ON}
+            within = {each.name: (before, each) for before, each in opened if each.name in GOES_ON}
         self.leave(at)
         for name, (before, each) in within.items():
             here = self.open[-1]
@@ -241,10 +221,10 @@ class Reader:
         """End what is open, the innermost first, down to that one."""
         for element in reversed(self.open[at:]):
             if element.name in ("q", "rt"):
-                self.text(_closing(element))
+                self.text(closing(element))
             if element.name in ("button", "select", "textarea"):
                 self.gap = True
-            if element.name in _BLOCKS or element.box is not self.open[-2].box:
+            if element.name in BLOCKS or element.box is not self.open[-2].box:
                 self.boundary()
             if element.name in ("table", "tr", "li", "ul", "ol", "menu", "dir", "blockquote"):
                 self.close()
@@ -330,44 +310,3 @@ class Reader:
         if not self.runs:
             self.of = here
         self.runs.append((words if words is BREAK else escaped(words), here.marks))
-
-
-def _hides(style):
-    struck = style.get("text-decoration", "") + style.get("text-decoration-line", "")
-    return (
-        "line-through" in struck
-        or style.get("display", "").startswith("none")
-        or style.get("visibility", "").startswith("hidden")
-        or style.get("mso-hide", "") == "all"
-    )
-
-
-def _marked(marks, name, attributes, style):
-    """In the order in which they were begun; a heading is bold without a mark."""
-    weight = "" if name in _HEADINGS else style.get("font-weight", "")
-    slant = style.get("font-style", "")
-    wanted = {_MARKS.get(name)}
-    if re.match("bold|[6-9]00", weight):
-        wanted.add("strong")
-    elif weight:
-        wanted.discard("strong")
-        marks = tuple(mark for mark in marks if mark != "strong")
-    if slant.startswith(("italic", "oblique")):
-        wanted.add("em")
-    elif slant:
-        wanted.discard("em")
-        marks = tuple(mark for mark in marks if mark != "em")
-    wanted.add({"super": "sup", "sub": "sub"}.get(style.get("vertical-align", "")))
-    marks += tuple(mark for mark in ("strong", "em", "sup", "sub") if mark in wanted and mark not in marks)
-    if name == "a" and (address := target(attributes.get("href", ""))):
-        quoted = escaped(address).replace('"', "&quot;")
-        marks += (f'a href="{quoted}"',)
-    return marks
-
-
-def _opening(name, within):
-    return "(" if name == "rt" else "“‘"[within.quotes % 2]
-
-
-def _closing(element):
-    return ")" if element.name == "rt" else "”’"[(element.quotes - 1) % 2]

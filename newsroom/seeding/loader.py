@@ -8,7 +8,7 @@ from django.utils import timezone
 from msgspec import UNSET
 
 from articles.models import Article, Contribution, Contributor, Edition, Section, Slide
-from articles.models.article import NotPublishable
+from articles.models.problems import NotPublishable
 from articles.slugs import slug_from
 from comments.models import Discussion, NotTaken
 from comments.models.moderation import TooManyReports

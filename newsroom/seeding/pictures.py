@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db.models import Max
 
 from articles.models import Photo
+from articles.photographs.ingest import NoCreditLine
 from newsroom.seeding.refusal import Refused
 
 DESCRIBED = ("alt", "caption", "credit_line", "creator", "source", "copyright_notice")
@@ -13,17 +13,16 @@ class Pictures:
 
     def __init__(self, files, folder, say):
         self.files, self.folder, self.say = files, folder.resolve(), say
-        self._photos = {}
+        self._photos, self._new = {}, []
 
     def __getitem__(self, id):
         return self._photos[id]
 
     def __enter__(self):
-        self._newest_before = Photo.objects.aggregate(newest=Max("pk"))["newest"] or 0
         try:
             for index, file in enumerate(self.files):
                 self.say(f"photo {index + 1} of {len(self.files)}")
-                self._photos[file.id] = self._take_in(file, f"photos[{index}]")
+                self._photos[file.id] = self._ingest(file, f"photos[{index}]")
         except BaseException:
             self._forget()
             raise
@@ -42,15 +41,16 @@ class Pictures:
         own = {name: getattr(file, name) for name in ("alt", "caption")}
         return {"photo": photo} | {name: text for name, text in own.items() if text != getattr(photo, name)}
 
-    def _take_in(self, file, place):
+    def _ingest(self, file, place):
         path = (self.folder / file.file).resolve()
         if not path.is_relative_to(self.folder):
             raise Refused(f"{place}.file", "A photo lies beside the story's file or in a folder below it.")
         try:
             with path.open("rb") as opened:
                 # Its renditions are made later, for the story can still be refused.
-                photo = Photo.objects.take_in(
+                ingested = Photo.objects.ingest(
                     File(opened, name=path.name),
+                    needs_credit=True,
                     make_renditions=False,
                     **{name: getattr(file, name) for name in DESCRIBED},
                 )
@@ -58,15 +58,14 @@ class Pictures:
             raise Refused(
                 f"{place}.file", f"The file {file.file} can't be read: {error.strerror}."
             ) from error
+        except NoCreditLine as error:
+            raise Refused(f"{place}.credit_line", error.message) from error
         except ValidationError as error:
             raise Refused(f"{place}.file", " ".join(error.messages)) from error
-        # Kept before it is judged, so that it goes with the refusal.
-        self._photos[file.id] = photo
-        if not photo.credit_line.strip():
-            raise Refused(f"{place}.credit_line", "Neither this nor the picture itself names a credit line.")
-        return photo
+        if ingested.is_new:
+            self._new.append(ingested.photo)
+        return ingested.photo
 
     def _forget(self):
-        for photo in {photo.pk: photo for photo in self._photos.values()}.values():
-            if photo.pk > self._newest_before:
-                photo.remove()
+        for photo in self._new:
+            photo.remove()

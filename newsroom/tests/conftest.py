@@ -148,7 +148,7 @@ def draft(make_article, jpeg):
     from articles.models import Contribution, Contributor, Photo, Slide
 
     story = make_article(headline="Nobody knows yet")
-    photo = Photo.objects.take_in(jpeg(), caption="The harbor", alt="Boats", credit_line="Meridian")
+    photo = Photo.objects.ingest(jpeg(), caption="The harbor", alt="Boats", credit_line="Meridian").photo
     Slide.objects.create(article=story, photo=photo, position=1)
     contributor = Contributor.named("Ines Calloway")
     Contribution.objects.create(article=story, contributor=contributor, role="byline", position=1)

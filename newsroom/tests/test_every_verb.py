@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.signals import user_renamed
 from articles.models import Article, Contributor, Edition, Photo
+from articles.photographs.signals import photo_changed
 from articles.versions import raise_versions
 from articles.views import LAG
 from comments.models import Decision, Discussion, HtmlRules, Report
-from comments.models.discussion import show_anew
 from newsroom.page_cache.dependencies import versions_for
 from newsroom.tests.support.stage import Stage
 from newsroom.tests.support.verbs import verbs
@@ -28,7 +29,7 @@ def under_lock(comment, change):
 
 def rename(on):
     User.objects.filter(pk=on.thread.author_id).update(username="Another-name")
-    show_anew(on.thread.author)
+    user_renamed.send(sender=User, user=on.thread.author)
 
 
 def turn(on):
@@ -39,19 +40,19 @@ def turn(on):
 
 def mend(on):
     Photo.objects.filter(pk=on.photo.pk).update(credit_line="Another desk")
-    on.photo.mended()
+    photo_changed.send(sender=Photo, photo=on.photo)
 
 
 # What readers see of them, and how they are done.
 SEEN = {
-    "Article.publish": lambda on: on.draft.publish(on.editor),
-    "Article.publish_update": lambda on: on.story.publish_update(on.editor, "More is known."),
-    "Article.publish_correction": lambda on: on.neighbour.publish_correction(on.editor, "It was wrong."),
-    "Article.call_back": lambda on: on.scheduled.call_back(on.editor),
-    "Article.kill": lambda on: on.story.kill(on.editor),
-    "Article.bring_back": lambda on: on.killed.bring_back(on.editor),
+    "Publishing.publish": lambda on: on.draft.publish(on.editor),
+    "Publishing.publish_update": lambda on: on.story.publish_update(on.editor, "More is known."),
+    "Publishing.publish_correction": lambda on: on.neighbour.publish_correction(on.editor, "It was wrong."),
+    "Publishing.call_back": lambda on: on.scheduled.call_back(on.editor),
+    "Publishing.kill": lambda on: on.story.kill(on.editor),
+    "Publishing.bring_back": lambda on: on.killed.bring_back(on.editor),
     "Edition.turn": turn,
-    "Photo.mended": mend,
+    "raise_stories_showing": mend,
     "Photo.write_renditions": lambda on: on.photo.write_renditions(["jpg"]),
     "Withdrawable.withdraw": lambda on: on.photo.withdraw(on.editor, "A court forbade it."),
     "Withdrawable.bring_back": lambda on: on.withdrawn.bring_back(on.other_editor),
@@ -72,7 +73,7 @@ SEEN = {
         on.deep, lambda comment: Decision.by_reports(comment, on.now)
     ),
     "User.erase": lambda on: on.replies[0].author.erase(),
-    "show_anew": rename,
+    "raise_discussions_of": rename,
 }
 # Of these what is new may come to lists late; of all others they show nothing old.
 ADDING = {
@@ -86,11 +87,11 @@ UNSEEN = {
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "HtmlRules.note": lambda on: HtmlRules.note(),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
-    "PhotoManager.take_in": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False),
+    "PhotoManager.ingest": lambda on: Photo.objects.ingest(on.jpeg(80, 60), make_renditions=False),
     "raise_versions": lambda on: raise_versions(Article.objects.filter(pk=on.story.pk)),
     "Photo.take_fingerprint": lambda on: on.photo.take_fingerprint(),
-    "Photo.take_offline": lambda on: on.photo.take_offline(on.photo.renditions_key),
-    "Photo.remove": lambda on: Photo.objects.take_in(on.jpeg(80, 60), make_renditions=False).remove(),
+    "Withdrawable.take_offline": lambda on: on.photo.take_offline(on.photo.renditions_key),
+    "Photo.remove": lambda on: Photo.objects.ingest(on.jpeg(80, 60), make_renditions=False).photo.remove(),
     "PeopleManager.create_superuser": lambda on: User.objects.create_superuser(
         "Keeper", "keeper@paper.example"
     ),

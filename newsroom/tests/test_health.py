@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from articles.tasks import make_missing_renditions
+from articles.photographs.tasks import make_missing_renditions
 from newsroom import health, places
 
 NEVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)

@@ -29,7 +29,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("flood", stories=60, comments=6_000, readers=300, photos=1, stdout=open(os.devnull, "w"))
 from articles.models import Contributor, Photo
-from articles.tasks import forget_renditions
+from articles.photographs.tasks import forget_renditions
 from comments.models import Comment
 session = SessionStore()
 session["name"] = "“Red” Fern \\U0001f426"

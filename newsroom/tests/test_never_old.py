@@ -56,7 +56,7 @@ def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
     seed, processes, make_article, editor, moderator, make_reader, jpeg, stopwatch
 ):
     dice = random.Random(seed)
-    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian", alt="Boats", make_renditions=False)
+    photo = Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="Boats", make_renditions=False).photo
     lines, met, django = 0, set(), processes[0].cache.application
     with time_machine.travel(timezone.now(), tick=False) as clock:
         newsroom = Newsroom(dice, make_article, editor, moderator, make_reader, photo)

@@ -20,7 +20,7 @@ NEVER_KEPT = {
     "comments.views.reply": "a form of one reader's, who has to be signed in",
     "comments.views.withdraw": "about one reader's comment",
     "comments.views.mine": "one reader's comments",
-    "newsroom.views.rendition": "a file: served as one, and kept by browsers for ever",
+    "articles.photographs.views.rendition": "a file: served as one, and kept by browsers for ever",
     "newsroom.csp_reports.report": "takes reports, and shows nothing",
 }
 

@@ -27,7 +27,7 @@ from articles.models import Photo
 from newsroom import worker
 out = io.BytesIO()
 Image.new("RGB", (900, 600)).save(out, "JPEG")
-photo = Photo.objects.take_in(ContentFile(out.getvalue(), name="a.jpg"), credit_line="Meridian")
+photo = Photo.objects.ingest(ContentFile(out.getvalue(), name="a.jpg"), credit_line="Meridian").photo
 photo.write_renditions(["jpg"])
 with worker.only_one_here():
     for where, folders, files in os.walk(settings.DATA_DIR):

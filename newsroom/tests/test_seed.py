@@ -94,7 +94,7 @@ def test_a_photo_of_the_archive_is_shown_as_the_file_describes_it(seed, folder):
     with (folder / "quay.jpg").open("rb") as file:
         from django.core.files import File
 
-        known = Photo.objects.take_in(File(file, "x.jpg"), alt="Of old.", credit_line="Agency")
+        known = Photo.objects.ingest(File(file, "x.jpg"), alt="Of old.", credit_line="Agency").photo
     seed()
     slide = Article.objects.get().revision.photos[0]
     assert (slide.photo, slide.shown_alt, slide.photo.credit_line) == (known, "A quay.", "Agency")

@@ -29,7 +29,7 @@ def keep_in(storage, settings):
 @pytest.fixture
 def photo(keep_in, db, jpeg, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(jpeg(900, 600), credit_line="Meridian", alt="A quay.")
+        photo = Photo.objects.ingest(jpeg(900, 600), credit_line="Meridian", alt="A quay.").photo
     photo.refresh_from_db()
     return photo
 

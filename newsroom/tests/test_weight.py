@@ -89,7 +89,7 @@ def test_the_front_page_without_its_photos(
 ):
     words = cycle(" ".join(each["text"].split()) for each in TALK["comments"] if len(each["text"]) > 80)
     with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(jpeg(1600, 1067), credit_line="Meridian/Lena Marsh", alt="A quay")
+        photo = Photo.objects.ingest(jpeg(1600, 1067), credit_line="Meridian/Lena Marsh", alt="A quay").photo
         for position, name in enumerate(("World", "City", "Business", "Science", "Culture", "Sport")):
             section, _ = Section.objects.get_or_create(
                 slug=name.lower(), defaults={"name": name, "position": position}

@@ -19,7 +19,8 @@ from django.db import connection
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from accounts.models import User
-from articles import tasks
+from articles.photographs import tasks
+from articles.photographs.signals import photo_changed
 from articles.models import Article, Photo, Section, Slide
 from articles.subjects import STORY
 
@@ -30,6 +31,10 @@ photo = Photo.objects.create(
     renditions_made={"jpg": [9]}, fingerprint="0" * 38, original="none.jpg",
 )
 faults, judged = [], 0
+
+def tell():
+    photo_changed.send(sender=Photo, photo=Photo.objects.get(pk=photo.pk))
+
 
 def noting(work, *given):
     try:
@@ -73,7 +78,7 @@ for number in range(int(sys.argv[1])):
     writers = [
         threading.Thread(target=noting, args=(fresh.publish, people[0])),
         threading.Thread(target=noting, args=(update, Article.objects.get(pk=old.pk))),
-        threading.Thread(target=noting, args=(Photo.objects.get(pk=photo.pk).mended,)),
+        threading.Thread(target=noting, args=(tell,)),
         threading.Thread(target=noting, args=(Photo.objects.get(pk=photo.pk).withdraw, people[0], "A court.")),
     ]
     for thread in readers + writers:

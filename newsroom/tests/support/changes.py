@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Edition, Photo, Slide
+from articles.photographs.signals import photo_changed
 from comments.models import Comment, Discussion, NotTaken, Policy
 from comments.models.comment import THREADS_A_PAGE
 from comments.models.moderation import TooManyReports
@@ -173,7 +174,7 @@ class Newsroom:
         """As the desk does it."""
         with transaction.atomic():
             Photo.objects.filter(pk=self.photo.pk).update(credit_line=f"Desk {self.dice.random()}")
-            self.photo.mended()
+            photo_changed.send(sender=Photo, photo=self.photo)
 
     def withdraw_photo(self, article):
         self.photo.withdraw(self.editor, "A court forbade it.")

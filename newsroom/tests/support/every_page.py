@@ -76,12 +76,12 @@ class Cast:
         out = io.BytesIO()
         number = Photo.objects.count() + 1
         Image.new("RGB", (width, height), (number * 20, 90, 120)).save(out, "JPEG")
-        photo = Photo.objects.take_in(
+        photo = Photo.objects.ingest(
             SimpleUploadedFile("harbor.jpg", out.getvalue()),
             credit_line="Meridian/Strait Pool",
             caption="The harbor at noon, seen from the old fish market. " * 2,
             alt="Boats at a pier",
-        )
+        ).photo
         # Nothing here is committed, so nobody else makes them.
         photo.make_renditions()
         return photo

@@ -21,7 +21,7 @@ call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
 out = io.BytesIO()
 Image.effect_noise((int(sys.argv[1]), int(sys.argv[2])), 90).convert("RGB").save(out, "JPEG")
-Photo.objects.take_in(ContentFile(out.getvalue(), name="noise.jpg"), credit_line="Meridian")
+Photo.objects.ingest(ContentFile(out.getvalue(), name="noise.jpg"), credit_line="Meridian").photo
 """
 
 

@@ -25,12 +25,12 @@ class Stage:
         self.policy = Policy.objects.create(short="Be kind.", whole="<p>Be short.</p>")
         self.jpeg, self.people = jpeg, (make_reader(f"Writer-{number}") for number in range(100, 200))
         self.newcomer = make_reader("QuietHeron", confirmed=False)
-        self.photo = Photo.objects.take_in(
+        self.photo = Photo.objects.ingest(
             jpeg(), caption="The harbor", alt="Boats", credit_line="Meridian", make_renditions=False
-        )
-        self.withdrawn = Photo.objects.take_in(
+        ).photo
+        self.withdrawn = Photo.objects.ingest(
             jpeg(400, 300, colour="tan"), credit_line="Meridian", make_renditions=False
-        )
+        ).photo
         self.contributor = Contributor.named("Ines Calloway")
         stories = {}
         for name in ("story", "neighbour", "killed", "draft", "scheduled"):

@@ -5,6 +5,7 @@ A verb still to come is found like the rest, and test_every_verb.py asks for its
 
 import ast
 import inspect
+from importlib.util import find_spec
 from pathlib import Path
 
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.conf import settings
 
 from articles import versions
 
-# What Django writes with, on a model, a manager, a set of rows or a relation.
+# What Django writes with, on a model, a manager, a set of rows or a relation; and a signal, whose receivers do.
 WRITES = {
     *(
         "save",
@@ -24,7 +25,7 @@ WRITES = {
         "bulk_create",
         "bulk_update",
     ),
-    *("add", "set", "clear", "remove", "save_base", "raw", "atomic", "select_for_update"),
+    *("add", "set", "clear", "remove", "save_base", "raw", "atomic", "select_for_update", "send"),
     *("asave", "acreate", "aupdate", "adelete", "aget_or_create", "aupdate_or_create"),
 }
 RUNS_SQL = {"execute", "executemany", "callproc"}
@@ -44,14 +45,15 @@ def functions():
 
 
 def _files():
-    """Where our models stand, with all that they and their managers inherit of ours."""
+    """Where our models stand, with all that they and their managers inherit of ours, and who receives their signals."""
     classes = [versions.raise_versions]
     for model in apps.get_models():
         classes += model.__mro__
         for manager in model._meta.managers:
             classes += [*type(manager).__mro__, *manager._queryset_class.__mro__]
     own = {each for each in classes if each.__module__.partition(".")[0] in settings.OWN_APPS}
-    return {inspect.getsourcefile(each) for each in own}
+    receivers = filter(None, (find_spec(f"{app}.receivers") for app in settings.OWN_APPS))
+    return {*map(inspect.getsourcefile, own), *(each.origin for each in receivers)}
 
 
 def calls(function):
