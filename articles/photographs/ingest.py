@@ -96,14 +96,14 @@ class PhotoManager(models.Manager):
                 looks_like = looks_like or photo
         return looks_like
 
-    def same_as(self, photo):
+    def same_as(self, photo: models.Model) -> list[models.Model]:
         """The others that show the same picture in another file, newest first."""
         if not photo.fingerprint:
             return []
         others = self.exclude(pk=photo.pk).exclude(fingerprint="").defer("alt", "renditions_made")
         return [each for each in others.iterator() if each.shows_same_as(photo)]
 
-    def lacking_renditions(self):
+    def lacking_renditions(self) -> list[int]:
         """The numbers of photos of which renditions are to be made, as they are described now."""
         return [photo.pk for photo in self.order_by("pk").iterator() if photo.lacks_renditions]
 
