@@ -3,7 +3,7 @@
 import pytest
 
 from comments.models import AlreadyDecided, Comment, Decision, Discussion
-from comments.models.moderation import Seen
+from comments.moderation.decisions import Seen
 from newsroom.tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

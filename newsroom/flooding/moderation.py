@@ -3,7 +3,7 @@
 import datetime
 
 from comments.models import Comment, Decision, Report
-from comments.models.moderation import REPORTS_THAT_HIDE, hash_of
+from comments.moderation.decisions import REPORTS_THAT_HIDE, hash_of
 from newsroom.flooding.words import COMMENTS
 
 State = Comment.State

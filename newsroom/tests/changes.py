@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.models import Article, Edition, Photo, Slide
 from comments.models import Comment, Discussion, NotTaken, Policy
 from comments.models.comment import THREADS_A_PAGE
-from comments.models.moderation import TooManyReports
+from comments.moderation.decisions import TooManyReports
 
 MINUTE = datetime.timedelta(minutes=1)
 # How often each is done, among a hundred or so.

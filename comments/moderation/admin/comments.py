@@ -16,10 +16,10 @@ from accounts.names import fold
 from accounts.numbers import NUMBER, plain_number
 from articles.admin.desk import ReadOnlyAdmin
 from articles.times import desk_time
-from comments.admin import queue
-from comments.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.models import AlreadyDecided, Comment
-from comments.models.moderation import Seen
+from comments.moderation.admin import queue
+from comments.moderation.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
+from comments.moderation.decisions import Seen
 from comments.text import few_marks
 
 # Enough to see what a remark answers and what it set off; the thread's own page has the rest.

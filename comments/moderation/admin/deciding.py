@@ -10,7 +10,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from articles.times import desk_time
 from comments.forms import WordsField
 from comments.models import AlreadyDecided, Comment, Decision, Report
-from comments.models.moderation import Seen
+from comments.moderation.decisions import Seen
 
 Action = Decision.Action
 MODERATE = "comments.moderate_comment"
