@@ -1,4 +1,4 @@
 from comments.moderation.admin.comments import CommentAdmin
-from comments.moderation.admin.records import DecisionAdmin, PolicyAdmin, ReportAdmin
+from comments.moderation.admin.records import DecisionAdmin, ReportAdmin
 
-__all__ = ["CommentAdmin", "DecisionAdmin", "PolicyAdmin", "ReportAdmin"]
+__all__ = ["CommentAdmin", "DecisionAdmin", "ReportAdmin"]
