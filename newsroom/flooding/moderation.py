@@ -3,7 +3,8 @@
 import datetime
 
 from comments.models import Comment, Decision, Report
-from comments.moderation.decisions import REPORTS_THAT_HIDE, hash_of
+from comments.moderation.decisions import ENOUGH_REPORTS, REPORTS_THAT_HIDE
+from comments.moderation.reports import hash_of
 from newsroom.flooding.words import COMMENTS
 
 State = Comment.State
@@ -54,7 +55,7 @@ class Files:
                 pk=self._keys.next(Decision),
                 comment_id=comment.id,
                 action=Action.HIDE,
-                words=f"{REPORTS_THAT_HIDE} readers reported it.",
+                words=ENOUGH_REPORTS,
                 created_at=since,
             )
         )

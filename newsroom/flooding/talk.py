@@ -7,7 +7,7 @@ the tests compare it with a plain recount and with the verbs themselves.
 from array import array
 
 from comments.models import Comment
-from comments.models.comment import REPLIES_UNDER_A_THREAD
+from comments.threads import REPLIES_UNDER_A_THREAD
 
 State = Comment.State
 BEGINS_A_THREAD = 0.4
