@@ -13,7 +13,7 @@ from comments.models.threaded import Threaded
 from comments.moderation.moderated import Moderated
 from comments.moderation.reports import Report
 from comments.moderation.state import State
-from comments.threads import THREADS_A_PAGE
+from comments.threads import THREADS_A_PAGE, change_of_visible, is_standing
 
 # All that a page shows of a comment itself.
 _READ = (
@@ -171,9 +171,9 @@ class Comment(Threaded, Moderated, models.Model):
         """Change the state and everything counted from it. Under its lock; the caller says why it changed."""
         before = self.is_visible
         self.state = state
-        self.standing = self.is_visible or self._has_visible_below()
+        self.standing = is_standing(self.is_visible, self._visible_below)
         self.save(update_fields=["state", "standing"])
-        change = int(self.is_visible) - int(before)
+        change = change_of_visible(before, self.is_visible)
         self.discussion.shown += change
         self.discussion.version += 1
         self.discussion.save(update_fields=["shown", "version"])

@@ -12,6 +12,7 @@ from articles.models import Article
 from articles.versions import raise_versions
 from comments.moderation.state import State
 from comments.text import Unacceptable, clean, tidy, to_html
+from comments.threads import change_of_visible, following
 
 logger = logging.getLogger(__name__)
 
@@ -175,7 +176,7 @@ class Discussion(models.Model):
                 created_at=now,
                 **self._place_for(parent),
             )
-            self.shown += 1
+            self.shown += change_of_visible(before=False, after=True)
             self.version += 1
             self.save(update_fields=["threads", "shown", "version"])
         logger.info("comment %s posted on story %s", comment.pk, self.article_id)
@@ -190,7 +191,7 @@ class Discussion(models.Model):
     def _place_for(self, parent):
         """Of a new comment: what it is stored with. Under the lock."""
         if parent is None:
-            self.threads += 1
+            self.threads = following(self.threads)
             return {"number": self.threads, "leading": True}
         parent = self.comments.visible().select_related("thread").filter(pk=parent.pk).first()
         if parent is None:

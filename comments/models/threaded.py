@@ -1,6 +1,14 @@
 from django.urls import reverse
 
-from comments.threads import REPLIES_A_PAGE, REPLIES_UNDER_A_THREAD, THREADS_A_PAGE
+from comments.threads import (
+    REPLIES_A_PAGE,
+    THREADS_A_PAGE,
+    beginning_of,
+    change_of_visible,
+    first_replies,
+    following,
+    is_standing,
+)
 
 
 class Threaded:
@@ -11,7 +19,7 @@ class Threaded:
     @property
     def beginning(self):
         """The comment that begins its thread: itself, or the one above."""
-        return self.thread or self
+        return beginning_of(self, self.thread)
 
     @property
     def page(self) -> int:
@@ -53,39 +61,39 @@ class Threaded:
     def place_reply(self) -> dict:
         """Give away the next place in its thread: what a reply to it is stored with. Under the discussion's lock."""
         thread = self.beginning
-        leading = self._thread_replies().filter(leading=True).count()
-        thread.places += 1
-        thread.replies += 1
+        leading = list(self._thread_replies().filter(leading=True).values_list("pk", flat=True))
+        thread.places = following(thread.places)
+        thread.replies += change_of_visible(before=False, after=True)
         thread.save(update_fields=["places", "replies"])
         return {
             "parent": self,
             "thread": thread,
             "number": thread.number,
             "place": thread.places,
-            "leading": leading < REPLIES_UNDER_A_THREAD,
+            # It stands behind all others.
+            "leading": None in first_replies([*leading, None]),
         }
-
-    def _has_visible_below(self):
-        below = self.answers if self.thread_id else self.thread_replies
-        return below.visible().exists()
 
     def _settle_thread(self, change):
         """After a reply appeared or went: who above it keeps a place, and which replies lead."""
         comments = self.discussion.comments
         thread = comments.get(pk=self.thread_id)
         thread.replies += change
-        thread.standing = thread.is_visible or thread.replies > 0
+        thread.standing = is_standing(thread.is_visible, thread._visible_below)
         thread.save(update_fields=["replies", "standing"])
         if self.parent_id != self.thread_id:
             parent = comments.get(pk=self.parent_id)
-            parent.standing = parent.is_visible or parent._has_visible_below()
+            parent.standing = is_standing(parent.is_visible, parent._visible_below)
             parent.save(update_fields=["standing"])
         replies = self._thread_replies()
-        first = replies.standing().order_by("place").values_list("pk", flat=True)[:REPLIES_UNDER_A_THREAD]
-        first = list(first)
+        first = list(first_replies(replies.standing().order_by("place").values_list("pk", flat=True)))
         replies.filter(leading=True).exclude(pk__in=first).update(leading=False)
         replies.filter(pk__in=first, leading=False).update(leading=True)
         self.refresh_from_db(fields=["leading"])
+
+    @property
+    def _visible_below(self):
+        return self.answers.visible().exists() if self.thread_id else self.replies
 
     def _thread_replies(self):
         """All in its thread but the one that begins it."""
