@@ -24,7 +24,7 @@ dev: requirements ## The same with a reloading server and readable errors, for d
 	@DEBUG=on exec $(PY) -m newsroom.together manage.py dev
 
 test: requirements-dev ## Check style, templates, migrations, imports and deployment; run all tests
-	@$(PY) newsroom/tests/browser.py
+	@$(PY) newsroom/tests/support/browser.py
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
 	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} + >.venv/templates.log 2>&1 \
@@ -36,14 +36,14 @@ test: requirements-dev ## Check style, templates, migrations, imports and deploy
 	@$(PY) -m pytest -q -n auto
 
 test-scale: requirements-dev ## Start all parts of a paper on many machines, and kill them one by one under load
-	@$(PY) -m newsroom.tests.scale
+	@$(PY) -m benchmarks.scale
 
 bench: requirements-dev ## Measure each page beside a constant, for docs/benchmarks.md; GROWTH=on: growth
-	@$(PY) -m newsroom.tests.bench $(if $(GROWTH),--growth) $(BENCH)
+	@$(PY) -m benchmarks.bench $(if $(GROWTH),--growth) $(BENCH)
 
 pictures: requirements-dev ## Take the README's pictures again
-	@$(PY) newsroom/tests/browser.py
-	@$(PY) -m newsroom.tests.pictures
+	@$(PY) newsroom/tests/support/browser.py
+	@$(PY) -m newsroom.tests.support.pictures
 
 # Pinned as everything else is; it stays in a folder of its own that is gone afterwards.
 UV := uv==0.13.8

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from newsroom.tests.browser import FLAGS, find
+from newsroom.tests.support.browser import FLAGS, find
 
 ROOT = Path(__file__).resolve().parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -59,7 +59,7 @@ def pytest_configure():
     if not os.environ["DATABASE_URL"]:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
     # What is done in the background is done at once; tests of the worker put it off.
-    settings.TASKS["default"]["BACKEND"] = "newsroom.tests.tasks.AtOnce"
+    settings.TASKS["default"]["BACKEND"] = "newsroom.tests.support.tasks.AtOnce"
     # In a process of several, Django was set up before this file was read, and the other backend made.
     with contextlib.suppress(AttributeError):
         del task_backends["default"]

@@ -6,7 +6,7 @@ from django.test import Client
 
 from articles.models import Article, Contributor, SavedForm
 from articles.models.saved_form import KEPT
-from newsroom.tests.sent import fields_of
+from newsroom.tests.support.sent import fields_of
 
 BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
 

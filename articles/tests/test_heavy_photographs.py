@@ -23,7 +23,7 @@ from articles.photographs import decoding, renditions, sandbox
 from articles.photographs.bounds import MOST_FRAMES, MOST_PARTS, MOST_SCANS
 from articles.photographs.inspection import inspect
 from articles.tests.test_photo_form import ADD, NOTHING
-from newsroom.tests.tasks import put_off, work
+from newsroom.tests.support.tasks import put_off, work
 
 LITTLE = Image.new("RGB", (90, 60), "steelblue")
 

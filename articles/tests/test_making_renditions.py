@@ -17,7 +17,7 @@ from PIL import Image
 from articles import tasks
 from articles.models import Photo
 from articles.photographs import renditions
-from newsroom.tests.tasks import put_off, work
+from newsroom.tests.support.tasks import put_off, work
 
 FIRST, REST = renditions.STEPS
 

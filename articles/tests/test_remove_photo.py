@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from articles import tasks
 from articles.models import Photo
 from articles.photographs import renditions
-from newsroom.tests.tasks import put_off, work
+from newsroom.tests.support.tasks import put_off, work
 
 
 @pytest.fixture

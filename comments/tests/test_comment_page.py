@@ -12,7 +12,7 @@ from django.urls import reverse
 from comments.models import Comment, Decision, Discussion
 from comments.moderation.admin.comments import thread_around
 from comments.moderation.decisions import Seen
-from newsroom.tests.growing import watched
+from newsroom.tests.support.statements import watched
 
 
 @pytest.fixture

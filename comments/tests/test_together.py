@@ -5,7 +5,7 @@ import pytest
 from comments.models import AlreadyDecided, Comment, Decision, Discussion
 from comments.moderation.decisions import Seen
 from comments.recounting import recount_discussions
-from newsroom.tests.threads import at_once
+from newsroom.tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

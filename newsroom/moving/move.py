@@ -8,8 +8,8 @@ table is carried anew. So a move can be cut short anywhere and begun again, and 
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
+from core.database import require_migrated
 from newsroom.moving.destination import ALIAS, Destination, Refused
 from newsroom.moving.source import Source, tables
 from newsroom.moving.sums import Sum, sum_of
@@ -33,15 +33,13 @@ class Checked:
 def move(url, progress):
     """Carry it, say what every table comes to, and answer whether all agree.
 
-    Raises Refused. Safe to repeat after whatever happened.
+    Raises Refused, or CommandError where migrations are lacking. Safe to repeat after whatever happened.
     """
     if connection.vendor != "sqlite":
         raise Refused(
             "The paper is in PostgreSQL already: DATABASE_URL says so. Only files can be carried, by --storage."
         )
-    migrations = MigrationExecutor(connection)
-    if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
-        raise Refused("The paper is not up to date. First: .venv/bin/python manage.py migrate")
+    require_migrated()
     destination, source = Destination(url), Source()
     destination.take(source.birth)
     _look_for_faults(source, progress)

@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from newsroom.tests import services
-from newsroom.tests.seeds import STORY, load
+from newsroom.tests.support import services
+from newsroom.tests.support.seeds import STORY, load
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def seed(folder, db):
 @pytest.fixture(scope="session")
 def every_page(django_db_setup, django_db_blocker, tmp_path_factory):
     """All pages of every_page.py, made once for all tests that look at them; the database forgets them."""
-    from newsroom.tests import every_page
+    from newsroom.tests.support import every_page
 
     files = "django.core.files.storage.FileSystemStorage"
     folders = {

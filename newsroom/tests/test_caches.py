@@ -8,7 +8,7 @@ from django.core.cache import caches
 
 from newsroom import places
 from newsroom.caches import PAUSE, line_to
-from newsroom.tests import services
+from newsroom.tests.support import services
 
 
 @pytest.fixture

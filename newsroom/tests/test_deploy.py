@@ -2,12 +2,16 @@
 
 import fnmatch
 import re
+import shutil
+import subprocess
+import sys
 
 import pytest
 import yaml
 from django.conf import settings
 
 from newsroom import places
+from newsroom.tests.support.servers import environment
 
 DEPLOY = settings.BASE_DIR / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
@@ -17,6 +21,13 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 NGINX = (DEPLOY / "nginx.conf").read_text()
 # {variable: the image where it is not set}
 IMAGES = dict(re.findall(r"\$\{([A-Z]+_IMAGE):-([^}]+)\}", (DEPLOY / "compose.yaml").read_text()))
+START = """
+import newsroom.wsgi
+from django.apps import apps
+from django.core.management import call_command
+call_command("check")
+print(*apps.app_configs)
+"""
 
 
 def text_of(name):
@@ -216,6 +227,22 @@ def test_nothing_that_the_image_runs_needs_what_the_image_has_not():
         inside = path.relative_to(settings.BASE_DIR)
         if "tests" not in inside.parts:
             assert not re.search(r"^\s*(from|import) [\w.]*\btests\b", path.read_text(), re.MULTILINE), inside
+
+
+def test_the_site_starts_on_what_the_image_has(tmp_path):
+    """Without tests, and without what only measures it; a folder of that name that is empty is no package."""
+    program = tmp_path / "program"
+    for each in (*settings.OWN_APPS, "templates", "seeds"):
+        shutil.copytree(settings.BASE_DIR / each, program / each, ignore=shutil.ignore_patterns("tests"))
+    shutil.copy(settings.BASE_DIR / "manage.py", program)
+    (program / "benchmarks/__pycache__").mkdir(parents=True)
+    own = environment(tmp_path / "data", PYTHONPATH=str(program), DEMONSTRATION="off")
+
+    started = subprocess.run(
+        [sys.executable, "-c", START], cwd=program, env=own, check=True, stdout=subprocess.PIPE, text=True
+    )
+    assert {*settings.OWN_APPS} <= {*started.stdout.split()}
+    assert "benchmarks" not in started.stdout.split()
 
 
 def test_nginx_and_gunicorn_are_of_one_mind(monkeypatch):

@@ -14,8 +14,8 @@ from articles.versions import raise_versions
 from comments.models import Decision, Discussion, HtmlRules, Report
 from comments.models.discussion import show_anew
 from newsroom.shown import LAG, shown_at
-from newsroom.tests.stage import Stage
-from newsroom.tests.verbs import verbs
+from newsroom.tests.support.stage import Stage
+from newsroom.tests.support.verbs import verbs
 
 
 def under_lock(comment, change):

@@ -148,7 +148,7 @@ def home(tmp_path_factory):
         # Static files as they lie.
         "DEBUG": "on",
     }
-    code = "import newsroom.tests.sign_ins"
+    code = "import newsroom.tests.support.sign_ins"
     subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment, check=True)
     return environment, folder
 

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.models import Photo
 from newsroom import worker
 from newsroom.mail import QUEUE
-from newsroom.tests.tasks import put_off, work
+from newsroom.tests.support.tasks import put_off, work
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 SECOND = datetime.timedelta(seconds=1)

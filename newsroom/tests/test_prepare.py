@@ -13,7 +13,7 @@ from accounts.models import User
 from articles.models import Article
 from newsroom.management.commands import prepare as command
 from newsroom.seeding import loader
-from newsroom.tests.seeds import STORY, everything
+from newsroom.tests.support.seeds import STORY, everything
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from newsroom.privacy import tighten
-from newsroom.tests.sites import until
+from newsroom.tests.support.sites import until
 
 # With a connection left open, so that what SQLite puts beside its database is there to be looked at.
 LOOK = """
@@ -134,7 +134,7 @@ def test_the_server_writes_as_privately_as_the_rest(tmp_path, free_site):
 @pytest.fixture
 def free_site():
     """free_site(folder) -> of each process of a server with two workers, what Linux says of it."""
-    from newsroom.tests.services import free_port
+    from newsroom.tests.support.services import free_port
 
     started = []
 

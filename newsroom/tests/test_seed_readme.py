@@ -12,7 +12,7 @@ from articles.models import Article
 from comments.models import Comment
 from newsroom.seeding import format
 from newsroom.seeding.checks import check
-from newsroom.tests.seeds import load
+from newsroom.tests.support.seeds import load
 
 SEEDS = settings.BASE_DIR / "seeds"
 README = (SEEDS / "README.md").read_text()

@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 from django.conf import settings
 
-from newsroom.tests.sites import make_site, until
+from newsroom.tests.support.sites import make_site, until
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="It looks into /proc, and only Linux tells of a death."

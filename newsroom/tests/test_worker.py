@@ -13,7 +13,7 @@ from articles import tasks
 from articles.models import Photo
 from articles.photographs import renditions
 from newsroom import worker
-from newsroom.tests.tasks import put_off, work
+from newsroom.tests.support.tasks import put_off, work
 from newsroom.worker import Worker
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)

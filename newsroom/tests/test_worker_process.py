@@ -11,7 +11,7 @@ import time
 import pytest
 from django.conf import settings
 
-from newsroom.tests.sites import make_site, until
+from newsroom.tests.support.sites import make_site, until
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from articles import tasks
 from articles.models import Photo
 from articles.photographs import renditions
 from articles.tests.withdrawal.looking import REASON, WITHDRAWN, files_of, page_of, status
-from newsroom.tests.tasks import put_off, work
+from newsroom.tests.support.tasks import put_off, work
 
 
 def test_its_place_says_that_it_was_withdrawn_and_nothing_of_what_it_showed(client, story, photo, withdraw):

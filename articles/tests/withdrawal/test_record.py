@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from articles import tasks
 from articles.models import Photo
 from articles.tests.withdrawal.looking import REASON, WITHDRAWN, files_of, page_of, picture, saved, status
-from newsroom.tests.tasks import put_off, work
+from newsroom.tests.support.tasks import put_off, work
 
 
 def test_a_sealed_original_stays_and_has_no_address(client, photo, withdraw):

@@ -4,7 +4,7 @@ from articles import tasks
 from articles.models import GoneKey
 from articles.photographs import renditions
 from articles.tests.withdrawal.looking import files_of, page_of, status
-from newsroom.tests.tasks import put_off, work
+from newsroom.tests.support.tasks import put_off, work
 
 
 def remove_first_slide(story, by):

@@ -3,9 +3,8 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
+from core.database import require_migrated
 from newsroom.seeding import loader
 from newsroom.seeding.people import open_demonstration
 from newsroom.seeding.refusal import Refused
@@ -18,9 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="see seeds/README.md")
 
     def handle(self, files, **options):
-        migrations = MigrationExecutor(connection)
-        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
-            raise CommandError("The database is not up to date. First: python manage.py migrate")
+        require_migrated()
         # A line for each comment posted is for the log of a site that runs.
         logging.disable(logging.INFO)
         try:
