@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comments.models import Comment, Decision, Discussion
-from comments.moderation.admin.comments import thread_around
+from comments.moderation.admin.around import thread_around
 from comments.moderation.decisions import Seen
 from newsroom.tests.support.statements import watched
 
