@@ -20,7 +20,7 @@ from comments.drawing import draw_thread
 from comments.forms import ReportForm
 from comments.given_back import NotHere, gives_back
 from comments.models import Comment, Discussion, NotTaken, Policy
-from comments.models.moderation import TooManyReports
+from comments.moderation.reports import TooManyReports
 from comments.subjects import story_of
 from comments.templatetags.discussion import page_number
 from comments.text import BLANK, LONGEST

@@ -84,23 +84,23 @@ def written(chance, talk, instants, discussion, revisions, crew, first, phrases)
     as_stored = connection.ops.adapt_datetimefield_value
     for index, after in enumerate(instants):
         text = phrases.text(random)
-        replies = talk.place[index] > 0
+        kept, parent = talk.kept.comments[index], talk.parent[index]
         # By position, for by name a million take seconds longer.
         yield Row(
             first + index,
             discussion.pk,
             crew[(index // STAY + int(present * random() ** 2)) % size],
             revisions[bisect_right(published, after) - 1].pk,
-            first + talk.parent[index] if replies else None,
-            first + talk.thread[index] if replies else None,
-            talk.number[index],
-            talk.place[index],
+            None if parent is None else first + parent,
+            None if kept.thread is None else first + kept.thread,
+            kept.number,
+            kept.place,
             text,
             html_of(text),
             talk.states[index].value if index in talk.states else VISIBLE,
             as_stored(began + datetime.timedelta(seconds=after)),
-            bool(talk.standing[index]),
-            bool(talk.leading[index]),
-            talk.replies[index],
-            talk.places[index],
+            kept.standing,
+            kept.leading,
+            kept.replies,
+            kept.places,
         )

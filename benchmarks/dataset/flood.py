@@ -151,8 +151,8 @@ class Flood:
             pk=self._keys.next(Discussion),
             article=story.article,
             mode=mode,
-            threads=talk.threads,
-            shown=talk.shown,
+            threads=talk.kept.threads,
+            shown=talk.kept.shown,
             version=size + (mode != Discussion.Mode.AUTOMATIC),
         )
         self._rows[Discussion].append(discussion)

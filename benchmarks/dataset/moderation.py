@@ -4,7 +4,8 @@ import datetime
 
 from benchmarks.dataset.words import COMMENTS
 from comments.models import Comment, Decision, Report
-from comments.models.moderation import REPORTS_THAT_HIDE, hash_of
+from comments.moderation.decisions import ENOUGH_REPORTS, REPORTS_THAT_HIDE
+from comments.moderation.reports import hash_of
 
 State = Comment.State
 Action = Decision.Action
@@ -54,7 +55,7 @@ class Files:
                 pk=self._keys.next(Decision),
                 comment_id=comment.id,
                 action=Action.HIDE,
-                words=f"{REPORTS_THAT_HIDE} readers reported it.",
+                words=ENOUGH_REPORTS,
                 created_at=since,
             )
         )

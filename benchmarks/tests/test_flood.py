@@ -101,6 +101,12 @@ def test_everything_kept_of_a_discussion_is_what_a_recount_finds(paper):
         assert discussion.version == changes + (discussion.mode != Discussion.Mode.AUTOMATIC)
 
 
+def test_a_recount_finds_nothing_to_mend(paper):
+    out = io.StringIO()
+    call_command("recount", stdout=out)
+    assert out.getvalue().endswith("Nothing differs.\n")
+
+
 def test_the_verbs_go_on_where_the_flood_ended(paper, moderator):
     with time_machine.travel(NOW + datetime.timedelta(hours=1)) as clock:
         discussion = longest()

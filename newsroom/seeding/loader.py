@@ -11,7 +11,7 @@ from articles.models import Article, Contribution, Contributor, Edition, Section
 from articles.models.problems import NotPublishable
 from articles.slugs import slug_from
 from comments.models import Discussion, NotTaken
-from comments.models.moderation import TooManyReports
+from comments.moderation.reports import TooManyReports
 from newsroom.seeding.checks import check, places
 from newsroom.seeding.format import Sections, read
 from newsroom.seeding.people import Cast

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from comments.models.comment import THREADS_A_PAGE
+from comments.threads import THREADS_A_PAGE
 from newsroom.encoding import InUTF8
 from newsroom.wsgi import application
 

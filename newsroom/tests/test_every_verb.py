@@ -60,13 +60,13 @@ SEEN = {
     "Discussion.set_window": lambda on: on.discussion.set_window(
         on.editor, Discussion.Mode.CLOSED, note="We begin anew tomorrow."
     ),
-    "Comment.join": lambda on: on.write(parent=on.deep, at=on.now),
+    "Threaded.place_reply": lambda on: on.write(parent=on.deep, at=on.now),
     "Comment.become": lambda on: under_lock(on.thread, lambda comment: comment.become("held")),
-    "Comment.withdraw": lambda on: on.replies[0].withdraw(on.replies[0].author),
-    "Comment.report": lambda on: on.report(on.reported),
-    "Comment.approve": lambda on: on.removed.approve(on.moderator),
-    "Comment.remove": lambda on: on.thread.remove(on.moderator, "spam"),
-    "Comment.dismiss_reports": lambda on: on.hidden.dismiss_reports(on.moderator),
+    "Moderated.withdraw": lambda on: on.replies[0].withdraw(on.replies[0].author),
+    "Moderated.report": lambda on: on.report(on.reported),
+    "Moderated.approve": lambda on: on.removed.approve(on.moderator),
+    "Moderated.remove": lambda on: on.thread.remove(on.moderator, "spam"),
+    "Moderated.dismiss_reports": lambda on: on.hidden.dismiss_reports(on.moderator),
     "Report.file": lambda on: Report.file(on.reported, "spam", reporter=next(on.people)),
     "Decision.take": lambda on: Decision.take("approve", on.hidden, on.moderator),
     "Decision.by_reports": lambda on: under_lock(

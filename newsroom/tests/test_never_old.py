@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from articles.models import Article, Photo
-from comments.models.comment import THREADS_A_PAGE
+from comments.threads import THREADS_A_PAGE
 from newsroom.tests.support import naive
 from newsroom.tests.support.changes import Newsroom
 from newsroom.tests.test_page_cache import Process, _one_connection  # noqa: F401  every request is on it

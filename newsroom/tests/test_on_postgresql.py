@@ -20,8 +20,8 @@ PEOPLE = """
 WORDS = """
     test_comment_page test_comment_reports
     test_counts test_decide test_drafts test_kept test_limits test_links test_marks test_meanwhile
-    test_page_addresses test_pages test_post test_post_page test_queue test_report test_report_page test_ten_scripts
-    test_text test_together test_window test_withdraw test_withdraw_page
+    test_page_addresses test_pages test_post test_post_page test_queue test_recount test_report test_report_page
+    test_ten_scripts test_text test_threads test_together test_window test_withdraw test_withdraw_page
 """
 PAPER = "test_make_html test_old_paper"
 FILES = [

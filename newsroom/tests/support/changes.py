@@ -9,8 +9,8 @@ from django.utils import timezone
 from articles.models import Article, Edition, Photo, Slide
 from articles.photographs.signals import photo_changed
 from comments.models import Comment, Discussion, NotTaken, Policy
-from comments.models.comment import THREADS_A_PAGE
-from comments.models.moderation import TooManyReports
+from comments.moderation.reports import TooManyReports
+from comments.threads import THREADS_A_PAGE
 
 MINUTE = datetime.timedelta(minutes=1)
 # How often each is done, among a hundred or so.

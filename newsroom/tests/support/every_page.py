@@ -101,6 +101,7 @@ SHORT = {
     "comments.templatetags.discussion.THREADS_A_PAGE": 7,
     # After who takes it from there: one that is loaded only now would keep the short one.
     "comments.models.comment.THREADS_A_PAGE": 7,
+    "comments.models.threaded.THREADS_A_PAGE": 7,
 }
 
 

@@ -6,7 +6,7 @@ import re
 from articles.lists import LATEST
 from articles.models import Article
 from comments.models import Comment, Discussion, Policy
-from comments.models.comment import REPLIES_A_PAGE, REPLIES_UNDER_A_THREAD, THREADS_A_PAGE
+from comments.threads import REPLIES_A_PAGE, REPLIES_UNDER_A_THREAD, THREADS_A_PAGE
 
 
 class Story:

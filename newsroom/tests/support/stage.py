@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Contribution, Contributor, Photo, Section, Slide
 from comments.models import Comment, Discussion, Policy
-from comments.models.comment import THREADS_A_PAGE
+from comments.threads import THREADS_A_PAGE
 from core.kept import kept
 
 HOUR = datetime.timedelta(hours=1)

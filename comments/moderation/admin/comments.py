@@ -3,7 +3,7 @@ import re
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,24 +13,19 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.names import fold
-from comments.admin import queue
-from comments.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.models import AlreadyDecided, Comment
-from comments.models.moderation import Seen
+from comments.moderation.admin import queue
+from comments.moderation.admin.around import history_of, reports_of, thread_around
+from comments.moderation.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
+from comments.moderation.decisions import Seen
 from comments.text import few_marks
 from core.admin.base import ReadOnlyAdmin
 from core.numbers import NUMBER
-from core.pagination import Page, behind, find_row, page_of
 from core.times import desk_time
 
-# Enough to see what a remark answers and what it set off; the thread's own page has the rest.
-NEIGHBOURS, HANGING = 2, 10
 # Of a comment, or of the place where it stands in its discussion.
 PERMALINK = re.compile(rf"/comments/({NUMBER})(?:/|$)|#comment-({NUMBER})$")
-# Enough to see a habit.
-LAST_COMMENTS = 10
-# A campaign has hundreds; the decision is for all of them.
-REPORTS_A_PAGE, REPORTS_AFTER = 50, "reports_after"
+REPORTS_AFTER = "reports_after"
 # From a comment's page to the list of all by its author, and of all on its story.
 AUTHOR, DISCUSSION = "author__id__exact", "discussion__id__exact"
 
@@ -207,17 +202,6 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return query.urlencode()
 
 
-def reports_of(comment: Comment, after: str = "") -> Page:
-    """One page of them, behind the one of that number: open ones first, each kind oldest first.
-
-    One that is closed meanwhile has gone to the others; none is left out.
-    """
-    last, closed = find_row(comment.reports.all(), after), comment.reports.exclude(decision=None)
-    parts = [closed] if last and last.decision_id else [comment.open_reports, closed]
-    first, *others = (each.select_related("reporter", "decision__moderator").order_by("pk") for each in parts)
-    return page_of(REPORTS_A_PAGE, behind(first, last), *others)
-
-
 def place_of(comment):
     if not comment.thread_id:
         return f"begins thread {comment.number}"
@@ -228,36 +212,3 @@ def in_figures(history):
     return (
         f"{history['written']} comment{'s' if history['written'] != 1 else ''}, {history['removed']} removed"
     )
-
-
-def thread_around(comment):
-    """What it answers, what stands beside it, what hangs on it, in reading order and with itself: 2 queries.
-
-    However long the thread is: both find what they take by an index. Each has `after_a_gap` where others stand between.
-    """
-    # In the order in which they were written, which is that of their places: by it the index of answers goes.
-    hanging = Comment.objects.filter(parent=comment).order_by("pk").values_list("pk", flat=True)[:HANGING]
-    beside = Q(
-        discussion=comment.discussion_id,
-        number=comment.number,
-        place__range=(comment.place - NEIGHBOURS, comment.place + NEIGHBOURS),
-    )
-    answered = Q(pk__in=[comment.thread_id or comment.pk, comment.parent_id or comment.pk, *hanging])
-    around = Comment.objects.filter(beside | answered).select_related("author", "parent__author")
-    around = list(around.order_by("place"))
-    before = 0
-    for each in around:
-        each.after_a_gap = each.place > before + 1
-        before = each.place
-    return around
-
-
-def history_of(comment):
-    """What its author wrote, and what became of it: 3 queries."""
-    theirs = Comment.objects.filter(author=comment.author_id)
-    last = theirs.exclude(pk=comment.pk).order_by("-created_at", "-pk")
-    last = last.select_related("discussion__article__revision").defer(*queue.BODIES)
-    return {
-        **queue.histories_of([comment.author_id])[comment.author_id],
-        "last": last.prefetch_related("decisions")[:LAST_COMMENTS],
-    }

@@ -1,15 +1,11 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
-from js_asset import JS
 
-from articles.admin.desk import EveryPageAdmin
-from comments.models import Decision, Policy, Report
+from comments.models import Decision, Report
 from comments.text import few_marks, to_lines
 from core.admin.base import ReadOnlyAdmin
-from core.admin.rich_text import RichTextAdmin, sanitise_early
 
 
 class RecordAdmin(ReadOnlyAdmin):
@@ -52,40 +48,3 @@ class DecisionAdmin(RecordAdmin):
         return decision.moderator or (
             "the rule" if decision.action == Decision.Action.HIDE else "a moderator who has left"
         )
-
-
-@admin.register(Policy)
-class PolicyAdmin(RichTextAdmin, EveryPageAdmin):
-    """A new one takes the place of the old, which stay to be read."""
-
-    list_display = ["in_force_from", "short"]
-    has_history = False
-
-    class Media:
-        # Gives the editor its name.
-        js = [JS("newsroom/js/admin-story.js", {"type": "module"})]
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def changeform_view(self, request, *args, **kwargs):
-        sanitise_early(request, Policy)
-        return super().changeform_view(request, *args, **kwargs)
-
-    def get_fields(self, request, obj=None):
-        return ["short", "page"] if obj else ["short", "whole"]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["page"] if obj else []
-
-    @admin.display(description="whole")
-    def page(self, policy):
-        # Sanitised when it was saved.
-        return mark_safe(policy.whole)
-
-    def get_changeform_initial_data(self, request):
-        newest = Policy.objects.current()
-        return {"short": newest.short, "whole": newest.whole} if newest else {}

@@ -9,7 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 
 from comments.forms import WordsField
 from comments.models import AlreadyDecided, Comment, Decision, Report
-from comments.models.moderation import Seen
+from comments.moderation.decisions import Seen
 from core.times import desk_time
 
 Action = Decision.Action

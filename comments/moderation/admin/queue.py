@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from comments.models import Comment, Decision, Report
-from comments.models.moderation import Seen
+from comments.moderation.decisions import Seen
 
 SHOW = "show"
 URGENCY = ["-open_count", "waiting_since", "pk"]
