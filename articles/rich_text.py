@@ -32,7 +32,7 @@ EXTENSIONS = {
     "HardBreak": True,
     "SpecialCharacters": True,
     "History": True,
-    # Ours, in admin-paste.js.
+    # Ours, in paste.js.
     "Paste": True,
 }
 _cleaner = nh3.Cleaner(

@@ -167,7 +167,7 @@ TEMPLATES = [
 # What the editor of rich text does with a clipboard and with links is ours; what it may write articles.rich_text says.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy(f"newsroom/js/admin-{name}.js") for name in ("paste", "links")],
+        "js": [static_lazy(f"articles/js/admin/{name}.js") for name in ("paste", "links")],
         "extensions": {"Paste": lambda config, allowed: None},
     }
 ]

@@ -41,7 +41,7 @@ def weight(client, address):
     assert response["Content-Encoding"] == "gzip"
     page = gzip.decompress(response.content).decode()
     parts = {name: len(gzip.compress(file)) for name, file in files(page).items()}
-    assert {"newsroom/css/paper.css", "newsroom/icon.svg"} <= parts.keys()
+    assert {"core/css/paper.css", "core/icon.svg"} <= parts.keys()
     return len(response.content), parts
 
 
@@ -78,8 +78,7 @@ def test_a_story_with_a_page_full_of_threads(client, discussed, reader, is_signe
 
 def test_all_modules_together():
     """Whatever page they are for: a reader who goes through all of them loads each once."""
-    folder = settings.BASE_DIR / "newsroom" / "static" / "newsroom" / "js"
-    modules = [path for path in folder.glob("*.js") if not path.name.startswith("admin-")]
+    modules = list(settings.BASE_DIR.glob("*/static/*/js/*.js"))
     assert modules
     assert sum(len(gzip.compress(path.read_bytes())) for path in modules) <= SCRIPTS
 
