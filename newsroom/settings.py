@@ -193,7 +193,7 @@ STORAGES, _pictures_from = places.storages(env("STORAGE_URL", default=""), DATA_
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    else "newsroom.static_files.StaticFilesStorage"
 }
 if _pictures_from:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_pictures_from)
