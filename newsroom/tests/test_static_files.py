@@ -3,8 +3,11 @@
 import gzip
 import io
 import json
+import posixpath
+import re
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
@@ -138,3 +141,44 @@ def test_modules_import_each_other_under_their_hashed_names(collect):
         'import { x } from "bare";',
     ]
     assert f'from "./{c}"' in files["js/parts/b.js"][1]
+
+
+OWN = {
+    path.relative_to(settings.BASE_DIR / app / "static").as_posix(): path
+    for app in settings.OWN_APPS
+    for path in (settings.BASE_DIR / app / "static").rglob("*.css")
+}
+# Linked by one page, and part of another's sheet.
+BOTH = {"core/css/admin/decision.css"}
+
+
+def imports(name):
+    """{name: its layer} of the parts of a sheet of our own."""
+    found = re.findall(r'@import "(.+?)"(?: layer\((\w+)\))?;', OWN[name].read_text())
+    return {posixpath.normpath(f"{posixpath.dirname(name)}/{part}"): layer for part, layer in found}
+
+
+def test_every_sheet_of_our_own_is_part_of_one_or_linked_by_a_page():
+    parts = {part for name in OWN for part in imports(name)}
+    root = settings.BASE_DIR
+    pages = [
+        *(root / "templates").rglob("*.html"),
+        *(path for app in settings.OWN_APPS for path in (root / app).rglob("admin/*.py")),
+    ]
+    apps = "|".join(settings.OWN_APPS)
+    linked = {
+        name for page in pages for name in re.findall(rf"""["']((?:{apps})/css/.+?\.css)""", page.read_text())
+    }
+    assert parts | linked == OWN.keys()
+    assert parts & linked == BOTH
+
+
+@pytest.mark.parametrize("sheet", ["newsroom/css/paper.css", "newsroom/css/print.css"])
+def test_every_part_of_the_public_sheets_is_in_a_layer_but_for_what_sets_the_colors(sheet):
+    parts = imports(sheet)
+    assert {part for part, layer in parts.items() if not layer} <= {
+        "core/css/tokens.css",
+        "core/css/print/paper.css",
+    }
+    assert set(parts.values()) <= {"", "reset", "base", "layout", "components", "utilities"}
+    assert not [part for part in parts if "@layer" in OWN[part].read_text()]
