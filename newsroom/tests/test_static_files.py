@@ -16,6 +16,7 @@ from django.core.management import call_command
 def collect(settings, tmp_path):
     """collect({name: text}) -> {name: (name with its hash, text)} of what production would serve."""
     source = tmp_path / "source"
+    source.mkdir()
     settings.STATIC_ROOT = tmp_path / "static"
     settings.DEBUG = False
     settings.STORAGES = settings.STORAGES | {
@@ -182,3 +183,17 @@ def test_every_part_of_the_public_sheets_is_in_a_layer_but_for_what_sets_the_col
     }
     assert set(parts.values()) <= {"", "reset", "base", "layout", "components", "utilities"}
     assert not [part for part in parts if "@layer" in OWN[part].read_text()]
+
+
+def test_what_our_own_files_import_is_there_as_production_serves_them(collect, settings):
+    folders = [settings.BASE_DIR / app / "static" for app in settings.OWN_APPS]
+    settings.STATICFILES_DIRS = [folder for folder in folders if folder.is_dir()]
+    served = collect({})
+    assert not [name for name, (_, text) in served.items() if name.endswith(".css") and "@import" in text]
+    imported = {
+        settings.STATIC_ROOT / at / ".." / module
+        for name, (at, text) in served.items()
+        for module in re.findall(r"""(?:from|import)\s*["'](\.[^"']+)["']""", text)
+    }
+    assert len(imported) >= 4
+    assert not [path for path in imported if not path.resolve().is_file()]
