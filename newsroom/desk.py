@@ -70,7 +70,7 @@ class DeskSite(AdminSite):
     @staticmethod
     @require_safe
     def instant(request):
-        """What the forms read where a day and a time are typed, for admin-dates.js; null where they refuse it."""
+        """What the forms read where a day and a time are typed, for dates.js; null where they refuse it."""
         typed = [request.GET.get(name, "") for name in ("day", "clock")]
         try:
             read = DeskTimeField(required=False).clean(typed)

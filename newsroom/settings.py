@@ -170,7 +170,7 @@ TEMPLATES = [
 # What the editor of rich text does with a clipboard and with links is ours; what it may write core.rich_text says.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy(f"newsroom/js/admin-{name}.js") for name in ("paste", "links")],
+        "js": [static_lazy(f"articles/js/admin/{name}.js") for name in ("paste", "links")],
         "extensions": {"Paste": lambda config, allowed: None},
     }
 ]
@@ -196,7 +196,7 @@ STORAGES, _pictures_from = places.storages(env("STORAGE_URL", default=""), DATA_
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    else "newsroom.static_files.StaticFilesStorage"
 }
 if _pictures_from:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_pictures_from)

@@ -5,7 +5,7 @@ from django import template
 register = template.Library()
 
 # How wide a photo stands where, as `sizes` of HTML says it: where it is wider than high, and upright. The numbers are
-# those of paper.css and components.css.
+# those of the style sheets.
 SIZES = {
     "lead": (
         "(min-width: 77.5rem) 47.2rem, (min-width: 60rem) calc((100vw - 6.8rem) * 2 / 3), calc(100vw - 2rem)",

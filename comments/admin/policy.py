@@ -16,7 +16,7 @@ class PolicyAdmin(RichTextAdmin, EveryPageAdmin):
 
     class Media:
         # Gives the editor its name.
-        js = [JS("newsroom/js/admin-story.js", {"type": "module"})]
+        js = [JS("articles/js/admin/story.js", {"type": "module"})]
 
     def has_change_permission(self, request, obj=None):
         return False

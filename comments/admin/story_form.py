@@ -16,7 +16,7 @@ class DiscussionInline(admin.StackedInline):
     can_delete = False
 
     class Media:
-        css = {"all": ["newsroom/css/moderation.css"]}
+        css = {"all": ["comments/css/admin/moderation.css"]}
 
     # Nothing is saved from here; without a row its defaults are shown.
 

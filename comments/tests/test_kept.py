@@ -134,7 +134,7 @@ def test_it_is_made_once_for_readers_with_and_without_an_account(scene, reader, 
 def test_scripts_are_for_who_can_write(scene, reader):
     somebody = Client()
     somebody.force_login(reader)
-    script = b"newsroom/js/writing.js"
+    script = b"comments/js/writing.js"
     for page in seen(scene, Client()):
         assert script not in page
     for page in seen(scene, somebody):

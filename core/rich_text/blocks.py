@@ -1,6 +1,6 @@
 """Whatever HTML comes in, as the blocks of a story: no letter that a reader of it would see is lost or joined.
 
-It is read once, from tag to tag; admin-paste.js does the same with a clipboard. What comes out is well formed, and
+It is read once, from tag to tag; paste.js does the same with a clipboard. What comes out is well formed, and
 safe only once it went through the allow-list in sanitising.py.
 """
 

@@ -20,7 +20,7 @@ EXTENSIONS = {
     "HardBreak": True,
     "SpecialCharacters": True,
     "History": True,
-    # Ours, in admin-paste.js.
+    # Ours, in paste.js.
     "Paste": True,
 }
 

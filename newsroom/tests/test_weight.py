@@ -5,6 +5,7 @@ import gzip
 import re
 import tomllib
 from itertools import cycle
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -14,10 +15,15 @@ from django.utils import timezone
 from articles.models import Photo, Section, Slide
 from comments.models import Comment, Discussion
 from comments.threads import REPLIES_UNDER_A_THREAD, THREADS_A_PAGE
+from newsroom.static_files import whole_sheet
 
 # In bytes. A phone on a poor line has the story in a second.
 STORY, FRONT, SCRIPTS = 60_000, 90_000, 8_000
 TALK = tomllib.loads((settings.BASE_DIR / "seeds" / "night-trains.toml").read_text())
+
+
+def read(name):
+    return Path(finders.find(name)).read_text()
 
 
 def files(page):
@@ -27,8 +33,7 @@ def files(page):
     while wanted:
         name = wanted.pop()
         if name not in found:
-            with open(finders.find(name), "rb") as file:
-                found[name] = file.read()
+            found[name] = (whole_sheet(name, read) if name.endswith(".css") else read(name)).encode()
             folder = name.rpartition("/")[0]
             modules = re.findall(rb'(?:from|import)\s*\(?\s*"\./([^"]+)"', found[name])
             wanted += [f"{folder}/{module.decode()}" for module in modules]
@@ -41,7 +46,8 @@ def weight(client, address):
     assert response["Content-Encoding"] == "gzip"
     page = gzip.decompress(response.content).decode()
     parts = {name: len(gzip.compress(file)) for name, file in files(page).items()}
-    assert {"newsroom/css/paper.css", "newsroom/icon.svg"} <= parts.keys()
+    sheets = {"newsroom/css/paper.css", "newsroom/css/print.css"}
+    assert {name for name in parts if not name.endswith(".js")} == sheets | {"core/icon.svg"}
     return len(response.content), parts
 
 
@@ -78,8 +84,7 @@ def test_a_story_with_a_page_full_of_threads(client, discussed, reader, is_signe
 
 def test_all_modules_together():
     """Whatever page they are for: a reader who goes through all of them loads each once."""
-    folder = settings.BASE_DIR / "newsroom" / "static" / "newsroom" / "js"
-    modules = [path for path in folder.glob("*.js") if not path.name.startswith("admin-")]
+    modules = list(settings.BASE_DIR.glob("*/static/*/js/*.js"))
     assert modules
     assert sum(len(gzip.compress(path.read_bytes())) for path in modules) <= SCRIPTS
 

@@ -39,7 +39,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
     described = ["credit_line", "creator", "source", "copyright_notice", "caption", "alt", "taken_at"]
 
     class Media:
-        js = [forms.Script("newsroom/js/admin-photos.js", type="module")]
+        js = [forms.Script("articles/js/admin/photos.js", type="module")]
 
     def get_search_results(self, request, photos, term):
         found, may_repeat = super().get_search_results(request, photos, term)
@@ -128,7 +128,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         return [path("rows/", rows, name="articles_photo_rows"), *super().get_urls()]
 
     def rows(self, request):
-        """What rows of a story's form say of their photos, each in a part, for admin-photos.js.
+        """What rows of a story's form say of their photos, each in a part, for photos.js.
 
         ?photo=7&alt=1&photo=9&alt=: whether a row has an alternative text of its own.
         """

@@ -5,7 +5,7 @@ from django.utils.safestring import mark_safe
 
 
 def part_of(photo, name, shown, is_making):
-    """What is shown of a photo; admin-photos.js puts anew what the worker is still making."""
+    """What is shown of a photo; photos.js puts anew what the worker is still making."""
     making = mark_safe(" data-making") if is_making else ""
     return format_html('<div class="part" data-part="{}-{}"{}>{}</div>', name, photo.pk, making, shown)
 

@@ -40,7 +40,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     sortable_by = ["written"]
 
     class Media:
-        css = {"all": ["newsroom/css/moderation.css"]}
+        css = {"all": ["comments/css/admin/moderation.css"]}
 
     def has_view_permission(self, request, obj=None):
         return self.has_moderate_permission(request) or super().has_view_permission(request, obj)
