@@ -131,7 +131,7 @@ def _own_folders(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECURE_SSL_REDIRECT = False
     # By the way that it really goes, into mail.outbox.
-    settings.EMAIL_BACKEND = "newsroom.mail.EmailBackend"
+    settings.EMAIL_BACKEND = "newsroom.backends.mail.EmailBackend"
     settings.MAIL_SENT_BY = "django.core.mail.backends.locmem.EmailBackend"
 
 

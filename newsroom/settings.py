@@ -10,7 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
-from newsroom import places, privacy
+from newsroom.backends import service_urls
+from newsroom.server import privacy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -36,7 +37,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY")
 _site = urlsplit(SITE_URL)
 SECURE = _site.scheme == "https"
-# newsroom.admission answers SITE_URL's host at its own port alone.
+# newsroom.server.admission answers SITE_URL's host at its own port alone.
 ALLOWED_HOSTS = [_site.hostname, *env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])]
 # Whatever a server or a proxy takes from a request for the place where the site begins: it begins at /.
 FORCE_SCRIPT_NAME = ""
@@ -76,8 +77,8 @@ EVERYWHERE = {"Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS
 PROXIES = env.int("PROXIES", default=0)
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Who may ask how the parts are: newsroom.health.
-HEALTH_FROM = places.networks("HEALTH_FROM", env.list("HEALTH_FROM", default=["127.0.0.0/8", "::1"]))
+# Who may ask how the parts are: newsroom.server.health.
+HEALTH_FROM = service_urls.networks("HEALTH_FROM", env.list("HEALTH_FROM", default=["127.0.0.0/8", "::1"]))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -126,8 +127,8 @@ if (BASE_DIR / "benchmarks/__init__.py").exists():
     INSTALLED_APPS.append("benchmarks")
 MIDDLEWARE = [
     "newsroom.middleware.HeadersMiddleware",
-    "newsroom.health.HealthMiddleware",
-    "newsroom.admission.AdmissionMiddleware",
+    "newsroom.server.health.HealthMiddleware",
+    "newsroom.server.admission.AdmissionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "newsroom.page_cache.compression.AcceptEncodingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -181,22 +182,22 @@ FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = privacy.FILE, priva
 DATA_DIR = BASE_DIR / env("DATA_DIR", default="data")
 DATA_DIR.mkdir(mode=privacy.FOLDER, exist_ok=True)
 DATABASES = {
-    "default": places.database(
+    "default": service_urls.database(
         env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}"
     )
 }
-CACHES = places.caches(env("CACHE_URL", default=""), paper=f"{SITE_URL} {SECRET_KEY}")
+CACHES = service_urls.caches(env("CACHE_URL", default=""), paper=f"{SITE_URL} {SECRET_KEY}")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 # Under their hashed names alone, and maps for debuggers as they are: half the time of the first start.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_URL = "/media/"
-STORAGES, _pictures_from = places.storages(env("STORAGE_URL", default=""), DATA_DIR, MEDIA_URL)
+STORAGES, _pictures_from = service_urls.storages(env("STORAGE_URL", default=""), DATA_DIR, MEDIA_URL)
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG
-    else "newsroom.static_files.StaticFilesStorage"
+    else "newsroom.backends.static_files.StaticFilesStorage"
 }
 if _pictures_from:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_pictures_from)
@@ -284,7 +285,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 # Mail: a task for the worker, which prints it where it runs until there is a server for it
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
-MAIL_SENT_BY, EMAIL_BACKEND = EMAIL_BACKEND, "newsroom.mail.EmailBackend"  # noqa: F821
+MAIL_SENT_BY, EMAIL_BACKEND = EMAIL_BACKEND, "newsroom.backends.mail.EmailBackend"  # noqa: F821
 MAIL_IS_PRINTED = MAIL_SENT_BY == "django.core.mail.backends.console.EmailBackend"
 # A mail server that says nothing for so many seconds is tried again later, and keeps no other mail waiting.
 EMAIL_TIMEOUT = 20
@@ -296,13 +297,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "class": "newsroom.log.Line",
+            "class": "newsroom.server.log.Line",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }
     },
     "filters": {
-        "in_one_line": {"()": "newsroom.log.InOneLine"},
+        "in_one_line": {"()": "newsroom.server.log.InOneLine"},
         "bounded": {"()": "accounts.audit.Bounded"},
     },
     "handlers": {

@@ -22,7 +22,7 @@ class Gunicorn(Service):
         super().__init__(folder)
 
     def command(self):
-        how = [*("-c", ROOT / "newsroom/gunicorn.py")]
+        how = [*("-c", ROOT / "newsroom/server/gunicorn.py")]
         return [sys.executable, "-m", "gunicorn", *how, f"{self.application}:application"]
 
     def run(self, command, how, **options):

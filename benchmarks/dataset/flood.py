@@ -21,8 +21,8 @@ from benchmarks.dataset.moderation import Files
 from benchmarks.dataset.stories import Desk
 from benchmarks.dataset.talk import Talk
 from comments.models import Comment, Decision, Discussion, Report
-from newsroom.seeding import loader
-from newsroom.seeding.format import Sections, read
+from newsroom.imports import loader
+from newsroom.imports.formats.seed import Sections, read
 
 # A key of a seed file can have no colon.
 KEY, AFTER_KEYS = "flood:", "flood;"

@@ -14,9 +14,9 @@ from accounts.names import LONGEST, fold, fold_person
 from articles.models import Contributor
 from benchmarks.dataset.times import YEARS
 from benchmarks.dataset.words import ADJECTIVES, DESKS, FIRST_NAMES, LAST_NAMES, NOUNS
-from newsroom.seeding import loader
-from newsroom.seeding.format import read
-from newsroom.seeding.refusal import Refused
+from newsroom.imports import loader
+from newsroom.imports.formats.seed import read
+from newsroom.imports.refusal import Refused
 
 # RFC 2606: no mail can ever be sent there. The seeds' own people have another, so the two can be told apart.
 DOMAIN = "flood.invalid"

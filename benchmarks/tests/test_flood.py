@@ -18,8 +18,8 @@ from articles.slugs import slug_from
 from benchmarks.dataset.people import DOMAIN, Names
 from comments.models import Comment, Decision, Discussion, Report
 from comments.text import clean, to_html
-from newsroom.seeding import loader
-from newsroom.seeding.format import read
+from newsroom.imports import loader
+from newsroom.imports.formats.seed import read
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 SMALL = {"stories": 40, "comments": 500, "readers": 30, "longest": 120, "photos": 0}

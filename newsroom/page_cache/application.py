@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from core.network import DEFAULT_PORTS
-from newsroom.admission import is_admitted, is_secure
 from newsroom.page_cache.dependencies import DatabaseGone, canonical_query, declared_at, versions_for
 from newsroom.page_cache.memory import KeptPages
 from newsroom.page_cache.page import LAST_COPY, Page, Passed
 from newsroom.page_cache.shared import SharedPages
+from newsroom.server.admission import is_admitted, is_secure
 
 KEPT_STATUSES = ("200", "302", "410")
 

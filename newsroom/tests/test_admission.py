@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newsroom.admission import is_admitted, is_our_host
+from newsroom.server.admission import is_admitted, is_our_host
 from newsroom.tests.support.servers import ROOT, Node, environment
 
 ELSEWHERE = "elsewhere.example"

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-from newsroom import places
+from newsroom.backends import service_urls
 from newsroom.tests.support.servers import environment
 
 DEPLOY = settings.BASE_DIR / "deploy"
@@ -248,7 +248,7 @@ def test_the_site_starts_on_what_the_image_has(tmp_path):
 def test_nginx_and_gunicorn_are_of_one_mind(monkeypatch):
     """Whatever closes an idle connection first, it is nginx."""
     monkeypatch.setenv("PROXIES", "1")
-    there = (settings.BASE_DIR / "newsroom/gunicorn.py").read_text()
+    there = (settings.BASE_DIR / "newsroom/server/gunicorn.py").read_text()
     assert int(re.search(r"keepalive_timeout (\d+)s;", NGINX)[1]) < int(
         re.search(r"keepalive = (\d+)", there)[1]
     )
@@ -270,5 +270,5 @@ def test_who_may_ask_how_the_parts_are_is_said_once():
     assert place.split() == ["proxy_pass", "http://$nodes;"]
     there = re.search(r"^# HEALTH_FROM=(.+)$", text_of("example.env"), re.MULTILINE)[1]
     assert SERVICES["web1"]["environment"]["HEALTH_FROM"] == f"${{HEALTH_FROM:-{there}}}"
-    within = places.networks("HEALTH_FROM", there.split(","))
+    within = service_urls.networks("HEALTH_FROM", there.split(","))
     assert all(each.is_private or each.is_loopback for each in within)

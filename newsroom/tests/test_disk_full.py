@@ -22,8 +22,9 @@ from articles.tests.photographs.test_photo_form import ADD, NOTHING
 from comments.models import Comment
 from comments.tests import FROM_HERE
 from core import disk
-from newsroom import errors, health
-from newsroom.log import InOneLine
+from newsroom import errors
+from newsroom.server import health
+from newsroom.server.log import InOneLine
 
 FULL = "Our disk is full just now"
 

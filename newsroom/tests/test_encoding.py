@@ -5,7 +5,7 @@ import io
 import pytest
 
 from comments.threads import THREADS_A_PAGE
-from newsroom.encoding import InUTF8
+from newsroom.server.encoding import InUTF8
 from newsroom.wsgi import application
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from articles import lists
-from newsroom.log import LONGEST_LINE
+from newsroom.server.log import LONGEST_LINE
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Photo
-from newsroom import worker
-from newsroom.mail import QUEUE
+from newsroom.backends.mail import QUEUE
+from newsroom.server import worker
 from newsroom.tests.support.tasks import put_off, work
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)

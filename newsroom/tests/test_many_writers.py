@@ -57,7 +57,7 @@ class Site:
     def start(self, application="newsroom.wsgi"):
         self.log = (self.folder / "log").open("w+")
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn.py", application],
+            [sys.executable, "-m", "gunicorn", "-c", "newsroom/server/gunicorn.py", application],
             cwd=settings.BASE_DIR,
             env=self.environment,
             stdout=self.log,

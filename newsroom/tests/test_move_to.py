@@ -15,8 +15,8 @@ from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
-from newsroom.moving.destination import ALIAS, ONE_MOVE
-from newsroom.moving.files import sizes_in
+from newsroom.transfer.destination import ALIAS, ONE_MOVE
+from newsroom.transfer.files import sizes_in
 
 # What a site would have beside its stories: a session, a task that waits, a number whose row is gone, null and empty.
 MAKE = """

@@ -11,8 +11,8 @@ from django.core.management import call_command
 
 from accounts.models import User
 from articles.models import Article
+from newsroom.imports import loader
 from newsroom.management.commands import prepare as command
-from newsroom.seeding import loader
 from newsroom.tests.support.seeds import STORY, everything
 
 

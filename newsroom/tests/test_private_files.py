@@ -10,7 +10,7 @@ import textwrap
 import pytest
 from django.conf import settings
 
-from newsroom.privacy import tighten
+from newsroom.server.privacy import tighten
 from newsroom.tests.support.sites import until
 
 # With a connection left open, so that what SQLite puts beside its database is there to be looked at.
@@ -24,7 +24,7 @@ from django.db import connection
 from PIL import Image
 call_command("prepare")
 from articles.models import Photo
-from newsroom import worker
+from newsroom.server import worker
 out = io.BytesIO()
 Image.new("RGB", (900, 600)).save(out, "JPEG")
 photo = Photo.objects.ingest(ContentFile(out.getvalue(), name="a.jpg"), credit_line="Meridian").photo
@@ -147,7 +147,7 @@ def free_site():
             "PORT": str(free_port()),
             "WORKERS": "2",
         }
-        command = [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn.py"]
+        command = [sys.executable, "-m", "gunicorn", "-c", "newsroom/server/gunicorn.py"]
         run(PREPARE, folder, DEBUG="on")
         master = subprocess.Popen(
             command, cwd=settings.BASE_DIR, env=environment, umask=0, stdout=subprocess.DEVNULL

@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles.models import Article, Contributor, Photo, Section
 from comments.models import Comment, Discussion, Report
 from core.progress import Progress
-from newsroom.seeding import loader
+from newsroom.imports import loader
 from newsroom.tests.support.seeds import STORY, everything, load
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
@@ -66,7 +66,7 @@ def test_absolute_times_carry_their_offset(seed, written):
     ],
 )
 def test_a_relative_time_counts_from_the_moment_of_loading(written, distance):
-    from newsroom.seeding.times import Time
+    from newsroom.imports.times import Time
 
     time = Time(written)
     time.settle(NOW)

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from accounts.models import User
 from articles.models import Article
 from comments.models import Comment
-from newsroom.seeding import loader
+from newsroom.imports import loader
 from newsroom.tests.support.seeds import load
 
 DAY = datetime.timedelta(days=1)

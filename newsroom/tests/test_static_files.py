@@ -20,7 +20,7 @@ def collect(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.DEBUG = False
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "newsroom.static_files.StaticFilesStorage"}
+        "staticfiles": {"BACKEND": "newsroom.backends.static_files.StaticFilesStorage"}
     }
     settings.STATICFILES_DIRS = [source]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles.models import Photo, Section, Slide
 from comments.models import Comment, Discussion
 from comments.threads import REPLIES_UNDER_A_THREAD, THREADS_A_PAGE
-from newsroom.static_files import whole_sheet
+from newsroom.backends.static_files import whole_sheet
 
 # In bytes. A phone on a poor line has the story in a second.
 STORY, FRONT, SCRIPTS = 60_000, 90_000, 8_000

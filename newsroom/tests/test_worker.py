@@ -11,9 +11,9 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.models import Photo
 from articles.photographs import renditions, tasks
-from newsroom import worker
+from newsroom.server import worker
+from newsroom.server.worker import Worker
 from newsroom.tests.support.tasks import put_off, work
-from newsroom.worker import Worker
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 SECOND = datetime.timedelta(seconds=1)

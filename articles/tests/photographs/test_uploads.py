@@ -10,7 +10,7 @@ from django.test import Client
 from articles.models import Photo
 from articles.photographs import uploads
 from articles.tests.photographs.test_photo_form import ADD, NOTHING
-from newsroom import worker
+from newsroom.server import worker
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from django.contrib.staticfiles.management.commands.runserver import Command as 
 from django.utils.autoreload import file_changed
 
 from core.kept import kept
-from newsroom import listening
-from newsroom.together import end_with_parent
+from newsroom.server import bind
+from newsroom.server.supervisor import end_with_parent
 
 
 class Command(RunServer):
@@ -19,7 +19,7 @@ class Command(RunServer):
         super().handle(*args, **options)
 
     def inner_run(self, *args, **options):
-        if refusal := listening.refusal([(self.addr, int(self.port))]):
+        if refusal := bind.refusal([(self.addr, int(self.port))]):
             sys.exit(refusal)
         from newsroom.wsgi import page_cache
 
@@ -32,6 +32,6 @@ class Command(RunServer):
         super().inner_run(*args, **options)
 
     def on_bind(self, server_port):
-        self.stdout.write(listening.welcome([(self.addr, server_port)]))
+        self.stdout.write(bind.welcome([(self.addr, server_port)]))
         # Into a pipe, too, it is said now and not when the server ends.
         self.stdout.flush()

@@ -5,10 +5,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import capfirst
 
 from core.progress import Progress
-from newsroom.moving.destination import Refused
-from newsroom.moving.files import carry_files
-from newsroom.moving.move import STOP_FIRST, move
-from newsroom.moving.source import worker_kept_out
+from newsroom.transfer.destination import Refused
+from newsroom.transfer.files import carry_files
+from newsroom.transfer.move import STOP_FIRST, move
+from newsroom.transfer.source import worker_kept_out
 
 
 class Command(BaseCommand):

@@ -13,10 +13,10 @@ from accounts.one_mailbox import mailboxes
 from articles.models import Article
 from comments.models import Comment, HtmlRules
 from core.database import unapplied_migrations
-from newsroom.privacy import tighten
-from newsroom.seeding import loader
-from newsroom.seeding.format import read
-from newsroom.seeding.refusal import Refused
+from newsroom.imports import loader
+from newsroom.imports.formats.seed import read
+from newsroom.imports.refusal import Refused
+from newsroom.server.privacy import tighten
 
 
 class Command(BaseCommand):

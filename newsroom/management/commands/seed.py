@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.database import require_migrated
 from core.progress import Progress
-from newsroom.seeding import loader
-from newsroom.seeding.people import open_demonstration
-from newsroom.seeding.refusal import Refused
+from newsroom.imports import loader
+from newsroom.imports.people import open_demonstration
+from newsroom.imports.refusal import Refused
 
 
 class Command(BaseCommand):

@@ -47,7 +47,15 @@ def site():
         }
         prepare = [sys.executable, "manage.py", "prepare"]
         subprocess.run(prepare, cwd=ROOT, env=environment, check=True)
-        serve = [sys.executable, "-m", "newsroom.together", "-m", "gunicorn", "-c", "newsroom/gunicorn.py"]
+        serve = [
+            sys.executable,
+            "-m",
+            "newsroom.server.supervisor",
+            "-m",
+            "gunicorn",
+            "-c",
+            "newsroom/server/gunicorn.py",
+        ]
         server = subprocess.Popen(serve, cwd=ROOT, env=environment, start_new_session=True)
         try:
             address = f"http://127.0.0.1:{port}"

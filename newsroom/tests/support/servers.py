@@ -45,7 +45,7 @@ class Process(services.Service):
 
 class Node(Process):
     def command(self):
-        return [sys.executable, "-m", "gunicorn", "-c", ROOT / "newsroom/gunicorn.py"]
+        return [sys.executable, "-m", "gunicorn", "-c", ROOT / "newsroom/server/gunicorn.py"]
 
     def answers(self):
         with contextlib.suppress(OSError):

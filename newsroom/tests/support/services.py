@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from newsroom.together import end_with_parent
+from newsroom.server.supervisor import end_with_parent
 
 # For a machine that has a lot to do; nobody waits so long on one that has not.
 SECONDS_TO_START = 60

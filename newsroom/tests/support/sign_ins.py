@@ -9,7 +9,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from newsroom.seeding.people import open_demonstration  # noqa: E402
+from newsroom.imports.people import open_demonstration  # noqa: E402
 
 call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)

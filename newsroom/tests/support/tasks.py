@@ -36,7 +36,7 @@ def work(worker=None):
     """Do what waits, as the worker does, on the test's own connection."""
     from django_tasks_db.management.commands import db_worker
 
-    from newsroom.worker import Worker
+    from newsroom.server.worker import Worker
 
     with mock.patch.object(db_worker, "close_old_connections"):
         (worker or Worker("one")).run()

@@ -10,8 +10,8 @@ from articles.models import Article, Photo, Revision, Section
 from articles.models.people import Contribution, Contributor
 from articles.models.text import LANGUAGES
 from comments.models import Decision, Discussion, Report
-from newsroom.seeding.refusal import Refused
-from newsroom.seeding.times import Time
+from newsroom.imports.refusal import Refused
+from newsroom.imports.times import Time
 
 # Neither kind has control characters; the first has no line breaks either.
 LINE = r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"

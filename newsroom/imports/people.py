@@ -8,8 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.names import fold, is_reserved
-from newsroom.seeding.format import SignIns, read
-from newsroom.seeding.refusal import Refused
+from newsroom.imports.formats.seed import SignIns, read
+from newsroom.imports.refusal import Refused
 
 SIGN_INS = settings.BASE_DIR / "seeds" / "sign-ins.toml"
 # RFC 2606: no mail can ever be sent there.

@@ -66,7 +66,7 @@ def caches(url, paper):
     "pages" is there with a Redis at that address alone. `paper` tells this paper's keys from another's in the same
     Redis.
     """
-    default = {"BACKEND": "newsroom.counts.DurableCache", "LOCATION": "counts"}
+    default = {"BACKEND": "newsroom.backends.counts.DurableCache", "LOCATION": "counts"}
     if not url:
         return {"default": default}
     parts = _parts("CACHE_URL", url, ("redis", "rediss", "valkey", "valkeys"), CACHE_LIKE)
@@ -76,7 +76,7 @@ def caches(url, paper):
     return {
         "default": default,
         "pages": {
-            "BACKEND": "newsroom.caches.RedisOrNothing",
+            "BACKEND": "newsroom.backends.redis.RedisOrNothing",
             "LOCATION": url.replace("valkey", "redis", 1),
             "KEY_PREFIX": f"{own}:pages",
         },
@@ -118,9 +118,9 @@ def storages(url, folder, media_url):
         "addressing_style": "virtual" if parts.hostname.endswith(".amazonaws.com") else "path",
     }
     return {
-        "default": {"BACKEND": "newsroom.storage.Originals", "OPTIONS": options},
+        "default": {"BACKEND": "newsroom.backends.s3.Originals", "OPTIONS": options},
         "renditions": {
-            "BACKEND": "newsroom.storage.Renditions",
+            "BACKEND": "newsroom.backends.s3.Renditions",
             "OPTIONS": options | {"base_url": given.get("public_url", media_url)},
         },
     }, f"{shown_at.scheme}://{shown_at.netloc}" if shown_at.netloc else None

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.skipif(
 
 # Stand for the server and the worker: each leaves its number where it is told, and is then busy with nothing.
 NAP = "import os, sys, time; open(sys.argv[1], 'a').write(str(os.getpid()) + ' '); time.sleep(600)"
-WITH_A_NAP = "from newsroom import together; together.WORKER = ('-c', sys.argv.pop(1), sys.argv.pop(1)); "
+WITH_A_NAP = (
+    "from newsroom.server import supervisor; supervisor.WORKER = ('-c', sys.argv.pop(1), sys.argv.pop(1)); "
+)
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def run(tmp_path):
     started = []
 
     def run(server=NAP, under=None, **environment):
-        code = f"import sys; {WITH_A_NAP} together.main()"
+        code = f"import sys; {WITH_A_NAP} supervisor.main()"
         arguments = [NAP, str(tmp_path / "worker"), "-c", server, str(tmp_path / "server")]
         process = subprocess.Popen(
             [*(under or ()), sys.executable, "-c", code, *arguments],
@@ -152,7 +154,9 @@ def processes_of(group):
 
 
 @pytest.mark.parametrize(
-    "server", [["-m", "gunicorn", "-c", "newsroom/gunicorn.py"], ["manage.py", "dev"]], ids=["run", "dev"]
+    "server",
+    [["-m", "gunicorn", "-c", "newsroom/server/gunicorn.py"], ["manage.py", "dev"]],
+    ids=["run", "dev"],
 )
 @pytest.mark.parametrize("how", ["Ctrl-C", "SIGKILL", "SIGKILL of what it started"])
 def test_the_real_ones_serve_and_work_and_end(tmp_path, server, how):
@@ -160,7 +164,7 @@ def test_the_real_ones_serve_and_work_and_end(tmp_path, server, how):
         port = str(probe.getsockname()[1])
     environment = make_site(tmp_path / "data", 900, 600) | {"DEBUG": "on", "PORT": port}
     process = subprocess.Popen(
-        [sys.executable, "-m", "newsroom.together", *server],
+        [sys.executable, "-m", "newsroom.server.supervisor", *server],
         cwd=settings.BASE_DIR,
         env=environment,
         stdout=subprocess.PIPE,

@@ -3,7 +3,7 @@ from django.core.files import File
 
 from articles.models import Photo
 from articles.photographs.ingest import NoCreditLine
-from newsroom.seeding.refusal import Refused
+from newsroom.imports.refusal import Refused
 
 DESCRIBED = ("alt", "caption", "credit_line", "creator", "source", "copyright_notice")
 

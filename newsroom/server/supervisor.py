@@ -1,6 +1,6 @@
 """The server and the worker side by side, for `make run` and `make dev`.
 
-    python -m newsroom.together ARGUMENTS OF PYTHON THAT START THE SERVER
+    python -m newsroom.server.supervisor ARGUMENTS OF PYTHON THAT START THE SERVER
 
 Both end with it, however it ends, and it ends with the server. A worker that died is started again.
 """

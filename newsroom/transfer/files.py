@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 from django.core.files.storage import storages
 
-from newsroom import places
+from newsroom.backends import service_urls
 
 # A file is small and its way long: so many are on it at a time.
 AT_A_TIME = 8
@@ -14,7 +14,7 @@ FOLDERS = {"default": "originals", "renditions": "renditions"}
 
 def carry_files(url, progress):
     """Carry what is not there in the same size; answers {folder: ((files, bytes) here, (files, bytes) there)}."""
-    options, _ = places.storages(url, settings.DATA_DIR, settings.MEDIA_URL)
+    options, _ = service_urls.storages(url, settings.DATA_DIR, settings.MEDIA_URL)
     sums = {}
     for alias, folder in FOLDERS.items():
         here, there = storages[alias], storages.create_storage(options[alias])

@@ -12,11 +12,11 @@ from articles.models.problems import NotPublishable
 from articles.slugs import slug_from
 from comments.models import Discussion, NotTaken
 from comments.moderation.reports import TooManyReports
-from newsroom.seeding.checks import check, places
-from newsroom.seeding.format import Sections, read
-from newsroom.seeding.people import Cast
-from newsroom.seeding.pictures import Pictures
-from newsroom.seeding.refusal import Refused, at
+from newsroom.imports.checks import check, places
+from newsroom.imports.formats.seed import Sections, read
+from newsroom.imports.people import Cast
+from newsroom.imports.pictures import Pictures
+from newsroom.imports.refusal import Refused, at
 
 FOLDER = settings.BASE_DIR / "seeds"
 NOT_STORIES = ("sections.toml", "sign-ins.toml")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.db import DatabaseError, connection
 
 from core.database import require_migrated
-from newsroom.moving.destination import ALIAS, Destination, Refused
-from newsroom.moving.source import Source, tables
-from newsroom.moving.sums import Sum, sum_of
+from newsroom.transfer.destination import ALIAS, Destination, Refused
+from newsroom.transfer.source import Source, tables
+from newsroom.transfer.sums import Sum, sum_of
 
 STOP_FIRST = "Stop the site first, and its worker: what is written meanwhile would be lost."
 # Shorter tables are there in a moment.

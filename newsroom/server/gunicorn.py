@@ -15,14 +15,14 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 
-from newsroom import listening  # noqa: E402
+from newsroom.server import bind as listening  # noqa: E402
 from newsroom.settings import BASE_DIR, env  # noqa: E402
 
 _host = env("HOST", default="127.0.0.1")
 chdir = str(BASE_DIR)
 wsgi_app = "newsroom.wsgi"
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{env('PORT', default='8000')}"
-worker_class = "newsroom.server.worker.Worker"
+worker_class = "newsroom.server.threaded_worker.Worker"
 workers = env.int("WORKERS", default=2)
 threads = env.int("THREADS", default=8)
 # Loaded once and shared: the processes are there at once, to serve and to be stopped. New code needs a restart.

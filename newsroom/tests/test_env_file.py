@@ -5,7 +5,7 @@ import sys
 
 from django.conf import settings
 
-from newsroom.first_run import LETTERS, write_env
+from newsroom.server.env_file import LETTERS, write_env
 
 
 def read(path):

@@ -9,13 +9,13 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from newsroom import places
+from newsroom.backends import service_urls
 
 HERE = Path("/srv/paper")
 
 
 def test_postgresql_is_named_with_its_password():
-    known = places.database("postgres://iris:a%2Fb%40c@db.example:5433/paper?sslmode=require")
+    known = service_urls.database("postgres://iris:a%2Fb%40c@db.example:5433/paper?sslmode=require")
     named = {name: known[name] for name in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")}
     assert named == {
         "ENGINE": "django.db.backends.postgresql",
@@ -31,15 +31,15 @@ def test_postgresql_is_named_with_its_password():
 
 @pytest.mark.parametrize("url", ["postgres://h/paper", "sqlite:////tmp/paper.sqlite3"])
 def test_a_connection_stays_open(url):
-    assert places.database(url)["CONN_MAX_AGE"] is None
+    assert service_urls.database(url)["CONN_MAX_AGE"] is None
 
 
 def test_a_connection_that_broke_is_noticed_before_it_is_used():
-    assert places.database("postgres://h/paper")["CONN_HEALTH_CHECKS"]
+    assert service_urls.database("postgres://h/paper")["CONN_HEALTH_CHECKS"]
 
 
 def test_what_an_address_asks_for_wins():
-    known = places.database("postgres://h/paper?connect_timeout=9&options=-c%20lock_timeout%3D1s")
+    known = service_urls.database("postgres://h/paper?connect_timeout=9&options=-c%20lock_timeout%3D1s")
     assert known["OPTIONS"]["connect_timeout"] == 9
     assert known["OPTIONS"]["options"] == "-c lock_timeout=1s"
 
@@ -47,7 +47,7 @@ def test_what_an_address_asks_for_wins():
 def test_the_defaults_of_the_database_hold_there(postgres):
     import psycopg
 
-    options = places.database(postgres.url)["OPTIONS"]
+    options = service_urls.database(postgres.url)["OPTIONS"]
     with psycopg.connect(postgres.url, **options) as connection:
         assert connection.execute("SHOW lock_timeout").fetchone() == ("20s",)
         assert connection.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("1min",)
@@ -55,9 +55,9 @@ def test_the_defaults_of_the_database_hold_there(postgres):
 
 @pytest.mark.parametrize("url", ["", "redis://h"])
 def test_it_is_the_database_that_counts(url):
-    caches = places.caches(url, "paper")
+    caches = service_urls.caches(url, "paper")
     assert list(caches) == (["default", "pages"] if url else ["default"])
-    assert caches["default"] == {"BACKEND": "newsroom.counts.DurableCache", "LOCATION": "counts"}
+    assert caches["default"] == {"BACKEND": "newsroom.backends.counts.DurableCache", "LOCATION": "counts"}
 
 
 @pytest.mark.parametrize(
@@ -70,19 +70,19 @@ def test_it_is_the_database_that_counts(url):
     ],
 )
 def test_redis_and_valkey_are_named_alike(url, server):
-    assert places.caches(url, "paper")["pages"]["LOCATION"] == server
+    assert service_urls.caches(url, "paper")["pages"]["LOCATION"] == server
 
 
 def test_papers_that_share_a_redis_have_keys_of_their_own():
     one, two = (
-        places.caches("redis://h", paper)["pages"]["KEY_PREFIX"]
+        service_urls.caches("redis://h", paper)["pages"]["KEY_PREFIX"]
         for paper in ("https://one.example key", "https://two.example key")
     )
     assert one != two
 
 
 def test_photographs_lie_on_disk_unless_told_otherwise():
-    storages, elsewhere = places.storages("", HERE, "/media/")
+    storages, elsewhere = service_urls.storages("", HERE, "/media/")
     assert storages["default"]["OPTIONS"] == {"location": HERE / "originals"}
     assert storages["renditions"]["OPTIONS"] == {"location": HERE / "renditions", "base_url": "/media/"}
     assert elsewhere is None
@@ -90,7 +90,7 @@ def test_photographs_lie_on_disk_unless_told_otherwise():
 
 def test_a_storage_is_named_with_its_secret():
     url = "s3://key:se%2Fc%2Br@storage.example:9000/bucket?region=eu-1&tls=off"
-    storages, elsewhere = places.storages(url, HERE, "/media/")
+    storages, elsewhere = service_urls.storages(url, HERE, "/media/")
     options = storages["default"]["OPTIONS"]
     assert options["endpoint_url"] == "http://storage.example:9000"
     assert (options["access_key"], options["secret_key"]) == ("key", "se/c+r")
@@ -101,13 +101,13 @@ def test_a_storage_is_named_with_its_secret():
 
 def test_amazon_alone_has_the_bucket_in_the_hosts_name():
     for host, style in (("s3.eu-central-1.amazonaws.com", "virtual"), ("storage.example", "path")):
-        storages, _ = places.storages(f"s3://k:s@{host}/bucket", HERE, "/media/")
+        storages, _ = service_urls.storages(f"s3://k:s@{host}/bucket", HERE, "/media/")
         assert storages["default"]["OPTIONS"]["addressing_style"] == style
 
 
 def test_renditions_at_an_address_of_their_own():
     url = "s3://k:s@h/bucket?public_url=https://cdn.example:8443/renditions"
-    storages, elsewhere = places.storages(url, HERE, "/media/")
+    storages, elsewhere = service_urls.storages(url, HERE, "/media/")
     assert storages["renditions"]["OPTIONS"]["base_url"] == "https://cdn.example:8443/renditions"
     assert elsewhere == "https://cdn.example:8443"
 
@@ -144,7 +144,7 @@ WRONG = [
 )
 def test_of_a_wrong_network_too(each):
     with pytest.raises(ImproperlyConfigured) as refusal:
-        places.networks("HEALTH_FROM", ["127.0.0.1", each])
+        service_urls.networks("HEALTH_FROM", ["127.0.0.1", each])
     assert str(refusal.value).startswith(f"HEALTH_FROM names {each or 'nothing'}, which is no address and")
     assert "Write addresses and networks" in str(refusal.value)
 
@@ -152,9 +152,9 @@ def test_of_a_wrong_network_too(each):
 @pytest.mark.parametrize("name, url, said", WRONG)
 def test_of_a_wrong_address_it_is_said_what_is_wrong_and_how_to_write_it(name, url, said):
     read = {
-        "DATABASE_URL": places.database,
-        "CACHE_URL": lambda url: places.caches(url, "paper"),
-        "STORAGE_URL": lambda url: places.storages(url, HERE, "/media/"),
+        "DATABASE_URL": service_urls.database,
+        "CACHE_URL": lambda url: service_urls.caches(url, "paper"),
+        "STORAGE_URL": lambda url: service_urls.storages(url, HERE, "/media/"),
     }[name]
     with pytest.raises(ImproperlyConfigured) as refusal:
         read(url)

@@ -5,7 +5,7 @@ from msgspec import UNSET
 
 from comments.text import Unacceptable, clean
 from core.rich_text.sanitising import sanitise
-from newsroom.seeding.refusal import Refused, at
+from newsroom.imports.refusal import Refused, at
 
 
 def check(story, now):

@@ -7,8 +7,8 @@ import sys
 from django.conf import settings
 from django.db import ConnectionHandler, Error, connections, transaction
 
-from newsroom import places
-from newsroom.moving.source import columns
+from newsroom.backends import service_urls
+from newsroom.transfer.source import columns
 
 ALIAS = "destination"
 # Two moves at once would both carry the same rows. Any number that nobody else locks.
@@ -24,8 +24,8 @@ class Destination:
 
     def __init__(self, url):
         self.url = url
-        known = places.database(url)
-        if known["ENGINE"] != places.POSTGRESQL:
+        known = service_urls.database(url)
+        if known["ENGINE"] != service_urls.POSTGRESQL:
             raise Refused("A paper is carried to PostgreSQL: postgres://USER:PASSWORD@HOST:5432/NAME")
         connections.databases[ALIAS] = ConnectionHandler().configure_settings({"default": known})["default"]
         try:
