@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from newsroom.tests.browser import FLAGS, find
+from newsroom.tests.support import decoded, units
 
 ROOT = Path(__file__).resolve().parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -64,11 +65,30 @@ def pytest_configure():
     with contextlib.suppress(AttributeError):
         del task_backends["default"]
     (folder / "static").mkdir(exist_ok=True)
+    units.watch()
 
 
 def pytest_unconfigure():
     if not IS_WORKER:
         shutil.rmtree(os.environ["DATA_DIR"], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        units.mark(item)
+
+
+def pytest_fixture_setup(fixturedef, request):
+    units.refuse_unseen(request.node, fixturedef.argname)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    units.running = item if item.get_closest_marker("unit") else None
+    try:
+        return (yield)
+    finally:
+        units.running = None
 
 
 def _empties_the_tables(item):
@@ -133,6 +153,19 @@ def _own_folders(settings, tmp_path):
     # By the way that it really goes, into mail.outbox.
     settings.EMAIL_BACKEND = "newsroom.mail.EmailBackend"
     settings.MAIL_SENT_BY = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def starts_programs():
+    """Named by whatever starts a program or a server: what needs it is no unit test."""
+
+
+@pytest.fixture(autouse=True)
+def _decoded_once(monkeypatch):
+    from articles.photographs import sandbox
+
+    kept = Path(os.environ["DATA_DIR"]) / "decoded"
+    monkeypatch.setattr(sandbox, "_run", decoded.once(sandbox._run, kept))
 
 
 @pytest.fixture(autouse=True)

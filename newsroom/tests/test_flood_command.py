@@ -19,6 +19,7 @@ from newsroom.flooding import rows
 from newsroom.tests.test_flood import SMALL, flood
 
 
+@pytest.mark.sqlite("its cache")
 def test_meanwhile_sqlite_has_more_memory(db, monkeypatch):
     def cache():
         with connection.cursor() as cursor:

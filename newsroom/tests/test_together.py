@@ -23,7 +23,7 @@ WITH_A_NAP = "from newsroom import together; together.WORKER = ('-c', sys.argv.p
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(starts_programs, tmp_path):
     """run(**environment) -> the process; its children's numbers are in the files `server` and `worker`."""
     started = []
 
@@ -155,6 +155,7 @@ def processes_of(group):
     "server", [["-m", "gunicorn", "-c", "newsroom/gunicorn.py"], ["manage.py", "dev"]], ids=["run", "dev"]
 )
 @pytest.mark.parametrize("how", ["Ctrl-C", "SIGKILL", "SIGKILL of what it started"])
+@pytest.mark.usefixtures("starts_programs")
 def test_the_real_ones_serve_and_work_and_end(tmp_path, server, how):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
