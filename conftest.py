@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from newsroom.tests.support import decoded, units
 from newsroom.tests.support.browser import FLAGS, find
 
 ROOT = Path(__file__).resolve().parent
@@ -64,11 +65,30 @@ def pytest_configure():
     with contextlib.suppress(AttributeError):
         del task_backends["default"]
     (folder / "static").mkdir(exist_ok=True)
+    units.watch()
 
 
 def pytest_unconfigure():
     if not IS_WORKER:
         shutil.rmtree(os.environ["DATA_DIR"], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        units.mark(item)
+
+
+def pytest_fixture_setup(fixturedef, request):
+    units.refuse_unseen(request.node, fixturedef.argname)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    units.running = item if item.get_closest_marker("unit") else None
+    try:
+        return (yield)
+    finally:
+        units.running = None
 
 
 def _empties_the_tables(item):
@@ -82,14 +102,11 @@ def _empties_the_tables(item):
 def django_db_setup(django_db_setup, django_db_blocker, request):
     """Remembers what migrations wrote into our own tables, for a test that empties them."""
     from django.apps import apps
+    from django.conf import settings
     from django.core import serializers
 
     with django_db_blocker.unblock():
-        models = [
-            model
-            for app in ("accounts", "articles", "comments")
-            for model in apps.get_app_config(app).get_models()
-        ]
+        models = [model for app in settings.OWN_APPS for model in apps.get_app_config(app).get_models()]
         rows = [row for model in models for row in model.objects.all()]
         request.config.written_by_migrations = serializers.serialize("json", rows)
 
@@ -133,6 +150,19 @@ def _own_folders(settings, tmp_path):
     # By the way that it really goes, into mail.outbox.
     settings.EMAIL_BACKEND = "newsroom.backends.mail.EmailBackend"
     settings.MAIL_SENT_BY = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def starts_programs():
+    """Named by whatever starts a program or a server: what needs it is no unit test."""
+
+
+@pytest.fixture(autouse=True)
+def _decoded_once(monkeypatch):
+    from articles.photographs import sandbox
+
+    kept = Path(os.environ["DATA_DIR"]) / "decoded"
+    monkeypatch.setattr(sandbox, "_run", decoded.once(sandbox._run, kept))
 
 
 @pytest.fixture(autouse=True)

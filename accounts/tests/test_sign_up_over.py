@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -125,7 +125,7 @@ def test_many_go_in_batches_past_those_that_can_not(old, post, make_reader, monk
     assert all(map(is_there, writers))
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
+@pytest.mark.sqlite("PostgreSQL reads a small table whole")
 def test_they_are_found_by_an_index_of_few(db):
     assert "user_newcomer" in User.objects.over().explain()
 

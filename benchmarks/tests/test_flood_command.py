@@ -20,6 +20,7 @@ from benchmarks.tests.test_flood import SMALL, flood
 from comments.models import Comment, Decision, Discussion, Report
 
 
+@pytest.mark.sqlite("its cache")
 def test_meanwhile_sqlite_has_more_memory(db, monkeypatch):
     def cache():
         with connection.cursor() as cursor:

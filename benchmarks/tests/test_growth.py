@@ -11,6 +11,7 @@ from django.test import override_settings
 from benchmarks.growth.pages import Pages
 from newsroom.tests.support.statements import GROWING, watched
 
+pytestmark = pytest.mark.sqlite("plans as it writes them")
 # Nearly every row is one of these, so a page of them is full soon, and a count ends soon.
 NEARLY_ALL = {"list of stories, standing=published", "list of comments, show=visible"}
 

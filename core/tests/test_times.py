@@ -59,6 +59,7 @@ def test_names_in_words(names, said):
 @pytest.mark.parametrize(
     ("days", "refused"), [("36500", False), ("36501", True), ("9" * 12, True), ("-1", True)]
 )
+@pytest.mark.usefixtures("starts_programs")
 def test_a_number_of_days_that_no_calendar_has_is_refused_at_the_start(days, refused):
     environment = os.environ | {"COMMENTS_OPEN_DAYS": days}
     started = subprocess.run(

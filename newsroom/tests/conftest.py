@@ -89,17 +89,17 @@ def _served(make):
 
 
 @pytest.fixture(scope="session")
-def postgres():
+def postgres(starts_programs):
     yield from _served(services.postgres)
 
 
 @pytest.fixture(scope="session")
-def redis():
+def redis(starts_programs):
     yield from _served(services.redis)
 
 
 @pytest.fixture(scope="session")
-def storage():
+def storage(starts_programs):
     yield from _served(services.storage)
 
 
@@ -121,7 +121,7 @@ def stopwatch(monkeypatch):
 
 
 @pytest.fixture
-def as_role(request):
+def as_role(request, db):
     """as_role("editor") -> a client that answers with a 500 where something fails."""
 
     def client(role):

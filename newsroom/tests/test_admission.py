@@ -98,7 +98,7 @@ PAGES = ["/", "/comment-policy/", "/section/world/"]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(starts_programs, tmp_path_factory):
     """A real one, of a paper with an address of its own; nothing is kept yet."""
     folder = tmp_path_factory.mktemp("admission")
     own = environment(

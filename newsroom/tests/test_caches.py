@@ -12,7 +12,7 @@ from newsroom.tests.support import services
 
 
 @pytest.fixture
-def own_redis():
+def own_redis(starts_programs):
     """One that can be stopped."""
     with services.folder() as folder:
         try:

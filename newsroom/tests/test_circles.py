@@ -10,7 +10,6 @@ KNOWN = {
     # the other. The verbs import the tasks where they ask for one.
     "articles.photographs.models": "articles.photographs.tasks",
     "articles.photographs.withdrawal": "articles.photographs.tasks",
-    "comments.admin.discussion_page": "comments.admin.story_form",
 }
 
 

@@ -172,6 +172,7 @@ def test_the_worker_deletes_what_is_over_some_at_a_time(counts, monkeypatch):
 
 @pytest.mark.parametrize("where", ["outside", "inside"])
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.usefixtures("starts_programs")
 def test_of_many_at_once_no_more_are_let_through_than_one_after_the_other(kind, where, tmp_path, request):
     """Six threads in each of two processes, thirty tries each: seven may."""
     if kind == "postgresql":

@@ -3,6 +3,7 @@ import stat
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 from newsroom.server.env_file import LETTERS, write_env
@@ -45,7 +46,7 @@ def test_everything_else_is_as_the_example_has_it(tmp_path):
 
 def test_the_example_lists_every_variable_that_settings_read():
     read_anywhere = "".join(
-        (settings.BASE_DIR / "newsroom" / name).read_text() for name in ("settings.py", "gunicorn.py")
+        (settings.BASE_DIR / "newsroom" / name).read_text() for name in ("settings.py", "server/gunicorn.py")
     )
     variables = set(re.findall(r'\benv(?:\.\w+)?\(\s*"([A-Z_]+)"', read_anywhere))
     example = (settings.BASE_DIR / ".env.example").read_text()
@@ -53,6 +54,7 @@ def test_the_example_lists_every_variable_that_settings_read():
     assert {name for name in variables if not re.search(rf"^(# )?{name}=", example, re.MULTILINE)} == set()
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_the_site_starts_with_what_it_writes(tmp_path):
     write_env(tmp_path / ".env")
     environment = {"ENV_FILE": str(tmp_path / ".env"), "DATA_DIR": str(tmp_path / "data"), "PORT": "8123"}

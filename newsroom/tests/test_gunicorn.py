@@ -137,7 +137,7 @@ def test_the_welcome_of_a_socket_names_its_path(db):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(starts_programs, tmp_path_factory):
     """(environment, folder) of a site with nothing but the demonstration's sign-ins."""
     folder = tmp_path_factory.mktemp("site")
     environment = {

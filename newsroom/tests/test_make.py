@@ -10,7 +10,7 @@ from django.conf import settings
 
 
 @pytest.fixture
-def make(tmp_path):
+def make(starts_programs, tmp_path):
     """make("run", python="…shell script…") -> its exit code and all it said."""
     site = tmp_path / "a clone"
     site.mkdir()

@@ -129,7 +129,7 @@ def paper(tmp_path_factory):
 
 
 @pytest.fixture
-def site(paper, tmp_path):
+def site(starts_programs, paper, tmp_path):
     site = Site(shutil.copytree(paper, tmp_path / "site"))
     yield site
     site.stop()

@@ -67,7 +67,7 @@ class Asked(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site():
+def site(starts_programs):
     nodes = [Node(), Node()]
     with services.folder() as folder:
         try:

@@ -46,6 +46,7 @@ def host_cookies(settings):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_cookies_are_this_hosts_alone_over_https_and_have_plain_names_without():
     names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
     assert read(*names, **HTTPS) == ["__Host-sessionid", "__Host-csrftoken", True, True]
@@ -58,6 +59,7 @@ def test_no_cookie_names_a_domain_or_a_path():
     assert [getattr(settings, name) for name in names] == [None, None, "/", "/"]
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_all_cookies_of_a_sign_in_and_a_message_are_this_hosts_alone():
     code = """if 1:
         import django
@@ -119,6 +121,7 @@ def test_whoever_has_a_session_there_is_given_no_kept_page(host_cookies, reader,
     assert "private" in own[1]["Cache-Control"]
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_a_browser_is_told_of_this_host_alone_unless_the_operator_says_more():
     assert told_to_remember(**HTTPS) == [31_536_000, False, False]
     assert told_to_remember(**HTTPS, HSTS_SUBDOMAINS="on") == [31_536_000, True, False]
@@ -135,6 +138,7 @@ def test_a_browser_is_told_of_this_host_alone_unless_the_operator_says_more():
         {"HSTS_PRELOAD": "on", "HSTS_SECONDS": "63072000"},
     ],
 )
+@pytest.mark.usefixtures("starts_programs")
 def test_a_preload_that_browsers_would_not_take_is_refused_in_words(said):
     answer = run("manage.py", "check", **HTTPS, **said)
     assert answer.returncode == 1
@@ -142,6 +146,7 @@ def test_a_preload_that_browsers_would_not_take_is_refused_in_words(said):
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_the_site_that_it_makes_is_fit_to_stand_in_public():
     key = {"SECRET_KEY": "as long as the real one, and with letters enough: abcdefghijklmnop"}
     for more in ({}, {"HSTS_SUBDOMAINS": "on", "HSTS_PRELOAD": "on"}):
@@ -149,6 +154,7 @@ def test_the_site_that_it_makes_is_fit_to_stand_in_public():
         assert answer.returncode == 0, answer.stderr
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_newer_browsers_are_told_where_to_report():
     policy, everywhere = read("CONTENT_SECURITY_POLICY", "EVERYWHERE", **HTTPS)
     assert policy["DIRECTIVES"]["report-to"] == "csp"

@@ -30,7 +30,7 @@ END
 
 
 @pytest.fixture
-def pin(tmp_path):
+def pin(starts_programs, tmp_path):
     """pin(docker=…shell script…) -> the finished process; pin.env is the .env beside it, pin.asked what was asked."""
     deploy = tmp_path / "a deploy"
     deploy.mkdir()

@@ -58,6 +58,7 @@ def run(code, folder, **more):
     ).stdout
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_everything_that_is_stored_is_for_its_owner_alone(tmp_path):
     folder = tmp_path / "data"
     written = re.findall(r"^0o(\d+) (.+)$", run(LOOK, folder), re.MULTILINE)
@@ -85,6 +86,7 @@ def loose(tmp_path):
     return folder
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_a_folder_of_an_earlier_version_is_tightened_when_the_site_starts(loose):
     # DEBUG spares it the static files.
     run(PREPARE, loose, DEBUG="on")
@@ -125,6 +127,7 @@ def test_a_link_leads_to_what_is_somebody_elses(loose, tmp_path):
     assert (mode(shared), mode(shared / "a.jpg")) == (0o755, 0o644)
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_the_server_writes_as_privately_as_the_rest(tmp_path, free_site):
     """gunicorn has a umask of its own."""
     for process in free_site(tmp_path / "data"):

@@ -51,7 +51,7 @@ def started(kind, node, port=None):
 
 
 @pytest.fixture(scope="module", params=PROXIES)
-def before_node(request):
+def before_node(starts_programs, request):
     """(proxy, node that answers what a test tells it to)"""
     node = Node()
     with started(request.param, node) as proxy:
@@ -114,7 +114,7 @@ def test_only_desks_send_photographs(proxy, node, path, size, status):
 
 
 @pytest.fixture(scope="module", params=PROXIES)
-def before_site(request, tmp_path_factory):
+def before_site(starts_programs, request, tmp_path_factory):
     """A proxy in front of the real server."""
     home, port = make_home(tmp_path_factory.mktemp("home")), services.free_port()
     own = {"PROXIES": "1", "SITE_URL": f"http://127.0.0.1:{port}", "REQUEST_TIMEOUT": "2"}

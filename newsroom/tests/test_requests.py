@@ -19,7 +19,7 @@ SESSION = b"Cookie: a=b; sessionid=0123456789\r\n"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(starts_programs, tmp_path_factory):
     return make_home(tmp_path_factory.mktemp("home"))
 
 

@@ -96,6 +96,7 @@ def test_of_what_is_not_installed_no_licence_is_made_up():
     assert licences("django") == [{"expression": "BSD-3-Clause"}]
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_it_is_written_beside_the_lock_and_belongs_to_no_commit(tmp_path):
     (tmp_path / "newsroom").mkdir()
     for name in ("newsroom/sbom.py", "requirements.lock"):

@@ -165,6 +165,7 @@ def test_of_a_wrong_address_it_is_said_what_is_wrong_and_how_to_write_it(name, u
     assert "pw" not in words and "p/w" not in words, "a password stays where it is"
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_a_start_ends_with_the_sentence_alone(tmp_path):
     started = subprocess.run(
         [sys.executable, "manage.py", "prepare"],
@@ -180,6 +181,7 @@ def test_a_start_ends_with_the_sentence_alone(tmp_path):
     assert started.stderr.count("\n") == 1
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_pages_may_show_pictures_from_where_they_lie(tmp_path):
     code = "from newsroom.settings import CONTENT_SECURITY_POLICY as policy; print(policy['DIRECTIVES']['img-src'])"
     shown = [

@@ -48,7 +48,7 @@ CROWDS = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(starts_programs, tmp_path_factory):
     return make_home(tmp_path_factory.mktemp("home"))
 
 

@@ -25,7 +25,7 @@ WITH_A_NAP = (
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(starts_programs, tmp_path):
     """run(**environment) -> the process; its children's numbers are in the files `server` and `worker`."""
     started = []
 
@@ -159,6 +159,7 @@ def processes_of(group):
     ids=["run", "dev"],
 )
 @pytest.mark.parametrize("how", ["Ctrl-C", "SIGKILL", "SIGKILL of what it started"])
+@pytest.mark.usefixtures("starts_programs")
 def test_the_real_ones_serve_and_work_and_end(tmp_path, server, how):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])

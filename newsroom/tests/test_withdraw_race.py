@@ -104,6 +104,7 @@ print(judged, *faults)
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.usefixtures("starts_programs")
 def test_no_page_is_kept_with_a_photo_that_was_withdrawn_meanwhile(kind, tmp_path, request):
     if kind == "postgresql":
         url = request.getfixturevalue("postgres").new_database("withdraw-race")

@@ -15,7 +15,7 @@ from newsroom.tests.support.sites import make_site, until
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(starts_programs, tmp_path):
     """(environment, a way to ask its database)"""
     environment = make_site(tmp_path / "data", 6000, 4000)
 

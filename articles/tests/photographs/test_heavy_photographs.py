@@ -211,6 +211,7 @@ DATASET, RESOURCE = b"\x1c\x02\x50\0\x03%03d", b"8BIM\x04\x04\0\0\xff\xff\xff\xf
         "descriptions",
     ],
 )
+@pytest.mark.usefixtures("starts_programs")
 def test_no_block_that_is_read_takes_much_of_what_the_process_has(block):
     """It ends within its seconds, and leaves the most of its memory, here in kB, to the picture."""
     (name, content), fields = *block.items(), {}
@@ -237,6 +238,7 @@ def test_a_list_of_pages_that_leads_into_itself_ends():
     assert inspect(ContentFile(bytes(content), name="photo.tif")).width == 90
 
 
+@pytest.mark.usefixtures("starts_programs")
 def test_the_process_has_limits_of_memory_and_of_time():
     asked = (
         "from articles.photographs import decoding; import resource as r; decoding.limit(); "

@@ -31,7 +31,9 @@ def thread_around(comment):
     However long the thread is: both find what they take by an index. Each has `after_a_gap` where others stand between.
     """
     # In the order in which they were written, which is that of their places: by it the index of answers goes.
-    hanging = Comment.objects.filter(parent=comment).order_by("pk").values_list("pk", flat=True)[:HANGING]
+    # None is older than what it answers: PostgreSQL, which may look for them among all, begins there.
+    hanging = Comment.objects.filter(parent=comment, pk__gt=comment.pk).order_by("pk")
+    hanging = hanging.values_list("pk", flat=True)[:HANGING]
     beside = Q(
         discussion=comment.discussion_id,
         number=comment.number,
