@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from articles.models import Article, Edition, Photo
-from articles.versions import raise_versions
+from core.page_versions import raise_versions
 
 
 def raise_stories_showing(sender: type[Photo], photo: Photo, **kwargs: object) -> None:

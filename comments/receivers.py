@@ -1,8 +1,8 @@
 """What discussions do when something that they show has changed elsewhere."""
 
 from accounts.models import User
-from articles.versions import raise_versions
 from comments.models import Discussion
+from core.page_versions import raise_versions
 
 
 def raise_discussions_of(sender: type[User], user: User, **kwargs: object) -> None:

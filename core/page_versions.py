@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 
 from core.numbers import plain_number
@@ -176,3 +176,14 @@ def depends_on(
         return declared
 
     return declare
+
+
+def raise_versions(rows: QuerySet) -> int:
+    """Raise the `version` of each of the rows, whose pages are old then; answers how many these are.
+
+    In one order, and of these alone: of two who raise those of the same rows one waits, and neither for ever. Asked
+    anew, there may be a row more by then, which somebody holds who waits for one of these.
+    """
+    with transaction.atomic():
+        held = rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
+        return rows.model._base_manager.filter(pk__in=list(held)).update(version=F("version") + 1)

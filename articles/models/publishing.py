@@ -16,8 +16,8 @@ from articles.models.text import Section
 from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
 from articles.slugs import SLUG_LENGTH, free_slug, slug_from
-from articles.versions import raise_versions
 from core.blank import visible
+from core.page_versions import raise_versions
 from core.rich_text.words import has_words
 from core.times import desk_time
 

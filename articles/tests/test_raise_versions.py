@@ -1,7 +1,7 @@
 from django.db import connection
 
 from articles.models import Article
-from articles.versions import raise_versions
+from core.page_versions import raise_versions
 
 
 def test_only_rows_that_were_held_in_order_are_raised(make_article):
