@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.slugs import spellings
-from articles.subjects import PAPER
+from articles.subjects import EDITION
 
 _ADDRESS = re.compile(r"(?<![0-9])([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})/([^/?#]+)")
 
@@ -78,7 +78,7 @@ def story_view(view):
         except ValueError:
             raise Http404 from None
         # Before all that it stands for: what is made of these rows is kept under it.
-        edition = PAPER.read()
+        edition = EDITION.read()
         known = Article.objects.once_public(now).select_related("revision__section", "filed_under")
         article = known.at(date, slug)
         if article is None:

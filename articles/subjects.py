@@ -1,6 +1,7 @@
 """What pages of stories depend on: subjects, each with its versions and the instants that change its pages."""
 
 import datetime
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 
@@ -23,7 +24,9 @@ def _next_in_section(story: int, now: datetime.datetime) -> datetime.datetime | 
     return to_come.order_by("published_at").values_list("published_at", flat=True).first()
 
 
-# What stands on every page: sections, contributors, the policy.
+# What parts of pages hang on that are kept apart from them, beside their story: sections, contributors, the policy.
+EDITION = Subject(edition=_edition)
+# Pages that show the paper alone.
 PAPER = Subject(edition=_edition)
 # Lists of stories: beside these they may lag in what is added, never in what is taken from view.
 LISTS = Subject(edition=_edition, removals=_removals)
@@ -36,3 +39,9 @@ STORY = Subject(
     edition=_edition,
 )
 STORY.also(until=_next_in_section)
+
+
+def put_on_every_page(**versions: Callable[..., QuerySet]) -> None:
+    """What is drawn on all pages and changes often: each is made anew with it, and no part that is kept apart."""
+    for subject in (PAPER, LISTS, STORY):
+        subject.also(**versions)

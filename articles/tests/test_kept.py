@@ -5,7 +5,7 @@ from django.db import transaction
 
 from articles.models import Contributor, Edition
 from articles.photographs.signals import photo_changed
-from articles.subjects import PAPER
+from articles.subjects import EDITION
 from core.kept import kept
 
 
@@ -67,14 +67,14 @@ def test_a_change_shows_at_once(client, full_story, editor, change):
 def test_a_section_renamed_just_before_its_edition_is_read_is_not_kept_under_its_old_name(
     client, full_story, editor, monkeypatch
 ):
-    read, changes = PAPER.read, iter([rename_section])
+    read, changes = EDITION.read, iter([rename_section])
 
     def rename_and_read():
         for change in changes:
             change(full_story, editor)
         return read()
 
-    monkeypatch.setattr(PAPER, "read", rename_and_read)
+    monkeypatch.setattr(EDITION, "read", rename_and_read)
     page_of(client, full_story)
     assert 'lang="en">Planet</a>' in page_of(client, full_story)
 

@@ -6,7 +6,8 @@ from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver, path
 
 from articles.models import Section
-from articles.subjects import LISTS, PAPER, STORY
+from articles.subjects import LISTS, PAPER, STORY, put_on_every_page
+from core.kept import Kept
 from core.page_versions import Number, UndeclaredParameter, depends_on
 from newsroom.page_cache.dependencies import canonical_query
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
@@ -125,6 +126,31 @@ def test_a_view_added_tomorrow_is_kept_by_what_it_says(db, settings):
     assert process.django.asked == 1
     assert text(process.get("/numbers/?sort=newest")) == "0 sections, page 1"
     assert process.django.asked == 2
+
+
+def test_what_often_changes_on_every_page_makes_no_part_of_it_anew(db, article, post, monkeypatch):
+    """As a line of breaking news will: in each page's key, and in none of what pages are put together of."""
+    post("A comment.")
+    for subject in (PAPER, LISTS, STORY):
+        monkeypatch.setattr(subject, "versions", dict(subject.versions))
+        monkeypatch.setattr(subject, "_sql", None)
+    put_on_every_page(line=lambda: Section.objects.order_by("position").values("position")[:1])
+    process, addresses = Process(), [article.get_absolute_url(), "/", "/section/world/", "/comment-policy/"]
+    for address in addresses:
+        process.get(address)
+    made = []
+    real = Kept.get_or_make
+    monkeypatch.setattr(
+        Kept,
+        "get_or_make",
+        lambda kept, place, versions, make: real(kept, place, versions, lambda: made.append(place) or make()),
+    )
+    Section.objects.update(position=7)
+    asked = process.django.asked
+    for address in addresses:
+        process.get(address)
+    assert process.django.asked == asked + len(addresses)
+    assert not made
 
 
 def test_a_hit_resolves_no_address(db, article, monkeypatch):
