@@ -16,7 +16,7 @@ def processes(db, stopwatch):
 
 @pytest.fixture
 def story(make_article, jpeg, editor):
-    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian", alt="Boats at a pier")
+    photo = Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="Boats at a pier").photo
     photo.make_renditions()
     story = make_article(headline="Ferry link reopens")
     Slide.objects.create(article=story, photo=photo, position=1)
