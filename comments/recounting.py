@@ -3,36 +3,20 @@
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from articles.models import Edition
 from comments.models import Comment, Discussion
 from comments.moderation.state import State
 from comments.threads import Kept, KeptOfComment, recount
+from core.recounting import Difference, Recounted
 
 # Discussions that are read at once.
 BATCH = 100
 # No number is as high: where a row waits for the one that another row has still.
 ASIDE = 1_000_000_000
-
-
-class Difference(NamedTuple):
-    """`right` is none where nobody can tell."""
-
-    thing: str
-    field: str
-    stored: object
-    right: object
-
-
-class Recounted(NamedTuple):
-    """One discussion: how many comments it has, what differs, and what of that is as it should be by now."""
-
-    comments: int
-    differences: list[Difference]
-    is_mended: bool
 
 
 def recount_discussions(repair: bool = False) -> Iterator[Recounted]:
@@ -62,6 +46,7 @@ def _repair(pk):
             discussion.threads, discussion.shown = found.right.threads, found.right.shown
             discussion.version += 1
             discussion.save(update_fields=["threads", "shown", "version"])
+            Edition.note_removal()
     return found
 
 

@@ -109,6 +109,17 @@ class Publishing:
             self._show_anew("killed_at", "kill_note")
         logger.info("story %s brought back by %s", self.pk, by)
 
+    def file_anew(self) -> None:
+        """Where its newest revision says. Safe to repeat: a verb has done so before."""
+        with transaction.atomic():
+            self._lock()
+            before = self.filed_under_id
+            if self.revision is None or before == self.revision.section_id:
+                return
+            self.filed_under_id = self.revision.section_id
+            self._show_anew("filed_under", also_in=before)
+            Edition.note_removal()
+
     def _lock(self):
         """Hold its row and read it again; the instant returned is the write's own."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.models import Article, Section
 from comments import recounting
 from comments.models import Comment, Discussion, NotTaken
 from comments.recounting import recount_discussions
@@ -169,6 +170,18 @@ def test_it_says_what_differs_and_ends_with_status_1(told):
     assert discussion.shown == 40, "It only looked."
 
 
+def test_a_story_that_is_filed_elsewhere_than_its_revision_says_is_filed_anew(article):
+    elsewhere = Section.objects.create(name="Harbor", slug="harbor", position=2)
+    Article.objects.filter(pk=article.pk).update(filed_under=elsewhere)
+    with pytest.raises(CommandError, match="1 values differ"):
+        call_command("recount", stdout=io.StringIO())
+    said = command("--repair")
+    assert f"story {article.pk}: filed_under is {elsewhere.pk}, right is {article.section_id}" in said
+    article.refresh_from_db()
+    assert article.filed_under_id == article.section_id
+    assert "Nothing differs." in command()
+
+
 def test_what_was_mended_is_said_and_raises_the_version_once(told):
     before = Discussion.objects.get().version
     Comment.objects.filter(place__gt=0).update(leading=True, standing=False)
@@ -218,7 +231,7 @@ def test_it_goes_on_from_batch_to_batch(monkeypatch, make_article, editor, post)
         story.publish(editor)
         post(on=story)
     Discussion.objects.update(shown=0)
-    assert [each.comments for each in recount_discussions()] == [1] * 5
+    assert [each.rows for each in recount_discussions()] == [1] * 5
     assert len(differences()) == 5
     command("--repair")
     assert differences() == []

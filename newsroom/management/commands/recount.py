@@ -1,5 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.models import Article
+from articles.recounting import recount_stories
 from comments.models import Comment
 from comments.recounting import recount_discussions
 from core.progress import Progress
@@ -7,7 +9,8 @@ from core.progress import Progress
 
 class Command(BaseCommand):
     help = (
-        "Count anew what is kept of discussions: counts, numbers, places, and what stands and leads on their pages. "
+        "Count anew what is kept of stories and discussions: where a story is filed; counts, numbers, places, and what "
+        "stands and leads on the pages of a discussion. "
         "Says what differs from what is stored, and with --repair mends it. Ends with status 1 where something "
         "differs that was not mended. Safe to repeat, to interrupt and to run while the site serves."
     )
@@ -17,16 +20,18 @@ class Command(BaseCommand):
 
     def handle(self, repair, **options):
         progress, mended, left = Progress(self.stdout), 0, 0
-        progress.begin("Recounting", Comment.objects.count())
-        for discussion in recount_discussions(repair):
-            for thing, field, stored, right in discussion.differences:
-                should_be = "and nobody can tell what is right" if right is None else f"right is {right}"
-                progress.say(f"{thing}: {field} is {stored}, {should_be}")
-            if discussion.is_mended:
-                mended += len(discussion.differences)
-            else:
-                left += len(discussion.differences)
-            progress.more("comments", discussion.comments)
+        parts = {"stories": (Article, recount_stories), "comments": (Comment, recount_discussions)}
+        for name, (model, recount) in parts.items():
+            progress.begin("Recounting", model.objects.count())
+            for recounted in recount(repair):
+                for thing, field, stored, right in recounted.differences:
+                    should_be = "and nobody can tell what is right" if right is None else f"right is {right}"
+                    progress.say(f"{thing}: {field} is {stored}, {should_be}")
+                if recounted.is_mended:
+                    mended += len(recounted.differences)
+                else:
+                    left += len(recounted.differences)
+                progress.more(name, recounted.rows)
         if left:
             way_out = "." if repair else "; with --repair they are mended."
             raise CommandError(f"{left:,} values differ{way_out}")
