@@ -13,6 +13,8 @@ from django.utils import timezone
 from core.page_versions import Declaration, Number, Subject
 
 NEVER = float("inf")
+# A key that no row has.
+NO_KEY = 0
 # More fields than any page has are no question.
 MAX_FIELDS = 50
 # How long nobody asks again after the database could not be reached, in seconds: to wait for one that
@@ -91,6 +93,9 @@ def versions_for(path: str) -> PageVersions | None:
     if found is None:
         return None
     declaration, parts = found
+    if declaration.find:
+        # Of no row yet: nobody waits for a database that is gone, nor meets a connection from before a restart.
+        read_versions(declaration.subject, NO_KEY)
     now = timezone.now()
     try:
         key = declaration.find(now, **parts) if declaration.find else None

@@ -22,10 +22,10 @@ from newsroom.tests.test_page_cache import Process, _one_connection, text  # noq
 
 @pytest.fixture
 def database(db):
-    """database.goes() and database.comes_back()"""
+    """database.goes() and database.comes_back(); `asked` counts who asked it while it was gone."""
 
     class Database:
-        patch = pytest.MonkeyPatch()
+        patch, asked = pytest.MonkeyPatch(), 0
 
         def goes(self):
             self.patch.setattr(connection, "ensure_connection", refuse)
@@ -36,6 +36,7 @@ def database(db):
             dependencies._retry_at = 0
 
     def refuse():
+        database.asked += 1
         raise OperationalError("connection refused")
 
     database = Database()
@@ -154,6 +155,34 @@ def test_a_connection_from_before_a_restart_is_made_anew(process, article, post,
     monkeypatch.setattr(connection, "close", lambda: None)
     answer = process.get(article.get_absolute_url())
     assert "Since then." in text(answer) and not is_last_copy(answer)
+
+
+def test_nobody_waits_for_it_at_a_page_that_is_not_here(article, post, database):
+    """One that does not even refuse would hold up every thread of the process."""
+    addresses = [post("A comment.").get_absolute_url(), article.get_absolute_url(), "/", "/comment-policy/"]
+    database.goes()
+    for address in addresses * 3:
+        with pytest.raises(dependencies.DatabaseGone):
+            dependencies.versions_for(address)
+    # Once as it was, once anew.
+    assert database.asked == 2
+
+
+def test_a_page_that_is_not_here_is_made_over_a_connection_from_before_a_restart(
+    process, article, monkeypatch
+):
+    ended, cursor, read = [True], connection.cursor, STORY.read
+
+    def refuse_if_ended():
+        if ended:
+            raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(connection, "cursor", lambda: refuse_if_ended() or cursor())
+    monkeypatch.setattr(STORY, "read", lambda story: refuse_if_ended() or read(story))
+    monkeypatch.setattr(connection, "close", ended.clear)
+    for _ in range(2):
+        assert process.get(article.get_absolute_url())[0].startswith("200")
+    assert process.django.asked == 1
 
 
 def test_who_is_signed_in_reads_the_last_copy_too(process, article, reader, client, database):
