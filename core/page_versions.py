@@ -17,8 +17,10 @@ from django.http import QueryDict
 
 from core.numbers import plain_number
 
-# Of each connection to PostgreSQL, the subjects whose question was prepared on it.
-_prepared: weakref.WeakKeyDictionary[Any, set] = weakref.WeakKeyDictionary()
+# Of each connection to PostgreSQL, {statement: the name under which it was prepared on it}.
+_prepared: weakref.WeakKeyDictionary[Any, dict[str, bytes]] = weakref.WeakKeyDictionary()
+# Stands for a subject's key while its statement is made: no row has it.
+_KEY = -1
 
 
 class Subject:
@@ -73,7 +75,9 @@ class Subject:
         parts = []
         for rows in self.versions.values():
             takes_key = rows.__code__.co_argcount > 0
-            sql, _ = (rows(0) if takes_key else rows()).query.sql_with_params()
+            sql, given = (rows(_KEY) if takes_key else rows()).query.sql_with_params()
+            if any(each != _KEY for each in given):
+                raise ValueError(f"A version is asked for by its subject’s key alone, not by {given}: {sql}")
             parts.append(f"({sql.replace('%s', marker)})")
         self._sql = f"SELECT {', '.join(parts)}"
         return self._sql
@@ -86,14 +90,18 @@ class Subject:
         from psycopg import OperationalError
         from psycopg.pq import ExecStatus
 
-        known = _prepared.setdefault(raw, set())
-        name = f"versions_{id(self)}".encode()
-        if sql not in known:
-            raw.pgconn.prepare(name, sql.encode())
-            known.add(sql)
+        known = _prepared.setdefault(raw, {})
+        name = known.get(sql)
+        if name is None:
+            name = f"versions_{len(known)}".encode()
+            result = raw.pgconn.prepare(name, sql.encode())
+            if result.status != ExecStatus.COMMAND_OK:
+                # As in a transaction that has failed; asked anew it is prepared.
+                raise OperationalError(result.error_message.decode(errors="replace"))
+            known[sql] = name
         result = raw.pgconn.exec_prepared(name, None if key is None else [str(key).encode()])
         if result.status != ExecStatus.TUPLES_OK:
-            raise OperationalError(raw.pgconn.error_message.decode(errors="replace"))
+            raise OperationalError(result.error_message.decode(errors="replace"))
         return tuple(result.get_value(0, column) for column in range(result.nfields))
 
 
