@@ -31,7 +31,8 @@ class Saving:
         sanitise_early(request, Article)
         with transaction.atomic():
             # One form of an editor after the other: the second of a double click finds what the first did.
-            get_user_model().objects.select_for_update().get(pk=request.user.pk)
+            # Not their key: a row that refers to them, such as of another form's log, waits for nobody.
+            get_user_model().objects.select_for_update(no_key=True).get(pk=request.user.pk)
             if (saved := sent_again.find(request)) and (again := self._answer_again(request, saved)):
                 return again
             if object_id is None and (story := sent_again.story_of(request, request.POST)):
