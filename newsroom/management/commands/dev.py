@@ -5,6 +5,7 @@ from django.contrib.staticfiles.management.commands.runserver import Command as 
 from django.utils.autoreload import file_changed
 
 from core.kept import kept
+from newsroom.page_cache import shared
 from newsroom.server import bind
 from newsroom.server.supervisor import end_with_parent
 
@@ -21,17 +22,20 @@ class Command(RunServer):
     def inner_run(self, *args, **options):
         if refusal := bind.refusal([(self.addr, int(self.port))]):
             sys.exit(refusal)
-        from newsroom.wsgi import page_cache
-
-        def forget(**changed):
-            """Pages are kept as they are in public; of a template that was edited, the next request sees it."""
-            page_cache.pages.forget()
-            kept.forget()
-
-        file_changed.connect(forget, weak=False)
+        file_changed.connect(forget)
         super().inner_run(*args, **options)
 
     def on_bind(self, server_port):
         self.stdout.write(bind.welcome([(self.addr, server_port)]))
         # Into a pipe, too, it is said now and not when the server ends.
         self.stdout.flush()
+
+
+def forget(**changed: object) -> None:
+    """Pages are kept as they are in public; of a template that was edited, the next request sees it."""
+    from newsroom.wsgi import page_cache
+
+    page_cache.pages.forget()
+    # Those in the cache for all machines are under the code as it was.
+    shared.release.cache_clear()
+    kept.forget()
