@@ -9,12 +9,13 @@ from articles.models import Article, Edition, Section
 from core.page_versions import Subject
 
 
+# By the key, which takes no sorting: should two processes once have made a row each, both rise from then on.
 def _edition() -> QuerySet:
-    return Edition.objects.order_by("-version").values("version")[:1]
+    return Edition.objects.order_by("pk").values("version")[:1]
 
 
 def _removals() -> QuerySet:
-    return Edition.objects.order_by("-removals").values("removals")[:1]
+    return Edition.objects.order_by("pk").values("removals")[:1]
 
 
 def _next_in_section(story: int, now: datetime.datetime) -> datetime.datetime | None:
@@ -33,9 +34,7 @@ LISTS = Subject(edition=_edition, removals=_removals)
 # A story's revision, photos and notes hang on its own version.
 STORY = Subject(
     story=lambda story: Article.objects.filter(pk=story).values("version"),
-    section=lambda story: Section.objects.filter(
-        pk__in=Article.objects.filter(pk=story).values("filed_under")
-    ).values("version"),
+    section=lambda story: Section.objects.filter(stories=story).values("version"),
     edition=_edition,
 )
 STORY.also(until=_next_in_section)

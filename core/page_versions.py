@@ -73,9 +73,11 @@ class Subject:
         """One statement for all of its versions: each is found by a primary or a unique key."""
         marker = {"postgresql": "$1::bigint"}.get(connections[DEFAULT_DB_ALIAS].vendor, ":key")
         parts = []
-        for rows in self.versions.values():
-            takes_key = rows.__code__.co_argcount > 0
-            sql, given = (rows(_KEY) if takes_key else rows()).query.sql_with_params()
+        for ask in self.versions.values():
+            rows = ask(_KEY) if ask.__code__.co_argcount else ask()
+            # Of one row, which has no order.
+            query = (rows if rows.query.is_sliced else rows.order_by()).query
+            sql, given = query.sql_with_params()
             if any(each != _KEY for each in given):
                 raise ValueError(f"A version is asked for by its subject’s key alone, not by {given}: {sql}")
             parts.append(f"({sql.replace('%s', marker)})")
