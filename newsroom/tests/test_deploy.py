@@ -229,7 +229,7 @@ def test_nothing_that_the_image_runs_needs_what_the_image_has_not():
             assert not re.search(r"^\s*(from|import) [\w.]*\btests\b", path.read_text(), re.MULTILINE), inside
 
 
-def test_the_site_starts_on_what_the_image_has(tmp_path):
+def test_the_site_starts_on_what_the_image_has(tmp_path, starts_programs):
     """Without tests, and without what only measures it; a folder of that name that is empty is no package."""
     program = tmp_path / "program"
     for each in (*settings.OWN_APPS, "templates", "seeds"):

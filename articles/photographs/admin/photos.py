@@ -25,6 +25,10 @@ from core.time_fields import name_parts
 MOST_ROWS = 200
 
 
+class HereMeanwhile(Exception):
+    """The very file was taken in since the form was judged."""
+
+
 @admin.register(Photo)
 class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
     form = PhotoForm
@@ -159,8 +163,8 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
                 file.refusal = disk.refusal(error)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except ShowsWithdrawn:
-            # Withdrawn since the form was judged; judged once more, it says so.
+        except (ShowsWithdrawn, HereMeanwhile):
+            # Withdrawn, or taken in, since the form was judged; judged once more, it says so.
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_form(self, request, form, change):
@@ -175,6 +179,9 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
             is_another=form.cleaned_data["is_another"],
             **{name: form.cleaned_data[name] for name in self.described},
         )
+        if not form.ingested.is_new:
+            # Described by somebody else: what was typed here would be lost.
+            raise HereMeanwhile
         return form.ingested.photo
 
     def save_model(self, request, obj, form, change):

@@ -75,7 +75,9 @@ def test_withdrawn_while_the_desks_form_is_judged_it_is_refused_like_any_other(d
     assert Photo.objects.get() == photo
 
 
-def test_a_file_that_two_editors_send_at_once_is_one_photo(db, desk, monkeypatch):
+def test_a_file_that_two_editors_send_at_once_is_one_photo_and_what_the_second_typed_comes_back(
+    db, desk, monkeypatch
+):
     content = ContentFile(b"", name="a.jpg")
     Image.new("RGB", (90, 60), "navy").save(content, "JPEG")
     known = Photo.objects.ingest(content, credit_line="First").photo
@@ -87,6 +89,8 @@ def test_a_file_that_two_editors_send_at_once_is_one_photo(db, desk, monkeypatch
 
     monkeypatch.setattr(PhotoManager, "of_file", not_yet)
     content.seek(0)
-    answer = desk.post("/admin/articles/photo/add/", {"original": content, "credit_line": "Second"})
-    assert answer.status_code == 302 and str(known.pk) in answer["Location"]
+    typed = {"original": content, "credit_line": "Second", "caption": "An hour of thought"}
+    page = desk.post("/admin/articles/photo/add/", typed).content.decode()
+    assert "This very file is here already" in page and f"/photo/{known.pk}/change/" in page
+    assert 'value="Second"' in page and "An hour of thought" in page
     assert Photo.objects.get().credit_line == "First"
