@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 # What checks and tests are made with: no .env, a site as it would stand in public.
 CHECKED := env ENV_FILE=/dev/null DATA_DIR=.venv/checks DATABASE_URL=sqlite://:memory: DEBUG=off PROXIES=0 \
-	SITE_URL=https://news.example SECRET_KEY=checks-only-and-as-long-as-the-real-one-that-first_run-writes
+	SITE_URL=https://news.example SECRET_KEY=checks-only-and-as-long-as-the-real-one-that-env_file-writes
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-fast test-scale bench pictures lock sbom python requirements requirements-dev
@@ -14,17 +14,17 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: requirements ## Install, prepare and serve the site: http://127.0.0.1:8000, or PORT=8123 make run
-	@$(PY) newsroom/first_run.py
+	@$(PY) newsroom/server/env_file.py
 	@$(PY) manage.py prepare
-	@exec $(PY) -m newsroom.together -m gunicorn -c newsroom/gunicorn.py
+	@exec $(PY) -m newsroom.server.supervisor -m gunicorn -c newsroom/server/gunicorn.py
 
 dev: requirements ## The same with a reloading server and readable errors, for development
-	@$(PY) newsroom/first_run.py
+	@$(PY) newsroom/server/env_file.py
 	@DEBUG=on $(PY) manage.py prepare
-	@DEBUG=on exec $(PY) -m newsroom.together manage.py dev
+	@DEBUG=on exec $(PY) -m newsroom.server.supervisor manage.py dev
 
 test: requirements-dev ## Check style, templates, migrations, imports and deployment; run all tests, on both databases
-	@$(PY) newsroom/tests/browser.py
+	@$(PY) newsroom/tests/support/browser.py
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
 	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} + >.venv/templates.log 2>&1 \
@@ -40,14 +40,14 @@ test-fast: requirements-dev ## Run the unit tests alone: no browser, no other se
 	@$(PY) -m pytest -q -n auto -m unit
 
 test-scale: requirements-dev ## Start all parts of a paper on many machines, and kill them one by one under load
-	@$(PY) -m newsroom.tests.scale
+	@$(PY) -m benchmarks.scale
 
 bench: requirements-dev ## Measure each page beside a constant, for docs/benchmarks.md; GROWTH=on: growth
-	@$(PY) -m newsroom.tests.bench $(if $(GROWTH),--growth) $(BENCH)
+	@$(PY) -m benchmarks.bench $(if $(GROWTH),--growth) $(BENCH)
 
 pictures: requirements-dev ## Take the README's pictures again
-	@$(PY) newsroom/tests/browser.py
-	@$(PY) -m newsroom.tests.pictures
+	@$(PY) newsroom/tests/support/browser.py
+	@$(PY) -m newsroom.tests.support.pictures
 
 # Pinned as everything else is; it stays in a folder of its own that is gone afterwards.
 UV := uv==0.13.8

@@ -12,8 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from newsroom.tests.browser import FLAGS, find
 from newsroom.tests.support import decoded, units
+from newsroom.tests.support.browser import FLAGS, find
 
 ROOT = Path(__file__).resolve().parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -60,7 +60,7 @@ def pytest_configure():
     if not os.environ["DATABASE_URL"]:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
     # What is done in the background is done at once; tests of the worker put it off.
-    settings.TASKS["default"]["BACKEND"] = "newsroom.tests.tasks.AtOnce"
+    settings.TASKS["default"]["BACKEND"] = "newsroom.tests.support.tasks.AtOnce"
     # In a process of several, Django was set up before this file was read, and the other backend made.
     with contextlib.suppress(AttributeError):
         del task_backends["default"]
@@ -102,14 +102,11 @@ def _empties_the_tables(item):
 def django_db_setup(django_db_setup, django_db_blocker, request):
     """Remembers what migrations wrote into our own tables, for a test that empties them."""
     from django.apps import apps
+    from django.conf import settings
     from django.core import serializers
 
     with django_db_blocker.unblock():
-        models = [
-            model
-            for app in ("accounts", "articles", "comments")
-            for model in apps.get_app_config(app).get_models()
-        ]
+        models = [model for app in settings.OWN_APPS for model in apps.get_app_config(app).get_models()]
         rows = [row for model in models for row in model.objects.all()]
         request.config.written_by_migrations = serializers.serialize("json", rows)
 
@@ -151,7 +148,7 @@ def _own_folders(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECURE_SSL_REDIRECT = False
     # By the way that it really goes, into mail.outbox.
-    settings.EMAIL_BACKEND = "newsroom.mail.EmailBackend"
+    settings.EMAIL_BACKEND = "newsroom.backends.mail.EmailBackend"
     settings.MAIL_SENT_BY = "django.core.mail.backends.locmem.EmailBackend"
 
 
@@ -171,7 +168,7 @@ def _decoded_once(monkeypatch):
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     """Of another test's stories, or of another module's, which may have had the same numbers."""
-    from articles.kept import kept
+    from core.kept import kept
 
     kept.forget()
     yield

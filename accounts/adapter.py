@@ -16,8 +16,8 @@ from accounts import audit, limits
 from accounts.addresses import LONGEST_ADDRESS
 from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
-from accounts.network import client_address
 from accounts.typed import plain_password
+from core.network import client_address
 
 STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.AddressStage"}
 

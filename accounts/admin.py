@@ -12,8 +12,9 @@ from accounts import audit
 from accounts.addresses import AddressField, as_address, canonical
 from accounts.models import User
 from accounts.names import LONGEST, fold
-from accounts.paginator import ShortPaginator
+from accounts.signals import user_renamed
 from accounts.typed import plain_password
+from core.admin.base import DeskAdmin
 
 # An address is changed at the person it belongs to, or the two would differ.
 admin.site.unregister(EmailAddress)
@@ -97,7 +98,7 @@ class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(auth.UserAdmin):
+class UserAdmin(DeskAdmin, auth.UserAdmin):
     """For administrators alone: nobody else sees an address, or lends out permissions."""
 
     list_display = ["username", "is_staff", "is_active", "date_joined"]
@@ -107,9 +108,6 @@ class UserAdmin(auth.UserAdmin):
     # What any number of readers can be sorted and counted by, without looking at each.
     sortable_by = ["username"]
     ordering = ["-pk"]
-    paginator, list_per_page = ShortPaginator, 50
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     actions = ["deactivate", "reactivate", "erase"]
     form, add_form, change_password_form = PersonForm, NewStaffForm, NewPasswordForm
     add_form_template = None
@@ -194,7 +192,7 @@ class UserAdmin(auth.UserAdmin):
         else:
             super().save_model(request, obj, form, change)
         if change and "is_staff" in form.changed_data:
-            obj.shown_anew()
+            user_renamed.send(sender=User, user=obj)
         if "email" in form.changed_data:
             # A reader proves a new address with a code at the next sign-in; of staff it is known.
             obj.settle_address(confirmed=obj.is_staff)

@@ -14,7 +14,7 @@ from allauth.account import signals as allauth
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
-from accounts.network import network_hash
+from core.network import network_hash
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import Group

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import LogEntry
@@ -18,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.addresses import LONGEST_ADDRESS
 from accounts.sessions import SessionStore
+from core.pagination import batches
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -66,9 +68,9 @@ def forget_in_sessions(pk: int, digests: list[str]) -> None:
     """An account's own sessions are deleted; from others is taken what is kept under its name or says name or address:
     a text that waits for its writer, a sign-up or a sign-in that was begun elsewhere.
     """
-    after = ""
-    while keys := list(_sessions(after)):
-        for key, data in keys:
+    sessions = SessionStore.get_model_class().objects.values_list("pk", "session_data")
+    for batch in batches(sessions, CHUNK, key=itemgetter(0)):
+        for key, data in batch:
             session = SessionStore(key)
             items = session.decode(data)
             if str(items.get(SESSION_KEY)) == str(pk):
@@ -77,12 +79,6 @@ def forget_in_sessions(pk: int, digests: list[str]) -> None:
                 for each in about:
                     session.pop(each, None)
                 session.save()
-        after = keys[-1][0]
-
-
-def _sessions(after):
-    sessions = SessionStore.get_model_class().objects.filter(pk__gt=after).order_by("pk")
-    return sessions.values_list("pk", "session_data")[:CHUNK]
 
 
 def _says(digests, value):

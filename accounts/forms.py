@@ -11,8 +11,8 @@ from accounts import limits
 from accounts.addresses import AddressField, as_address
 from accounts.models import User
 from accounts.names import fold
-from accounts.pasted import uncut
 from accounts.typed import plain_code
+from core.pasted import uncut
 
 NEW_PASSWORD = "At least 8 characters; not one that many people use, and not like your pen name."  # noqa: S105
 

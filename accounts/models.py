@@ -23,6 +23,7 @@ from accounts.names import (
     validate_length,
     validate_letters,
 )
+from accounts.signals import user_renamed
 from accounts.typed import forms_of_password, plain_password
 
 logger = logging.getLogger(__name__)
@@ -33,14 +34,6 @@ SIGN_UP_DAYS = 3
 SIGN_UP_GRACE = datetime.timedelta(hours=1)
 # Rows: the lock on the database is given back in between.
 AT_ONCE, BATCHES = 500, 20
-
-_hearers = []
-
-
-def hears_of_people(function):
-    """Register function(user), called in the transaction that changes what readers see of somebody."""
-    _hearers.append(function)
-    return function
 
 
 class UserQuerySet(models.QuerySet):
@@ -261,7 +254,7 @@ class User(AbstractUser):
         if is_newcomer:
             self.username = f"{UNNAMED_READER}{self.pk}"
         self.save(update_fields=["password", "username", "name_key"])
-        self.shown_anew()
+        user_renamed.send(sender=User, user=self)
         logger.info("account %s: what was set before its address was proved is void", self.pk)
 
     def choose_name(self, name: str) -> None:
@@ -272,7 +265,7 @@ class User(AbstractUser):
                 User.objects.give_way("", name)
                 user.username = name
                 user.save(update_fields=["username", "name_key"])
-                user.shown_anew()
+                user_renamed.send(sender=User, user=user)
         self.refresh_from_db()
 
     def wait_without_address(self) -> None:
@@ -286,11 +279,6 @@ class User(AbstractUser):
             self.email = None
             self.save(update_fields=["email"])
             logger.info("account %s has no address any more", self.pk)
-
-    def shown_anew(self):
-        """After a change of the name or of the word Staff behind it."""
-        for hearer in _hearers:
-            hearer(self)
 
     def settle_address(self, confirmed):
         """Make `email` the one address of this person, or none, wherever sign-in looks for it."""
@@ -351,7 +339,7 @@ class User(AbstractUser):
             user.emailaddress_set.all().delete()
             user.groups.clear()
             user.user_permissions.clear()
-            user.shown_anew()
+            user_renamed.send(sender=User, user=user)
             if name != user.username:
                 erasure.forget(user, name, address)
         self.refresh_from_db()

@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Edition
+from articles.models import Article
 from articles.slugs import spellings
+from articles.subjects import EDITION
 
 _ADDRESS = re.compile(r"(?<![0-9])([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})/([^/?#]+)")
 
@@ -52,6 +53,16 @@ def to_one_address(request: HttpRequest, **right) -> HttpResponsePermanentRedire
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
+def story_at(now: datetime.datetime, year: str, month: str, day: str, slug: str, **rest) -> int | None:
+    """The key of the story at that very address, killed ones among them, if it was public by now."""
+    try:
+        date = datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    stories = Article.objects.once_public(now).filter(url_date=date, slug=slug)
+    return stories.values_list("pk", flat=True).first()
+
+
 def story_view(view):
     """Gives the view `(request, article, now, …)` for the story at /year/month/day/slug/.
 
@@ -67,7 +78,7 @@ def story_view(view):
         except ValueError:
             raise Http404 from None
         # Before all that it stands for: what is made of these rows is kept under it.
-        edition = Edition.current()
+        edition = EDITION.read()
         known = Article.objects.once_public(now).select_related("revision__section", "filed_under")
         article = known.at(date, slug)
         if article is None:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from accounts.groups import EDITORS, grant
+from articles.photographs.signals import photo_changed
 
 
 class ArticlesConfig(AppConfig):
@@ -8,6 +9,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Stories and photos"
 
     def ready(self):
+        from articles import receivers
+
+        photo_changed.connect(receivers.raise_stories_showing)
         grant(
             self,
             EDITORS,

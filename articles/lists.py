@@ -1,6 +1,9 @@
 """Lists of stories, as front and section pages show them."""
 
-from articles.models import Article, Slide
+import datetime
+
+from articles.models import Article, Section, Slide
+from core.pagination import Page, behind, page_of
 
 SECTION_PAGE = 25
 LATEST = 7
@@ -21,18 +24,13 @@ def with_photos(articles):
     return articles
 
 
-def section_page(section, now, before=None):
-    """One page of a section, newest first, and the last story of it where older ones follow (else None).
-
-    `before` is a story: the page begins with what came before it. No offsets: page 3,000 costs what page 1 does.
-    """
+def section_page(section: Section, now: datetime.datetime, before: Article | None = None) -> Page:
+    """One page of a section, newest first. `before` is a story: the page begins with what came before it."""
     # From that story's own time: an index finds where to begin by one bound alone.
     stories = listed(now if before is None else before.published_at).filter(filed_under=section)
-    if before is not None:
-        stories = stories.older_than(before)
-    stories = list(stories[: SECTION_PAGE + 1])
-    page = with_photos(stories[:SECTION_PAGE])
-    return page, page[-1] if len(stories) > SECTION_PAGE else None
+    page = page_of(SECTION_PAGE, behind(stories, before))
+    with_photos(page.rows)
+    return page
 
 
 def more_from_section(article, now):

@@ -1,4 +1,4 @@
-"""Stored texts as they would be stored today, where the rules of articles/rich_text.py have changed since.
+"""Stored texts as they would be stored today, where the rules of core/rich_text/ have changed since.
 
 Working copies are mended whole. Of a revision, the record of what readers were given, no letter changes: only where
 a link leads, and what shows nothing. What was lost when it was stored, a raised 2 or a bold word, nobody can know.
@@ -6,16 +6,19 @@ a link leads, and what shows nothing. What was lost when it was stored, a raised
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from accounts.blank import is_blank, without_blanks
 from articles.models import Article, Revision
-from articles.models.fields import LineField, WordsField
-from articles.rich_text import plain_words, sanitise
+from core.blank import is_blank, without_blanks
+from core.fields import LineField, WordsField
+from core.pagination import batches
+from core.rich_text.sanitising import sanitise
+from core.rich_text.words import plain_words
 
 # In one transaction: on SQLite whoever writes meanwhile waits for it.
 BATCH = 200
@@ -69,10 +72,7 @@ def mend_records(records: QuerySet, name: str) -> Iterator[Batch]:
 
 
 def _batches(rows, *names):
-    rows, last = rows.order_by("pk").values("pk", *names), 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1]["pk"]
-        yield batch
+    return batches(rows.values("pk", *names), BATCH, key=itemgetter("pk"))
 
 
 def _sanitised(html):

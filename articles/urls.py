@@ -10,6 +10,6 @@ STORY = r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<slug>[^/
 TYPED = r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<slug>[^/?#]+)/?(?:[?#].*)?"
 urlpatterns = [
     re_path(rf"{STORY}\Z", views.story, name="story"),
-    re_path(rf"{TYPED}\Z", views.story, name="story_typed"),
+    re_path(rf"{TYPED}\Z", views.story_as_typed, name="story_typed"),
     path("section/<str:slug>/", views.section, name="section"),
 ]

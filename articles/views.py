@@ -3,16 +3,71 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.numbers import plain_number
 from articles import lists
-from articles.access import story_view, to_one_address
+from articles.access import story_at, story_view, to_one_address
 from articles.models import Article, Section
 from articles.slugs import closest, spellings
+from articles.subjects import LISTS, STORY
+from core.numbers import plain_number
+from core.page_versions import Number, depends_on
+from core.pagination import row_before
+
+# What is new may come to lists so late, in seconds.
+LAG = 5
+# A band of the front page: one story with its picture and three lines.
+BAND = 4
+# Among so many of the newest the lead is looked for: the newest that has a photo.
+LEAD_AMONG = 10
+
+
+@depends_on(LISTS, lag=LAG)
+@require_safe
+def front(request):
+    now = timezone.now()
+    newest = lists.with_photos(list(lists.listed(now)[: LEAD_AMONG + lists.LATEST]))
+    lead = next((story for story in newest[:LEAD_AMONG] if story.lead_photo), newest[0] if newest else None)
+    latest = [story for story in newest if story != lead][: lists.LATEST]
+    above = [lead, *latest] if lead else []
+    sections = [
+        (section, list(lists.listed(now).filter(filed_under=section)[: BAND + len(above)]))
+        for section in Section.objects.all()
+    ]
+    lists.with_photos([story for _, stories in sections for story in stories])
+    bands = [(section, _band(stories, lead, above)) for section, stories in sections if stories]
+    context = {
+        "lead": lead,
+        "newest": newest[0] if newest else None,
+        "latest": latest,
+        "bands": bands,
+        "everything": above + [story for _, stories in bands for story in stories],
+        "now": now,
+    }
+    return render(request, "articles/front.html", context)
+
+
+def _band(stories, lead, above):
+    """Of a section's newest stories one with its picture, and three lines of what does not stand `above` already.
+
+    Where all of them do, the newest is said twice.
+    """
+    lines = [story for story in stories if story not in above]
+    pictured = next((story for story in stories if story.lead_photo and story != lead), None)
+    first = pictured or (lines or stories)[0]
+    return [first, *[story for story in lines if story != first][: BAND - 1]]
+
+
+# A story has pages where its discussion has.
+@depends_on(STORY, story_at, page=Number(default=1))
+@require_safe
+@story_view
+def story(request, article, now):
+    return story_page(request, article, article.revision, now)
 
 
 @require_safe
 @story_view
-def story(request, article, now):
+def story_as_typed(request, article, now):
+    """Leads to the address that it has, with whatever query stood there."""
     return story_page(request, article, article.revision, now)
 
 
@@ -40,6 +95,7 @@ def _asked_for(request, article):
     return f"{article.get_absolute_url()}?page={page}" if page > 1 else article.get_absolute_url()
 
 
+@depends_on(LISTS, lag=LAG, before=Number())
 @require_safe
 def section(request, slug):
     now = timezone.now()
@@ -48,13 +104,8 @@ def section(request, slug):
         raise Http404
     if elsewhere := to_one_address(request, slug=section.slug):
         return elsewhere
-    before = None
-    if "before" in request.GET:
-        number = plain_number(request.GET["before"])
-        before = number and Article.objects.once_public(now).filter(pk=number).first()
-        if not before:
-            raise Http404
-    stories, last = lists.section_page(section, now, before)
+    before = row_before(request, Article.objects.once_public(now))
+    page = lists.section_page(section, now, before)
     return render(
         request,
         "articles/section_detail.html",
@@ -63,8 +114,8 @@ def section(request, slug):
             "here": f"{section.get_absolute_url()}?before={before.pk}"
             if before
             else section.get_absolute_url(),
-            "stories": stories,
-            "last": last,
+            "stories": page.rows,
+            "last": page.last,
             "before": before,
             "now": now,
         },

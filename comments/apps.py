@@ -1,12 +1,17 @@
 from django.apps import AppConfig
 
 from accounts.groups import EDITORS, MODERATORS, grant
+from accounts.signals import user_renamed
 
 
 class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self):
+        from comments import receivers, subjects
+
+        subjects.declare()
+        user_renamed.connect(receivers.raise_discussions_of)
         grant(self, EDITORS, "add_discussion", "change_discussion", "view_discussion", "view_comment")
         grant(
             self,

@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from articles.kept import kept
-from articles.times import clock, comment_time
 from comments.models import Comment, Policy
 from comments.models.comment import permalink
 from comments.reading import read_page, read_thread
 from comments.text import COLUMN_OF_A_PHONE, is_tall
+from core.kept import kept
+from core.times import clock, comment_time
 
 _COMMENT = """<article class="comment{place}" id="comment-{pk}" aria-labelledby="by-{pk}">
 <p class="by" id="by-{pk}"><b>{name}</b>{staff} wrote:{answers}</p>

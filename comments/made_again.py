@@ -1,11 +1,13 @@
 """The HTML of comments, made again of what was typed, where the rules of comments/text.py have changed since."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from django.db import connections, transaction
 from django.db.models import F, QuerySet
 
 from comments.text import to_html
+from core.pagination import batches
 
 # In one transaction: on SQLite whoever writes meanwhile waits for it, a tenth of a second.
 BATCH = 1000
@@ -16,9 +18,8 @@ def make_html_again(comments: QuerySet, discussions: QuerySet) -> Iterator[tuple
 
     The querysets say which comments and which database.
     """
-    rows, last = comments.order_by("pk").values_list("pk", "discussion", "text", "html"), 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1][0]
+    rows = comments.values_list("pk", "discussion", "text", "html")
+    for batch in batches(rows, BATCH, key=itemgetter(0)):
         # Before the transaction: a text never changes, and no lock waits for it.
         made = [(to_html(text), pk, on) for pk, on, text, _ in batch]
         made = [each for each, row in zip(made, batch, strict=True) if each[0] != row[3]]

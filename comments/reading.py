@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.timezone import localdate
 
 from comments.models import Comment
-from comments.models.comment import REPLIES_A_PAGE, THREADS_A_PAGE
+from comments.threads import REPLIES_A_PAGE, THREADS_A_PAGE
 
 
 @dataclass

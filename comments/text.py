@@ -7,8 +7,8 @@ import regex
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.blank import NOTHING, SPACES
 from comments.links import find_links
+from core.blank import NOTHING, SPACES
 
 LONGEST = 5000
 # One more with each change of what `to_html` makes of a text: `manage.py prepare` then makes all of it again.

@@ -1,14 +1,14 @@
 from django.urls import path, re_path
 
-from accounts.numbers import NUMBER
 from articles.urls import STORY
 from comments import views
+from core.numbers import NUMBER, SMALL_NUMBER
 
 app_name = "comments"
 comment = rf"^comments/(?P<pk>{NUMBER})/"
 urlpatterns = [
     re_path(rf"{STORY}comment/$", views.post, name="post"),
-    re_path(rf"{STORY}thread/(?P<number>[1-9][0-9]{{0,8}})/$", views.thread, name="thread"),
+    re_path(rf"{STORY}thread/(?P<number>{SMALL_NUMBER})/$", views.thread, name="thread"),
     re_path(rf"{comment}$", views.permalink, name="permalink"),
     re_path(rf"{comment}reply/$", views.reply, name="reply"),
     re_path(rf"{comment}report/$", views.report, name="report"),

@@ -13,17 +13,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.network import client_network, comes_from_here
-from accounts.numbers import plain_number
-from articles.access import gone, story_view
+from articles.access import gone, story_at, story_view
+from articles.subjects import PAPER, STORY
 from comments import drafts
 from comments.drawing import draw_thread
 from comments.forms import ReportForm
 from comments.given_back import NotHere, gives_back
 from comments.models import Comment, Discussion, NotTaken, Policy
-from comments.models.moderation import TooManyReports
+from comments.moderation.reports import TooManyReports
+from comments.subjects import story_of
 from comments.templatetags.discussion import page_number
 from comments.text import BLANK, LONGEST
+from core.network import client_network, comes_from_here
+from core.page_versions import Number, depends_on
+from core.pagination import behind, page_of, row_before
 
 MINE_A_PAGE = 25
 
@@ -141,6 +144,7 @@ def _lead_to(request, address, permalink=None):
     return redirect(address)
 
 
+@depends_on(STORY, story_of)
 @require_safe
 @comment_view
 def permalink(request, comment, now):
@@ -153,6 +157,7 @@ def permalink(request, comment, now):
     return render(request, "comments/absent.html", context, status=context["status"])
 
 
+@depends_on(STORY, story_at, page=Number(default=1))
 @require_safe
 @story_view
 def thread(request, article, now, number):
@@ -173,6 +178,7 @@ def thread(request, article, now, number):
     return render(request, "comments/thread.html", context)
 
 
+@depends_on(STORY, story_of)
 @writing("report", "reason", "words")
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -213,6 +219,7 @@ def _report(request, comment, now):
     return render(request, "comments/report_form.html", context, status=status)
 
 
+@depends_on(STORY, story_of)
 @require_safe
 def thanks(request, pk):
     """Also after the report has hidden the comment: then there is only the story to go back to."""
@@ -243,20 +250,15 @@ def mine(request):
     """What became of one's words, newest first."""
     now = timezone.now()
     comments = request.user.comments.select_related("discussion__article__revision").newest_first()
-    if "before" in request.GET:
-        number = plain_number(request.GET["before"])
-        before = number and request.user.comments.filter(pk=number).first()
-        if not before:
-            raise Http404
-        comments = comments.older_than(before)
-    comments = list(comments.prefetch_related("decisions")[: MINE_A_PAGE + 1])
-    last = comments[MINE_A_PAGE - 1] if len(comments) > MINE_A_PAGE else None
-    for comment in comments:
+    comments = behind(comments, row_before(request, request.user.comments.all()))
+    page = page_of(MINE_A_PAGE, comments.prefetch_related("decisions"))
+    for comment in page.rows:
         comment.has_story = comment.discussion.article.is_published_at(now)
         comment.is_shown = comment.is_visible and comment.discussion.window(now).shown
-    return render(request, "comments/mine.html", {"comments": comments[:MINE_A_PAGE], "last": last})
+    return render(request, "comments/mine.html", {"comments": page.rows, "last": page.last})
 
 
+@depends_on(PAPER)
 @require_safe
 def policy(request):
     return render(request, "comments/policy.html", {"policy": Policy.objects.current(), "here": request.path})

@@ -3,7 +3,7 @@ from django.utils.text import capfirst
 from django_tasks_db import admin as tasks  # registers what is taken away below
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from newsroom.mail import QUEUE
+from newsroom.backends.mail import QUEUE
 
 admin.site.unregister(DBTaskResult)
 

@@ -1,6 +1,5 @@
 """What is answered where something went wrong: in the paper's dress, and with what the reader typed."""
 
-import re
 import sys
 
 from django.conf import settings
@@ -13,10 +12,11 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
-from accounts.network import comes_from_here
-from articles import disk
-from articles.kept import kept
-from articles.models import Edition
+from articles.subjects import PAPER
+from core import disk
+from core.kept import kept
+from core.network import comes_from_here
+from core.pagination import find_row
 
 # When to come back, in seconds: a database that is started anew is there by then.
 RETRY_AFTER = 10
@@ -86,8 +86,7 @@ def _given_back(request):
 
 def _writer(request):
     """Whose form it was, as the form says."""
-    pk = request.POST.get("writer", "")
-    return User.objects.filter(pk=int(pk)).first() if re.fullmatch("[0-9]{1,18}", pk) else None
+    return find_row(User.objects.all(), request.POST.get("writer", ""))
 
 
 def not_found(request, exception):
@@ -100,7 +99,7 @@ def _refusal(request, template, status, **context):
         return render(request, template, context, status=status)
     html = kept.get_or_make(
         (template, *context.values()),
-        Edition.current(),
+        PAPER.read(),
         lambda: render_to_string(template, context, request),
     )
     return HttpResponse(html, status=status)

@@ -10,7 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
-from newsroom import places, privacy
+from newsroom.backends import service_urls
+from newsroom.server import privacy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -22,7 +23,7 @@ SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000
 TIME_ZONE = env("TIME_ZONE", default="America/New_York")
 USE_TZ = True
 LANGUAGE_CODE = "en-us"
-FORMAT_MODULE_PATH = "newsroom.formats"
+FORMAT_MODULE_PATH = "core.formats"
 COMMENTS_OPEN_DAYS = env("COMMENTS_OPEN_DAYS", default="14")
 COMMENTS_OPEN_DAYS = int(COMMENTS_OPEN_DAYS) if COMMENTS_OPEN_DAYS else None
 # A century after any story there is still a calendar.
@@ -36,7 +37,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY")
 _site = urlsplit(SITE_URL)
 SECURE = _site.scheme == "https"
-# newsroom.admission answers SITE_URL's host at its own port alone.
+# newsroom.server.admission answers SITE_URL's host at its own port alone.
 ALLOWED_HOSTS = [_site.hostname, *env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])]
 # Whatever a server or a proxy takes from a request for the place where the site begins: it begins at /.
 FORCE_SCRIPT_NAME = ""
@@ -72,12 +73,12 @@ _POWERS = (
 )
 # On each answer, beside those that Django's own settings make.
 EVERYWHERE = {"Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS.split())}
-# How many proxies of the operator's own append to X-Forwarded-For: accounts.network reads it.
+# How many proxies of the operator's own append to X-Forwarded-For: core.network reads it.
 PROXIES = env.int("PROXIES", default=0)
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Who may ask how the parts are: newsroom.health.
-HEALTH_FROM = places.networks("HEALTH_FROM", env.list("HEALTH_FROM", default=["127.0.0.0/8", "::1"]))
+# Who may ask how the parts are: newsroom.server.health.
+HEALTH_FROM = service_urls.networks("HEALTH_FROM", env.list("HEALTH_FROM", default=["127.0.0.0/8", "::1"]))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -121,14 +122,17 @@ INSTALLED_APPS = [
     "django_tasks",
     "newsroom.desk.BackgroundConfig",
 ]
+# A checkout has it, for `manage.py flood`; the image has not.
+if (BASE_DIR / "benchmarks/__init__.py").exists():
+    INSTALLED_APPS.append("benchmarks")
 MIDDLEWARE = [
     "newsroom.middleware.HeadersMiddleware",
-    "newsroom.health.HealthMiddleware",
-    "newsroom.admission.AdmissionMiddleware",
+    "newsroom.server.health.HealthMiddleware",
+    "newsroom.server.admission.AdmissionMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "newsroom.compression.AcceptEncodingMiddleware",
+    "newsroom.page_cache.compression.AcceptEncodingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "newsroom.compression.GZipMiddleware",
+    "newsroom.page_cache.compression.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.CachingHeadersMiddleware",
@@ -153,7 +157,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["newsroom.templatetags.paper"],
+            "builtins": ["core.templatetags.paper", "articles.templatetags.photo_sizes"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -164,10 +168,10 @@ TEMPLATES = [
     }
 ]
 
-# What the editor of rich text does with a clipboard and with links is ours; what it may write articles.rich_text says.
+# What the editor of rich text does with a clipboard and with links is ours; what it may write core.rich_text says.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy(f"newsroom/js/admin-{name}.js") for name in ("paste", "links")],
+        "js": [static_lazy(f"articles/js/admin/{name}.js") for name in ("paste", "links")],
         "extensions": {"Paste": lambda config, allowed: None},
     }
 ]
@@ -178,22 +182,22 @@ FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = privacy.FILE, priva
 DATA_DIR = BASE_DIR / env("DATA_DIR", default="data")
 DATA_DIR.mkdir(mode=privacy.FOLDER, exist_ok=True)
 DATABASES = {
-    "default": places.database(
+    "default": service_urls.database(
         env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}"
     )
 }
-CACHES = places.caches(env("CACHE_URL", default=""), paper=f"{SITE_URL} {SECRET_KEY}")
+CACHES = service_urls.caches(env("CACHE_URL", default=""), paper=f"{SITE_URL} {SECRET_KEY}")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 # Under their hashed names alone, and maps for debuggers as they are: half the time of the first start.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_URL = "/media/"
-STORAGES, _pictures_from = places.storages(env("STORAGE_URL", default=""), DATA_DIR, MEDIA_URL)
+STORAGES, _pictures_from = service_urls.storages(env("STORAGE_URL", default=""), DATA_DIR, MEDIA_URL)
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    else "newsroom.backends.static_files.StaticFilesStorage"
 }
 if _pictures_from:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_pictures_from)
@@ -244,7 +248,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # Easy to type on a telephone; at 48 attempts a day for one address, guessing takes millennia.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
-# As accounts.network counts: the part of an IPv6 address that one household has.
+# As core.network counts: the part of an IPv6 address that one household has.
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 # How often from a network (ip), for a name or an address (key), by somebody signed in (user); the rest is as allauth
 # has it. Anybody can lock a name, so that it is soon open again; a network that fails all day has no reader behind it.
@@ -281,7 +285,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 # Mail: a task for the worker, which prints it where it runs until there is a server for it
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
-MAIL_SENT_BY, EMAIL_BACKEND = EMAIL_BACKEND, "newsroom.mail.EmailBackend"  # noqa: F821
+MAIL_SENT_BY, EMAIL_BACKEND = EMAIL_BACKEND, "newsroom.backends.mail.EmailBackend"  # noqa: F821
 MAIL_IS_PRINTED = MAIL_SENT_BY == "django.core.mail.backends.console.EmailBackend"
 # A mail server that says nothing for so many seconds is tried again later, and keeps no other mail waiting.
 EMAIL_TIMEOUT = 20
@@ -293,13 +297,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "class": "newsroom.log.Line",
+            "class": "newsroom.server.log.Line",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }
     },
     "filters": {
-        "in_one_line": {"()": "newsroom.log.InOneLine"},
+        "in_one_line": {"()": "newsroom.server.log.InOneLine"},
         "bounded": {"()": "accounts.audit.Bounded"},
     },
     "handlers": {

@@ -1,9 +1,10 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path
 
-from newsroom import csp_reports, views
+from articles.views import front
+from newsroom import csp_reports
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "The desk"
@@ -16,8 +17,8 @@ handler404 = "newsroom.errors.not_found"
 handler500 = "newsroom.errors.server_error"
 
 urlpatterns = [
-    path("", views.front, name="front"),
-    re_path(r"^media/(?P<path>[0-9a-f]{2}/[0-9a-f]{20}-\d{1,5}\.(?:avif|webp|jpg))$", views.rendition),
+    path("", front, name="front"),
+    path("media/", include("articles.photographs.urls")),
     path("csp-report/", csp_reports.report),
     # Before allauth's: sign-up and codes are its views with one thing more.
     path("accounts/", include("accounts.urls")),

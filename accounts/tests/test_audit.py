@@ -42,7 +42,7 @@ def visitor():
 
 
 def test_a_sign_in_is_written_with_how_and_from_where(visitor, reader, lines, rf):
-    from accounts.network import network_hash
+    from core.network import network_hash
 
     network = network_hash(rf.get("/", REMOTE_ADDR=NETWORK))
     sign_in(visitor, "RedFern")

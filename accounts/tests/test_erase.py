@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.adapter import AccountAdapter
 from accounts.models import User
 from accounts.tests.conftest import sign_in
-from newsroom.tests.tasks import put_off
+from newsroom.tests.support.tasks import put_off
 
 ERASE = "/accounts/erase/"
 ASKED = f"/accounts/reauthenticate/?next={ERASE.replace('/', '%2F')}"

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.tests.conftest import sign_in
-from newsroom.tests.threads import at_once
+from newsroom.tests.support.threads import at_once
 
 ADDRESS = "owner@readers.example"
 LOGIN_CODE, CONFIRM, NAME = "/accounts/login/code/confirm/", "/accounts/confirm-email/", "/accounts/pen-name/"

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import paginator
 from accounts.models import User
-from accounts.paginator import ShortPaginator
+from core.admin import paginator
+from core.admin.paginator import ShortPaginator
 
 LIST = "/admin/accounts/user/"
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import sessions
 from accounts import urls as our_own
 from accounts.sessions import SessionStore
-from newsroom import worker
+from newsroom.server import worker
 
 HOUR = datetime.timedelta(hours=1)
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts import models
 from accounts.models import User
 from accounts.tests.conftest import sign_in
-from newsroom.seeding.people import Cast
-from newsroom.worker import tidy
+from newsroom.imports.people import Cast
+from newsroom.server.worker import tidy
 
 CONFIRM = "/accounts/confirm-email/"
 END = datetime.timedelta(days=3)

@@ -1,5 +1,5 @@
 from articles.admin.others import ContributorAdmin, RevisionAdmin, SectionAdmin
-from articles.admin.photos import PhotoAdmin
 from articles.admin.stories import ArticleAdmin
+from articles.photographs.admin import PhotoAdmin
 
 __all__ = ["ArticleAdmin", "ContributorAdmin", "PhotoAdmin", "RevisionAdmin", "SectionAdmin"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.models.article import NotPublishable, Problem
-from articles.time_fields import DeskTimeField
-from articles.times import desk_time
+from articles.models.problems import NotPublishable, Problem
+from core.time_fields import DeskTimeField
+from core.times import desk_time
 
 PUBLISH, KILL = "articles.publish_article", "articles.kill_article"
 

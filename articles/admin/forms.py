@@ -9,11 +9,11 @@ from django.db.models import Model
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from articles.admin.desk import describe_parts, name_parts
 from articles.models import Article
 from articles.slugs import validate_slug
-from articles.time_fields import DeskTimeField
-from articles.times import desk_time
+from core.numbers import plain_number, small_number
+from core.time_fields import DeskTimeField, describe_parts, name_parts
+from core.times import desk_time
 
 
 class TimeAsTyped(DeskTimeField):
@@ -182,11 +182,10 @@ def _as_row_of(row, known):
 
 
 def _key(row):
-    sent = row.get("id", [""])[0]
-    return int(sent) if re.fullmatch("[0-9]{1,18}", sent) else None
+    return plain_number(row.get("id", [""])[0])
 
 
 def _position(row):
     """New rows have none and stay behind."""
-    position = row.get("position", [""])[0]
-    return (0, int(position)) if re.fullmatch("[1-9][0-9]{0,8}", position) else (1, 0)
+    position = small_number(row.get("position", [""])[0])
+    return (0, position) if position else (1, 0)

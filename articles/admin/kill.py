@@ -9,9 +9,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts.pasted import uncut
 from articles.admin.buttons import KILL
-from articles.models.article import NotPublishable
+from articles.models.problems import NotPublishable
+from core.pasted import uncut
 
 
 class KillForm(forms.Form):

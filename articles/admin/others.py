@@ -7,9 +7,10 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from accounts.names import same_name
-from articles.admin.desk import SEARCHED, EveryPageAdmin, ReadOnlyAdmin, among_newest
+from articles.admin.desk import EveryPageAdmin
 from articles.models import Contributor, Revision, Section
 from articles.slugs import slug_from, validate_slug
+from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
 
 
 class NameForm(forms.ModelForm):
@@ -90,7 +91,7 @@ class ContributorAdmin(EveryPageAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(ReadOnlyAdmin):
+class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
     """What was published, to read; nobody changes it."""
 
     list_display = ["headline", "kind_of_publication", "number", "published_at", "published_by", "note"]
@@ -112,14 +113,9 @@ class RevisionAdmin(ReadOnlyAdmin):
         "by",
     ]
     readonly_fields = ["story", "kind_of_publication", "text", "pictures", "by"]
-    ordering = ["-pk"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("article", "section", "published_by")
-
-    def get_search_results(self, request, revisions, term):
-        found, may_repeat = super().get_search_results(request, revisions, term)
-        return (among_newest(found) if term.strip() else found), may_repeat
 
     @admin.display(description="story")
     def story(self, revision):

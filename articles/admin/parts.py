@@ -5,9 +5,9 @@ from django import forms
 from django.contrib import admin
 from django.urls import reverse
 
-from articles.admin.desk import describe
 from articles.admin.forms import AsSentMixin
 from articles.models import Contribution, Slide
+from articles.photographs.admin.pictures import describe
 
 
 class WorkingCopyInline:
@@ -57,7 +57,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
             field.widget.attrs |= {"rows": 2, "dir": "auto"}
         if db_field.name == "photo":
             field.help_text = "Search by caption, credit or creator, or upload one with +."
-            # Where admin-photos.js asks what to show of the one that is chosen.
+            # Where photos.js asks what to show of the one that is chosen.
             field.widget.widget.attrs["data-rows"] = reverse("admin:articles_photo_rows")
         return field
 

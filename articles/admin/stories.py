@@ -1,35 +1,26 @@
-import copy
-import secrets
 from functools import update_wrapper
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Case, When
-from django.http import HttpResponseRedirect
-from django.urls import path, reverse
-from django.utils import timezone
-from js_asset import Media
+from django.urls import path
 
-from articles import views
 from articles.access import stories_at
 from articles.admin import buttons, kill, sent_again
-from articles.admin.desk import SEARCHED, DeskAdmin, among_newest, sanitise_early
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.listing import StandingFilter, StoryList
 from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
-from articles.models import Article, Text
-from articles.models.article import NotPublishable
-from articles.times import desk_time
+from articles.admin.saving import Saving
+from articles.models import Article
+from core.admin.base import SEARCHED, DeskAdmin, among_newest
+from core.admin.rich_text import RichTextAdmin
+from core.times import desk_time
 
-# The one style element that the editor (ProseMirror, in django-prose-editor 0.28) puts into the page.
-EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 # The button of a text that comes back, from the browser's copy of it or from a refusal: it is shown, and not saved.
 DRAFT = "_draft"
-WORKING_COPY = [*(field.name for field in Text._meta.fields), "slug"]
 
 
 def _say_nothing_wrong(context):
@@ -43,7 +34,7 @@ def _say_nothing_wrong(context):
 
 
 @admin.register(Article)
-class ArticleAdmin(SortableAdminBase, DeskAdmin):
+class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
     form = ArticleForm
     # See newsroom.errors: with DRAFT a text that was refused is opened in the form.
     shows_drafts = True
@@ -214,7 +205,6 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
                 f"“{context['refused']}” was not done. What you typed is saved. In the way:"
             )
         context |= {
-            "media": Media.from_media(context["media"], nonce=request.csp_nonce),
             "buttons": buttons.shown(obj or Article(), request.user),
             "save_label": buttons.save_label(obj or Article()),
             "may_kill": request.user.has_perm(buttons.KILL),
@@ -225,136 +215,7 @@ class ArticleAdmin(SortableAdminBase, DeskAdmin):
         }
         if DRAFT in request.POST:
             _say_nothing_wrong(context)
-        response = super().render_change_form(request, context, add, change, form_url, obj)
-        response._csp_update = {"style-src": [EDITOR_STYLE]}
-        return response
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _history_of(self, story):
         return story.revisions.select_related("published_by").defer("body").order_by("-number")
-
-    # Saving
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST":
-            elsewhere = object_id is None and self._address_of_new(request)
-            if elsewhere:
-                return HttpResponseRedirect(elsewhere)
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        sanitise_early(request, Article)
-        with transaction.atomic():
-            # One form of an editor after the other: the second of a double click finds what the first did.
-            get_user_model().objects.select_for_update().get(pk=request.user.pk)
-            if (saved := sent_again.find(request)) and (again := self._answer_again(request, saved)):
-                return again
-            if object_id is None and (story := sent_again.story_of(request, request.POST)):
-                object_id, form_url = str(story.pk), self._address_of(story)
-                request.POST = sent_again.as_edit(request, story)
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def _address_of_new(self, request):
-        """The form of a new story has its key in its address, so that Back, without JavaScript too, finds the same
-        form, or the story that it has made. None where it is there; a program asks for no text/html, and needs none.
-        """
-        key = sent_again.key_of(request.GET)
-        if key and (story := sent_again.story_of(request, request.GET)):
-            return self._address_of(story)
-        if (
-            key
-            or not self.has_add_permission(request)
-            or "text/html" not in request.headers.get("Accept", "")
-        ):
-            return None
-        query = request.GET.copy()
-        query["key"] = secrets.token_urlsafe(12)
-        return f"{request.path}?{query.urlencode()}"
-
-    def get_changeform_initial_data(self, request):
-        return super().get_changeform_initial_data(request) | {"key": sent_again.key_of(request.GET)}
-
-    def save_model(self, request, obj, form, change):
-        if not change:
-            obj.edited_by = request.user
-            obj.save()
-            return
-        form.changed_text = [
-            name
-            for name in WORKING_COPY
-            if name in form.cleaned_data and obj.serializable_value(name) != form.initial[name]
-        ]
-        if form.changed_text:
-            obj.save(update_fields=form.changed_text)
-
-    def save_related(self, request, form, formsets, change):
-        # Before they are saved: a row that is there is no change of who may add and not change.
-        is_edited = change and (form.changed_text or any(formset.has_changed() for formset in formsets))
-        super().save_related(request, form, formsets, change)
-        if is_edited:
-            story = form.instance
-            story.edited_at, story.edited_by = timezone.now(), request.user
-            story.save(update_fields=["edited_at", "edited_by"])
-
-    def response_add(self, request, obj, post_url_continue=None):
-        return self._answer(request, obj, made=True)
-
-    def response_change(self, request, obj):
-        return self._answer(request, obj)
-
-    def _answer(self, request, story, made=False):
-        """The working copy is saved; now what the pressed button says."""
-        if "_preview" in request.POST:
-            return self._preview(request, story)
-        button = buttons.pressed(request.POST)
-        told = "Saved." if story.standing == "draft" else "Saved. Readers see nothing of it yet."
-        try:
-            if button:
-                done = buttons.press(button, story, buttons.Order.of(request))
-                told = f"Saved. {done}"
-                self.log_change(request, story, done)
-        except NotPublishable as refusal:
-            sent_again.remember(request, story, "", made)
-            return self._refuse(request, story, button, refusal.problems)
-        sent_again.remember(request, story, told, made)
-        return self._back_to(request, story, told)
-
-    def _answer_again(self, request, saved):
-        """The second half of a double click: nothing more is saved, and the same is said.
-
-        A button that was refused is pressed again, but on nothing that somebody has saved since: None, and the form
-        is asked as any other that was overtaken.
-        """
-        if saved.told:
-            return self._back_to(request, saved.article, saved.told)
-        story = self.get_object(request, str(saved.article_id))
-        return self._answer(request, story) if story and story.edited_at == saved.edited_at else None
-
-    def _preview(self, request, story):
-        story = Article.objects.select_related("section").get(pk=story.pk)
-        response = views.story_page(request, story, story, timezone.now(), preview=True)
-        transaction.set_rollback(True)
-        return response
-
-    def _refuse(self, request, story, button, problems):
-        """The form once more, saved, with all that stands in the way and what was typed for the button."""
-        again = copy.copy(request)
-        again.method = "GET"
-        data = request.POST
-        return super().changeform_view(
-            again,
-            str(story.pk),
-            form_url=self._address_of(story),
-            extra_context={
-                "refused": button.label,
-                "problems": problems,
-                "typed": {
-                    "note": data.get("note", ""),
-                    "publish_at": [data.get("publish_at_0", ""), data.get("publish_at_1", "")],
-                },
-            },
-        )
-
-    def _back_to(self, request, story, told):
-        messages.success(request, told)
-        return HttpResponseRedirect(self._address_of(story))
-
-    def _address_of(self, story):
-        return reverse("admin:articles_article_change", args=[story.pk])

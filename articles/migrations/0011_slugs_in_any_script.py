@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import articles.models.fields
+import articles.fields
 
 
 class Migration(migrations.Migration):
@@ -26,14 +26,14 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     "contributor",
                     "slug",
-                    articles.models.fields.NameSlugField(
+                    articles.fields.NameSlugField(
                         editable=False, follows=True, max_length=100, source="name", unique=True
                     ),
                 ),
                 migrations.AlterField(
                     "section",
                     "slug",
-                    articles.models.fields.NameSlugField(
+                    articles.fields.NameSlugField(
                         blank=True,
                         follows=False,
                         help_text="The last part of its page's address. Empty: made from the name. "

@@ -1,12 +1,12 @@
 from articles.models.article import Article
 from articles.models.edition import Edition
 from articles.models.people import Contribution, Contributor
-from articles.models.photo import Photo
 from articles.models.revision import Revision
 from articles.models.saved_form import SavedForm
 from articles.models.slide import Slide
 from articles.models.text import Section, Text
-from articles.models.withdrawal import GoneKey, Withdrawal
+from articles.photographs.models import Photo
+from articles.photographs.withdrawal import GoneKey, Withdrawal
 
 __all__ = [
     "Article",

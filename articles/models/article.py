@@ -1,27 +1,17 @@
-import logging
 from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.blank import visible
-from articles.models.fields import WordsField
-from articles.models.people import Contribution
-from articles.models.photo import Photo
-from articles.models.problems import NotPublishable, Problem
+from articles.models.publishing import Publishing
 from articles.models.revision import Revision
-from articles.models.slide import Slide
 from articles.models.text import Section, Text
-from articles.rich_text import has_words
-from articles.slugs import SLUG_LENGTH, closest, free_slug, slug_from, spellings
-from articles.times import desk_time
-from articles.versions import raise_versions
-
-logger = logging.getLogger(__name__)
+from articles.slugs import SLUG_LENGTH, closest, spellings
+from core.fields import WordsField
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -35,12 +25,6 @@ class ArticleQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
-
-    def older_than(self, article):
-        """What stands after this one in `newest_first`."""
-        return self.filter(
-            Q(published_at__lt=article.published_at) | Q(published_at=article.published_at, pk__lt=article.pk)
-        )
 
     def showing(self, photo):
         return self.filter(revision__slides__photo=photo)
@@ -56,7 +40,7 @@ def address(day, slug):
     return reverse("articles:story", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug])
 
 
-class Article(Text):
+class Article(Publishing, Text):
     """A story. Its text is the working copy, which editors change freely; readers see its newest Revision."""
 
     # Letters of any script with their marks, which a SlugField takes for no letters.
@@ -191,193 +175,6 @@ class Article(Text):
     @property
     def has_unpublished_changes(self):
         return self.revision is not None and self.content() != self.revision.content()
-
-    def problems(self, at=None, now=None):
-        """What stands in the way of publishing the working copy (at that time), a sentence each."""
-        found = []
-        if not visible(self.headline):
-            found.append(Problem("It has no headline.", "headline"))
-        if not has_words(self.body):
-            found.append(Problem("It has no text.", "body"))
-        for number, slide in enumerate(self.slides.select_related("photo"), start=1):
-            if not visible(slide.photo.credit_line):
-                found.append(Problem(f"Photo {number} has no credit line.", "photo", number - 1))
-            if not visible(slide.shown_alt):
-                found.append(Problem(f"Photo {number} has no alternative text.", "alt", number - 1))
-            # Where it was public, the story may go on saying that it was withdrawn.
-            if slide.photo.withdrawn_at and not self._has_published(slide.photo):
-                found.append(Problem(f"Photo {number} was withdrawn. Remove it.", "photo", number - 1))
-        if at is not None and now is not None and at <= now:
-            found.append(Problem(f"The time {desk_time(at)} is in the past.", "publish_at"))
-        return found
-
-    def _has_published(self, photo):
-        return self.was_public_at(timezone.now()) and self.revision.slides.filter(photo=photo).exists()
-
-    # Verbs
-
-    def publish(self, by, at=None):
-        """First publication: now, or at a time to come, until when it can be published anew or called back.
-
-        Safe to repeat: a story that is out already stays as it is. An `at` gone by is for imports; desks are
-        refused it before. Raises NotPublishable.
-        """
-        with transaction.atomic():
-            now = self._lock()
-            if not self.was_public_at(now):
-                self._require(self.problems())
-                self._forget_revision_to_come()
-                self._release(Revision.Kind.FIRST, by, at or now)
-        return self.revision
-
-    def publish_update(self, by, note="", at=None):
-        """Put the working copy before readers. Safe to repeat: without a change there is nothing to publish."""
-        return self._republish(Revision.Kind.UPDATE, by, note, at)
-
-    def publish_correction(self, by, note, at=None):
-        """The same, where something was wrong: the note says what, stays at the story, and is obligatory."""
-        return self._republish(Revision.Kind.CORRECTION, by, note, at)
-
-    def call_back(self, by):
-        """Make a scheduled story a draft again. Safe to repeat; raises NotPublishable once its time has come."""
-        with transaction.atomic():
-            now = self._lock()
-            if self.published_at is None:
-                return
-            if self.was_public_at(now):
-                self._require(["Its time has come: it is published. Kill it to withdraw it."])
-            self._forget_revision_to_come()
-            self._show_anew("published_at", "url_date", "revision", "filed_under")
-        logger.info("story %s called back by %s", self.pk, by)
-
-    def kill(self, by, note="", at=None):
-        """Withdraw it after publication; its address then says so, with the note. Safe to repeat."""
-        with transaction.atomic():
-            now = self._lock()
-            if not self.was_public_at(now):
-                self._require(["Only a story that was published can be killed."])
-            if self.is_killed:
-                return
-            self.killed_at, self.kill_note = at or now, note
-            self._show_anew("killed_at", "kill_note")
-            self._take_offline(self.revision.slides.all())
-        logger.info("story %s killed by %s", self.pk, by)
-
-    def bring_back(self, by):
-        """Undo a kill. Safe to repeat."""
-        with transaction.atomic():
-            self._lock()
-            if not self.is_killed:
-                return
-            self.killed_at, self.kill_note = None, ""
-            self._show_anew("killed_at", "kill_note")
-        logger.info("story %s brought back by %s", self.pk, by)
-
-    def _lock(self):
-        """Hold its row and read it again; the instant returned is the write's own."""
-        self.refresh_from_db(from_queryset=Article.objects.select_for_update(of=("self",)))
-        for cached in ("_photos", "_contributions", "_history"):
-            self.__dict__.pop(cached, None)
-        return timezone.now()
-
-    def _show_anew(self, *fields, also_in=None):
-        """Save what a verb changed and raise the versions of all pages that show it."""
-        self.version += 1
-        self.save(update_fields=[*fields, "version"])
-        raise_versions(Section.objects.filter(pk__in=[self.filed_under_id, also_in]))
-
-    def _require(self, problems):
-        if problems:
-            raise NotPublishable(problems)
-
-    def _republish(self, kind, by, note, at):
-        note = visible(note)
-        with transaction.atomic():
-            now = self._lock()
-            problems = self.problems()
-            if not self.was_public_at(now):
-                problems.insert(0, "It has not been published yet.")
-            if self.is_killed:
-                problems.insert(0, "It is killed: bring it back first.")
-            if kind == Revision.Kind.CORRECTION and not note:
-                problems.append(Problem("A correction says in a public note what was wrong.", "note"))
-            self._require(problems)
-            newest = self.revision
-            new_note = note and (newest.kind, newest.note) != (kind, note)
-            if new_note or self.has_unpublished_changes:
-                self._release(kind, by, at or now, note)
-        return self.revision
-
-    def _forget_revision_to_come(self):
-        """Revision 1 before its time: nobody has seen it, nothing hangs on it."""
-        to_come = self.revision
-        self.published_at = self.url_date = self.revision = self.filed_under = None
-        if to_come is not None:
-            self.save(update_fields=["published_at", "url_date", "revision", "filed_under"])
-            to_come.slides.all().delete()
-            to_come.contributions.all().delete()
-            to_come.delete()
-
-    def _release(self, kind, by, at, note=""):
-        """Copy the working copy into the next revision and make that the public one."""
-        revision = Revision(
-            article=self,
-            number=self.revision.number + 1 if self.revision else 1,
-            kind=kind,
-            note=note,
-            published_at=at,
-            published_by=by,
-            **{name: getattr(self, name) for name in self.text_fields()},
-        )
-        revision.save()
-        Slide.objects.bulk_create(
-            Slide(
-                article=self,
-                revision=revision,
-                photo_id=slide.photo_id,
-                position=position,
-                caption=slide.caption,
-                alt=slide.alt,
-            )
-            for position, slide in enumerate(self.slides, start=1)
-        )
-        Contribution.objects.bulk_create(
-            Contribution(
-                article=self,
-                revision=revision,
-                contributor_id=each.contributor_id,
-                role=each.role,
-                position=position,
-            )
-            for position, each in enumerate(self.contributions, start=1)
-        )
-        filed_before, before = self.filed_under_id, self.revision
-        self.revision = revision
-        self.filed_under_id = revision.section_id
-        if kind == Revision.Kind.FIRST:
-            self.published_at = at
-            self.url_date = timezone.localdate(at)
-            self.slug = self._free_slug()
-        self._show_anew("revision", "filed_under", "published_at", "url_date", "slug", also_in=filed_before)
-        for slide in revision.photos:
-            transaction.on_commit(slide.photo.make_renditions)
-        if before:
-            self._take_offline(before.slides.exclude(photo__slides__revision=revision))
-        logger.info("story %s: revision %s (%s) by %s", self.pk, revision.number, kind, by)
-
-    def _take_offline(self, slides):
-        """Have the worker see to the files of photos that it has shown so far, and shows no more."""
-        from articles.tasks import take_offline
-
-        photos = Photo.objects.filter(slides__in=slides).exclude(renditions_key="")
-        if keys := dict(photos.values_list("pk", "renditions_key")):
-            take_offline.enqueue(keys)
-
-    def _free_slug(self):
-        """Its own slug, or with a number behind it where another story of that day has it."""
-        wanted = self.slug or slug_from(self.headline) or f"story-{self.pk}"
-        others = Article.objects.filter(url_date=self.url_date).exclude(pk=self.pk)
-        return free_slug(wanted, SLUG_LENGTH, lambda slug: others.filter(slug=slug).exists())
 
     def clean(self):
         super().clean()

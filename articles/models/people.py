@@ -1,7 +1,7 @@
 from django.db import models
 
 from accounts.names import NameKeyField, fold_person, reserves, same_name
-from articles.models.fields import NameSlugField
+from articles.fields import NameSlugField
 
 
 class ContributorQuerySet(models.QuerySet):

@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.db import models
 
-from articles.models.fields import WordsField
 from articles.models.text import Text
+from core.fields import WordsField
 
 
 class Revision(Text):

@@ -1,7 +1,7 @@
 from django.db import models
 
-from articles.models.fields import WordsField
-from articles.models.photo import Photo
+from articles.photographs.models import Photo
+from core.fields import WordsField
 
 
 class Slide(models.Model):

@@ -1,11 +1,15 @@
 from django.conf.locale import LANG_INFO
 from django.db import models
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
-from accounts.blank import visible
 from accounts.names import same_name
-from articles.models.fields import LineField, NameSlugField, WordsField
-from articles.rich_text import RichTextField, opening, with_lead_in
+from articles.fields import NameSlugField
+from core.blank import visible
+from core.fields import LineField, WordsField
+from core.rich_text.fields import RichTextField
+from core.rich_text.words import opening
 
 
 class Section(models.Model):
@@ -145,3 +149,18 @@ class Text(models.Model):
             [(slide.photo_id, slide.caption, slide.alt) for slide in slides],
             [(each.contributor_id, each.role) for each in contributions],
         )
+
+
+def with_lead_in(html, place, source):
+    """The body with "PLACE (Source) -" before its first words, in a paragraph of its own where it begins otherwise."""
+    words = [format_html('<span class="place">{}</span>', place)] if place else []
+    if source:
+        words.append(format_html("({})", source))
+    if not words:
+        return mark_safe(html)
+    lead_in = format_html(
+        '<span class="lead-in">{} –</span> ', format_html_join(" ", "{}", ([each] for each in words))
+    )
+    if html.startswith("<p>"):
+        return mark_safe("<p>" + lead_in + html.removeprefix("<p>"))
+    return mark_safe(f"<p>{lead_in}</p>\n{html}")

@@ -6,7 +6,7 @@ something of the picture is not counted: none comes to a decoder, and containers
 
 import struct
 
-from articles.photographs import containers
+from articles.photographs.metadata import containers
 
 # Cameras write a dozen parts, agencies some dozens more.
 MOST_PARTS = 1000

@@ -15,8 +15,9 @@ import sys
 
 from PIL import AvifImagePlugin, Image, UnidentifiedImageError
 
-from articles.photographs import bounds, containers, making, metadata
+from articles.photographs import bounds, making, metadata
 from articles.photographs.fingerprint import fingerprint
+from articles.photographs.metadata import containers
 
 # For one photograph. Of those that are taken none needs half of either.
 SECONDS, MEMORY = 30, 1_400_000_000

@@ -4,8 +4,9 @@ import io
 
 from PIL import ExifTags, Image
 
-from articles.photographs import credit, metadata
+from articles.photographs import metadata
 from articles.photographs.colors import scalable, to_srgb
+from articles.photographs.metadata import credit
 
 # By EXIF's number for which way up it was held.
 _TURNS = {

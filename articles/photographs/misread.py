@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles.models import Photo
-from articles.photographs import credit
-from articles.photographs.stock import is_stock
+from articles.photographs.metadata import credit
+from articles.photographs.metadata.stock import is_stock
+from articles.photographs.models import Photo
+from articles.photographs.signals import photo_changed
+from core.pagination import batches
 
 BATCH = 500
 # Control codes of ISO 8859-1, which stand where Windows has quotes, dashes and the Euro. Nobody types them.
@@ -18,9 +20,7 @@ _TEXTS = (*credit.DESCRIBED, "alt")
 
 def mend(photos: QuerySet[Photo]) -> Iterator[tuple[int, list[tuple[Photo, list[str]]]]]:
     """Yields (looked at, [(photo, [what of it was mended])]) for each batch. Safe to repeat and to interrupt."""
-    rows, last = photos.order_by("pk"), 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1].pk
+    for batch in batches(photos, BATCH):
         yield len(batch), [(photo, names) for photo in batch if (names := _mend(photo))]
 
 
@@ -41,7 +41,7 @@ def _mend(photo):
             return []
         for name, value in mended.items():
             setattr(photo, name, value)
-        photo.mended()
+        photo_changed.send(sender=Photo, photo=photo)
         transaction.on_commit(photo.make_renditions, robust=True)
     # What stood there is said: it stands nowhere else.
     return [f"{name}, which was “{was}”" for name, was in before.items()]

@@ -6,7 +6,8 @@ import json
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from articles.photographs import credit, sandbox
+from articles.photographs import sandbox
+from articles.photographs.metadata import credit
 
 # From a phone's column to the widest column at two pixels a point.
 WIDTHS = (400, 800, 1200, 1600)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
-from articles import disk
 from articles.photographs.inspection import MEGABYTES
+from core import disk
 
 # Longer than any upload pauses: nobody writes into it any more.
 LEFT_AFTER = 60 * 60

@@ -1,6 +1,6 @@
 from django import template
 
-from articles.kept import kept
+from core.kept import kept
 
 register = template.Library()
 

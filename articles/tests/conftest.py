@@ -26,9 +26,9 @@ def make_photo(db, jpeg, django_capture_on_commit_callbacks):
             "alt": "Boats at a pier",
         }
         with django_capture_on_commit_callbacks(execute=True):
-            photo = Photo.objects.take_in(
+            photo = Photo.objects.ingest(
                 jpeg(900, 600, colour=(next(numbers) * 20 % 256, 90, 120)), **complete | described
-            )
+            ).photo
         photo.refresh_from_db()
         return photo
 

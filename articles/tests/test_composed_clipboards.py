@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from articles.rich_text import sanitise
 from articles.tests.composed import Clipboard
+from core.rich_text.sanitising import sanitise
 
 COUNT, A_STORY = 2000, 100
 PASTE_ALL = """(clipboards) => {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.rich_text import opening
+from core.rich_text.words import opening
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,9 @@ def test_from_signing_in_to_a_correction(desktop, editor, section, jpeg, tmp_pat
 def test_photos_are_put_in_order_by_dragging(open_story, make_article, jpeg):
     story = make_article()
     for position, name in enumerate(("one", "two", "three"), start=1):
-        photo = Photo.objects.take_in(
+        photo = Photo.objects.ingest(
             jpeg(colour=(position * 60, 9, 9)), caption=name, credit_line="C", alt="A"
-        )
+        ).photo
         Slide.objects.create(article=story, photo=photo, position=position)
     page = open_story(story)
     rows = page.locator("#all_slides-group .inline-related.has_original h3")

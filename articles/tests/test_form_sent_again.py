@@ -2,11 +2,12 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from articles.models import Article, Contributor, SavedForm
 from articles.models.saved_form import KEPT
-from newsroom.tests.sent import fields_of
+from newsroom.tests.support.sent import fields_of
 
 BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
 
@@ -30,6 +31,16 @@ def test_unchanged_it_has_the_same_answer_when_every_cache_was_emptied(send, but
     story = Article.objects.get()
     assert again.url == first.url
     assert story.revisions.count() == (button == "_publish")
+
+
+def test_while_it_is_saved_what_names_its_editor_waits_for_nobody(send, django_assert_max_num_queries):
+    """Else a section that the same editor saves waits in its log for this one, which waits for the edition."""
+    with django_assert_max_num_queries(100) as asked:
+        send(key="abc", _publish="")
+    held = [each["sql"] for each in asked if "FOR UPDATE" in each["sql"] or "FOR NO KEY" in each["sql"]]
+    if connection.features.has_select_for_no_key_update:
+        assert held
+    assert not any("accounts_user" in sql and "FOR UPDATE" in sql for sql in held)
 
 
 def test_an_older_one_too_when_the_story_was_saved_since(send, make_article, filled_in, desk, address_of):

@@ -3,8 +3,8 @@
 import pytest
 
 from articles.models import Article, Photo, Section, Slide
-from articles.models.article import NotPublishable
-from articles.rich_text import has_words
+from articles.models.problems import NotPublishable
+from core.rich_text.words import has_words
 
 NOTHING = "\u200b\u2800\u3164 \u00ad\ufe0f"
 
@@ -20,7 +20,7 @@ def test_a_headline_of_them_is_no_headline(make_article, editor):
 
 
 def test_nor_one_that_was_stored_before(make_article, editor, monkeypatch):
-    monkeypatch.setattr("articles.models.fields.is_blank", lambda text: False)
+    monkeypatch.setattr("core.fields.is_blank", lambda text: False)
     assert problems(make_article(headline=NOTHING), editor) == ["It has no headline."]
 
 

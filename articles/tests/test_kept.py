@@ -1,100 +1,12 @@
-"""What is kept in a process's memory: under versions, one copy for each place, and never more than it may be."""
-
-import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
+"""The story's own part of its page, which is kept: never older than the story."""
 
 import pytest
 from django.db import transaction
 
-from articles.kept import Kept, kept
 from articles.models import Contributor, Edition
-
-TEXT = "x" * 1000
-SIZE = sys.getsizeof(TEXT)
-
-
-def made(kept, place, versions, text=TEXT):
-    """Whether it had to be made."""
-    makings = []
-    assert kept.get_or_make(place, versions, lambda: makings.append(1) or text) == text
-    return bool(makings)
-
-
-def is_there(kept, place, versions):
-    try:
-        return bool(kept.get_or_make(place, versions, lambda: 1 // 0))
-    except ZeroDivisionError:
-        return False
-
-
-def test_it_is_made_once_for_each_version():
-    kept = Kept()
-    assert made(kept, "here", 1)
-    assert not made(kept, "here", 1)
-    assert made(kept, "here", 2, TEXT + "!")
-    assert not made(kept, "here", 2, TEXT + "!")
-    assert made(kept, "there", 2)
-
-
-def test_an_old_copy_makes_room_for_the_new_one():
-    kept = Kept()
-    for version in range(10):
-        made(kept, "here", version)
-    assert kept.size == SIZE
-
-
-def test_there_is_never_more_than_may_be_and_what_was_not_asked_for_longest_goes():
-    kept = Kept(most=3 * SIZE)
-    for place in "abc":
-        made(kept, place, 1)
-    assert not made(kept, "a", 1)
-    made(kept, "d", 1)
-    assert kept.size == 3 * SIZE
-    assert not made(kept, "a", 1)
-    assert made(kept, "b", 1)
-
-
-def test_letters_that_take_more_memory_count_for_more():
-    kept = Kept(most=3 * SIZE)
-    made(kept, "wide", 1, "’" * 1000)
-    made(kept, "narrow", 1)
-    made(kept, "another", 1)
-    assert made(kept, "wide", 1, "’" * 1000)
-
-
-def test_what_is_too_large_for_all_of_it_is_not_kept():
-    kept = Kept(most=SIZE)
-    made(kept, "large", 1, TEXT * 2)
-    assert kept.size == 0
-    assert made(kept, "large", 1, TEXT * 2)
-
-
-def test_what_fails_is_not_kept():
-    kept = Kept()
-    assert not is_there(kept, "here", 1)
-    assert made(kept, "here", 1)
-
-
-def test_many_threads_lose_count_of_nothing(monkeypatch):
-    kept = Kept(most=5 * SIZE)
-
-    def size_of(text):
-        # Another thread's turn.
-        time.sleep(0.0001)
-        return SIZE
-
-    monkeypatch.setattr("articles.kept.getsizeof", size_of)
-    with ThreadPoolExecutor(8) as threads:
-        asked = threads.map(
-            lambda number: kept.get_or_make(number % 13, number % 3, lambda: TEXT), range(500)
-        )
-        assert set(asked) == {TEXT}
-    there = [each for each in range(39) if is_there(kept, each % 13, each % 3)]
-    assert (len(there), kept.size) == (5, 5 * SIZE)
-
-
-# The story's own part of its page
+from articles.photographs.signals import photo_changed
+from articles.subjects import EDITION
+from core.kept import kept
 
 
 def page_of(client, article):
@@ -127,7 +39,7 @@ def mend_photo(article, editor):
     photo.credit_line = "Another Desk"
     with transaction.atomic():
         photo.save()
-        photo.mended()
+        photo_changed.send(sender=type(photo), photo=photo)
 
 
 @pytest.fixture
@@ -135,7 +47,7 @@ def full_story(make_article, editor, jpeg):
     from articles.models import Photo
 
     story = make_article()
-    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian", alt="A harbor")
+    photo = Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="A harbor").photo
     story.all_slides.create(photo=photo)
     story.all_contributions.create(contributor=Contributor.named("Alma Sorrell"))
     story.publish(editor)
@@ -155,14 +67,14 @@ def test_a_change_shows_at_once(client, full_story, editor, change):
 def test_a_section_renamed_just_before_its_edition_is_read_is_not_kept_under_its_old_name(
     client, full_story, editor, monkeypatch
 ):
-    read, changes = Edition.current, iter([rename_section])
+    read, changes = EDITION.read, iter([rename_section])
 
     def rename_and_read():
         for change in changes:
             change(full_story, editor)
         return read()
 
-    monkeypatch.setattr(Edition, "current", rename_and_read)
+    monkeypatch.setattr(EDITION, "read", rename_and_read)
     page_of(client, full_story)
     assert 'lang="en">Planet</a>' in page_of(client, full_story)
 

@@ -3,8 +3,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from articles.admin import desk
 from articles.models import Article, Photo
+from core.admin import base
 
 STORIES, PUBLISHED = "/admin/articles/article/", "/admin/articles/revision/"
 PHOTOS = "/admin/articles/photo/"
@@ -29,7 +29,7 @@ def stories(make_article, editor):
 
 
 def test_words_are_looked_for_among_the_newest(found, stories, monkeypatch):
-    monkeypatch.setattr(desk, "SEARCHED", 2)
+    monkeypatch.setattr(base, "SEARCHED", 2)
     for address in (STORIES, PUBLISHED):
         assert found(address, q="ferry") == ["Ferry 2", "Ferry 1"]
         assert found(address) == ["Ferry 2", "Ferry 1", "Ferry 0"]
@@ -37,9 +37,9 @@ def test_words_are_looked_for_among_the_newest(found, stories, monkeypatch):
 
 
 def test_so_are_words_about_photographs(client, editor, jpeg, monkeypatch):
-    monkeypatch.setattr(desk, "SEARCHED", 2)
+    monkeypatch.setattr(base, "SEARCHED", 2)
     for width in (640, 650, 660):
-        Photo.objects.take_in(jpeg(width), credit_line="Meridian", caption=f"Ferry {width}")
+        Photo.objects.ingest(jpeg(width), credit_line="Meridian", caption=f"Ferry {width}")
     client.force_login(editor)
 
     def found(**query):
@@ -54,7 +54,7 @@ def test_a_few_are_all_looked_at(found, stories):
 
 
 def test_any_story_is_found_by_its_address(found, stories, monkeypatch):
-    monkeypatch.setattr(desk, "SEARCHED", 1)
+    monkeypatch.setattr(base, "SEARCHED", 1)
     path = stories[0].get_absolute_url()
     for address in (path, path.rstrip("/"), f" https://paper.example{path} "):
         assert found(STORIES, q=address) == ["Ferry 0"]

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article
-from articles.rich_text import sanitise
+from core.rich_text.sanitising import sanitise
 
 TABLE = "<table><tr><td>Reds<td>123,400<tr><td><p>Blues</p></td><td>72,100</td></tr></table>"
 

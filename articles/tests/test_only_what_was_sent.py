@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from articles.models import Contribution, Contributor
-from newsroom.tests.sent import fields_of
+from newsroom.tests.support.sent import fields_of
 
 VERBS = ("view", "add", "change", "delete")
 RIGHTS = [some for count in range(5) for some in itertools.combinations(VERBS, count)]

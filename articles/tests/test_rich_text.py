@@ -3,7 +3,8 @@
 import pytest
 
 from articles.models import Article, Revision
-from articles.rich_text import sanitise, with_lead_in
+from articles.models.text import with_lead_in
+from core.rich_text.sanitising import sanitise
 
 
 @pytest.mark.parametrize(

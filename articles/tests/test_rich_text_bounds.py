@@ -4,11 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles import rich_text
 from articles.models import Article
-from articles.rich_text import DEEPEST, LONGEST, LONGEST_TAG, has_words, sanitise
 from comments.models import Discussion, Policy
 from comments.models import discussion as discussions
+from core.rich_text import sanitising
+from core.rich_text.sanitising import DEEPEST, LONGEST, LONGEST_TAG, sanitise
+from core.rich_text.words import has_words
 
 DEEP = "<ul><li>" * 31 + "Text" + "</li></ul>" * 31
 REASON = "lie in each other more than 30 deep, or are not closed. Take some away."
@@ -46,7 +47,7 @@ REASON = "lie in each other more than 30 deep, or are not closed. Take some away
     ],
 )
 def test_what_is_nested_too_deep_is_refused_before_it_is_parsed(html, monkeypatch):
-    monkeypatch.setattr(rich_text, "_cleaner", None)
+    monkeypatch.setattr(sanitising, "_cleaner", None)
     with pytest.raises(ValidationError, match=REASON):
         sanitise(html)
 
@@ -106,17 +107,17 @@ def test_the_policys_form_too(client, make_reader):
 @pytest.fixture
 def cleaned(monkeypatch):
     """Whether a transaction had begun, each time that a text was sanitised."""
-    real, inside = rich_text._cleaner, []
+    real, inside = sanitising._cleaner, []
 
     class Spy:
         def clean(self, html):
             inside.append(transaction.get_connection().in_atomic_block)
             return real.clean(html)
 
-    rich_text._sanitised.cache_clear()
-    monkeypatch.setattr(rich_text, "_cleaner", Spy())
+    sanitising._sanitised.cache_clear()
+    monkeypatch.setattr(sanitising, "_cleaner", Spy())
     yield inside
-    rich_text._sanitised.cache_clear()
+    sanitising._sanitised.cache_clear()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.db import models
 
 from articles.models import Photo
-from articles.time_fields import DeskTimeField
+from core.time_fields import DeskTimeField
 
 NOON = datetime.datetime(2026, 3, 2, 17, tzinfo=datetime.UTC)
 AFTERNOON = datetime.datetime(2026, 11, 28, 19, 55, tzinfo=datetime.UTC)

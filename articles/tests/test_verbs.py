@@ -7,7 +7,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from articles.models import Article, Contribution, Contributor, Revision, Section, Slide
-from articles.models.article import NotPublishable
+from articles.models.problems import NotPublishable
 
 NOON = datetime.datetime(2026, 3, 1, 17, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)

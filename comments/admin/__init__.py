@@ -1,8 +1,8 @@
 from articles.admin import ArticleAdmin
-from comments.admin.comments import CommentAdmin
 from comments.admin.discussion_page import set_discussion
-from comments.admin.records import DecisionAdmin, PolicyAdmin, ReportAdmin
+from comments.admin.policy import PolicyAdmin
 from comments.admin.story_form import DiscussionInline
+from comments.moderation.admin import CommentAdmin, DecisionAdmin, ReportAdmin
 
 __all__ = ["CommentAdmin", "DecisionAdmin", "DiscussionInline", "PolicyAdmin", "ReportAdmin"]
 

@@ -11,8 +11,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from articles.admin.desk import describe_parts, name_parts
 from comments.models import Discussion
+from core.time_fields import describe_parts, name_parts
+from core.times import desk_time
 
 FIELDS = ["mode", "until", "note"]
 
@@ -20,6 +21,12 @@ FIELDS = ["mode", "until", "note"]
 def may_set(user, article) -> bool:
     is_there = article is not None and Discussion.objects.filter(article=article).exists()
     return user.has_perm(f"comments.{'change' if is_there else 'add'}_discussion")
+
+
+def in_words(discussion: Discussion) -> str:
+    if discussion.mode == Discussion.Mode.UNTIL:
+        return f"Open until {desk_time(discussion.until)}"
+    return discussion.get_mode_display()
 
 
 class DiscussionForm(forms.ModelForm):
@@ -79,8 +86,6 @@ class DiscussionForm(forms.ModelForm):
 
 
 def set_discussion(model_admin, request, story) -> HttpResponse:
-    from comments.admin.story_form import in_words
-
     if not may_set(request.user, story):
         raise PermissionDenied
     of_request = partial(model_admin.formfield_for_dbfield, request=request)

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles.times import desk_time
-from comments.admin.discussion_page import may_set
+from comments.admin.discussion_page import in_words, may_set
 from comments.models import Discussion
+from core.times import desk_time
 
 
 class DiscussionInline(admin.StackedInline):
@@ -16,7 +16,7 @@ class DiscussionInline(admin.StackedInline):
     can_delete = False
 
     class Media:
-        css = {"all": ["newsroom/css/moderation.css"]}
+        css = {"all": ["comments/css/admin/moderation.css"]}
 
     # Nothing is saved from here; without a row its defaults are shown.
 
@@ -54,9 +54,3 @@ class DiscussionInline(admin.StackedInline):
             "In a new window; readers see it at once.",
             reverse("admin:articles_article_discussion", args=[discussion.article_id]),
         )
-
-
-def in_words(discussion: Discussion) -> str:
-    if discussion.mode == Discussion.Mode.UNTIL:
-        return f"Open until {desk_time(discussion.until)}"
-    return discussion.get_mode_display()

@@ -1,8 +1,9 @@
 from comments.models.comment import Comment
 from comments.models.discussion import Discussion, NotTaken, Window
 from comments.models.html_rules import HtmlRules
-from comments.models.moderation import AlreadyDecided, Decision, Report
 from comments.models.policy import Policy
+from comments.moderation.decisions import AlreadyDecided, Decision
+from comments.moderation.reports import Report
 
 __all__ = [
     "AlreadyDecided",

@@ -7,11 +7,10 @@ from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import hears_of_people
-from articles.models import Article
-from articles.versions import raise_versions
-from comments.models.comment import Comment
+from articles.models import Article, Edition
+from comments.moderation.state import State
 from comments.text import Unacceptable, clean, tidy, to_html
+from comments.threads import change_of_visible, following
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +136,8 @@ class Discussion(models.Model):
             self.mode, self.until, self.note = mode, until, note
             self.version += 1
             self.save(update_fields=["mode", "until", "note", "version"])
+            if mode == self.Mode.OFF:
+                Edition.note_removal()
         logger.info("discussion of story %s set to %s by %s", self.article_id, mode, by)
 
     def post(self, author, text, parent=None, at=None, opened=None):
@@ -167,25 +168,15 @@ class Discussion(models.Model):
                 return same
             self.refuse_if_shut(now)
             self._refuse_if_too_many(author, [each.created_at for each in recent], now)
-            comment = Comment(
-                discussion=self,
+            comment = self.comments.create(
                 author=author,
                 revision_id=self.article.revision_id,
                 text=text,
                 html=html,
                 created_at=now,
+                **self._place_for(parent),
             )
-            if parent is None:
-                self.threads += 1
-                comment.number = self.threads
-                comment.leading = True
-            else:
-                parent = Comment.objects.select_related("thread").get(pk=parent.pk)
-                if parent.discussion_id != self.pk or not parent.is_visible:
-                    raise NotTaken("The comment you answer is no longer there.", is_gone=True)
-                comment.join(parent)
-            comment.save()
-            self.shown += 1
+            self.shown += change_of_visible(before=False, after=True)
             self.version += 1
             self.save(update_fields=["threads", "shown", "version"])
         logger.info("comment %s posted on story %s", comment.pk, self.article_id)
@@ -196,6 +187,16 @@ class Discussion(models.Model):
         if self.pk is None:
             self.pk = Discussion.objects.get_or_create(article=self.article)[0].pk
         self.refresh_from_db(from_queryset=Discussion.objects.select_for_update())
+
+    def _place_for(self, parent):
+        """Of a new comment: what it is stored with. Under the lock."""
+        if parent is None:
+            self.threads = following(self.threads)
+            return {"number": self.threads, "leading": True}
+        parent = self.comments.visible().select_related("thread").filter(pk=parent.pk).first()
+        if parent is None:
+            raise NotTaken("The comment you answer is no longer there.", is_gone=True)
+        return parent.place_reply()
 
     def _recent_by(self, author, now):
         """Their comments of the last hour, newest first, at most MOST_AN_HOUR of them: 1 query."""
@@ -216,7 +217,7 @@ class Discussion(models.Model):
         """What its author took back is not there to be the same."""
         sought = self.pk, parent and parent.pk, text
         for each in recent:
-            is_recent = each.created_at > now - SAME_COMMENT and each.state != Comment.State.WITHDRAWN
+            is_recent = each.created_at > now - SAME_COMMENT and each.state != State.WITHDRAWN
             if is_recent and (each.discussion_id, each.parent_id, each.text) == sought:
                 return each
         return None
@@ -238,10 +239,3 @@ class Discussion(models.Model):
             raise NotTaken(
                 f"You posted {MOST_AN_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR
             )
-
-
-@hears_of_people
-def show_anew(user):
-    """Wherever they wrote, under their name or answered by it."""
-    theirs = user.comments.values("discussion")
-    raise_versions(Discussion.objects.filter(pk__in=theirs))

@@ -1,9 +1,9 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from articles.models.fields import WordsField
-from articles.rich_text import RichTextField
+from core.fields import WordsField
+from core.rich_text.fields import RichTextField
+from core.times import day_text, local
 
 
 class PolicyQuerySet(models.QuerySet):
@@ -25,4 +25,4 @@ class Policy(models.Model):
         verbose_name, verbose_name_plural = "comment policy", "comment policies"
 
     def __str__(self):
-        return f"Policy in force from {date_format(timezone.localtime(self.in_force_from))}"
+        return f"Policy in force from {day_text(local(self.in_force_from))}"

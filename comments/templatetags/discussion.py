@@ -1,11 +1,11 @@
 from django import template
 from django.http import Http404
 
-from accounts.numbers import plain_number
 from comments.drawing import draw_discussion, draw_words
 from comments.models import Discussion
-from comments.models.comment import THREADS_A_PAGE
 from comments.text import few_marks, to_lines
+from comments.threads import THREADS_A_PAGE
+from core.numbers import plain_number
 
 register = template.Library()
 register.filter("words", draw_words)

@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments.admin.comments import thread_around
 from comments.models import Comment, Decision, Discussion
-from comments.models.moderation import Seen
-from newsroom.tests.growing import watched
+from comments.moderation.admin.around import thread_around
+from comments.moderation.decisions import Seen
+from newsroom.tests.support.statements import watched
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Report
-from comments.models.moderation import Seen
+from comments.moderation.decisions import Seen
 from comments.tests.test_comment_page import at, decide, section
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from comments.models import AlreadyDecided, Comment, Decision, Discussion
-from comments.models.moderation import Seen
+from comments.moderation.decisions import Seen
 from comments.tests import PUBLISHED
 
 Action = Decision.Action

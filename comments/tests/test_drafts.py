@@ -11,7 +11,7 @@ from accounts.sessions import SessionStore
 from comments import drafts
 from comments.models import Comment
 from comments.text import LONGEST
-from newsroom.tests.threads import at_once
+from newsroom.tests.support.threads import at_once
 
 NETWORK = {"REMOTE_ADDR": "192.0.2.7"}
 AN_HOUR = 20

@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from comments.models import Comment, Discussion, NotTaken, Report, moderation
-from comments.models.moderation import MOST_REPORTS_AN_HOUR, TooManyReports
+from comments.models import Comment, Discussion, NotTaken, Report
+from comments.moderation import reports
+from comments.moderation.reports import MOST_REPORTS_AN_HOUR, TooManyReports
 from comments.tests import PUBLISHED
 
 MILLISECOND = datetime.timedelta(milliseconds=1)
@@ -122,7 +123,7 @@ def test_the_limit_of_an_address_is_no_limit_for_who_is_signed_in_behind_it(post
 
 
 def test_strangers_together_send_so_many_reports_an_hour_and_readers_go_on(post, reader, clock, monkeypatch):
-    monkeypatch.setattr(moderation, "MOST_REPORTS_BY_STRANGERS_AN_HOUR", 3)
+    monkeypatch.setattr(reports, "MOST_REPORTS_BY_STRANGERS_AN_HOUR", 3)
     comment = post()
     for number in range(3):
         comment.report("spam", network=f"192.0.2.{number}")

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from articles.kept import kept
 from comments.models import Comment, Discussion
+from core.kept import kept
 
 
 def page_of(client, address):

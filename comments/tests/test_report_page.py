@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Report
-from comments.models.moderation import TooManyReports
+from comments.moderation.reports import TooManyReports
 from comments.tests import FROM_HERE
 
 

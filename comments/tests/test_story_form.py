@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from comments.models import Discussion
 from comments.tests import PUBLISHED
-from newsroom.tests import sent
+from newsroom.tests.support import sent
 
 DAY = datetime.timedelta(days=1)
 

@@ -13,7 +13,7 @@ from django.test import Client
 from comments.models import Comment, Report
 from comments.tests import FROM_HERE
 from comments.tests.typed import links_of, text_of
-from newsroom.mail import written
+from newsroom.backends.mail import written
 
 SCRIPTS = {
     "Latin": "Größe, naïveté, “citaçõe­s”, Việt Nam đẹp",

@@ -3,8 +3,9 @@
 import pytest
 
 from comments.models import AlreadyDecided, Comment, Decision, Discussion
-from comments.models.moderation import Seen
-from newsroom.tests.threads import at_once
+from comments.moderation.decisions import Seen
+from comments.recounting import recount_discussions
+from newsroom.tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,3 +112,26 @@ def test_a_reply_and_the_removal_of_what_it_answers_leave_the_counts_right(post,
     visible = Comment.objects.visible()
     assert Discussion.objects.get().shown == visible.count() == thread.replies
     assert thread.standing is bool(thread.replies)
+
+
+def look(times=10, repair=False):
+    return [each for _ in range(times) for found in recount_discussions(repair) for each in found.differences]
+
+
+def test_who_recounts_meanwhile_sees_nothing_half_done_and_mends_no_count_away(article, post, make_reader):
+    thread = post()
+    readers = [make_reader(f"Writer{letter}") for letter in "abcdef"]
+    writers = [
+        lambda reader=reader: Discussion.objects.get().post(reader, "At once.", parent=thread)
+        for reader in readers
+    ]
+    *stored, found, _ = at_once([*writers, look, lambda: look(repair=True)])
+    assert all(isinstance(each, Comment) for each in stored), stored
+    assert found == []
+    Comment.objects.filter(pk=thread.pk).update(replies=40, places=1)
+    Discussion.objects.update(shown=90)
+    removing = [lambda each=each: each.withdraw(each.author) for each in stored[:4]]
+    at_once([*removing, lambda: look(repair=True)])
+    assert look() == []
+    thread.refresh_from_db()
+    assert (thread.replies, thread.places, Discussion.objects.get().shown) == (2, 6, 3)

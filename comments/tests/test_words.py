@@ -2,8 +2,8 @@
 
 import pytest
 
-from comments.admin.deciding import DecisionForm
 from comments.forms import ReportForm
+from comments.moderation.admin.deciding import DecisionForm
 from comments.text import to_lines
 
 FORMS = {

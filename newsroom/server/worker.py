@@ -1,292 +1,158 @@
-"""gunicorn's worker with threads, in which nobody has a thread for being slow.
+"""The worker: does what waits in the background, one task at a time, and tries again what failed.
 
-A request comes to a thread when it is whole, and the thread is free when its answer is made. What is still to come, or
-still to be taken, is waited for here in one loop, as long as the client's pace allows and in bounded memory. Only large
-bodies, which editors send, are read by a thread, and by few threads at a time.
+django-tasks-db's own worker does neither, leaves what a killed one was at for ever, and takes SQLite's write lock
+each time that it looks whether there is anything to do.
 """
 
 import contextlib
-import errno
-import resource
-import selectors
-import socket
-import sys
+import datetime
+import fcntl
+import logging
+import os
+import threading
 import time
-from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future
-from functools import partial
-from http import HTTPStatus
 
-from gunicorn.http.errors import NoMoreData
-from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
+from django.conf import settings
+from django.core.cache import caches
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 
-from newsroom.server import limits
-from newsroom.server.client_socket import Pace
-from newsroom.server.connection import READ_BODY_BYTES, Connection, Refused
+from accounts.models import User
+from accounts.sessions import SessionStore
+from articles.photographs import uploads
+from articles.photographs.tasks import make_missing_renditions
+from newsroom.backends import mail
 
-# What a thread says of a request that is not there yet.
-UNFINISHED = object()
-Callback = Callable[[Connection], None]
-# How often it is looked who has waited too long.
-LOOK_SECONDS = 0.5
-EXPLANATIONS = {
-    HTTPStatus.REQUEST_TIMEOUT: "The request did not come in time. Please send it again.",
-    HTTPStatus.LENGTH_REQUIRED: "A request with a body has to say how long it is.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is more than the site takes. Go back: your browser may still have it.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Too many files are being sent. Go back and send it again in a minute.",
-}
+logger = logging.getLogger(__name__)
+
+# How long it looks away where there is nothing to do: about as long as an editor waits for a thumbnail.
+SECONDS_BETWEEN_LOOKS = 0.5
+# After each attempt that failed; once they are used up the task is given up, and the operator reads of it.
+PAUSES = [datetime.timedelta(seconds=seconds) for seconds in (10, 60, 10 * 60, 60 * 60)]
+# Of a worker elsewhere nobody here can tell whether it lives; no task takes as long as this.
+ABANDONED_AFTER = datetime.timedelta(hours=1)
+# What was done, and what was given up with the reason, stays in the admin for so long.
+KEPT = datetime.timedelta(days=14)
+HOUSEKEEPING = datetime.timedelta(minutes=10)
 
 
-class Worker(ThreadWorker):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # Two files each: a client and what it is sent. The rest is for the database, the log and the like.
-        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        if files != resource.RLIM_INFINITY:
-            self.worker_connections = min(
-                self.worker_connections, max((files - 256) // 2, self.cfg.threads + 1)
-            )
-        # Whoever has no thread, in the order in which they began to wait.
-        self.waiting: dict[Connection, None] = {}
-        self.held = 0
-        self.next_look = 0.0
-        self.stopped_at = None
-        # Threads for readers remain whatever editors send.
-        self.large_at_once = max(self.cfg.threads // 4, 1)
-        self.large, self.large_waiting = 0, deque()
+@contextlib.contextmanager
+def only_one_here():
+    """Wait until no other worker runs on this data folder, and give this one the name that all of them have in turn.
 
-    @classmethod
-    def check_config(cls, cfg, log):
-        super().check_config(cfg, log)
-        if cfg.is_ssl:
-            sys.exit("TLS is ended by a proxy in front: deploy/README.md has three.")
+    Whatever is still marked as being done under the name is then what a dead one left.
+    """
+    with (settings.DATA_DIR / "worker").open("a+") as file:
+        # The kernel gives it back, however a process ends.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        name = file.read()
+        if not name:
+            name = get_random_string(32)
+            file.write(name)
+            file.flush()
+        yield name
 
-    # ------------------------------------------------------------------ who comes, waits and goes
 
-    def accept(self, listener: socket.socket) -> None:
-        try:
-            accepted, client = listener.accept()
-        except OSError as error:
-            if error.errno in (errno.EMFILE, errno.ENFILE):
-                self.make_room()
-            elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
-                raise
-            return
-        conn = Connection(self.cfg, accepted, client, listener.getsockname())
-        self.nr_conns += 1
-        while self.nr_conns >= self.worker_connections and self.waiting:
-            self.make_room()
-        self.wait(conn, selectors.EVENT_READ, self.give_thread, Pace(limits.PATIENCE))
-
-    def make_room(self) -> None:
-        """Newcomers get in; who has waited longest goes."""
-        if self.waiting:
-            self.close(next(iter(self.waiting)))
-
-    def wait(self, conn: Connection, event: int, callback: Callback, pace: Pace) -> None:
-        """Without a thread, for bytes from a client or room at it; callback(conn) is called each time."""
-        conn.callback, conn.pace, conn.deadline = callback, pace, pace.deadline(0)
-        self.waiting[conn] = None
-        self.watch(conn, event)
-
-    def watch(self, conn: Connection, event: int) -> None:
-        if event == conn.watched:
-            return
-        if not event:
-            self.poller.unregister(conn.sock)
-        elif conn.watched:
-            self.poller.modify(conn.sock, event, partial(self.call_back, conn))
-        else:
-            self.poller.register(conn.sock, event, partial(self.call_back, conn))
-        conn.watched = event
-
-    def call_back(self, conn: Connection, _sock: socket.socket) -> None:
-        if conn in self.waiting:
-            self.attempt(conn.callback, conn)
-        else:
-            # It has a thread, and the next request or its end can wait. Most send nothing meanwhile, and are watched
-            # all the time: that is cheaper than to say it twice for each request.
-            self.watch(conn, 0)
-
-    def attempt(self, callback: Callback, conn: Connection) -> None:
-        """Whatever happens to one client ends its connection, and never the loop."""
-        try:
-            callback(conn)
-        except OSError as error:
-            self.log.debug("A client is gone: %s", error)
-            self.close(conn)
-        except Exception:
-            self.log.exception("A connection failed.")
-            self.close(conn)
-
-    def close(self, conn: Connection) -> None:
-        if conn.is_closed:
-            return
-        conn.is_closed = True
-        self.waiting.pop(conn, None)
-        self.watch(conn, 0)
-        self.hold(conn, 0)
-        self.nr_conns -= 1
-        conn.sock.end()
-
-    def hold(self, conn: Connection, size: int) -> None:
-        """Count what it takes of memory. Where that is too much for all, who takes most goes."""
-        self.held += size - conn.held
-        conn.held = size
-        while size and self.held > limits.HELD_BYTES:
-            self.close(max(self.waiting, key=lambda each: each.held))
-
-    def murder_pending(self) -> None:
-        """Called by gunicorn after each turn of its loop: who has waited too long goes."""
-        now = time.monotonic()
-        if now < self.next_look:
-            return
-        self.next_look = now + LOOK_SECONDS
-        if not self.alive:
-            self.hurry(now)
-        for conn in [each for each in self.waiting if each.deadline <= now]:
-            if conn.callback == self.on_request:
-                self.refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
-            else:
-                self.close(conn)
-        while self.large_waiting and self.large_waiting[0].deadline <= now:
-            self.refuse(self.large_waiting.popleft(), HTTPStatus.SERVICE_UNAVAILABLE)
-
-    def hurry(self, now: float) -> None:
-        """Before it stops it waits for a request that may be on its way, as gunicorn does, and no longer."""
-        self.stopped_at = self.stopped_at or now
-        for conn in self.waiting:
-            if conn.request is None:
-                conn.deadline = min(conn.deadline, self.stopped_at + STOP_KEEPALIVE_LINGER)
-
-    # ------------------------------------------------------------------ a request comes
-
-    def give_thread(self, conn: Connection) -> None:
-        """As a rule the request is whole, and the thread does it all; if not, it is waited for here."""
-        self.waiting.pop(conn, None)
-        self.hold(conn, 0)
-        self.enqueue_req(conn)
-
-    def wait_for_request(self, conn: Connection) -> None:
-        """The rest of it."""
-        if conn.request is None:
-            self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(limits.PATIENCE))
-        elif conn.length > limits.LARGE_BODY_BYTES or (conn.is_large and not conn.has_session()):
-            self.refuse(conn, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        elif conn.is_large:
-            self.read_large(conn)
-        else:
-            conn.let_it_come()
-            self.wait(conn, selectors.EVENT_READ, self.on_request, Pace(limits.PATIENCE, limits.RATE))
-            self.hold(conn, conn.length)
-
-    def on_request(self, conn: Connection) -> None:
-        had_head = conn.request is not None
-        try:
-            conn.receive()
-        except Refused as refusal:
-            self.refuse(conn, refusal.status)
-            return
-        if conn.is_whole:
-            self.give_thread(conn)
-        elif had_head or conn.request is None:
-            conn.deadline = conn.pace.deadline(conn.received)
-        else:
-            self.wait_for_request(conn)
-
-    def read_large(self, conn: Connection) -> None:
-        """In a thread, as soon as one may."""
-        self.waiting.pop(conn, None)
-        if self.large < self.large_at_once:
-            self.large += 1
-            conn.source.begin(Pace(limits.LARGE_PATIENCE, limits.LARGE_RATE))
-            self.enqueue_req(conn)
-        elif len(self.large_waiting) < limits.LARGE_WAITING:
-            conn.deadline = time.monotonic() + limits.LARGE_WAIT
-            self.large_waiting.append(conn)
-        else:
-            self.refuse(conn, HTTPStatus.SERVICE_UNAVAILABLE)
-
-    def refuse(self, conn: Connection, status: HTTPStatus) -> None:
-        self.waiting.pop(conn, None)
-        text = EXPLANATIONS.get(status, status.phrase).encode()
-        head = (
-            f"HTTP/1.1 {status.value} {status.phrase}\r\n"
-            "Connection: close\r\n"
-            "Content-Type: text/plain; charset=utf-8\r\n"
-            f"Content-Length: {len(text)}\r\n\r\n"
+class Worker(db_worker.Worker):
+    def __init__(self, name, queues=("*",), but=()):
+        super().__init__(
+            worker_id=name,
+            queue_names=queues,
+            excluded_queue_names=but,
+            backend_name="default",
+            interval=SECONDS_BETWEEN_LOOKS,
+            startup_delay=False,
+            # Returns from run() when nothing waits.
+            batch=True,
+            max_tasks=None,
         )
-        conn.is_kept = False
-        conn.sock.sendall(head.encode() + text)
-        self.attempt(self.send_rest, conn)
 
-    # ------------------------------------------------------------------ an answer goes
-
-    def handle(self, conn: Connection) -> object:
-        """In a thread: answer the request. Returns whether there may be another one, or why it was not answered."""
-        try:
-            if conn.request is None:
-                conn.receive()
-            if not conn.is_whole and not conn.source.pace:
-                return UNFINISHED
-            is_kept = self.handle_request(conn.request, conn)
-            conn.sock.flush()
-            # What nobody read of a large body is not waited for.
-            conn.source.pace = None
-            return is_kept and conn.parser.finish_body()
-        except Refused as refusal:
-            return refusal
-        except (ConnectionError, TimeoutError, NoMoreData, StopIteration) as error:
-            self.log.debug("A client is gone: %s", error)
-        except Exception as error:
-            self.handle_error(conn.request, conn.sock, conn.client, error)
-        return False
-
-    def finish_request(self, conn: Connection, future: Future) -> None:
-        result = not future.cancelled() and not future.exception() and future.result()
-        if result is UNFINISHED:
-            self.attempt(self.wait_for_request, conn)
-        elif isinstance(result, Refused):
-            self.refuse(conn, result.status)
-        else:
-            self.after_answer(conn, is_kept=result)
-
-    def after_answer(self, conn: Connection, is_kept: bool) -> None:
-        if conn.is_large:
-            self.large -= 1
-            if self.large_waiting:
-                self.read_large(self.large_waiting.popleft())
-        conn.is_kept = is_kept
-        conn.sock.sent_bytes = 0
-        self.attempt(self.send_rest, conn)
-
-    def send_rest(self, conn: Connection) -> None:
-        if conn.sock.flush():
-            self.waiting.pop(conn, None)
-            self.hold(conn, 0)
-            (self.begin_request if conn.is_kept else self.linger)(conn)
-        else:
-            if conn in self.waiting:
-                conn.deadline = conn.pace.deadline(conn.sock.sent_bytes)
+    def work(self):
+        """Until it is killed."""
+        tidied_at = None
+        while True:
+            # By a clock that nobody sets back.
+            if tidied_at is None or time.monotonic() - tidied_at > HOUSEKEEPING.total_seconds():
+                tidied_at = time.monotonic()
+                tidy(timezone.now())
+            # Looking takes no lock; taking a task does.
+            if self.waiting().exists():
+                self.run()
             else:
-                pace = Pace(limits.SENDING_PATIENCE, limits.RATE)
-                self.wait(conn, selectors.EVENT_WRITE, self.send_rest, pace)
-            self.hold(conn, conn.sock.unsent_bytes)
+                time.sleep(SECONDS_BETWEEN_LOOKS)
 
-    def begin_request(self, conn: Connection) -> None:
-        conn.begin_request()
-        if conn.head:
-            self.give_thread(conn)
-        else:
-            self.wait(conn, selectors.EVENT_READ, self.give_thread, Pace(self.cfg.keepalive))
+    def waiting(self):
+        waiting = DBTaskResult.objects.ready().exclude(queue_name__in=self.excluded_queue_names)
+        return waiting if self.process_all_queues else waiting.filter(queue_name__in=self.queue_names)
 
-    def linger(self, conn: Connection) -> None:
-        """Let the client read and close: where bytes of it lie unread, closing takes the answer back. RFC 9112, 9.6"""
-        conn.sock.shutdown(socket.SHUT_WR)
-        self.wait(conn, selectors.EVENT_READ, self.on_lingering, Pace(limits.LINGERING))
+    def run_task(self, row):
+        super().run_task(row)
+        if row.status == TaskResultStatus.FAILED:
+            put_back(row)
+        elif row.queue_name == mail.QUEUE:
+            row.delete()
 
-    def on_lingering(self, conn: Connection) -> None:
-        with contextlib.suppress(BlockingIOError):
-            if not conn.sock.recv(READ_BODY_BYTES):
-                self.close(conn)
+
+def work(name):
+    """All that waits, until it is killed: mails beside everything else, for a photograph takes seconds."""
+    take_up(DBTaskResult.objects.running(), name)
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    if not waiting.filter(task_path=make_missing_renditions.module_path).exists():
+        make_missing_renditions.enqueue()
+    threading.Thread(target=work_or_end, args=[Worker(name, queues=[mail.QUEUE])], daemon=True).start()
+    Worker(name, but=[mail.QUEUE]).work()
+
+
+def work_or_end(worker):
+    """Whoever watches the process starts it anew; without this thread it would go on and send no mail."""
+    try:
+        worker.work()
+    except BaseException:
+        logger.exception("The worker ends.")
+        os._exit(1)
+
+
+def take_up(rows, name):
+    """Put back what the worker of that name was at when it died."""
+    for row in rows:
+        if row.worker_ids[-1:] == [name]:
+            put_back(row)
+
+
+def tidy(now):
+    uploads.tidy()
+    for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
+        put_back(row)
+    SessionStore.clear_expired()
+    User.objects.end_sign_ups()
+    done = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT)
+    # Of a worker that died when it had sent them.
+    sent = DBTaskResult.objects.successful().filter(queue_name=mail.QUEUE, finished_at__lt=now - HOUSEKEEPING)
+    for rows in (done, sent):
+        if rows.exists():
+            rows.delete()
+    caches["default"].delete_expired()
+
+
+def put_back(row):
+    """Let it be tried again after a pause, or give it up. What kills the worker each time is given up too."""
+    attempts, now = len(row.worker_ids), timezone.now()
+    is_mail = row.queue_name == mail.QUEUE
+    # What a mail says is nobody's to read, in the log neither.
+    named = "a mail" if is_mail else f"task {row.task_name} {row.args_kwargs['args']}"
+    why = row.exception_class_path or "its worker died"
+    again_at = now + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
+    if again_at is None or is_mail and mail.is_too_late(*row.args_kwargs["args"], again_at):
+        row.status, row.finished_at = TaskResultStatus.FAILED, now
+        if is_mail:
+            row.args_kwargs = {"args": [], "kwargs": {}}
+        row.save(update_fields=["status", "finished_at", "args_kwargs"])
+        logger.error("%s given up after %s attempts: %s", named, attempts, why)
+        return
+    row.status, row.run_after = TaskResultStatus.READY, again_at
+    row.save(update_fields=["status", "run_after"])
+    logger.warning("%s is tried again later: %s", named, why)

@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from newsroom.tests import services
-from newsroom.tests.seeds import STORY, load
+from newsroom.tests.support import services
+from newsroom.tests.support.seeds import STORY, load
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def seed(folder, db):
 @pytest.fixture(scope="session")
 def every_page(django_db_setup, django_db_blocker, tmp_path_factory):
     """All pages of every_page.py, made once for all tests that look at them; the database forgets them."""
-    from newsroom.tests import every_page
+    from newsroom.tests.support import every_page
 
     files = "django.core.files.storage.FileSystemStorage"
     folders = {
@@ -148,7 +148,7 @@ def draft(make_article, jpeg):
     from articles.models import Contribution, Contributor, Photo, Slide
 
     story = make_article(headline="Nobody knows yet")
-    photo = Photo.objects.take_in(jpeg(), caption="The harbor", alt="Boats", credit_line="Meridian")
+    photo = Photo.objects.ingest(jpeg(), caption="The harbor", alt="Boats", credit_line="Meridian").photo
     Slide.objects.create(article=story, photo=photo, position=1)
     contributor = Contributor.named("Ines Calloway")
     Contribution.objects.create(article=story, contributor=contributor, role="byline", position=1)

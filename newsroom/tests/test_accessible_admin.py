@@ -33,12 +33,12 @@ def admin(desktop, signed_in, make_reader):
 @pytest.fixture
 def pictured(article, jpeg, editor):
     for position in (1, 2):
-        photo = Photo.objects.take_in(
+        photo = Photo.objects.ingest(
             jpeg(colour=(position * 60, 90, 120)),
             caption=f"Caption {position}",
             credit_line="C",
             alt="A quay",
-        )
+        ).photo
         photo.make_renditions()
         Slide.objects.create(article=article, photo=photo, position=position)
     contributor = Contributor.named("Ines Calloway")
@@ -181,7 +181,7 @@ def choose_photo(page, number, caption):
 
 def test_a_story_is_written_put_in_order_and_published_by_keys(desktop, signed_in, editor, section, jpeg):
     for number, caption in enumerate(("Quay", "Lighthouse"), start=1):
-        Photo.objects.take_in(jpeg(colour=(number * 60, 9, 9)), caption=caption, credit_line="C", alt="A")
+        Photo.objects.ingest(jpeg(colour=(number * 60, 9, 9)), caption=caption, credit_line="C", alt="A")
     page = signed_in(desktop, editor)
     page.goto(reverse("admin:articles_article_add"))
     expect(page.locator(".tiptap")).to_be_visible()

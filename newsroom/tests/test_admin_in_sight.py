@@ -53,7 +53,7 @@ def keeper(desktop, signed_in, make_reader):
 
 @pytest.fixture
 def photo(jpeg):
-    photo = Photo.objects.take_in(jpeg(), caption="The quay", credit_line="C", alt="A quay")
+    photo = Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay").photo
     photo.make_renditions()
     return photo
 

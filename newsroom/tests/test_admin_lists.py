@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from articles.models import Section
-from newsroom.desk import LONGEST_SEARCH
+from core.admin.bounds import LONGEST_SEARCH
 from newsroom.tests.test_admin_keys import LISTS, NO_KEYS
 
 

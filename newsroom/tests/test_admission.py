@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newsroom.admission import is_admitted, is_our_host
-from newsroom.tests.bench.servers import ROOT, SITE, Gunicorn, environment
+from newsroom.server.admission import is_admitted, is_our_host
+from newsroom.tests.support.servers import ROOT, Node, environment
 
 ELSEWHERE = "elsewhere.example"
 # What takes a prefix, a host, a scheme or a path from a request, in some server, proxy or framework.
@@ -101,12 +101,19 @@ PAGES = ["/", "/comment-policy/", "/section/world/"]
 def server(starts_programs, tmp_path_factory):
     """A real one, of a paper with an address of its own; nothing is kept yet."""
     folder = tmp_path_factory.mktemp("admission")
-    own = environment(folder / "data") | {"SITE_URL": "https://news.example", "PROXIES": "1"}
+    own = environment(
+        folder / "data",
+        SITE_URL="https://news.example",
+        DEMONSTRATION="off",
+        PROXIES="1",
+        # In one process the page that the first request makes is what everybody gets.
+        WORKERS="1",
+    )
     (folder / "data").mkdir()
     code = "from articles.models import Section; Section.objects.create(name='World', slug='world')"
     for command in (["prepare"], ["shell", "-v0", "-c", code]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=own, check=True)
-    with Gunicorn(folder / "server", SITE, own) as server:
+    with Node(folder / "server", own) as server:
         yield server
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from newsroom.tests.browser import FLAGS, find
+from newsroom.tests.support.browser import FLAGS, find
 
 OWN = ["/accounts/", "/accounts/email/", "/accounts/password/change/", "/accounts/erase/", "/comments/mine/"]
 

@@ -6,9 +6,9 @@ import pickle
 import pytest
 from django.core.cache import caches
 
-from newsroom import places
-from newsroom.caches import PAUSE, line_to
-from newsroom.tests import services
+from newsroom.backends import service_urls
+from newsroom.backends.redis import PAUSE, line_to
+from newsroom.tests.support import services
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def use(settings, db):
     """use(a Redis, paper=…) -> where a paper keeps its pages there."""
 
     def use(redis, paper="one"):
-        settings.CACHES = places.caches(redis.url, paper)
+        settings.CACHES = service_urls.caches(redis.url, paper)
         return caches["pages"]
 
     line_to.cache_clear()
@@ -42,7 +42,7 @@ def clock(monkeypatch):
     class Clock:
         now = 1000.0
 
-    monkeypatch.setattr("newsroom.caches.time.monotonic", lambda: Clock.now)
+    monkeypatch.setattr("newsroom.backends.redis.time.monotonic", lambda: Clock.now)
     return Clock
 
 
@@ -107,7 +107,7 @@ def test_back_again_it_is_taken_at_once_and_both_are_said_once(use, own_redis, c
     assert pages.get("page") is None, "what Redis has, which is new"
     pages.set("page", b"in Redis")
     assert pages.get("page") == b"in Redis"
-    said = [record.getMessage() for record in caplog.records if record.name == "newsroom.caches"]
+    said = [record.getMessage() for record in caplog.records if record.name == "newsroom.backends.redis"]
     assert len(said) == 2
     assert said[0].startswith("Redis can't be reached")
     assert said[1] == "Redis is back"

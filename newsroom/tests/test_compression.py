@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.compression import accepted_codings
+from newsroom.page_cache.compression import accepted_codings
 from newsroom.tests.test_page_cache import Process, _one_connection  # noqa: F401 for pages without a reader's session
 
 # What a client says, and what it is given of a page that is there as br, as gzip and as it is.

@@ -12,8 +12,9 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
-from newsroom import counts as module
-from newsroom import places, worker
+from newsroom.backends import counts as module
+from newsroom.backends import service_urls
+from newsroom.server import worker
 
 # A process of its own with threads: each is counted as allauth counts, inside a transaction or outside.
 RACE = """
@@ -95,7 +96,7 @@ def test_however_many_there_are_none_is_thrown_out(counts, monkeypatch):
 
 def test_a_name_that_only_a_stranger_asked_for_pushes_nobody_out_of_redis(redis, settings, client, reader):
     """With Redis too the attempts to sign in are rows."""
-    settings.CACHES = places.caches(redis.url, "paper")
+    settings.CACHES = service_urls.caches(redis.url, "paper")
     client.post("/accounts/login/", {"login": "RedFern", "password": "wrong-word-1"})
     assert rows() >= 2
     assert not list(caches["pages"]._cache.get_client().scan_iter("*login*"))

@@ -13,18 +13,19 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
+from articles.subjects import STORY
 from comments.models import Comment
 from comments.tests import FROM_HERE
-from newsroom import versions
+from newsroom.page_cache import dependencies
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
 
 @pytest.fixture
 def database(db):
-    """database.goes() and database.comes_back()"""
+    """database.goes() and database.comes_back(); `asked` counts who asked it while it was gone."""
 
     class Database:
-        patch = pytest.MonkeyPatch()
+        patch, asked = pytest.MonkeyPatch(), 0
 
         def goes(self):
             self.patch.setattr(connection, "ensure_connection", refuse)
@@ -32,9 +33,10 @@ def database(db):
 
         def comes_back(self):
             self.patch.undo()
-            versions._asked_again_at = 0
+            dependencies._retry_at = 0
 
     def refuse():
+        database.asked += 1
         raise OperationalError("connection refused")
 
     database = Database()
@@ -127,13 +129,13 @@ def test_the_database_is_asked_again_after_a_second_and_not_by_each_reader(
     asked = []
     process.get(article.get_absolute_url())
     database.goes()
-    real = versions._read
-    monkeypatch.setattr(versions, "_read", lambda story: asked.append(story) or real(story))
+    real = STORY.read
+    monkeypatch.setattr(STORY, "read", lambda story: asked.append(story) or real(story))
     for _ in range(20):
         assert is_last_copy(process.get(article.get_absolute_url()))
     # Once as it was, once anew: the connection could have been from before a restart.
     assert len(asked) == 2
-    versions._asked_again_at = time.monotonic()
+    dependencies._retry_at = time.monotonic()
     process.get(article.get_absolute_url())
     assert len(asked) == 4
 
@@ -142,17 +144,45 @@ def test_a_connection_from_before_a_restart_is_made_anew(process, article, post,
     """The first statement fails; the reader sees nothing of it."""
     process.get(article.get_absolute_url())
     post("Since then.")
-    real, failures = versions._read, [OperationalError("server closed the connection")]
+    real, failures = STORY.read, [OperationalError("server closed the connection")]
 
     def read(story):
         if failures:
             raise failures.pop()
         return real(story)
 
-    monkeypatch.setattr(versions, "_read", read)
+    monkeypatch.setattr(STORY, "read", read)
     monkeypatch.setattr(connection, "close", lambda: None)
     answer = process.get(article.get_absolute_url())
     assert "Since then." in text(answer) and not is_last_copy(answer)
+
+
+def test_nobody_waits_for_it_at_a_page_that_is_not_here(article, post, database):
+    """One that does not even refuse would hold up every thread of the process."""
+    addresses = [post("A comment.").get_absolute_url(), article.get_absolute_url(), "/", "/comment-policy/"]
+    database.goes()
+    for address in addresses * 3:
+        with pytest.raises(dependencies.DatabaseGone):
+            dependencies.versions_for(address)
+    # Once as it was, once anew.
+    assert database.asked == 2
+
+
+def test_a_page_that_is_not_here_is_made_over_a_connection_from_before_a_restart(
+    process, article, monkeypatch
+):
+    ended, cursor, read = [True], connection.cursor, STORY.read
+
+    def refuse_if_ended():
+        if ended:
+            raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(connection, "cursor", lambda: refuse_if_ended() or cursor())
+    monkeypatch.setattr(STORY, "read", lambda story: refuse_if_ended() or read(story))
+    monkeypatch.setattr(connection, "close", ended.clear)
+    for _ in range(2):
+        assert process.get(article.get_absolute_url())[0].startswith("200")
+    assert process.django.asked == 1
 
 
 def test_who_is_signed_in_reads_the_last_copy_too(process, article, reader, client, database):

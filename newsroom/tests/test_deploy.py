@@ -2,12 +2,16 @@
 
 import fnmatch
 import re
+import shutil
+import subprocess
+import sys
 
 import pytest
 import yaml
 from django.conf import settings
 
-from newsroom import places
+from newsroom.backends import service_urls
+from newsroom.tests.support.servers import environment
 
 DEPLOY = settings.BASE_DIR / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
@@ -17,6 +21,13 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 NGINX = (DEPLOY / "nginx.conf").read_text()
 # {variable: the image where it is not set}
 IMAGES = dict(re.findall(r"\$\{([A-Z]+_IMAGE):-([^}]+)\}", (DEPLOY / "compose.yaml").read_text()))
+START = """
+import newsroom.wsgi
+from django.apps import apps
+from django.core.management import call_command
+call_command("check")
+print(*apps.app_configs)
+"""
 
 
 def text_of(name):
@@ -218,10 +229,26 @@ def test_nothing_that_the_image_runs_needs_what_the_image_has_not():
             assert not re.search(r"^\s*(from|import) [\w.]*\btests\b", path.read_text(), re.MULTILINE), inside
 
 
+def test_the_site_starts_on_what_the_image_has(tmp_path):
+    """Without tests, and without what only measures it; a folder of that name that is empty is no package."""
+    program = tmp_path / "program"
+    for each in (*settings.OWN_APPS, "templates", "seeds"):
+        shutil.copytree(settings.BASE_DIR / each, program / each, ignore=shutil.ignore_patterns("tests"))
+    shutil.copy(settings.BASE_DIR / "manage.py", program)
+    (program / "benchmarks/__pycache__").mkdir(parents=True)
+    own = environment(tmp_path / "data", PYTHONPATH=str(program), DEMONSTRATION="off")
+
+    started = subprocess.run(
+        [sys.executable, "-c", START], cwd=program, env=own, check=True, stdout=subprocess.PIPE, text=True
+    )
+    assert {*settings.OWN_APPS} <= {*started.stdout.split()}
+    assert "benchmarks" not in started.stdout.split()
+
+
 def test_nginx_and_gunicorn_are_of_one_mind(monkeypatch):
     """Whatever closes an idle connection first, it is nginx."""
     monkeypatch.setenv("PROXIES", "1")
-    there = (settings.BASE_DIR / "newsroom/gunicorn.py").read_text()
+    there = (settings.BASE_DIR / "newsroom/server/gunicorn.py").read_text()
     assert int(re.search(r"keepalive_timeout (\d+)s;", NGINX)[1]) < int(
         re.search(r"keepalive = (\d+)", there)[1]
     )
@@ -243,5 +270,5 @@ def test_who_may_ask_how_the_parts_are_is_said_once():
     assert place.split() == ["proxy_pass", "http://$nodes;"]
     there = re.search(r"^# HEALTH_FROM=(.+)$", text_of("example.env"), re.MULTILINE)[1]
     assert SERVICES["web1"]["environment"]["HEALTH_FROM"] == f"${{HEALTH_FROM:-{there}}}"
-    within = places.networks("HEALTH_FROM", there.split(","))
+    within = service_urls.networks("HEALTH_FROM", there.split(","))
     assert all(each.is_private or each.is_loopback for each in within)

@@ -17,13 +17,14 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
 
-from articles import disk
 from articles.photographs import sandbox, uploads
-from articles.tests.test_photo_form import ADD, NOTHING
+from articles.tests.photographs.test_photo_form import ADD, NOTHING
 from comments.models import Comment
 from comments.tests import FROM_HERE
-from newsroom import errors, health
-from newsroom.log import InOneLine
+from core import disk
+from newsroom import errors
+from newsroom.server import health
+from newsroom.server.log import InOneLine
 
 FULL = "Our disk is full just now"
 
@@ -213,9 +214,9 @@ def test_a_form_that_is_cut_short_is_one_line(client, post, log):
 
 
 def test_an_error_of_ours_keeps_its_traceback(client, db, log, monkeypatch):
-    from newsroom import views
+    from articles import lists
 
-    monkeypatch.setattr(views, "listed", no_space.__class__)
+    monkeypatch.setattr(lists, "listed", no_space.__class__)
     client.raise_request_exception = False
     assert client.get("/").status_code == 500
     assert "Traceback" in log.getvalue()

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from comments.models.comment import THREADS_A_PAGE
-from newsroom.encoding import InUTF8
+from comments.threads import THREADS_A_PAGE
+from newsroom.server.encoding import InUTF8
 from newsroom.wsgi import application
 
 

@@ -11,7 +11,7 @@ from articles.models import Photo, Section, Slide
 def pictured(make_article, editor, jpeg, django_capture_on_commit_callbacks):
     story = make_article(headline="The one with a picture")
     with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(jpeg(), credit_line="Meridian", alt="A harbour")
+        photo = Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="A harbour").photo
         Slide.objects.create(article=story, photo=photo, position=1)
         story.publish(editor, at=timezone.now() - datetime.timedelta(hours=2))
     return story

@@ -179,7 +179,7 @@ def pages_of_writing():
 @pytest.fixture
 def one_of_each(article, post, jpeg, reader, moderator):
     """An object of every model that has a form of writing at the desk."""
-    Photo.objects.take_in(jpeg(), caption="The quay", credit_line="C", alt="A quay")
+    Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay")
     Contributor.named("Ines Calloway")
     Group.objects.get_or_create(name="Editors")
     comment = post("Buy my boats!")

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from accounts.models import User
-from newsroom import gunicorn, listening
-from newsroom.seeding.people import open_demonstration
+from newsroom.imports.people import open_demonstration
+from newsroom.server import bind, gunicorn
 
 ON_THIS_MACHINE = [
     ("127.0.0.1", 8000),
@@ -50,7 +50,7 @@ def start(*addresses, **environment):
 @pytest.fixture(autouse=True)
 def _nothing_is_closed_or_probed(monkeypatch):
     monkeypatch.setattr(gunicorn.connections, "close_all", lambda: None)
-    monkeypatch.setattr(listening, "obstacle", lambda addresses: "")
+    monkeypatch.setattr(bind, "obstacle", lambda addresses: "")
 
 
 @pytest.mark.parametrize("address", ON_THIS_MACHINE)
@@ -98,20 +98,20 @@ def test_a_port_in_use_is_said_so_and_how_to_take_another(monkeypatch):
     monkeypatch.undo()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        said = listening.obstacle([("127.0.0.1", port)])
+        said = bind.obstacle([("127.0.0.1", port)])
     assert (
         said == f"Port {port} is in use. Stop what listens there, or take another: PORT={port + 1} make run"
     )
-    assert listening.obstacle([("127.0.0.1", port)]) == ""
+    assert bind.obstacle([("127.0.0.1", port)]) == ""
 
 
 def test_an_address_that_is_not_this_machines_is_said_so(monkeypatch):
     monkeypatch.undo()
-    assert "192.0.2.1:8000" in listening.obstacle([("192.0.2.1", 8000)])
+    assert "192.0.2.1:8000" in bind.obstacle([("192.0.2.1", 8000)])
 
 
 def test_the_welcome_has_the_address_and_the_sign_ins(demonstration):
-    said = listening.welcome([("127.0.0.1", 8123)])
+    said = bind.welcome([("127.0.0.1", 8123)])
     assert said.startswith("The Meridian is at http://127.0.0.1:8123/\n")
     assert "http://127.0.0.1:8123/accounts/login/" in said
     assert re.search(r"editor +Editors: works at http://127.0.0.1:8123/admin/", said)
@@ -121,19 +121,19 @@ def test_the_welcome_has_the_address_and_the_sign_ins(demonstration):
 
 def test_the_welcome_does_not_print_a_password_that_is_none(demonstration, settings):
     settings.DEMO_PASSWORD = "made-anew-77"
-    said = listening.welcome([("127.0.0.1", 8123)])
+    said = bind.welcome([("127.0.0.1", 8123)])
     assert "made-anew-77" not in said
     assert "was changed since" in said
 
 
 def test_without_the_demonstration_the_welcome_names_nobody(db, editor):
     links = "Its links say http://127.0.0.1:8000, as SITE_URL has it."
-    said = listening.welcome([("::1", 8000)])
+    said = bind.welcome([("::1", 8000)])
     assert said == f"The Meridian is at http://[::1]:8000/\n{links}\n\nCtrl-C stops it."
 
 
 def test_the_welcome_of_a_socket_names_its_path(db):
-    assert "unix.sock" in listening.welcome(["/run/unix.sock"])
+    assert "unix.sock" in bind.welcome(["/run/unix.sock"])
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def home(starts_programs, tmp_path_factory):
         # Static files as they lie.
         "DEBUG": "on",
     }
-    code = "import newsroom.tests.sign_ins"
+    code = "import newsroom.tests.support.sign_ins"
     subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment, check=True)
     return environment, folder
 
@@ -161,7 +161,7 @@ def run(home):
 
     def run(**variables):
         server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn.py"],
+            [sys.executable, "-m", "gunicorn", "-c", "newsroom/server/gunicorn.py"],
             cwd=settings.BASE_DIR,
             env=environment | variables,
             stdout=subprocess.PIPE,

@@ -7,15 +7,15 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
+from articles import lists
 from articles.models import Photo
-from newsroom import views
 from newsroom.tests.test_page_cache import Process, _one_connection  # noqa: F401
 
 
 @pytest.fixture
 def photo(db, jpeg, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(jpeg(900, 600))
+        photo = Photo.objects.ingest(jpeg(900, 600)).photo
     photo.refresh_from_db()
     return photo
 
@@ -33,7 +33,7 @@ def answers(article, photo, reader, settings, monkeypatch):
             raise error
 
         with monkeypatch.context() as patched:
-            patched.setattr(views, "listed", fail)
+            patched.setattr(lists, "listed", fail)
             return Client(raise_request_exception=False).get("/")
 
     def by_host_and_scheme(address, **options):

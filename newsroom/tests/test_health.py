@@ -11,8 +11,9 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from articles.tasks import make_missing_renditions
-from newsroom import health, places
+from articles.photographs.tasks import make_missing_renditions
+from newsroom.backends import service_urls
+from newsroom.server import health
 
 NEVER = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 
@@ -67,7 +68,7 @@ def named(settings):
     """named("10.0.0.0/8") has HEALTH_FROM name these."""
 
     def name(*addresses):
-        settings.HEALTH_FROM = places.networks("HEALTH_FROM", addresses)
+        settings.HEALTH_FROM = service_urls.networks("HEALTH_FROM", addresses)
 
     return name
 

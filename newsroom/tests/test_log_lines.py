@@ -6,8 +6,8 @@ import logging
 import pytest
 from django.test import Client
 
-from newsroom import views
-from newsroom.log import LONGEST_LINE
+from articles import lists
+from newsroom.server.log import LONGEST_LINE
 
 
 @pytest.fixture
@@ -62,6 +62,6 @@ def test_a_fault_of_ours_has_its_traceback(client, log, monkeypatch):
     def fail(now):
         raise RuntimeError("Ours.")
 
-    monkeypatch.setattr(views, "listed", fail)
+    monkeypatch.setattr(lists, "listed", fail)
     client.get("/")
     assert "Traceback" in log.getvalue() and "RuntimeError: Ours." in log.getvalue()

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Photo
-from newsroom import worker
-from newsroom.mail import QUEUE
-from newsroom.tests.tasks import put_off, work
+from newsroom.backends.mail import QUEUE
+from newsroom.server import worker
+from newsroom.tests.support.tasks import put_off, work
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 SECOND = datetime.timedelta(seconds=1)
@@ -83,7 +83,7 @@ def test_of_what_was_sent_nothing_is_kept(client, reader):
 
 
 def test_a_code_goes_before_photographs_that_waited_longer(client, reader, jpeg):
-    Photo.objects.take_in(jpeg()).make_renditions()
+    Photo.objects.ingest(jpeg()).photo.make_renditions()
     ask_for_a_code(client, reader)
     assert DBTaskResult.objects.ready().first().queue_name == QUEUE
 
@@ -170,7 +170,7 @@ def test_whoever_keeps_the_site_does_not_read_it(client, admin_client, reader):
 
 
 def test_of_other_tasks_the_admin_says_what_they_are_about(admin_client, jpeg):
-    photo = Photo.objects.take_in(jpeg())
+    photo = Photo.objects.ingest(jpeg()).photo
     photo.make_renditions()
     row = DBTaskResult.objects.get()
     page = admin_client.get(reverse("admin:django_tasks_database_dbtaskresult_change", args=[row.pk]))

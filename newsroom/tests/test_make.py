@@ -85,7 +85,7 @@ def test_requirements_are_installed_only_when_their_lock_changed(make, tmp_path)
 
 @pytest.mark.parametrize(
     "target, server",
-    [("run", "-m gunicorn -c newsroom/gunicorn.py"), ("dev", "manage.py dev")],
+    [("run", "-m gunicorn -c newsroom/server/gunicorn.py"), ("dev", "manage.py dev")],
 )
 def test_a_start_prepares_and_then_runs_server_and_worker_together(make, tmp_path, target, server):
     site, log = tmp_path / "a clone", tmp_path / "log"
@@ -96,9 +96,9 @@ def test_a_start_prepares_and_then_runs_server_and_worker_together(make, tmp_pat
         (folder / "requirements.lock").write_text("one\n")
     assert make(target, python="exit 1")[0] == 0
     assert log.read_text().splitlines()[-3:] == [
-        "newsroom/first_run.py",
+        "newsroom/server/env_file.py",
         "manage.py prepare",
-        f"-m newsroom.together {server}",
+        f"-m newsroom.server.supervisor {server}",
     ]
 
 

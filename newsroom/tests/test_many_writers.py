@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
-from newsroom.tests.sites import until
+from newsroom.tests.support.sites import until
 
 WRITERS, COMMENTS_EACH, READERS = 8, 20, 4
 PATIENCE = 120
@@ -57,7 +57,7 @@ class Site:
     def start(self, application="newsroom.wsgi"):
         self.log = (self.folder / "log").open("w+")
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn.py", application],
+            [sys.executable, "-m", "gunicorn", "-c", "newsroom/server/gunicorn.py", application],
             cwd=settings.BASE_DIR,
             env=self.environment,
             stdout=self.log,
@@ -119,7 +119,7 @@ def paper(tmp_path_factory):
     folder = tmp_path_factory.mktemp("paper")
     with (folder / "paper.json").open("w") as said:
         subprocess.run(
-            [sys.executable, "-m", "newsroom.tests.writers", str(WRITERS * COMMENTS_EACH)],
+            [sys.executable, "-m", "newsroom.tests.support.writers", str(WRITERS * COMMENTS_EACH)],
             cwd=settings.BASE_DIR,
             env=environment(folder),
             check=True,

@@ -10,7 +10,7 @@ FOR_EVER = ["immutable", "max-age=31536000", "public", "s-maxage=60"]
 @pytest.fixture
 def photo(db, jpeg, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(jpeg(900, 600))
+        photo = Photo.objects.ingest(jpeg(900, 600)).photo
     photo.refresh_from_db()
     return photo
 
@@ -63,6 +63,6 @@ def test_a_rendition_takes_no_post(client, photo):
 
 
 def test_the_original_has_no_address(client, db, jpeg):
-    photo = Photo.objects.take_in(jpeg())
+    photo = Photo.objects.ingest(jpeg()).photo
     for address in (f"/media/{photo.original.name}", f"/media/originals/{photo.original.name}"):
         assert client.get(address).status_code == 404

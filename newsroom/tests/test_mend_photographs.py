@@ -14,7 +14,7 @@ TIME = datetime.datetime(2013, 7, 6, 10, 11, tzinfo=datetime.UTC)
 @pytest.fixture
 def make(jpeg, db):
     def make(number, **described):
-        photo = Photo.objects.take_in(jpeg(30 + number, 20), make_renditions=False)
+        photo = Photo.objects.ingest(jpeg(30 + number, 20), make_renditions=False).photo
         Photo.objects.filter(pk=photo.pk).update(**described)
         photo.refresh_from_db()
         return photo

@@ -15,8 +15,8 @@ from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
-from newsroom.moving.destination import ALIAS, ONE_MOVE
-from newsroom.moving.files import sizes_in
+from newsroom.transfer.destination import ALIAS, ONE_MOVE
+from newsroom.transfer.files import sizes_in
 
 # What a site would have beside its stories: a session, a task that waits, a number whose row is gone, null and empty.
 MAKE = """
@@ -29,7 +29,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("flood", stories=60, comments=6_000, readers=300, photos=1, stdout=open(os.devnull, "w"))
 from articles.models import Contributor, Photo
-from articles.tasks import forget_renditions
+from articles.photographs.tasks import forget_renditions
 from comments.models import Comment
 session = SessionStore()
 session["name"] = "“Red” Fern \\U0001f426"

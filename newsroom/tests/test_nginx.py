@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import pytest
 
-from newsroom.tests import services
-from newsroom.tests.scale.asking import Connection
-from newsroom.tests.scale.parts import Nginx
+from newsroom.tests.support import services
+from newsroom.tests.support.connection import Connection
+from newsroom.tests.support.servers import Nginx
 
 KEPT = "public, max-age=0, s-maxage=60, must-revalidate"
 PAGE = {"Cache-Control": KEPT, "Vary": "Cookie, Accept-Encoding"}

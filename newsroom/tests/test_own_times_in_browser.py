@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from comments.models import Comment
-from newsroom.templatetags import paper
+from core.templatetags import paper
 
 INSTANT = datetime.datetime(2013, 7, 6, 18, 55, 9, tzinfo=datetime.UTC)
 WINTER = datetime.datetime(2013, 12, 31, 23, 30, tzinfo=datetime.UTC)

@@ -15,9 +15,10 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Section
+from articles.subjects import PAPER, STORY
 from comments.models import Discussion, Policy
-from newsroom import shown
-from newsroom.page_cache import PageCache
+from core.page_versions import Declaration
+from newsroom.page_cache.application import PageCache
 
 
 class Counted:
@@ -209,7 +210,7 @@ def test_the_closing_instant_itself_has_the_closed_page(process, article):
 
 def test_a_window_changed_while_the_page_was_made_is_not_missed(process, article, editor, monkeypatch):
     """Between the reading of its end and of the versions, another process gives the discussion another end."""
-    now, real, changes = timezone.now(), shown._until, ["once"]
+    now, real, changes = timezone.now(), STORY.until, ["once"]
 
     def until(story, at):
         found = real(story, at)
@@ -218,7 +219,7 @@ def test_a_window_changed_while_the_page_was_made_is_not_missed(process, article
             Discussion.of(article).set_window(editor, "until", now + datetime.timedelta(minutes=1))
         return found
 
-    monkeypatch.setattr(shown, "_until", until)
+    monkeypatch.setattr(STORY, "until", until)
     process.get(article.get_absolute_url())
     with time_machine.travel(now + datetime.timedelta(minutes=1), tick=False):
         assert "now closed" in text(process.get(article.get_absolute_url()))
@@ -343,7 +344,7 @@ def test_so_many_pages_and_no_more_however_small(post):
 
 def test_many_threads_at_once_disturb_nobody(monkeypatch):
     """Some take pages from memory while others put new ones in."""
-    monkeypatch.setattr("newsroom.page_cache.shown_at", lambda path: Always())
+    monkeypatch.setattr("newsroom.page_cache.application.versions_for", lambda path: Always())
     process = Process(most_bytes=200_000)
     process.cache.application = lambda environ, start_response: (
         start_response("200 OK", [("Content-Type", "text/html")]) or io.BytesIO(b"x" * 100)
@@ -377,9 +378,9 @@ def test_many_threads_at_once_disturb_nobody(monkeypatch):
 
 
 class Always:
-    """Shown, and never changed."""
+    """What never changes."""
 
-    versions, until, lags_until = None, float("inf"), float("inf")
+    declaration, versions, until, lags_until = Declaration(PAPER), (), float("inf"), float("inf")
 
     def is_current(self, now):
         return True

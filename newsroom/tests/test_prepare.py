@@ -11,9 +11,9 @@ from django.core.management import call_command
 
 from accounts.models import User
 from articles.models import Article
+from newsroom.imports import loader
 from newsroom.management.commands import prepare as command
-from newsroom.seeding import loader
-from newsroom.tests.seeds import STORY, everything
+from newsroom.tests.support.seeds import STORY, everything
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import textwrap
 import pytest
 from django.conf import settings
 
-from newsroom.privacy import tighten
-from newsroom.tests.sites import until
+from newsroom.server.privacy import tighten
+from newsroom.tests.support.sites import until
 
 # With a connection left open, so that what SQLite puts beside its database is there to be looked at.
 LOOK = """
@@ -24,10 +24,10 @@ from django.db import connection
 from PIL import Image
 call_command("prepare")
 from articles.models import Photo
-from newsroom import worker
+from newsroom.server import worker
 out = io.BytesIO()
 Image.new("RGB", (900, 600)).save(out, "JPEG")
-photo = Photo.objects.take_in(ContentFile(out.getvalue(), name="a.jpg"), credit_line="Meridian")
+photo = Photo.objects.ingest(ContentFile(out.getvalue(), name="a.jpg"), credit_line="Meridian").photo
 photo.write_renditions(["jpg"])
 with worker.only_one_here():
     for where, folders, files in os.walk(settings.DATA_DIR):
@@ -137,7 +137,7 @@ def test_the_server_writes_as_privately_as_the_rest(tmp_path, free_site):
 @pytest.fixture
 def free_site():
     """free_site(folder) -> of each process of a server with two workers, what Linux says of it."""
-    from newsroom.tests.services import free_port
+    from newsroom.tests.support.services import free_port
 
     started = []
 
@@ -150,7 +150,7 @@ def free_site():
             "PORT": str(free_port()),
             "WORKERS": "2",
         }
-        command = [sys.executable, "-m", "gunicorn", "-c", "newsroom/gunicorn.py"]
+        command = [sys.executable, "-m", "gunicorn", "-c", "newsroom/server/gunicorn.py"]
         run(PREPARE, folder, DEBUG="on")
         master = subprocess.Popen(
             command, cwd=settings.BASE_DIR, env=environment, umask=0, stdout=subprocess.DEVNULL

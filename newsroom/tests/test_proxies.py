@@ -4,10 +4,10 @@ import contextlib
 
 import pytest
 
-from newsroom.tests import services
-from newsroom.tests.scale.asking import Connection
-from newsroom.tests.scale.parts import Caddy, HAProxy, Nginx
-from newsroom.tests.serving import Server, make_home, statuses
+from newsroom.tests.support import services
+from newsroom.tests.support.connection import Connection
+from newsroom.tests.support.servers import Caddy, HAProxy, Nginx
+from newsroom.tests.support.serving import Server, make_home, statuses
 from newsroom.tests.test_nginx import Node
 from newsroom.tests.test_slow_clients import BIG, CROWD, FORM, post
 

@@ -12,12 +12,12 @@ def pictured(make_article, editor, jpeg, transactional_db):
     story = make_article(headline="A story with photographs")
     for position, size in enumerate([(900, 600), (600, 900), (800, 500)], start=1):
         with transaction.atomic():
-            photo = Photo.objects.take_in(
+            photo = Photo.objects.ingest(
                 jpeg(*size, colour=(position * 60, 90, 120)),
                 credit_line=f"Meridian/Photographer {position}",
                 caption=f"Caption {position}",
                 alt=f"What photo {position} shows",
-            )
+            ).photo
         Slide.objects.create(article=story, photo=photo, position=position)
     story.publish(editor)
     return story

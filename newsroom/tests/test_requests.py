@@ -7,8 +7,8 @@ import socket
 import pytest
 
 from newsroom.server import limits
-from newsroom.tests.serving import Server, make_home, rest, statuses
-from newsroom.tests.sites import until
+from newsroom.tests.support.serving import Server, make_home, rest, statuses
+from newsroom.tests.support.sites import until
 
 HOST = b"Host: 127.0.0.1\r\n"
 LAST = b"Connection: close\r\n"
@@ -149,7 +149,7 @@ def test_what_is_no_proper_request_is_refused_in_a_word_and_ends_the_connection(
 
 
 def test_an_answer_that_breaks_off_breaks_nothing_else(tmp_path, home):
-    with Server(tmp_path, home | {"WORKERS": "1"}, "newsroom.tests.broken_answers") as server:
+    with Server(tmp_path, home | {"WORKERS": "1"}, "newsroom.tests.support.broken_answers") as server:
         processes = server.workers
         for path in (b"/before/", b"/within/") * 10:
             broken = server.ask(READ.replace(b"/comment-policy/", path) + b"\r\n")

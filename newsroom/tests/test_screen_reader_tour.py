@@ -55,12 +55,12 @@ def story(make_article, make_reader, editor, jpeg):
         ("The first passengers on deck.", "Six people in coats at a railing, laughing"),
     ]
     for position, (caption, alt) in enumerate(photos, start=1):
-        photo = Photo.objects.take_in(
+        photo = Photo.objects.ingest(
             jpeg(colour=(position * 60, 90, 120)),
             caption=caption,
             alt=alt,
             credit_line="Meridian/Ines Calloway",
-        )
+        ).photo
         photo.make_renditions()
         Slide.objects.create(article=story, photo=photo, position=position)
     for position, (name, role) in enumerate([("Ines Calloway", "byline"), ("Jo Strand", "editing")], start=1):

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from articles.models import Article, Contributor, Photo, Section
 from comments.models import Comment, Discussion, Report
-from newsroom.seeding import loader
-from newsroom.tests.seeds import STORY, everything, load
+from core.progress import Progress
+from newsroom.imports import loader
+from newsroom.tests.support.seeds import STORY, everything, load
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -65,7 +66,7 @@ def test_absolute_times_carry_their_offset(seed, written):
     ],
 )
 def test_a_relative_time_counts_from_the_moment_of_loading(written, distance):
-    from newsroom.seeding.times import Time
+    from newsroom.imports.times import Time
 
     time = Time(written)
     time.settle(NOW)
@@ -93,7 +94,7 @@ def test_a_photo_of_the_archive_is_shown_as_the_file_describes_it(seed, folder):
     with (folder / "quay.jpg").open("rb") as file:
         from django.core.files import File
 
-        known = Photo.objects.take_in(File(file, "x.jpg"), alt="Of old.", credit_line="Agency")
+        known = Photo.objects.ingest(File(file, "x.jpg"), alt="Of old.", credit_line="Agency").photo
     seed()
     slide = Article.objects.get().revision.photos[0]
     assert (slide.photo, slide.shown_alt, slide.photo.credit_line) == (known, "A quay.", "Agency")
@@ -168,19 +169,20 @@ def test_contributors_are_the_ones_that_are_here(seed):
     assert Contributor.objects.count() == 1
 
 
-def test_a_database_that_is_not_up_to_date_is_said_so(seed, monkeypatch):
-    from django.db.migrations.executor import MigrationExecutor
+def test_a_database_that_is_not_up_to_date_is_said_so(seed):
+    from django.db.migrations.recorder import MigrationRecorder
 
-    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *args: ["one"])
+    MigrationRecorder.Migration.objects.filter(app="comments").latest("pk").delete()
     assert "First: python manage.py migrate" in seed()
 
 
 def test_in_a_terminal_it_says_how_far_it_is(folder, db, monkeypatch):
-    from newsroom.management.commands import seed as command
-
     (folder / "ferry.toml").write_text(STORY)
     said = []
-    monkeypatch.setattr(command.Command, "_say", lambda self, path, words, end="": said.append(words))
+    for way in ("show", "say"):
+        monkeypatch.setattr(
+            Progress, way, lambda self, words: said.append(words.removeprefix("ferry.toml: "))
+        )
     monkeypatch.setattr(loader, "PROGRESS_EVERY", 2)
     load(folder / "ferry.toml")
     assert said[1:-1] == ["photo 1 of 1", "2 of 7 steps", "4 of 7 steps", "6 of 7 steps"]

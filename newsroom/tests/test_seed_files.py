@@ -12,8 +12,8 @@ from django.utils.html import strip_tags
 from accounts.models import User
 from articles.models import Article
 from comments.models import Comment
-from newsroom.seeding import loader
-from newsroom.tests.seeds import load
+from newsroom.imports import loader
+from newsroom.tests.support.seeds import load
 
 DAY = datetime.timedelta(days=1)
 

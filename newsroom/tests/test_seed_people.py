@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article
-from newsroom.tests.seeds import everything, load
+from newsroom.tests.support.seeds import everything, load
 
 HOUR = datetime.timedelta(hours=1)
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from articles.models import Article
 from comments.models import Comment
-from newsroom.seeding import format
-from newsroom.seeding.checks import check
-from newsroom.tests.seeds import load
+from newsroom.imports.checks import check
+from newsroom.imports.formats import seed
+from newsroom.tests.support.seeds import load
 
 SEEDS = settings.BASE_DIR / "seeds"
 README = (SEEDS / "README.md").read_text()
@@ -29,14 +29,14 @@ def test_the_readmes_example_is_complete_and_loads(db, tmp_path):
     killed = re.sub(
         r"^# (?=\[kill\]|time|reason)", "", example.replace("ferry-returns", "ferry-2"), flags=re.MULTILINE
     )
-    story = format.decode(tomllib.loads(killed), format.Story)
+    story = seed.decode(tomllib.loads(killed), seed.Story)
     check(story, timezone.now())
     assert story.kill.reason
 
 
 def test_the_readme_names_every_field_and_word():
     parts = [
-        value for value in vars(format).values() if isinstance(value, type) and issubclass(value, format.Part)
+        value for value in vars(seed).values() if isinstance(value, type) and issubclass(value, seed.Part)
     ]
     fields = {
         name
@@ -44,7 +44,7 @@ def test_the_readme_names_every_field_and_word():
         if part.__name__ not in ("SignIn", "SignIns", "Sections")
         for name in part.__struct_fields__
     }
-    words = {word for choice in format.WORDS.values() for word in choice.__args__}
+    words = {word for choice in seed.WORDS.values() for word in choice.__args__}
     for word in fields | words:
         assert re.search(rf"\b{re.escape(word)}\b", README), word
 

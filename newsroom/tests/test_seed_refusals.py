@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from articles.models import Article
-from newsroom.tests.seeds import STORY, everything, load
+from newsroom.tests.support.seeds import STORY, everything, load
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 

@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from newsroom import shared_pages
+from newsroom.management.commands import dev
+from newsroom.page_cache import shared as shared_pages
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
 
@@ -113,6 +114,14 @@ def test_what_a_browser_is_told_to_remember_is_part_of_a_release(settings):
     before = shared_pages.release()
     settings.SECURE_HSTS_SECONDS = 3600
     shared_pages.release.cache_clear()
+    assert shared_pages.release() != before
+
+
+def test_in_development_a_file_that_was_edited_makes_another_release(settings):
+    """Else the next request would take the page from there as it was."""
+    before = shared_pages.release()
+    settings.SITE_NAME = "The other Newsroom"
+    dev.forget()
     assert shared_pages.release() != before
 
 

@@ -16,12 +16,12 @@ def make_pictured(make_article, editor, jpeg, transactional_db):
         captions = ["The quay at dawn.", "The crowd", "", "Is it the last one?"]
         for position, caption in enumerate(captions, start=1):
             with transaction.atomic():
-                photo = Photo.objects.take_in(
+                photo = Photo.objects.ingest(
                     jpeg(colour=(position * 50, 90, 120)),
                     credit_line=f"Meridian/Photographer {position}",
                     caption=caption,
                     alt=f"What photo {position} shows",
-                )
+                ).photo
             Slide.objects.create(article=story, photo=photo, position=position)
         story.publish(editor)
         return story

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from newsroom.server import limits
-from newsroom.tests.serving import Server, make_home, rest, statuses, until_closed
+from newsroom.tests.support.serving import Server, make_home, rest, statuses, until_closed
 
 CROWD = 200
 HOST = b"Host: 127.0.0.1\r\n"

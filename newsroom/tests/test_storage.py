@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.test import override_settings
 
 from articles.models import Photo
-from newsroom import places
+from newsroom.backends import service_urls
 
 FOR_EVER = "public, max-age=31536000, s-maxage=60, immutable"
 
@@ -19,7 +19,7 @@ def keep_in(storage, settings):
     """keep_in("&public_url=…") has photographs kept in the storage."""
 
     def keep(more=""):
-        named, _ = places.storages(storage.url + more, None, settings.MEDIA_URL)
+        named, _ = service_urls.storages(storage.url + more, None, settings.MEDIA_URL)
         settings.STORAGES = {**settings.STORAGES, **named}
 
     keep()
@@ -29,7 +29,7 @@ def keep_in(storage, settings):
 @pytest.fixture
 def photo(keep_in, db, jpeg, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        photo = Photo.objects.take_in(jpeg(900, 600), credit_line="Meridian", alt="A quay.")
+        photo = Photo.objects.ingest(jpeg(900, 600), credit_line="Meridian", alt="A quay.").photo
     photo.refresh_from_db()
     return photo
 
@@ -135,7 +135,7 @@ def test_a_name_out_of_its_folder_is_refused(keep_in, client):
 @pytest.mark.parametrize("url", ["s3://k:s@127.0.0.1:1/bucket?tls=off", None])
 def test_a_storage_that_is_not_there_is_an_error_and_no_missing_file(client, settings, storage, url):
     url = url or storage.in_bucket("nowhere")
-    elsewhere, _ = places.storages(url, None, "/media/")
+    elsewhere, _ = service_urls.storages(url, None, "/media/")
     with (
         override_settings(STORAGES={**settings.STORAGES, **elsewhere}),
         pytest.raises(Exception, match="connect|NoSuchBucket"),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Photo
-from newsroom.moving.sums import sum_of
+from newsroom.transfer.sums import sum_of
 
 NOON = datetime.datetime(2013, 7, 6, 12, 0, tzinfo=datetime.UTC)
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from articles.photographs.signals import photo_changed
 from comments.models import Discussion
 
 
@@ -83,10 +84,10 @@ def test_what_hides_and_shows_a_comment(article, post, moderator, make_reader):
 def test_a_mended_photo_raises_every_story_that_shows_it(make_article, editor, jpeg):
     from articles.models import Photo, Slide
 
-    photo = Photo.objects.take_in(jpeg(), credit_line="Meridian", alt="A harbour")
+    photo = Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="A harbour").photo
     with_it, without = make_article(), make_article()
     Slide.objects.create(article=with_it, photo=photo, position=1)
     for story in (with_it, without):
         story.publish(editor)
-    assert changed(with_it, photo.mended) == ["story"]
-    assert changed(without, photo.mended) == []
+    assert changed(with_it, lambda: photo_changed.send(sender=Photo, photo=photo)) == ["story"]
+    assert changed(without, lambda: photo_changed.send(sender=Photo, photo=photo)) == []

@@ -19,9 +19,10 @@ from django.db import connection
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from accounts.models import User
-from articles import tasks
+from articles.photographs import tasks
+from articles.photographs.signals import photo_changed
 from articles.models import Article, Photo, Section, Slide
-from newsroom.versions import read_versions
+from articles.subjects import STORY
 
 section = Section.objects.first() or Section.objects.create(name="World", slug="world")
 people = [User.objects.create(username=name, email=f"{name}@paper.example") for name in ("Iris", "Jonas")]
@@ -30,6 +31,10 @@ photo = Photo.objects.create(
     renditions_made={"jpg": [9]}, fingerprint="0" * 38, original="none.jpg",
 )
 faults, judged = [], 0
+
+def tell():
+    photo_changed.send(sender=Photo, photo=Photo.objects.get(pk=photo.pk))
+
 
 def noting(work, *given):
     try:
@@ -49,7 +54,7 @@ def read(story, is_over, readings):
         last = is_over.is_set()
         if Article.objects.published().filter(pk=story.pk).exists():
             # In this order, as pages are made.
-            versions = read_versions(story.pk)
+            versions = STORY.read(story.pk)
             readings.append((versions, Photo.objects.get(pk=photo.pk).withdrawn_at is None))
         if last:
             return
@@ -73,7 +78,7 @@ for number in range(int(sys.argv[1])):
     writers = [
         threading.Thread(target=noting, args=(fresh.publish, people[0])),
         threading.Thread(target=noting, args=(update, Article.objects.get(pk=old.pk))),
-        threading.Thread(target=noting, args=(Photo.objects.get(pk=photo.pk).mended,)),
+        threading.Thread(target=noting, args=(tell,)),
         threading.Thread(target=noting, args=(Photo.objects.get(pk=photo.pk).withdraw, people[0], "A court.")),
     ]
     for thread in readers + writers:
@@ -86,7 +91,7 @@ for number in range(int(sys.argv[1])):
     # What was refused is refused for one reason alone: the photo was withdrawn before the story came out.
     faults = [each for each in faults if "was withdrawn. Remove it." not in each]
     for story in (fresh, old):
-        now = read_versions(story.pk)
+        now = STORY.read(story.pk)
         for versions, shows in readings[story.pk]:
             judged += 1
             if shows and versions == now:

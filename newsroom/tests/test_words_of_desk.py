@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from articles.models import Section
-from articles.times import desk_time
 from comments.models import Comment
+from core.times import desk_time
 
 DESK_TIME = re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d [AP]M E[DS]T")
 
@@ -47,7 +47,7 @@ def test_what_the_worker_does_is_called_background_work(keeper):
 def test_lists_and_forms_have_one_format_of_time(keeper, article, jpeg, post, reader):
     from articles.models import Photo
 
-    photo = Photo.objects.take_in(jpeg(), caption="The quay", credit_line="C", alt="A quay")
+    photo = Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay").photo
     comment = post()
     comment.report("spam", by=reader)
     keeper.post(f"/admin/articles/section/{article.section_id}/change/", {"name": "The world", "position": 2})
@@ -178,7 +178,7 @@ def test_a_password_is_changed_on_those_pages(keeper, editor):
 def test_a_withdrawal_that_is_refused_leads_to_its_field(keeper, jpeg):
     from articles.models import Photo
 
-    photo = Photo.objects.take_in(jpeg(), caption="The quay")
+    photo = Photo.objects.ingest(jpeg(), caption="The quay").photo
     address = f"/admin/articles/photo/{photo.pk}/withdrawal/"
     page = keeper.post(address, {"action": "seal", "words": "x" * 1001}).content.decode()
     [(target, words)] = problems_of(page)
@@ -279,7 +279,7 @@ def test_a_person_saved_while_they_were_erased_stays_erased(keeper, reader, monk
 def test_no_log_of_any_model_names_what_nobody_sees(keeper, article, jpeg):
     from articles.models import Contributor, Photo
 
-    photo = Photo.objects.take_in(jpeg(), caption="The quay", credit_line="C", alt="A quay")
+    photo = Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay").photo
     name = Contributor.named("Ines Calloway")
     for address, data in {
         f"articles/section/{article.section_id}": {"name": "The world", "position": 2},
@@ -348,7 +348,7 @@ def test_each_problem_leads_to_its_field(form, make_article, jpeg, width):
     from articles.models import Photo, Slide
 
     draft = make_article(headline="", body="")
-    photo = Photo.objects.take_in(jpeg(), caption="The quay")
+    photo = Photo.objects.ingest(jpeg(), caption="The quay").photo
     Slide.objects.create(article=draft, photo=photo, position=1)
     form.set_viewport_size({"width": width, "height": 900})
     form.goto(f"/admin/articles/article/{draft.pk}/change/")
@@ -387,7 +387,7 @@ def make_row(jpeg):
 
     def make(story):
         place = story.all_slides.count() + 1
-        photo = Photo.objects.take_in(jpeg(640 + place, 480), caption=f"Quay {place}")
+        photo = Photo.objects.ingest(jpeg(640 + place, 480), caption=f"Quay {place}").photo
         Slide.objects.create(article=story, photo=photo, position=place)
         return photo
 

@@ -9,12 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import tasks
 from articles.models import Photo
-from articles.photographs import renditions
-from newsroom import worker
-from newsroom.tests.tasks import put_off, work
-from newsroom.worker import Worker
+from articles.photographs import renditions, tasks
+from newsroom.server import worker
+from newsroom.server.worker import Worker
+from newsroom.tests.support.tasks import put_off, work
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 SECOND = datetime.timedelta(seconds=1)
@@ -31,7 +30,7 @@ def _put_off(settings):
 
 @pytest.fixture
 def photo(db, jpeg):
-    photo = Photo.objects.take_in(jpeg(90, 60))
+    photo = Photo.objects.ingest(jpeg(90, 60)).photo
     photo.make_renditions()
     return photo
 
@@ -54,7 +53,7 @@ def test_what_was_asked_for_is_done(photo):
 
 
 def test_asking_makes_nothing_yet(db, jpeg, broken):
-    photo = Photo.objects.take_in(jpeg())
+    photo = Photo.objects.ingest(jpeg()).photo
     photo.make_renditions()
     assert DBTaskResult.objects.get().status == "READY"
 
@@ -90,7 +89,7 @@ def test_what_works_the_second_time_is_done(photo, broken):
 
 
 def test_one_that_fails_keeps_no_other_waiting(photo, jpeg, broken):
-    other = Photo.objects.take_in(jpeg(80, 60))
+    other = Photo.objects.ingest(jpeg(80, 60)).photo
     other.make_renditions()
     work()
     assert sorted(len(row.worker_ids) for row in DBTaskResult.objects.all()) == [1, 1]
@@ -176,7 +175,7 @@ def test_at_its_start_it_looks_once_for_what_was_forgotten(photo, monkeypatch):
         for _ in range(2):
             with pytest.raises(Enough):
                 worker.work("one")
-    assert DBTaskResult.objects.get().task_path == "articles.tasks.make_missing_renditions"
+    assert DBTaskResult.objects.get().task_path == "articles.photographs.tasks.make_missing_renditions"
     work()
     photo.refresh_from_db()
     assert photo.has_all_renditions

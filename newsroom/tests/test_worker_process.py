@@ -11,7 +11,7 @@ import time
 import pytest
 from django.conf import settings
 
-from newsroom.tests.sites import make_site, until
+from newsroom.tests.support.sites import make_site, until
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def start(site):
 
 
 TASKS = "django_tasks_database_dbtaskresult"
-MAKING = "task_path = 'articles.tasks.make_renditions'"
+MAKING = "task_path = 'articles.photographs.tasks.make_renditions'"
 
 
 def test_what_a_killed_worker_was_at_is_done_by_the_next(site, start):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from newsroom.seeding.people import close_demonstration
+from newsroom.imports.people import close_demonstration
 
 
 class Command(BaseCommand):

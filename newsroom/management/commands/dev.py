@@ -2,9 +2,12 @@ import os
 import sys
 
 from django.contrib.staticfiles.management.commands.runserver import Command as RunServer
+from django.utils.autoreload import file_changed
 
-from newsroom import listening
-from newsroom.together import end_with_parent
+from core.kept import kept
+from newsroom.page_cache import shared
+from newsroom.server import bind
+from newsroom.server.supervisor import end_with_parent
 
 
 class Command(RunServer):
@@ -17,11 +20,22 @@ class Command(RunServer):
         super().handle(*args, **options)
 
     def inner_run(self, *args, **options):
-        if refusal := listening.refusal([(self.addr, int(self.port))]):
+        if refusal := bind.refusal([(self.addr, int(self.port))]):
             sys.exit(refusal)
+        file_changed.connect(forget)
         super().inner_run(*args, **options)
 
     def on_bind(self, server_port):
-        self.stdout.write(listening.welcome([(self.addr, server_port)]))
+        self.stdout.write(bind.welcome([(self.addr, server_port)]))
         # Into a pipe, too, it is said now and not when the server ends.
         self.stdout.flush()
+
+
+def forget(**changed: object) -> None:
+    """Pages are kept as they are in public; of a template that was edited, the next request sees it."""
+    from newsroom.wsgi import page_cache
+
+    page_cache.pages.forget()
+    # Those in the cache for all machines are under the code as it was.
+    shared.release.cache_clear()
+    kept.forget()

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from comments.made_again import make_html_again
 from comments.models import Comment, Discussion, HtmlRules
-from newsroom.moving.progress import Progress
+from core.progress import Progress
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from articles.models import Article, Photo, Slide
 from articles.photographs.misread import mend
-from newsroom.moving.progress import Progress
+from core.progress import Progress
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand
 from articles.mending import mend_records, mend_working_copies
 from articles.models import Article, Edition, Revision
 from comments.models import Policy
-from newsroom.moving.progress import Progress
+from core.progress import Progress
 
 
 class Command(BaseCommand):

@@ -4,11 +4,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import capfirst
 
-from newsroom.moving.destination import Refused
-from newsroom.moving.files import carry_files
-from newsroom.moving.move import STOP_FIRST, move
-from newsroom.moving.progress import Progress
-from newsroom.moving.source import worker_kept_out
+from core.progress import Progress
+from newsroom.transfer.destination import Refused
+from newsroom.transfer.files import carry_files
+from newsroom.transfer.move import STOP_FIRST, move
+from newsroom.transfer.source import worker_kept_out
 
 
 class Command(BaseCommand):

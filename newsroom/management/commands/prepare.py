@@ -7,16 +7,16 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
 from accounts.one_mailbox import mailboxes
 from articles.models import Article
 from comments.models import Comment, HtmlRules
-from newsroom.privacy import tighten
-from newsroom.seeding import loader
-from newsroom.seeding.format import read
-from newsroom.seeding.refusal import Refused
+from core.database import unapplied_migrations
+from newsroom.imports import loader
+from newsroom.imports.formats.seed import read
+from newsroom.imports.refusal import Refused
+from newsroom.server.privacy import tighten
 
 
 class Command(BaseCommand):
@@ -38,15 +38,14 @@ class Command(BaseCommand):
         tighten(settings.DATA_DIR, Path(at["NAME"]) if is_a_file else None)
 
     def _prepare_database(self):
-        migrations = MigrationExecutor(connection)
-        planned = migrations.migration_plan(migrations.loader.graph.leaf_nodes())
-        if planned:
+        unapplied = unapplied_migrations()
+        if unapplied:
             self.stdout.write("Setting up the database …")
             self.stdout.flush()
         # Even with nothing to migrate it gives the groups what they need since the last start.
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        if planned and any(mailbox.losers for mailbox in mailboxes(User, EmailAddress)):
+        if unapplied and any(mailbox.losers for mailbox in mailboxes(User, EmailAddress)):
             self.stdout.write("Some accounts have one email address in two spellings: manage.py one_mailbox")
 
     def _make_html(self):

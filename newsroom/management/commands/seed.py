@@ -3,12 +3,12 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from newsroom.seeding import loader
-from newsroom.seeding.people import open_demonstration
-from newsroom.seeding.refusal import Refused
+from core.database import require_migrated
+from core.progress import Progress
+from newsroom.imports import loader
+from newsroom.imports.people import open_demonstration
+from newsroom.imports.refusal import Refused
 
 
 class Command(BaseCommand):
@@ -18,9 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="see seeds/README.md")
 
     def handle(self, files, **options):
-        migrations = MigrationExecutor(connection)
-        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
-            raise CommandError("The database is not up to date. First: python manage.py migrate")
+        require_migrated()
         # A line for each comment posted is for the log of a site that runs.
         logging.disable(logging.INFO)
         try:
@@ -38,8 +36,8 @@ class Command(BaseCommand):
             if not self._open_demonstration():
                 refused.append("sign-ins.toml")
         for number, path in enumerate(files, start=1):
-            self._number = f"[{number}/{len(files)}] " if len(files) > 1 else ""
-            if not self._load_one(path):
+            place = f"[{number}/{len(files)}] " if len(files) > 1 else ""
+            if not self._load_one(path, f"{place}{path.name}"):
                 refused.append(path)
         return refused
 
@@ -53,30 +51,22 @@ class Command(BaseCommand):
             self.stdout.write(f"The account {name} is somebody's own and stays as it is.")
         return True
 
-    def _load_one(self, path):
-        started = time.monotonic()
-        self._say(path, "…")
+    def _load_one(self, path, name):
+        started, progress = time.monotonic(), Progress(self.stdout)
+        progress.show(f"{name}: …")
         try:
-            made = loader.load(path, say=lambda words: self._say(path, words))
+            made = loader.load(path, say=lambda words: progress.show(f"{name}: {words}"))
         except Refused as refusal:
-            self._say(path, "refused", end="\n")
+            progress.say(f"{name}: refused")
             self.stderr.write(f"{path}: {refusal}")
             return False
         if made is None:
-            self._say(path, "loaded before, nothing changed", end="\n")
+            progress.say(f"{name}: loaded before, nothing changed")
         else:
             counts = [
                 f"{count} {name.removesuffix('s') if count == 1 else name}"
                 for name, count in made.items()
                 if count
             ]
-            self._say(path, f"{', '.join(counts)} ({time.monotonic() - started:.1f} s)", end="\n")
+            progress.say(f"{name}: {', '.join(counts)} ({time.monotonic() - started:.1f} s)")
         return True
-
-    def _say(self, path, words, end=""):
-        """How far it is: on a terminal in one line that changes, elsewhere only how it ended."""
-        if self.stdout.isatty():
-            self.stdout.write(f"\r\x1b[K{self._number}{path.name}: {words}", ending=end)
-        elif end:
-            self.stdout.write(f"{self._number}{path.name}: {words}", ending=end)
-        self.stdout.flush()

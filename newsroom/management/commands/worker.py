@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.autoreload import run_with_reloader
 
-from newsroom import worker
-from newsroom.together import end_with_parent
+from newsroom.server import worker
+from newsroom.server.supervisor import end_with_parent
 
 # Who reads comes first.
 NICENESS = 5

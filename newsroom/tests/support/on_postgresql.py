@@ -11,7 +11,7 @@ import sys
 
 import psycopg
 
-from newsroom.tests import services
+from newsroom.tests.support import services
 
 
 def main(arguments: list[str]) -> int:

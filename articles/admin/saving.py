@@ -1,0 +1,149 @@
+"""What becomes of a story's form that was sent: saved once, and then what the pressed button says."""
+
+import copy
+import secrets
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import views
+from articles.admin import buttons, sent_again
+from articles.models import Article, Text
+from articles.models.problems import NotPublishable
+from core.admin.rich_text import sanitise_early
+
+WORKING_COPY = [*(field.name for field in Text._meta.fields), "slug"]
+
+
+class Saving:
+    """Of ArticleAdmin."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            elsewhere = object_id is None and self._address_of_new(request)
+            if elsewhere:
+                return HttpResponseRedirect(elsewhere)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        sanitise_early(request, Article)
+        with transaction.atomic():
+            # One form of an editor after the other: the second of a double click finds what the first did.
+            # Not their key: a row that refers to them, such as of another form's log, waits for nobody.
+            get_user_model().objects.select_for_update(no_key=True).get(pk=request.user.pk)
+            if (saved := sent_again.find(request)) and (again := self._answer_again(request, saved)):
+                return again
+            if object_id is None and (story := sent_again.story_of(request, request.POST)):
+                object_id, form_url = str(story.pk), self._address_of(story)
+                request.POST = sent_again.as_edit(request, story)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _address_of_new(self, request):
+        """The form of a new story has its key in its address, so that Back, without JavaScript too, finds the same
+        form, or the story that it has made. None where it is there; a program asks for no text/html, and needs none.
+        """
+        key = sent_again.key_of(request.GET)
+        if key and (story := sent_again.story_of(request, request.GET)):
+            return self._address_of(story)
+        if (
+            key
+            or not self.has_add_permission(request)
+            or "text/html" not in request.headers.get("Accept", "")
+        ):
+            return None
+        query = request.GET.copy()
+        query["key"] = secrets.token_urlsafe(12)
+        return f"{request.path}?{query.urlencode()}"
+
+    def get_changeform_initial_data(self, request):
+        return super().get_changeform_initial_data(request) | {"key": sent_again.key_of(request.GET)}
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.edited_by = request.user
+            obj.save()
+            return
+        form.changed_text = [
+            name
+            for name in WORKING_COPY
+            if name in form.cleaned_data and obj.serializable_value(name) != form.initial[name]
+        ]
+        if form.changed_text:
+            obj.save(update_fields=form.changed_text)
+
+    def save_related(self, request, form, formsets, change):
+        # Before they are saved: a row that is there is no change of who may add and not change.
+        is_edited = change and (form.changed_text or any(formset.has_changed() for formset in formsets))
+        super().save_related(request, form, formsets, change)
+        if is_edited:
+            story = form.instance
+            story.edited_at, story.edited_by = timezone.now(), request.user
+            story.save(update_fields=["edited_at", "edited_by"])
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._answer(request, obj, made=True)
+
+    def response_change(self, request, obj):
+        return self._answer(request, obj)
+
+    def _answer(self, request, story, made=False):
+        """The working copy is saved; now what the pressed button says."""
+        if "_preview" in request.POST:
+            return self._preview(request, story)
+        button = buttons.pressed(request.POST)
+        told = "Saved." if story.standing == "draft" else "Saved. Readers see nothing of it yet."
+        try:
+            if button:
+                done = buttons.press(button, story, buttons.Order.of(request))
+                told = f"Saved. {done}"
+                self.log_change(request, story, done)
+        except NotPublishable as refusal:
+            sent_again.remember(request, story, "", made)
+            return self._refuse(request, story, button, refusal.problems)
+        sent_again.remember(request, story, told, made)
+        return self._back_to(request, story, told)
+
+    def _answer_again(self, request, saved):
+        """The second half of a double click: nothing more is saved, and the same is said.
+
+        A button that was refused is pressed again, but on nothing that somebody has saved since: None, and the form
+        is asked as any other that was overtaken.
+        """
+        if saved.told:
+            return self._back_to(request, saved.article, saved.told)
+        story = self.get_object(request, str(saved.article_id))
+        return self._answer(request, story) if story and story.edited_at == saved.edited_at else None
+
+    def _preview(self, request, story):
+        story = Article.objects.select_related("section").get(pk=story.pk)
+        response = views.story_page(request, story, story, timezone.now(), preview=True)
+        transaction.set_rollback(True)
+        return response
+
+    def _refuse(self, request, story, button, problems):
+        """The form once more, saved, with all that stands in the way and what was typed for the button."""
+        again = copy.copy(request)
+        again.method = "GET"
+        data = request.POST
+        return super().changeform_view(
+            again,
+            str(story.pk),
+            form_url=self._address_of(story),
+            extra_context={
+                "refused": button.label,
+                "problems": problems,
+                "typed": {
+                    "note": data.get("note", ""),
+                    "publish_at": [data.get("publish_at_0", ""), data.get("publish_at_1", "")],
+                },
+            },
+        )
+
+    def _back_to(self, request, story, told):
+        messages.success(request, told)
+        return HttpResponseRedirect(self._address_of(story))
+
+    def _address_of(self, story):
+        return reverse("admin:articles_article_change", args=[story.pk])

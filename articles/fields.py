@@ -1,0 +1,29 @@
+"""A field for addresses that are made of names."""
+
+from django.db import models
+
+from articles.slugs import follows, free_slug, slug_from
+
+
+class NameSlugField(models.CharField):
+    """Made from the name when the row is saved, whatever door it came through; free, if need be by a number.
+
+    `follows`: made anew when the name changes. Else it stays: others link to it.
+    """
+
+    def __init__(self, *args, source, follows, **kwargs):
+        self.source, self.follows = source, follows
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, instance, add):
+        slug = getattr(instance, self.attname)
+        wanted = slug_from(getattr(instance, self.source), self.max_length) or self.model._meta.model_name
+        if not slug or (self.follows and not follows(slug, wanted, self.max_length)):
+            others = self.model._base_manager.using(instance._state.db).exclude(pk=instance.pk)
+            slug = free_slug(wanted, self.max_length, lambda slug: others.filter(slug=slug).exists())
+            setattr(instance, self.attname, slug)
+        return slug
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"source": self.source, "follows": self.follows}

@@ -1,0 +1,3 @@
+from articles.photographs.admin.photos import PhotoAdmin
+
+__all__ = ["PhotoAdmin"]

@@ -1,0 +1,83 @@
+from django import forms
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from articles.models import Photo
+from articles.photographs.decoding import MEGAPIXELS
+from articles.photographs.ingest import ShowsWithdrawn
+from articles.photographs.inspection import MEGABYTES
+from core.time_fields import describe_parts
+
+# The button in the window beside a story's row that chooses a photo which is here already.
+USE = "_use"
+
+
+class PhotoForm(forms.ModelForm):
+    class Meta:
+        model = Photo
+        # PhotoAdmin's fieldsets say which.
+        fields = []
+        labels = {"original": "File"}
+        help_texts = {
+            "original": f"JPEG, PNG, TIFF, WebP or AVIF, up to {MEGABYTES} MB and {MEGAPIXELS} megapixels. "
+            "What the file says of itself (IPTC, XMP) fills the fields that you leave empty.",
+            "copyright_notice": "As the owner of the rights words it: © 2026 Harbour Pictures.",
+            "caption": "What happened, who is to be seen from left to right, where and when.",
+            "taken_at": "Empty: as the camera wrote it down.",
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "taken_at" in self.fields:
+            describe_parts(self, "taken_at")
+            if time := self.initial.get("taken_at"):
+                try:
+                    timezone.localtime(time)
+                except OverflowError:
+                    # What a camera wrote and a node of an earlier release takes.
+                    self.initial["taken_at"] = None
+
+    # Shown where it has to be asked: whoever may withdraw a photo can tell one from it.
+    is_another = forms.BooleanField(label="This is another picture", required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        cleaned = super().clean()
+        if file := cleaned.get("original"):
+            cleaned["is_another"] = file.may_tell_apart and cleaned.get("is_another", False)
+            try:
+                is_asked = Photo.objects.refuse_withdrawn(file.inspection, cleaned["is_another"]) is not None
+            except ShowsWithdrawn as refusal:
+                is_asked = file.may_tell_apart and not refusal.is_file
+                self.add_error("original", refusal)
+            if is_asked:
+                self.fields["is_another"].widget = forms.CheckboxInput()
+        return cleaned
+
+    def clean_original(self):
+        """What PhotoAdmin found out about the file before the transaction began."""
+        file = self.cleaned_data["original"]
+        if refusal := getattr(file, "refusal", None):
+            raise refusal
+        known = Photo.objects.of_file(file.inspection)
+        if known and not known.withdrawn_at:
+            address = reverse("admin:articles_photo_change", args=[known.pk])
+            use = ". Use that photo."
+            if IS_POPUP_VAR in self.data:
+                # In the window beside a story's row, which takes it as if it were new.
+                use = format_html(
+                    ' <button class="button" name="{}" value="{}" formnovalidate>Use that photo</button>',
+                    USE,
+                    known.pk,
+                )
+            raise ValidationError(
+                format_html(
+                    'This very file is here already: <a href="{}" target="_blank">{}</a>{}',
+                    address,
+                    known,
+                    use,
+                )
+            )
+        return file

@@ -1,0 +1,203 @@
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import get_text_list
+
+from articles.models import Article, Photo
+from articles.photographs.admin.form import USE, PhotoForm
+from articles.photographs.admin.pictures import describe, part_of, picture_of
+from articles.photographs.admin.withdrawing import Withdrawing, WithdrawnFilter, record
+from articles.photographs.ingest import ShowsWithdrawn
+from articles.photographs.inspection import inspect
+from articles.photographs.sandbox import SECONDS_TO_WAIT
+from articles.photographs.signals import photo_changed
+from core import disk
+from core.admin.base import SEARCHED, DeskAdmin, SearchesTheNewest
+from core.numbers import plain_number
+from core.time_fields import name_parts
+
+# More rows than any story has.
+MOST_ROWS = 200
+
+
+@admin.register(Photo)
+class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
+    form = PhotoForm
+    list_filter = [WithdrawnFilter]
+    list_display = ["thumbnail", "words", "credit_line", "creator", "size", "progress", "created_at"]
+    list_display_links = ["thumbnail", "words"]
+    search_fields = ["caption", "credit_line", "creator", "alt"]
+    search_help_text = (
+        "Words of the caption, the credit line, the alternative text, or the creator's name, "
+        f"among the newest {SEARCHED:,}"
+    )
+    described = ["credit_line", "creator", "source", "copyright_notice", "caption", "alt", "taken_at"]
+
+    class Media:
+        js = [forms.Script("articles/js/admin/photos.js", type="module")]
+
+    def get_search_results(self, request, photos, term):
+        found, may_repeat = super().get_search_results(request, photos, term)
+        if request.resolver_match.url_name == "autocomplete":
+            # Nobody chooses for a story what may not be shown.
+            found = found.filter(withdrawn_at=None)
+        return found, may_repeat
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return [(None, {"fields": ["original", "is_another", *self.described]})]
+        withdrawal = ["withdrawal"] if obj.withdrawals.exists() else []
+        return [
+            (None, {"fields": ["thumbnail", *withdrawal, *self.described]}),
+            ("The file", {"fields": ["size", "renditions", "created_at", "stories"]}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["thumbnail", "withdrawal", "size", "renditions", "created_at", "stories"] if obj else []
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("caption", "alt"):
+            field.widget.attrs |= {"rows": 3, "dir": "auto"}
+        if db_field.name == "taken_at":
+            name_parts(field, "Date on which it was taken", "Time at which it was taken")
+        return field
+
+    @admin.display(description="photo")
+    def thumbnail(self, photo):
+        return picture_of(photo)
+
+    @admin.display(description="caption", ordering="caption")
+    def words(self, photo):
+        return str(photo)
+
+    @admin.display(description="size")
+    def size(self, photo):
+        return f"{photo.width} × {photo.height}, {photo.file_type.upper()}"
+
+    @admin.display(description="renditions")
+    def progress(self, photo):
+        """How much is made of what pages show."""
+        return part_of(photo, "progress", self._progress(photo), photo.lacks_renditions)
+
+    def _progress(self, photo):
+        if photo.withdrawn_at:
+            return "withdrawn"
+        if photo.renditions_problem:
+            return f"given up: {photo.renditions_problem}"
+        if photo.renditions_key not in ("", photo.current_key):
+            return "being made anew"
+        made = sum(map(len, photo.renditions_made.values()))
+        return f"{made} of {photo.renditions_count} made"
+
+    @admin.display(description="renditions")
+    def renditions(self, photo):
+        rows = [
+            (
+                extension.upper(),
+                format_html_join(
+                    ", ", '<a href="{}">{} × {}</a>', [(each.url, each.width, each.height) for each in made]
+                ),
+            )
+            for extension, made in photo.renditions_of.items()
+        ]
+        made = format_html_join("", "<li>{}: {}</li>", rows)
+        shown = format_html("{}<ul>{}</ul>", self._progress(photo), made) if rows else self._progress(photo)
+        return part_of(photo, "renditions", shown, photo.lacks_renditions)
+
+    @admin.display(description="withdrawal")
+    def withdrawal(self, photo):
+        return record(photo)
+
+    @admin.display(description="stories that use it")
+    def stories(self, photo):
+        using = Article.objects.filter(all_slides__photo=photo).distinct()
+        if not using:
+            return "none"
+        name = "admin:articles_article_change"
+        rows = [(reverse(name, args=[story.pk]), story, story.standing) for story in using]
+        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows))
+
+    def get_urls(self):
+        rows = self.admin_site.admin_view(self.rows)
+        return [path("rows/", rows, name="articles_photo_rows"), *super().get_urls()]
+
+    def rows(self, request):
+        """What rows of a story's form say of their photos, each in a part, for photos.js.
+
+        ?photo=7&alt=1&photo=9&alt=: whether a row has an alternative text of its own.
+        """
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        numbers, own = (request.GET.getlist(name)[:MOST_ROWS] for name in ("photo", "alt"))
+        wanted = [number for each in numbers if (number := plain_number(each))]
+        photos = Photo.objects.in_bulk(wanted)
+        if len(wanted) != len(own) or not photos.keys() >= set(wanted):
+            raise Http404
+        rows = [(describe(photos[number], alt),) for number, alt in zip(wanted, own, strict=True)]
+        return HttpResponse(format_html_join("", "<div>{}</div>", rows))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if object_id is None and USE in request.POST and IS_POPUP_VAR in request.POST:
+            known = self.get_object(request, request.POST[USE])
+            if known and not known.withdrawn_at and self.has_view_or_change_permission(request, known):
+                return self.response_add(request, known)
+        # Decoding takes up to a second: it must be over before the transaction begins.
+        file = request.FILES.get("original") if object_id is None else None
+        if file and not hasattr(file, "refusal") and self.has_add_permission(request):
+            file.may_tell_apart = self.has_withdraw_permission(request)
+            try:
+                file.inspection = inspect(file, SECONDS_TO_WAIT)
+            except ValidationError as refusal:
+                file.refusal = refusal
+            except OSError as error:
+                file.refusal = disk.refusal(error)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ShowsWithdrawn:
+            # Withdrawn since the form was judged; judged once more, it says so.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_form(self, request, form, change):
+        """A new photo comes in by the one door."""
+        photo = super().save_form(request, form, change)
+        if change:
+            return photo
+        file = form.cleaned_data["original"]
+        form.ingested = Photo.objects.ingest(
+            file,
+            file.inspection,
+            is_another=form.cleaned_data["is_another"],
+            **{name: form.cleaned_data[name] for name in self.described},
+        )
+        return form.ingested.photo
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            if form.changed_data:
+                obj.save(update_fields=form.changed_data)
+                photo_changed.send(sender=Photo, photo=obj)
+                transaction.on_commit(obj.make_renditions, robust=True)
+            return
+        ingested = form.ingested
+        if like := ingested.looks_like:
+            self.log_change(
+                request, obj, f"Taken in as another picture than photo {like.pk}, which was withdrawn."
+            )
+        if filled := [name for name in self.described if name in ingested.filled]:
+            read = get_text_list([Photo._meta.get_field(name).verbose_name for name in filled], "and")
+            messages.info(request, f"Read from the file: {read}. Please check.")
+        for said in ingested.left_out:
+            messages.warning(request, said)
+
+    def delete_model(self, request, obj):
+        obj.remove()
+
+    def response_post_save_add(self, request, obj):
+        """To the photo, so that what was read from the file is looked at."""
+        return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[obj.pk]))

@@ -1,0 +1,143 @@
+"""Taking a photo down from the desk, and bringing it back: a page of its own, with all that was decided before."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+
+from articles.models import Photo, Withdrawal
+from core.times import desk_time
+
+WITHDRAW = "articles.withdraw_photo"
+Action = Withdrawal.Action
+TOLD = {
+    Action.SEAL: "Withdrawn: no page shows it any more, and its files are being deleted.",
+    Action.DELETE: "Withdrawn: no page shows it, and its files and its original are being deleted.",
+    Action.BRING_BACK: "Brought back: pages show it again as soon as its files are made.",
+}
+
+
+class WithdrawnFilter(admin.SimpleListFilter):
+    title = parameter_name = "withdrawn"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Withdrawn")]
+
+    def queryset(self, request, photos):
+        return photos.exclude(withdrawn_at=None) if self.value() == "yes" else photos
+
+
+class WithdrawalForm(forms.Form):
+    refusal = "Nothing was changed yet. In the way:"
+
+    # The button that was pressed.
+    action = forms.ChoiceField(choices=Action, widget=forms.HiddenInput)
+    words = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, photo, by, data=None):
+        super().__init__(data)
+        self.photo, self.by = photo, by
+        self.newest = photo.withdrawals.last()
+        self.offered = _fitting(photo)
+        # Else the page says who can.
+        if self.newest and self.newest.by == by and Action.BRING_BACK in self.offered:
+            self.offered.remove(Action.BRING_BACK)
+
+    def decide(self):
+        """Call the verb, and answer what to tell; None where something is in the way, which the form then says."""
+        if not self.is_valid():
+            return None
+        action, words = Action(self.cleaned_data["action"]), self.cleaned_data["words"]
+        if self.newest and (self.newest.by, self.newest.action) == (self.by, action):
+            # The second of a double click.
+            return TOLD[action]
+        if action not in _fitting(self.photo):
+            self.add_error(
+                None, "Somebody has decided about it meanwhile. The page shows how things stand now."
+            )
+            return None
+        try:
+            if action == Action.BRING_BACK:
+                self.photo.bring_back(self.by, words)
+            else:
+                self.photo.withdraw(self.by, words, delete_original=action == Action.DELETE)
+        except ValidationError as refusal:
+            self.add_error("words" if not words.strip() else None, refusal)
+            return None
+        return TOLD[action]
+
+
+def _fitting(photo):
+    if photo.withdrawn_at is None:
+        return [Action.SEAL, Action.DELETE]
+    return [Action.DELETE, Action.BRING_BACK] if photo.has_original else []
+
+
+def record(photo):
+    """All decisions about it, for its page."""
+    rows = [
+        (each, each.by or "somebody who left", desk_time(each.at), each.reason)
+        for each in photo.withdrawals.select_related("by")
+    ]
+    return format_html(
+        "<ul>{}</ul>", format_html_join("", '<li>{}: {}, {}<p class="note" dir="auto">{}</p></li>', rows)
+    )
+
+
+class Withdrawing:
+    """Of PhotoAdmin: the page, and who may open it."""
+
+    change_form_template = "admin/articles/photo/change_form.html"
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.withdrawal_view)
+        page.writing = self.withdrawal_view.writing
+        return [
+            path("<path:object_id>/withdrawal/", page, name="articles_photo_withdrawal"),
+            *super().get_urls(),
+        ]
+
+    def has_withdraw_permission(self, request):
+        return request.user.has_perm(WITHDRAW)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_withdraw"] = self.has_withdraw_permission(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def withdrawal_view(self, request, object_id):
+        if not self.has_withdraw_permission(request):
+            raise PermissionDenied
+        photo = self.get_object(request, unquote(object_id))
+        if photo is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        form = WithdrawalForm(photo, request.user, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and (done := form.decide()):
+            self.log_change(request, photo, str(photo.withdrawals.last()))
+            messages.success(request, done)
+            return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[photo.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            **self.faults_of(form),
+            "title": "Bring back or delete a photo" if photo.withdrawn_at else "Withdraw a photo",
+            "opts": self.opts,
+            "original": photo,
+            "form": form,
+            "picture": self.thumbnail(photo),
+            "record": record(photo) if photo.withdrawals.exists() else "",
+            "stories": self.stories(photo),
+            "twins": Photo.objects.same_as(photo),
+        }
+        status = 422 if form.is_bound else 200
+        return render(request, "admin/articles/photo/withdrawal.html", context, status=status)
+
+    # See newsroom.errors: of all that was sent to it.
+    withdrawal_view.writing = "send", None

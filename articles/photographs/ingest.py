@@ -1,0 +1,129 @@
+"""The one door for photographs: the desk, seeds and imports come through it."""
+
+import logging
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import models, transaction
+from django.utils.text import get_text_list
+
+from articles.photographs.inspection import Inspection, inspect
+from core.blank import is_blank
+
+logger = logging.getLogger(__name__)
+
+
+class ShowsWithdrawn(ValidationError):
+    """It says why the picture was withdrawn. `is_file`: the very file; else one that looks the same."""
+
+    def __init__(self, photo, is_file):
+        super().__init__(
+            f"This picture was withdrawn (photo {photo.pk}) and can’t be taken in again. "
+            f"The reason: {photo.withdrawn_because}"
+        )
+        self.photo, self.is_file = photo, is_file
+
+
+class NoCreditLine(ValidationError):
+    def __init__(self):
+        super().__init__("Neither this nor the picture itself names a credit line.")
+
+
+class Ingested(NamedTuple):
+    """What became of a file. `photo` is one that was here already unless it `is_new`."""
+
+    photo: models.Model
+    is_new: bool
+    # The fields that were read from the file, and what of it was left out, in sentences.
+    filled: list[str]
+    left_out: list[str]
+    # The withdrawn photo that it looks like, where somebody says that it is another picture.
+    looks_like: models.Model | None = None
+
+
+class PhotoManager(models.Manager):
+    def ingest(
+        self,
+        file: File,
+        inspection: Inspection | None = None,
+        *,
+        is_another: bool = False,
+        needs_credit: bool = False,
+        make_renditions: bool = True,
+        **described: object,
+    ) -> Ingested:
+        """A photo from an image file; what is not described is read from the file.
+
+        The same file given twice is one photo, and stays as it was described first. Within a transaction the file is
+        inspected before. `is_another`: somebody who may withdraw photos says that it only looks like one that was.
+        Renditions are made for it when a story that shows it is published, if not now.
+        Raises ValidationError, in plain words, for what can't be taken: ShowsWithdrawn, NoCreditLine where it is
+        needed, or what is wrong with the file.
+        """
+        inspection = inspection or inspect(file)
+        looks_like = self.refuse_withdrawn(inspection, is_another)
+        photo = self.of_file(inspection)
+        is_new, filled, left_out = photo is None, [], []
+        if is_new:
+            photo = self.model(original=file, **described)
+            filled, left_out = _fill(photo, inspection)
+        if needs_credit and is_blank(photo.credit_line):
+            raise NoCreditLine()
+        if is_new:
+            photo.save()
+            if left_out:
+                logger.warning("photo %s: %s", photo.pk, " ".join(left_out))
+            if make_renditions:
+                transaction.on_commit(photo.make_renditions, robust=True)
+        return Ingested(photo, is_new, filled, left_out, looks_like)
+
+    def of_file(self, inspection: Inspection) -> models.Model | None:
+        """The photo of that very file, if it is here."""
+        return self.filter(digest=inspection.digest).first()
+
+    def refuse_withdrawn(self, inspection: Inspection, is_another: bool = False) -> models.Model | None:
+        """Raise ShowsWithdrawn where the file shows a picture that was withdrawn.
+
+        Who says that it is another has the withdrawn one answered instead, but not of the very file.
+        """
+        looks_like = None
+        for photo in self.exclude(withdrawn_at=None):
+            is_file = photo.digest == inspection.digest
+            if is_file or photo.shows_same_as(inspection):
+                if is_file or not is_another:
+                    raise ShowsWithdrawn(photo, is_file)
+                looks_like = looks_like or photo
+        return looks_like
+
+    def same_as(self, photo: models.Model) -> list[models.Model]:
+        """The others that show the same picture in another file, newest first."""
+        if not photo.fingerprint:
+            return []
+        others = self.exclude(pk=photo.pk).exclude(fingerprint="").defer("alt", "renditions_made")
+        return [each for each in others.iterator() if each.shows_same_as(photo)]
+
+    def lacking_renditions(self) -> list[int]:
+        """The numbers of photos of which renditions are to be made, as they are described now."""
+        return [photo.pk for photo in self.order_by("pk").iterator() if photo.lacks_renditions]
+
+
+def _fill(photo, inspection):
+    """Take over the file's facts, and its descriptions where nothing was typed: (fields filled, what was left out)."""
+    for name in ("width", "height", "digest", "file_type", "fingerprint"):
+        setattr(photo, name, getattr(inspection, name))
+    filled = [name for name in inspection.described if not getattr(photo, name)]
+    for name in filled:
+        setattr(photo, name, inspection.described[name])
+    cut = [
+        f"{photo._meta.get_field(name).verbose_name} "
+        f"(the first {len(inspection.described[name]):,} of its {inspection.cut[name]:,} letters)"
+        for name in filled
+        if name in inspection.cut
+    ]
+    left_out = []
+    if cut:
+        left_out.append(f"Cut, for the file says more than the field holds: {get_text_list(cut, 'and')}.")
+    if inspection.is_too_long:
+        left_out.append("The file says more of itself than is read, so something of it may be missing.")
+    return filled, left_out

@@ -1,0 +1,269 @@
+import logging
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from articles.photographs import inspection, renditions
+from articles.photographs.bounds import Refused
+from articles.photographs.fingerprint import is_same
+from articles.photographs.ingest import PhotoManager
+from articles.photographs.metadata import credit
+from articles.photographs.sandbox import Busy
+from articles.photographs.signals import photo_changed
+from articles.photographs.withdrawal import Withdrawable
+from core.fields import LineField, WordsField
+
+logger = logging.getLogger(__name__)
+
+# Of pictures whose sides differ in their proportion by more than that, none is a copy of the other.
+SAME_SHAPE = 0.02
+
+
+def original_name(photo, filename):
+    return f"{photo.digest[:2]}/{photo.digest}.{photo.file_type}"
+
+
+@dataclass(frozen=True)
+class Rendition:
+    url: str
+    width: int
+    height: int
+
+    @property
+    def absolute_url(self):
+        """For other sites: its own where renditions have an address elsewhere, else below ours."""
+        return urljoin(settings.SITE_URL, self.url)
+
+
+class Photo(Withdrawable):
+    """A photograph, and the four IPTC fields that are four fields."""
+
+    original = models.FileField(upload_to=original_name, max_length=120)
+    creator = LineField(max_length=200, blank=True, help_text="Who took it.")
+    credit_line = LineField(
+        max_length=200,
+        blank=True,
+        help_text="As it must stand under the photo: Meridian/Strait Pool/Calloway.",
+    )
+    source = LineField(max_length=200, blank=True, help_text="Whom the paper has it from.")
+    copyright_notice = LineField(max_length=300, blank=True)
+    caption = WordsField(max_length=1000, blank=True)
+    alt = WordsField(
+        "alternative text",
+        max_length=500,
+        blank=True,
+        help_text="What it shows, for who can't see it. Not the caption again.",
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    # After rotation, in pixels.
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    file_type = models.CharField(max_length=5, editable=False)
+    digest = models.CharField(
+        max_length=64, unique=True, editable=False, help_text="SHA-256 of the original."
+    )
+    fingerprint = models.CharField(
+        max_length=40,
+        blank=True,
+        editable=False,
+        # For nodes of the release before it, which know nothing of it while others are upgraded; the next too.
+        db_default="",
+        help_text="The same picture in another file has nearly the same one. Empty until it is known.",
+    )
+    renditions_key = models.CharField(
+        max_length=40,
+        blank=True,
+        editable=False,
+        help_text="What its renditions' names begin with; empty until the first are made.",
+    )
+    renditions_made = models.JSONField(
+        default=dict, editable=False, help_text="{format: [widths]} of what is there under that key."
+    )
+    renditions_problem = models.CharField(
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text="Why they were given up: the same file would fail again.",
+    )
+    renditions_round = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="How often they were taken offline: what is made afterwards has other names.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PhotoManager()
+
+    class Meta:
+        ordering = ["-pk"]
+        permissions = [("withdraw_photo", "Can withdraw photos and bring back what others withdrew")]
+        indexes = [models.Index(fields=["-id"], condition=~Q(withdrawn_at=None), name="photo_withdrawn")]
+
+    def __str__(self):
+        return self.caption[:80] or f"Photo {self.pk}"
+
+    @property
+    def is_portrait(self):
+        return self.height > self.width
+
+    @property
+    def described(self):
+        """What is written into its renditions."""
+        return {name: getattr(self, name) for name in credit.DESCRIBED}
+
+    @property
+    def current_key(self):
+        """The key of its renditions as it is described now, whether they are made or not."""
+        return renditions.key(self.digest, self.described, self.renditions_round)
+
+    @property
+    def has_all_renditions(self):
+        return self.renditions_key == self.current_key and set(self.renditions_made) == set(
+            renditions.FORMATS
+        )
+
+    @property
+    def lacks_renditions(self):
+        """Whether some are still to be made; of those that were given up, or withdrawn, none are."""
+        return not (self.has_all_renditions or self.renditions_problem or self.withdrawn_at)
+
+    @property
+    def renditions_count(self):
+        """How many there are once all are made."""
+        return len(renditions.FORMATS) * len(renditions.widths(self.width))
+
+    @property
+    def renditions_of(self):
+        """{format: [Rendition]} of what pages can show, narrowest first."""
+        return {
+            extension: [self._rendition(width, extension) for width in self.renditions_made[extension]]
+            for extension in renditions.FORMATS
+            if extension in self.renditions_made
+        }
+
+    def _rendition(self, width, extension):
+        return Rendition(
+            storages["renditions"].url(renditions.name(self.renditions_key, width, extension)),
+            width,
+            renditions.height(width, self.width, self.height),
+        )
+
+    @property
+    def srcsets(self):
+        """[(MIME type, srcset)] of what is there, the format that a browser should take first."""
+        return [
+            (renditions.TYPES[extension], ", ".join(f"{each.url} {each.width}w" for each in made))
+            for extension, made in self.renditions_of.items()
+        ]
+
+    @property
+    def small(self):
+        """The narrowest JPEG, for lists in the admin."""
+        return self._rendition(self.renditions_made["jpg"][0], "jpg")
+
+    @property
+    def middling(self):
+        """A JPEG for whatever reads no srcset."""
+        widths = self.renditions_made["jpg"]
+        return self._rendition(widths[len(widths) // 2], "jpg")
+
+    @property
+    def is_shown(self):
+        """Whether a story that readers can open shows it."""
+        newest = self.slides.filter(article__revision=F("revision")).select_related("article")
+        newest = newest.only("article__published_at", "article__killed_at")
+        return any(slide.article.is_published for slide in newest.iterator())
+
+    def shows_same_as(self, found):
+        """Whether an inspected file shows the same picture; unknown, and so no, while it has no fingerprint."""
+        if not (self.fingerprint and found.fingerprint):
+            return False
+        # Scaled, the sides are rounded.
+        shape, other = self.width / self.height, found.width / found.height
+        return abs(shape / other - 1) < SAME_SHAPE and is_same(self.fingerprint, found.fingerprint)
+
+    def all_files(self) -> dict:
+        """{format: [widths]} of all that can be there under one key, whether made, given up or cut short."""
+        return dict.fromkeys(renditions.FORMATS, renditions.widths(self.width))
+
+    # Verbs
+
+    def make_renditions(self):
+        """Have the worker make what is lacking of the files that pages show. Safe to repeat."""
+        from articles.photographs.tasks import make_renditions
+
+        if not self.has_all_renditions and not self.withdrawn_at:
+            make_renditions.enqueue(self.pk)
+
+    def write_renditions(self, extensions):
+        """Write the files in those formats and tell every story. Never inside a transaction: it takes a second.
+
+        Others that are shown meanwhile, as it was described before, are replaced by all formats at once. Answers
+        (key, made) of those that are shown no longer, or never came to be, or None. Safe to repeat.
+        """
+        key, before = self.current_key, (self.renditions_key, self.renditions_made)
+        made = self.renditions_made if self.renditions_key == key else {}
+        if self.renditions_key not in ("", key):
+            extensions = renditions.FORMATS
+        lacking = [extension for extension in extensions if extension not in made]
+        if not lacking or self.withdrawn_at:
+            return None
+        try:
+            with self.original.open("rb") as original:
+                renditions.write(original, key, (self.width, self.height), self.described, lacking)
+        except Busy:
+            # The worker tries again.
+            raise
+        except Refused as refusal:
+            self.renditions_problem = str(refusal)[:300]
+            self.save(update_fields=["renditions_problem"])
+            logger.error("photo %s: renditions given up: %s", self.pk, refusal)
+            return None
+        written = dict.fromkeys(lacking, renditions.widths(self.width))
+        made = made | written
+        with transaction.atomic():
+            # Whoever mended it meanwhile has asked for others, or withdrew it; these are then nobody's.
+            as_it_was = Photo.objects.filter(pk=self.pk, renditions_key=before[0], **self.described)
+            if not as_it_was.filter(renditions_round=self.renditions_round, withdrawn_at=None).update(
+                renditions_key=key, renditions_made=made, renditions_problem=""
+            ):
+                return key, written
+            self.renditions_key, self.renditions_made, self.renditions_problem = key, made, ""
+            photo_changed.send(sender=Photo, photo=self)
+        if self.has_all_renditions:
+            logger.info("photo %s: renditions made", self.pk)
+        return before if before[0] not in ("", key) else None
+
+    def remove(self):
+        """Delete it, and have the worker delete its files. Safe to repeat.
+
+        Raises ProtectedError while a story has it.
+        """
+        from articles.photographs.tasks import forget_photo
+
+        with transaction.atomic():
+            # As they are now: a worker may have made others since it was read.
+            photo = Photo.objects.select_for_update().filter(pk=self.pk).first()
+            if photo is None:
+                return
+            of = photo.pk, photo.original.name, photo.renditions_key or photo.current_key, photo.all_files()
+            photo.delete()
+            forget_photo.enqueue(*of)
+        logger.info("photo %s: removed", self.pk)
+
+    def take_fingerprint(self):
+        """Note by what its picture is known again, where that is not known. Never inside a transaction."""
+        if self.fingerprint:
+            return
+        try:
+            with self.original.open("rb") as original:
+                self.fingerprint = inspection.fingerprint(original)
+        except FileNotFoundError:
+            logger.warning("photo %s: it has no original", self.pk)
+        else:
+            self.save(update_fields=["fingerprint"])

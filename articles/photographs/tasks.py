@@ -1,0 +1,133 @@
+"""What is done in the background, by `manage.py worker`. Each is safe to repeat: a worker can die in the middle."""
+
+import datetime
+
+from django.core.files.storage import storages
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from articles.photographs import renditions
+from articles.photographs.models import Photo
+from articles.photographs.withdrawal import GoneKey
+
+# Renditions that were replaced stay as long as a page that names them may lie in somebody's cache.
+KEPT = datetime.timedelta(days=7)
+# Before everything else: what is taken down is gone at once. After it: what finds only what was forgotten.
+FIRST, LAST = 50, -50
+# Each is decoded, which takes up to a second.
+A_FEW = 5
+
+
+@task
+def make_renditions(photo_id, step=0):
+    """One step of a photo's renditions. The next one comes after every other photo's first."""
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is None:
+        return
+    unused = photo.write_renditions(renditions.STEPS[step])
+    is_gone = not Photo.objects.filter(pk=photo_id, withdrawn_at=None).exists()
+    gone = set(GoneKey.objects.filter(photo=photo_id).values_list("key", flat=True))
+    # What was taken down meanwhile is deleted already, but for what was written since, by a worker that was killed too.
+    for key in gone | ({photo.current_key} if is_gone else set()):
+        _forget(key, photo.all_files())
+    if unused and not is_gone and unused[0] not in gone:
+        forget_renditions.using(run_after=timezone.now() + KEPT).enqueue(photo_id, *unused)
+    if step + 1 < len(renditions.STEPS) and not is_gone and not photo.renditions_problem:
+        make_renditions.using(priority=-step - 1).enqueue(photo_id, step + 1)
+
+
+@task
+def forget_renditions(photo_id, key, made):
+    """Delete files that were replaced, unless the photo came to be described as it was and shows them again."""
+    _forget(key, made)
+
+
+def _forget(key, made):
+    # By the key alone: the same file can have been removed, and taken in again as another photo.
+    if not Photo.objects.filter(renditions_key=key).exists():
+        renditions.delete(key, made)
+
+
+@task
+def forget_photo(photo_id, original, key, made):
+    """Delete every file of a photo that was removed, also those that wait to be forgotten."""
+    _forget(key, made)
+    for replaced in _waiting_to_be_forgotten(photo_id):
+        _forget(*replaced)
+    if not Photo.objects.filter(original=original).exists():
+        storages["default"].delete(original)
+
+
+@task(priority=FIRST)
+def delete_files(photo_id):
+    """Delete the files of a photo that was taken offline or withdrawn, also those that wait to be forgotten."""
+    photo = Photo.objects.get(pk=photo_id)
+    for key, _ in _waiting_to_be_forgotten(photo_id):
+        photo.gone_keys.get_or_create(key=key)
+    for gone in photo.gone_keys.filter(is_deleted=False):
+        _forget(gone.key, photo.all_files())
+        gone.is_deleted = True
+        gone.save(update_fields=["is_deleted"])
+    if photo.withdrawn_at:
+        # What no page has named yet.
+        _forget(photo.current_key, photo.all_files())
+        settle_original.enqueue(photo_id)
+
+
+@task
+def settle_original(photo_id):
+    """Of a photo that was withdrawn: note by what it is known again, and delete the original where it must go."""
+    photo = Photo.objects.get(pk=photo_id)
+    photo.take_fingerprint()
+    if not photo.has_original:
+        photo.original.storage.delete(photo.original.name)
+
+
+@task(priority=FIRST)
+def take_offline(keys):
+    """Of photos that a story shows no more, as {number: key of its renditions}: those that no other story shows."""
+    for number, key in keys.items():
+        if photo := Photo.objects.filter(pk=number).first():
+            photo.take_offline(key)
+
+
+@task(priority=LAST)
+def make_missing_renditions():
+    """Ask for those that a photo lacks: after the recipe changed, or where the task was lost or given up."""
+    asked_for = {photo_id for photo_id, *_ in _unfinished(make_renditions)}
+    for photo_id in Photo.objects.lacking_renditions():
+        if photo_id not in asked_for:
+            make_renditions.enqueue(photo_id)
+    # Where the storage was away for longer than anything is tried again.
+    for photo_id in set(GoneKey.objects.filter(is_deleted=False).values_list("photo", flat=True)):
+        delete_files.enqueue(photo_id)
+    for photo in Photo.objects.exclude(withdrawn_at=None):
+        if not (photo.fingerprint and photo.has_original):
+            settle_original.enqueue(photo.pk)
+    take_missing_fingerprints.enqueue()
+
+
+@task(priority=LAST)
+def take_missing_fingerprints(before=None):
+    """Of photos that were taken in before pictures were known again: a few, and then the next few, newest first."""
+    lacking = Photo.objects.filter(fingerprint="").order_by("-pk")
+    lacking = list((lacking.filter(pk__lt=before) if before else lacking)[:A_FEW])
+    for photo in lacking:
+        photo.take_fingerprint()
+    if lacking:
+        take_missing_fingerprints.enqueue(lacking[-1].pk)
+
+
+def _waiting_to_be_forgotten(photo_id):
+    """[(key, made)] of what was replaced."""
+    return [(key, made) for of, key, made in _unfinished(forget_renditions) if of == photo_id]
+
+
+def _unfinished(task):
+    """With which arguments it waits for its turn, or is being done; also as an earlier release queued it."""
+    rows = DBTaskResult.objects.filter(
+        task_path__in=[task.module_path, f"articles.tasks.{task.name}"],
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+    )
+    return [given["args"] for given in rows.values_list("args_kwargs", flat=True)]

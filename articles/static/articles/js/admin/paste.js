@@ -1,0 +1,49 @@
+// Pasting into the editor: what is read of a clipboard, and what the writer is told of the rest.
+import { Extension, Plugin } from "django-prose-editor/editor";
+import { rewrite } from "./paste/reader.js";
+
+function tell(editor, { pictures, struck }) {
+  const status = editor.view.dom.closest(".prose-editor").querySelector(".left-out"), said = [];
+  const where = document.getElementById("all_slides-group") ? " Add photographs under “Photos”." : "";
+  if (pictures) said.push(`${pictures === 1 ? "A picture was" : `${pictures} pictures were`} left out: the text takes words only.${where}`);
+  if (struck) said.push("Struck-out words were left out.");
+  status.textContent = said.join(" ");
+}
+
+export const Paste = Extension.create({
+  name: "paste",
+  onBeforeCreate() {
+    // Asterisks and underscores of what is pasted are its own.
+    this.editor.options.enablePasteRules = false;
+  },
+  onCreate() {
+    const status = Object.assign(document.createElement("p"), { className: "left-out", role: "status" });
+    this.editor.view.dom.closest(".prose-editor").append(status);
+  },
+  transformPastedHTML(html) {
+    const read = rewrite(html);
+    tell(this.editor, read);
+    return read.html;
+  },
+  addProseMirrorPlugins() {
+    const { editor } = this;
+    // A picture alone, without words.
+    const files = (data) => {
+      const pictures = [...(data?.files ?? [])].filter(({ type }) => type.startsWith("image/")).length;
+      if (!pictures || data.types.includes("text/html") || data.types.includes("text/plain")) return false;
+      tell(editor, { pictures });
+      return true;
+    };
+    return [new Plugin({
+      props: {
+        // Nothing that is left takes the place of what was selected.
+        handlePaste: (view, event, slice) => files(event.clipboardData) || !slice.size,
+        handleDrop: (view, event) => files(event.dataTransfer),
+        transformPastedText: (text) => {
+          tell(editor, {});
+          return text.replace(/[\v\f\x85\u2028\u2029]/g, "\n");
+        },
+      },
+    })];
+  },
+});

@@ -1,0 +1,16 @@
+"""The site without its page cache, and with nothing kept of an earlier request but what Django itself keeps."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+django = get_wsgi_application()
+
+from core.kept import kept  # noqa: E402
+
+
+def application(environ, start_response):
+    kept.forget()
+    return django(environ, start_response)

@@ -1,0 +1,226 @@
+"""The pages whose cost must not depend on how much there is."""
+
+import datetime
+import re
+import time
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Count, F
+from django.db.models.functions import Abs
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from articles.models import Article, Contribution, Section, Slide
+from comments.models import Comment, Discussion
+from core.kept import kept
+
+# As many as the desk's list shows at once.
+KILLED = 50
+PASSWORD = "harbor-light-9"
+
+
+class Pages:
+    """{name: function that asks for the page}, of a flooded paper, with those who may see them signed in."""
+
+    def __init__(self):
+        people = [
+            self._person("GrowthReader"),
+            self._person("GrowthModerator", "Moderators"),
+            self._person("GrowthEditor", "Editors"),
+            self._person("GrowthOwner", "Editors", is_superuser=True),
+        ]
+        published = Article.objects.published().newest_first()
+        _kill_a_pageful(published, by=people[2])
+        section = Section.objects.annotate(size=Count("stories")).order_by("-size")[0]
+        oldest = published.reverse().filter(filed_under=section)[25]
+        recent = timezone.now() - datetime.timedelta(days=13)
+        recent = Discussion.objects.filter(article__published_at__gt=recent, mode="automatic")
+        busy = recent.select_related("article").order_by("-shown")[0]
+        # Who wrote most has most to look through.
+        authors = User.objects.filter(pk__in=busy.comments.values("author")[:2000])
+        busiest = authors.annotate(written=Count("comments")).order_by("-written")[0]
+        story, full = busy.article.get_absolute_url(), busy.threads // 25
+        quiet = Discussion.objects.filter(shown__range=(18, 22), threads__range=(5, 12))
+        quiet = quiet.filter(article__killed_at=None).order_by("-pk")[0]
+        bare = published.filter(discussion=None)[0]
+        visible = busy.comments.visible()
+        # Of one size in both papers.
+        thread = visible.filter(place=0, places__gt=4).order_by(Abs(F("places") - 10), "-number")[0]
+        comment = visible.filter(thread=None).order_by("-number")[3]
+        reply = thread.answers.visible().order_by("-place")[0]
+        # With as many rows in its form.
+        with_photo = Slide.objects.filter(revision=None).values("article")
+        newest = Contribution.objects.filter(revision=None, article__in=with_photo)
+        newest = newest.filter(article__in=list(published[:300]), article__discussion__isnull=False)
+        newest = newest.values("article")
+        formed = newest.annotate(credits=Count("pk", distinct=True)).filter(credits=2)[0]["article"]
+        waiting = Comment.objects.waiting().order_by("pk")[0]
+        word, name, author = "harbor", busiest.username, busiest.pk
+        anybody = self._client()
+        reader, moderator, editor, owner, busiest = map(self._client, [*people, busiest])
+        admin = "/admin/"
+
+        self._pages = {
+            "front": lambda: anybody.get("/"),
+            "section, newest": lambda: anybody.get(section.get_absolute_url()),
+            "section, oldest": lambda: anybody.get(f"{section.get_absolute_url()}?before={oldest.pk}"),
+            "story without comments": lambda: anybody.get(bare.get_absolute_url()),
+            "story with 20 comments": lambda: anybody.get(quiet.article.get_absolute_url()),
+            "busiest story, first page": lambda: anybody.get(story),
+            "busiest story, last full page": lambda: anybody.get(f"{story}?page={full}"),
+            "busiest story, signed in": lambda: reader.get(story),
+            "permalink": lambda: anybody.get(comment.get_absolute_url()),
+            "permalink of a reply": lambda: anybody.get(reply.get_absolute_url()),
+            "thread": lambda: anybody.get(f"{story}thread/{thread.number}/"),
+            "signing in": lambda: self._client().post(
+                "/accounts/login/", {"login": people[0].username, "password": PASSWORD}
+            ),
+            "signing in by address": lambda: self._client().post(
+                "/accounts/login/", {"login": people[0].email, "password": PASSWORD}
+            ),
+            "registering": lambda: self._client().post(
+                "/accounts/signup/",
+                {"username": "GrowthNewcomer", "email": "newcomer@growth.invalid", "password1": PASSWORD},
+            ),
+            "form of a comment": lambda: reader.get(f"{story}comment/"),
+            "posting a comment": lambda: reader.post(f"{story}comment/", {"text": "What I have to say."}),
+            "posting a reply": lambda: reader.post(
+                f"{reply.get_absolute_url()}reply/", {"text": "What I answer."}
+            ),
+            "form of a report": lambda: anybody.get(f"{comment.get_absolute_url()}report/"),
+            "reporting, anonymous": lambda: anybody.post(
+                f"{comment.get_absolute_url()}report/",
+                {"reason": "spam"},
+                headers={"Sec-Fetch-Site": "same-origin"},
+            ),
+            "reporting, signed in": lambda: reader.post(
+                f"{comment.get_absolute_url()}report/", {"reason": "spam"}
+            ),
+            "moderators’ queue": lambda: moderator.get(f"{admin}comments/comment/"),
+            "comment in the admin": lambda: moderator.get(f"{admin}comments/comment/{waiting.pk}/change/"),
+            "own comments": lambda: busiest.get("/comments/mine/"),
+            "removing a comment": lambda: moderator.post(
+                f"{admin}comments/comment/{comment.pk}/change/",
+                {"action": "remove", "reason": "spam", "decision": 0, "report": 0},
+            ),
+            "removing a reply": lambda: moderator.post(
+                f"{admin}comments/comment/{reply.pk}/change/",
+                {"action": "remove", "reason": "spam", "decision": 0, "report": 0},
+            ),
+            "story in the admin": lambda: editor.get(f"{admin}articles/article/{formed}/change/"),
+        }
+        lists = {
+            "stories": (
+                editor,
+                "articles/article/",
+                {"q": word},
+                {"standing": "draft"},
+                {"standing": "scheduled"},
+                {"standing": "published"},
+                {"standing": "killed"},
+                {"section__id__exact": section.pk},
+            ),
+            "published": (
+                editor,
+                "articles/revision/",
+                {"q": word},
+                {"kind__exact": "correction"},
+                {"section__id__exact": section.pk},
+            ),
+            "photos": (editor, "articles/photo/", {"q": word}),
+            "contributors": (editor, "articles/contributor/", {"q": "Rookwood"}),
+            "comments": (
+                moderator,
+                "comments/comment/?show=all",
+                {"q": name},
+                {"show": "hidden"},
+                {"show": "removed"},
+                {"show": "withdrawn"},
+                {"show": "visible"},
+                {"show": "held"},
+                {"show": "all", "author__id__exact": author},
+                {"show": "all", "discussion__id__exact": busy.pk},
+            ),
+            "reports": (moderator, "comments/report/", {"reason__exact": "illegal"}),
+            "decisions": (
+                moderator,
+                "comments/decision/",
+                {"action__exact": "approve"},
+                {"reason__exact": "spam"},
+            ),
+            "users": (
+                owner,
+                "accounts/user/",
+                {"q": name},
+                {"is_staff__exact": 1},
+                {"is_active__exact": 0},
+                {"groups__id__exact": Group.objects.get(name="Editors").pk},
+            ),
+        }
+        for title, (client, address, *queries) in lists.items():
+            self._add(f"list of {title}", client, f"{admin}{address}")
+            for query in queries:
+                words = " ".join(f"{key.partition('__')[0]}={value}" for key, value in query.items())
+                if "q" in query:
+                    words = "search"
+                self._add(
+                    f"list of {title}, {re.sub('=[0-9]+', '', words)}",
+                    client,
+                    f"{admin}{address.partition('?')[0]}",
+                    query,
+                )
+        self._pages["photos to choose from"] = lambda: editor.get(
+            f"{admin}autocomplete/",
+            {"term": word, "app_label": "articles", "model_name": "slide", "field_name": "photo"},
+        )
+
+    def __iter__(self):
+        return iter(self._pages)
+
+    def ask(self, name):
+        """The processor time of the answer in milliseconds, and its bytes. What it changed is taken back.
+
+        Nothing of it is kept from before: what is kept costs the same whatever it shows.
+        """
+        kept.forget()
+        with transaction.atomic():
+            started = time.process_time()
+            response = self._pages[name]()
+            spent = (time.process_time() - started) * 1000
+            transaction.set_rollback(True)
+        if response.status_code not in (200, 302):
+            raise AssertionError(f"{name}: {response.status_code} {response.content.decode()[:500]}")
+        return spent, len(response.content)
+
+    def _add(self, name, client, address, query=None):
+        self._pages[name] = lambda: client.get(address, query)
+
+    @staticmethod
+    def _person(name, group="", **fields):
+
+        user = User.objects.filter(username=name).first()
+        if user is None:
+            email = f"{name.lower()}@growth.invalid"
+            user = User.objects.create_user(name, email, PASSWORD, is_staff=bool(group), **fields)
+            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+            if group:
+                user.groups.add(Group.objects.get(name=group))
+        return user
+
+    @staticmethod
+    def _client(user=None):
+
+        client = Client(headers={"host": "localhost"})
+        if user:
+            client.force_login(user)
+        return client
+
+
+def _kill_a_pageful(published, by):
+    """Among half a million stories a page of the list of killed ones is full; so it is then among a thousand."""
+    lacking = KILLED - Article.objects.exclude(killed_at=None).count()
+    # Neither among the newest nor among the oldest, which other pages show.
+    for story in list(published[100 : 100 + max(0, lacking)]):
+        story.kill(by)

@@ -1,0 +1,144 @@
+"""What must hold of a paper whose parts come and go, asked of its nodes and of its rows."""
+
+import re
+import time
+from urllib.parse import urlencode
+
+from benchmarks.scale.paper import PASSWORD, take_in
+from newsroom.tests.support.connection import Connection
+
+# How long what must come back may take before it counts as not come.
+PATIENCE = 40
+WRONG_PASSWORDS = 5
+
+
+class Violation(Exception):
+    """Something that must hold did not."""
+
+
+def require(is_so, what):
+    if not is_so:
+        raise Violation(what)
+
+
+class Checks:
+    def __init__(self, parts, paper, load):
+        self.parts, self.paper, self.load = parts, paper, load
+
+    def find_files(self):
+        """Style sheets, scripts and photographs of one page, once the worker has made these."""
+        asking = Connection(self.load.site)
+
+        def found():
+            files = re.findall(r"/(?:static|media)/[\w/.-]+", asking.get(self.load.stories[0]).text)
+            self.load.files = sorted(set(files))
+            return any(each.endswith(".avif") for each in files)
+
+        self.until(found, "a photograph on the page")
+
+    def ask_everything_of_every_node(self):
+        """So that each has a copy of every page, as after a minute in public."""
+        for node in self.parts.running:
+            asking = self.parts.ask_node(node)
+            for path, status in self.load.pages.items():
+                answer = asking.get(path)
+                require(answer.status == status, f"{path} at a node: {answer.status}")
+
+    def unwell(self):
+        """The parts that are not, in the word of the nodes."""
+        found = {}
+        for node in self.parts.running:
+            asking = Connection(node.port)
+            answer = asking.get("/health/parts/")
+            problems = {name: part["problem"] for name, part in answer.json().items() if part["problem"]}
+            require(
+                bool(problems) == (answer.status == 503), f"/health/parts/ says {answer.status}: {problems}"
+            )
+            found |= problems
+        return found
+
+    def until(self, is_so, what):
+        end = time.monotonic() + PATIENCE
+        while not is_so():
+            require(time.monotonic() < end, f"not {what} within {PATIENCE} s")
+            self.parts.while_waiting(0.2)
+
+    def pages_are_right(self):
+        """What a node shows is what the rows say, no comment more and no comment less."""
+        for node in self.parts.running:
+            asking = self.parts.ask_node(node)
+            for story in self.load.stories:
+                before = self.paper.counts()[story]
+                shown = asking.get(story).count
+                after = self.paper.counts()[story]
+                require(before <= shown <= after, f"{story}: {shown} comments shown, {before} there")
+
+    def limits_count(self):
+        """Wrong passwords are counted for all nodes together, and comments of one person too."""
+        name = self.paper.someone_with_a_password()
+        for attempt in range(WRONG_PASSWORDS):
+            said = self.sign_in(self.parts.running[attempt % 2], name, "not the password")
+            require("wait five minutes" not in said, f"refused after {attempt} wrong passwords")
+        said = self.sign_in(self.parts.running[0], name, PASSWORD)
+        require("wait five minutes" in said, "wrong passwords at two nodes are not counted together")
+        asking, story, token, text = self.form_beforehand(self.paper.apart[-1])
+        for _ in range(2):
+            text = self.load.next_text()
+            answer = asking.post(f"{story}comment/", urlencode({"csrfmiddlewaretoken": token, "text": text}))
+        require(answer.status == 429, f"two comments at once: {answer.status}")
+
+    def sign_in(self, node, name, password):
+        asking = self.parts.ask_node(node)
+        token = asking.get("/accounts/login/").token
+        form = {"csrfmiddlewaretoken": token, "login": name, "password": password}
+        return asking.post("/accounts/login/", urlencode(form)).text
+
+    def form_beforehand(self, session):
+        asking = Connection(self.load.site, session=session)
+        story = self.load.stories[0]
+        return asking, story, asking.get(f"{story}comment/").token, self.load.next_text()
+
+    def post_is_refused_with_its_text(self, asking, story, token, text):
+        refused = len(self.load.ledger.refused)
+        problem = self.load.send(asking, story, token, text, self.load.writes)
+        require(not problem, problem)
+        require(
+            len(self.load.ledger.refused) > refused,
+            "a comment without a database is not answered by the paper",
+        )
+
+    def says_that_it_is_a_last_copy(self, node):
+        asking = self.parts.ask_node(node)
+        for path, status in self.load.pages.items():
+            answer = asking.get(path)
+            require(answer.status == status, f"{path} without a database: {answer.status}")
+            require(answer.is_last_copy, f"{path} without a database does not say so in its header")
+            require(status != 200 or "as it was on" in answer.text, f"{path} does not say so to its reader")
+
+    def no_last_copies(self):
+        for node in self.parts.running:
+            asking = self.parts.ask_node(node)
+            if any(asking.get(path).is_last_copy for path in self.load.pages):
+                return False
+        return True
+
+    def worker_works(self):
+        photo = take_in("The harbor at six in the evening.")
+
+        def is_made():
+            photo.refresh_from_db()
+            return photo.has_all_renditions
+
+        self.until(is_made, "a photograph made ready by the worker")
+        answer = Connection(self.load.site).get(photo.small.url)
+        require(answer.status == 200 and answer.body[:2] == b"\xff\xd8", f"its file: {answer.status}")
+
+    def comments_are_there_once(self):
+        rows, ledger = self.paper.texts(), self.load.ledger
+        require(ledger.texts, "nobody wrote anything")
+        for text in ledger.texts:
+            require(rows[text] == 1, f"answered, and there {rows[text]} times: {text}")
+        for text in ledger.unanswered:
+            require(rows[text] <= 1, f"there {rows[text]} times: {text}")
+        for text in set(ledger.refused) - set(ledger.texts):
+            require(not rows[text], f"refused, and there: {text}")

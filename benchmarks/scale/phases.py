@@ -1,0 +1,159 @@
+"""What happens to the parts under load. Nothing here depends on how long it takes."""
+
+import time
+from contextlib import contextmanager
+
+from benchmarks.scale.checks import Violation, require
+from newsroom.tests.support.connection import Connection
+
+# Seconds of load in each phase.
+WHILE = 5
+# Of one phase's problems.
+SHOWN = 5
+
+
+class Phases:
+    def __init__(self, parts, load, checks, say):
+        self.parts, self.load, self.checks, self.say = parts, load, checks, say
+        self.violations = []
+
+    def run(self):
+        self.checks.find_files()
+        self.checks.ask_everything_of_every_node()
+        self.calm()
+        self.node_killed()
+        self.node_back()
+        self.redis_gone()
+        self.redis_back()
+        self.postgres_killed()
+        self.postgres_back()
+        self.restart_everything()
+        self.in_the_end()
+
+    @contextmanager
+    def phase(self, name, refusals=False):
+        """Under load all the while. A read never fails; only with `refusals` may a comment be refused."""
+        between = self.load.reads.failed + self.load.writes.failed
+        reads, writes = self.load.new_phase()
+        self.note(f"before {name}", between)
+        try:
+            yield reads, writes
+        except Exception as error:
+            self.violations.append(f"{name}: {error if isinstance(error, Violation) else repr(error)}")
+        self.load.new_phase()
+        self.say.line(name, reads, writes)
+        self.note(name, reads.failed + writes.failed)
+        if not reads.answered:
+            self.violations.append(f"{name}: nobody read anything")
+        if writes.refused and not refusals:
+            self.violations.append(f"{name}: {writes.refused} comments refused")
+        # Who answers and who does not, a balancer must be able to tell at any time.
+        for node in self.parts.running:
+            if Connection(node.port).get("/health/").status != 200:
+                self.violations.append(f"{name}: a node says that it does not answer")
+
+    def note(self, name, problems):
+        problems = list(dict.fromkeys(problems))
+        if len(problems) > SHOWN:
+            problems[SHOWN:] = [f"and {len(problems) - SHOWN} more like these"]
+        self.violations += [f"{name}: {problem}" for problem in problems]
+
+    # The phases, in order
+
+    def calm(self):
+        with self.phase("calm"):
+            self.parts.while_waiting(WHILE)
+            require(not self.checks.unwell(), f"not well: {self.checks.unwell()}")
+
+    def node_killed(self):
+        # What the node was at when it died is the one thing that can't be answered.
+        with self.phase("node 2 killed", refusals=True):
+            self.parts.while_waiting(1)
+            self.parts.nodes[1].kill()
+            self.parts.while_waiting(WHILE)
+
+    def node_back(self):
+        with self.phase("node 2 back"):
+            self.parts.nodes[1].start()
+            self.parts.while_waiting(WHILE)
+
+    def redis_gone(self):
+        with self.phase("Redis gone"):
+            self.parts.cache.stop("immediate")
+            self.parts.while_waiting(WHILE)
+            require("cache" in self.checks.unwell(), "/health/parts/ does not say that Redis is gone")
+            self.checks.pages_are_right()
+            self.checks.limits_count()
+
+    def redis_back(self):
+        with self.phase("Redis back"):
+            self.parts.cache.start()
+            self.checks.until(lambda: not self.checks.unwell(), "well again")
+            self.parts.while_waiting(WHILE)
+            self.checks.pages_are_right()
+
+    def postgres_killed(self):
+        self.checks.ask_everything_of_every_node()
+        self.load.pause_writing()
+        self.forms = [self.checks.form_beforehand(session) for session in self.checks.paper.apart[:-1]]
+        with self.phase("PostgreSQL killed", refusals=True) as (reads, _):
+            self.parts.database.kill()
+            time.sleep(1)
+            self.load.go_on_writing()
+            for asking, story, token, text in self.forms:
+                self.checks.post_is_refused_with_its_text(asking, story, token, text)
+            time.sleep(WHILE)
+            require(reads.last_copies, "no page says that it is a last copy")
+            for node in self.parts.running:
+                self.checks.says_that_it_is_a_last_copy(node)
+            require(
+                "database" in self.checks.unwell(), "/health/parts/ does not say that the database is gone"
+            )
+            self.load.pause_writing()
+
+    def postgres_back(self):
+        with self.phase("PostgreSQL back"):
+            self.parts.database.start()
+            self.checks.until(lambda: not self.checks.unwell(), "well again")
+            self.checks.until(self.checks.no_last_copies, "without last copies")
+            for asking, story, token, text in self.forms:
+                problem = self.load.send(asking, story, token, text, self.load.writes)
+                require(not problem, f"sent again: {problem}")
+            self.load.go_on_writing()
+            self.parts.while_waiting(WHILE)
+            self.checks.pages_are_right()
+
+    def restart_everything(self):
+        for number, node in enumerate(self.parts.nodes, start=1):
+            # A connection that arrives at the instant in which a node shuts its door is told so.
+            with self.phase(f"node {number} restarted", refusals=True):
+                node.stop()
+                node.start()
+                self.checks.ask_everything_of_every_node()
+                self.parts.while_waiting(1)
+        with self.phase("worker restarted"):
+            self.parts.worker.stop()
+            self.parts.worker.start()
+            self.parts.while_waiting(1)
+        with self.phase("nginx reloaded"):
+            self.parts.nginx.reload()
+            self.parts.while_waiting(2)
+        with self.phase("Redis restarted"):
+            self.parts.cache.stop()
+            self.parts.cache.start()
+            self.parts.while_waiting(2)
+        # Whoever writes while it is away is refused, with the text.
+        with self.phase("PostgreSQL restarted", refusals=True):
+            self.checks.ask_everything_of_every_node()
+            self.parts.database.stop()
+            self.parts.database.start()
+            self.checks.until(lambda: not self.checks.unwell(), "well again")
+            self.checks.until(self.checks.no_last_copies, "without last copies")
+            self.parts.while_waiting(2)
+
+    def in_the_end(self):
+        with self.phase("in the end"):
+            self.checks.worker_works()
+            self.load.pause_writing()
+            self.checks.pages_are_right()
+            self.checks.comments_are_there_once()

@@ -1,0 +1,1 @@
+from newsroom.tests.conftest import postgres  # noqa: F401

@@ -1,0 +1,44 @@
+from django.contrib import admin
+from django.utils.safestring import mark_safe
+from js_asset import JS
+
+from articles.admin.desk import EveryPageAdmin
+from comments.models import Policy
+from core.admin.rich_text import RichTextAdmin, sanitise_early
+
+
+@admin.register(Policy)
+class PolicyAdmin(RichTextAdmin, EveryPageAdmin):
+    """A new one takes the place of the old, which stay to be read."""
+
+    list_display = ["in_force_from", "short"]
+    has_history = False
+
+    class Media:
+        # Gives the editor its name.
+        js = [JS("articles/js/admin/story.js", {"type": "module"})]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changeform_view(self, request, *args, **kwargs):
+        sanitise_early(request, Policy)
+        return super().changeform_view(request, *args, **kwargs)
+
+    def get_fields(self, request, obj=None):
+        return ["short", "page"] if obj else ["short", "whole"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["page"] if obj else []
+
+    @admin.display(description="whole")
+    def page(self, policy):
+        # Sanitised when it was saved.
+        return mark_safe(policy.whole)
+
+    def get_changeform_initial_data(self, request):
+        newest = Policy.objects.current()
+        return {"short": newest.short, "whole": newest.whole} if newest else {}

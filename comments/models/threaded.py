@@ -1,0 +1,100 @@
+from django.urls import reverse
+
+from comments.threads import (
+    REPLIES_A_PAGE,
+    THREADS_A_PAGE,
+    beginning_of,
+    change_of_visible,
+    first_replies,
+    following,
+    is_standing,
+)
+
+
+class Threaded:
+    """The part of a comment that its thread is about: its place there, its pages, and what it keeps of its replies."""
+
+    # Questions
+
+    @property
+    def beginning(self):
+        """The comment that begins its thread: itself, or the one above."""
+        return beginning_of(self, self.thread)
+
+    @property
+    def page(self) -> int:
+        """Of the story's discussion, counted from 1."""
+        return (self.number - 1) // THREADS_A_PAGE + 1
+
+    @property
+    def thread_page(self) -> int:
+        """Of its thread's own pages, counted from 1."""
+        return max(self.place - 1, 0) // REPLIES_A_PAGE + 1
+
+    @property
+    def page_address(self) -> str:
+        """Of its thread's page of the story's discussion, whether it stands there or not."""
+        page = f"?page={self.page}" if self.page > 1 else ""
+        return f"{self.discussion.article.get_absolute_url()}{page}"
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.pk}"
+
+    @property
+    def address(self) -> str:
+        """Where it can be read now: the story's page, or its thread's own where it stands below the first replies."""
+        if self.leading:
+            return f"{self.page_address}#{self.anchor}"
+        return f"{self.thread_address}{f'?page={self.thread_page}' if self.thread_page > 1 else ''}#{self.anchor}"
+
+    @property
+    def thread_address(self) -> str:
+        day = self.discussion.article.url_date
+        return reverse(
+            "comments:thread",
+            args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", self.discussion.article.slug, self.number],
+        )
+
+    # Verbs, and what they keep
+
+    def place_reply(self) -> dict:
+        """Give away the next place in its thread: what a reply to it is stored with. Under the discussion's lock."""
+        thread = self.beginning
+        leading = list(self._thread_replies().filter(leading=True).values_list("pk", flat=True))
+        thread.places = following(thread.places)
+        thread.replies += change_of_visible(before=False, after=True)
+        thread.save(update_fields=["places", "replies"])
+        return {
+            "parent": self,
+            "thread": thread,
+            "number": thread.number,
+            "place": thread.places,
+            # It stands behind all others.
+            "leading": None in first_replies([*leading, None]),
+        }
+
+    def _settle_thread(self, change):
+        """After a reply appeared or went: who above it keeps a place, and which replies lead."""
+        comments = self.discussion.comments
+        thread = comments.get(pk=self.thread_id)
+        thread.replies += change
+        thread.standing = is_standing(thread.is_visible, thread._visible_below)
+        thread.save(update_fields=["replies", "standing"])
+        if self.parent_id != self.thread_id:
+            parent = comments.get(pk=self.parent_id)
+            parent.standing = is_standing(parent.is_visible, parent._visible_below)
+            parent.save(update_fields=["standing"])
+        replies = self._thread_replies()
+        first = list(first_replies(replies.standing().order_by("place").values_list("pk", flat=True)))
+        replies.filter(leading=True).exclude(pk__in=first).update(leading=False)
+        replies.filter(pk__in=first, leading=False).update(leading=True)
+        self.refresh_from_db(fields=["leading"])
+
+    @property
+    def _visible_below(self):
+        return self.answers.visible().exists() if self.thread_id else self.replies
+
+    def _thread_replies(self):
+        """All in its thread but the one that begins it."""
+        return self.discussion.comments.filter(number=self.number, place__gt=0)

@@ -1,0 +1,60 @@
+"""What stands around a comment on its page in the admin: its thread, its reports, and what its author wrote before."""
+
+from django.db.models import Q
+
+from comments.models import Comment
+from comments.moderation.admin import queue
+from core.pagination import Page, behind, find_row, page_of
+
+# Enough to see what a remark answers and what it set off; the thread's own page has the rest.
+NEIGHBOURS, HANGING = 2, 10
+# Enough to see a habit.
+LAST_COMMENTS = 10
+# A campaign has hundreds; the decision is for all of them.
+REPORTS_A_PAGE = 50
+
+
+def reports_of(comment: Comment, after: str = "") -> Page:
+    """One page of them, behind the one of that number: open ones first, each kind oldest first.
+
+    One that is closed meanwhile has gone to the others; none is left out.
+    """
+    last, closed = find_row(comment.reports.all(), after), comment.reports.exclude(decision=None)
+    parts = [closed] if last and last.decision_id else [comment.open_reports, closed]
+    first, *others = (each.select_related("reporter", "decision__moderator").order_by("pk") for each in parts)
+    return page_of(REPORTS_A_PAGE, behind(first, last), *others)
+
+
+def thread_around(comment):
+    """What it answers, what stands beside it, what hangs on it, in reading order and with itself: 2 queries.
+
+    However long the thread is: both find what they take by an index. Each has `after_a_gap` where others stand between.
+    """
+    # In the order in which they were written, which is that of their places: by it the index of answers goes.
+    # None is older than what it answers: PostgreSQL, which may look for them among all, begins there.
+    hanging = Comment.objects.filter(parent=comment, pk__gt=comment.pk).order_by("pk")
+    hanging = hanging.values_list("pk", flat=True)[:HANGING]
+    beside = Q(
+        discussion=comment.discussion_id,
+        number=comment.number,
+        place__range=(comment.place - NEIGHBOURS, comment.place + NEIGHBOURS),
+    )
+    answered = Q(pk__in=[comment.thread_id or comment.pk, comment.parent_id or comment.pk, *hanging])
+    around = Comment.objects.filter(beside | answered).select_related("author", "parent__author")
+    around = list(around.order_by("place"))
+    before = 0
+    for each in around:
+        each.after_a_gap = each.place > before + 1
+        before = each.place
+    return around
+
+
+def history_of(comment):
+    """What its author wrote, and what became of it: 3 queries."""
+    theirs = Comment.objects.filter(author=comment.author_id)
+    last = theirs.exclude(pk=comment.pk).order_by("-created_at", "-pk")
+    last = last.select_related("discussion__article__revision").defer(*queue.BODIES)
+    return {
+        **queue.histories_of([comment.author_id])[comment.author_id],
+        "last": last.prefetch_related("decisions")[:LAST_COMMENTS],
+    }

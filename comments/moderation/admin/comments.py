@@ -1,0 +1,214 @@
+import re
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.text import Truncator
+
+from accounts.models import User
+from accounts.names import fold
+from comments.models import AlreadyDecided, Comment
+from comments.moderation.admin import queue
+from comments.moderation.admin.around import history_of, reports_of, thread_around
+from comments.moderation.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
+from comments.moderation.decisions import Seen
+from comments.text import few_marks
+from core.admin.base import ReadOnlyAdmin
+from core.numbers import NUMBER
+from core.times import desk_time
+
+# Of a comment, or of the place where it stands in its discussion.
+PERMALINK = re.compile(rf"/comments/({NUMBER})(?:/|$)|#comment-({NUMBER})$")
+REPORTS_AFTER = "reports_after"
+# From a comment's page to the list of all by its author, and of all on its story.
+AUTHOR, DISCUSSION = "author__id__exact", "discussion__id__exact"
+
+
+@admin.register(Comment)
+class CommentAdmin(ListActions, ReadOnlyAdmin):
+    list_display = ["words", "writer", "story", "reported_for", "open_reports", "state", "written"]
+    list_filter = [queue.ShowFilter]
+    search_fields = ["author__name_key"]
+    search_help_text = "A pen name in full, or the address of a comment, among all comments"
+    linked_lookups = {AUTHOR, DISCUSSION}
+    sortable_by = ["written"]
+
+    class Media:
+        css = {"all": ["comments/css/admin/moderation.css"]}
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_moderate_permission(request) or super().has_view_permission(request, obj)
+
+    def has_moderate_permission(self, request):
+        return request.user.has_perm(MODERATE)
+
+    # The list
+
+    def get_changelist(self, request, **kwargs):
+        return queue.CommentList
+
+    def get_queryset(self, request):
+        comments = super().get_queryset(request)
+        comments = comments.select_related("author", "parent__author", "discussion__article__revision")
+        return comments.defer(*queue.BODIES)
+
+    def get_search_results(self, request, comments, term):
+        if not term.strip():
+            return comments, False
+        if permalink := PERMALINK.search(term.strip()):
+            return comments.filter(pk=permalink[permalink.lastindex]), False
+        # Looked up first: with the author's number an index has their comments in order.
+        author = User.objects.filter(name_key=fold(term.strip())).values_list("pk", flat=True).first()
+        return comments.filter(author=author), False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(
+            request, {"title": "Comments waiting for a moderator" if queue.is_queue(request) else "Comments"}
+        )
+
+    @admin.display(description="comment")
+    def words(self, comment):
+        return format_html(
+            '<span class="words" dir="auto">{}</span> <span class="aside">{}</span>',
+            Truncator(few_marks(comment.text)).chars(160),
+            place_of(comment),
+        )
+
+    @admin.display(description="author")
+    def writer(self, comment):
+        return format_html('{} <span class="aside">{}</span>', comment.author, in_figures(comment.history))
+
+    @admin.display()
+    def story(self, comment):
+        revision = comment.discussion.article.revision
+        return format_html(
+            '<span lang="{}" dir="auto">{}</span>', revision.language, Truncator(revision.headline).chars(70)
+        )
+
+    @admin.display(description="reported for")
+    def reported_for(self, comment):
+        reasons = [f"{reason} ({each})" if each > 1 else reason for reason, each in comment.reasons.items()]
+        # None is a dash: on a phone a label stands before it.
+        return ", ".join(reasons) or None
+
+    @admin.display(description="open")
+    def open_reports(self, comment):
+        return format_html(
+            '{}<input type="hidden" name="seen-{}" value="{}-{}">',
+            sum(comment.reasons.values()),
+            comment.pk,
+            comment.seen.decision,
+            comment.seen.report,
+        )
+
+    @admin.display(ordering="pk")
+    def written(self, comment):
+        return desk_time(comment.created_at)
+
+    # The comment's page
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        comment = self.get_object(request, unquote(object_id))
+        if comment is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, comment):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._decide(request, comment)
+        return self._page(request, comment, DecisionForm(), Seen.now(comment))
+
+    def _decide(self, request, comment):
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        form, seen = DecisionForm(request.POST), Seen.now(comment)
+        if form.is_from_no_page_of_ours:
+            return self._page(request, comment, form, seen, status=422)
+        if not form.is_valid():
+            newest = comment.judgement
+            if newest and newest.pk > form.seen.decision:
+                return self._overtaken(request, comment, form, seen, newest)
+            return self._page(request, comment, form, seen, status=422)
+        try:
+            decision = form.decide(comment, request.user)
+        except AlreadyDecided as first:
+            return self._overtaken(request, comment, form, Seen.now(comment), first.decision)
+        messages.success(request, f"{decision.get_action_display()}: the comment by {comment.author}.")
+        return HttpResponseRedirect(self._after(request, comment))
+
+    def _overtaken(self, request, comment, form, seen, decision):
+        return self._page(request, comment, form, seen, status=409, first=told_already(decision))
+
+    def _after(self, request, comment):
+        """The next one that waits; for who came from another list, that list."""
+        filters = request.GET.get("_changelist_filters")
+        everything = reverse("admin:comments_comment_changelist")
+        if filters:
+            return f"{everything}?{filters}"
+        if upcoming := queue.next_waiting(after=comment):
+            return reverse("admin:comments_comment_change", args=[upcoming.pk])
+        messages.info(request, "Nothing else is waiting.")
+        return everything
+
+    def _page(self, request, comment, form, seen, status=200, first=""):
+        reports = reports_of(comment, after=request.GET.get(REPORTS_AFTER, ""))
+        open_reports = comment.open_reports.count()
+        article = comment.discussion.article
+        everything = reverse("admin:comments_comment_changelist") + "?"
+        moderates = self.has_moderate_permission(request)
+        context = {
+            **self.admin_site.each_context(request),
+            **self.faults_of(form),
+            "opts": self.opts,
+            "media": self.media,
+            "title": f"Comment by {comment.author}",
+            "comment": comment,
+            "article": article,
+            "place": place_of(comment),
+            "is_public": article.is_published and comment.standing,
+            "thread": thread_around(comment),
+            "reports": reports.rows,
+            "open_reports": open_reports,
+            "all_reports": comment.reports.count(),
+            "more_reports": reports.last and f"?{self._query(request, reports.last.pk)}#reports-title",
+            "is_first_page": REPORTS_AFTER not in request.GET,
+            "first_reports": f"?{self._query(request)}#reports-title",
+            "decisions": comment.decisions.select_related("moderator").annotate(closed=Count("reports")),
+            "history": history_of(comment),
+            "all_by_author": everything + urlencode({queue.SHOW: "all", AUTHOR: comment.author_id}),
+            "all_on_story": everything + urlencode({queue.SHOW: "all", DISCUSSION: comment.discussion_id}),
+            "filters": request.GET.get("_changelist_filters", ""),
+            "form": form,
+            "seen": seen,
+            "first": first,
+            "offered": offered(comment, open_reports > 0) if moderates else [],
+            "moderates": moderates,
+            "may_see_reporters": moderates or request.user.has_perm("comments.view_report"),
+            "may_edit_story": request.user.has_perm("articles.change_article"),
+        }
+        return TemplateResponse(request, "admin/comments/comment/comment_page.html", context, status=status)
+
+    def _query(self, request, after=None):
+        """Of this page of reports, or of the first one: where its reader came from stays."""
+        query = request.GET.copy()
+        query.pop(REPORTS_AFTER, None)
+        if after:
+            query[REPORTS_AFTER] = after
+        return query.urlencode()
+
+
+def place_of(comment):
+    if not comment.thread_id:
+        return f"begins thread {comment.number}"
+    return f"reply {comment.place} in thread {comment.number}, to {comment.parent.author}"
+
+
+def in_figures(history):
+    return (
+        f"{history['written']} comment{'s' if history['written'] != 1 else ''}, {history['removed']} removed"
+    )

@@ -1,0 +1,134 @@
+"""How a moderator decides: the form on a comment's page, and the actions of the list."""
+
+import re
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+
+from comments.forms import WordsField
+from comments.models import AlreadyDecided, Comment, Decision, Report
+from comments.moderation.decisions import Seen
+from core.times import desk_time
+
+Action = Decision.Action
+MODERATE = "comments.moderate_comment"
+
+
+def told_already(decision):
+    """AdaMeer has already decided: Removed (spam or advertising), Jul 6, 2013 2:55 PM EDT."""
+    why = f" ({decision.get_reason_display().lower()})" if decision.reason else ""
+    who = decision.moderator or "A moderator who has left"
+    return (
+        f"{who} has already decided: {decision.get_action_display()}{why}, {desk_time(decision.created_at)}."
+    )
+
+
+def offered(comment, has_open_reports):
+    """The decisions that would change something, in the order of their buttons."""
+    State = Comment.State
+    return [
+        action
+        for action, makes_sense in (
+            (Action.APPROVE, comment.state != State.WITHDRAWN),
+            (Action.DISMISS, has_open_reports or comment.state == State.HIDDEN),
+            (Action.REMOVE, comment.state not in (State.REMOVED, State.WITHDRAWN)),
+        )
+        if makes_sense
+    ]
+
+
+class DecisionForm(forms.Form):
+    refusal = "Nothing was decided yet. In the way:"
+
+    # What the moderator had before them, carried along so that the verb can compare.
+    decision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    report = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    # The button that was pressed.
+    action = forms.ChoiceField(choices=[(each.value, each.label) for each in Action if each != Action.HIDE])
+    reason = forms.ChoiceField(
+        label="Reason for removing it",
+        choices=[("", "Choose a reason"), *Report.Reason.choices],
+        required=False,
+    )
+    words = WordsField(
+        max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("action") == Action.REMOVE:
+            if not cleaned.get("reason"):
+                self.add_error("reason", "Choose the reason for removing it: its author is told.")
+            elif cleaned["reason"] == Report.Reason.OTHER and not cleaned.get("words"):
+                self.add_error("words", "“Something else” needs words: its author is told nothing otherwise.")
+        return cleaned
+
+    @property
+    def is_from_no_page_of_ours(self):
+        return any(name in self.errors for name in ("decision", "report", "action"))
+
+    @property
+    def seen(self):
+        return Seen(self.cleaned_data["decision"], self.cleaned_data["report"])
+
+    def decide(self, comment, by):
+        """Call the verb. Raises AlreadyDecided."""
+        typed = self.cleaned_data
+        if typed["action"] == Action.REMOVE:
+            return comment.remove(by, typed["reason"], typed["words"], seen=self.seen)
+        verb = {Action.APPROVE: comment.approve, Action.DISMISS: comment.dismiss_reports}[typed["action"]]
+        return verb(by, typed["words"], seen=self.seen)
+
+
+class ChoiceOfAction(ActionForm):
+    # Else the list of actions is announced as wrong before anybody chose; without a choice Django says so.
+    use_required_attribute = False
+
+
+class ListActions:
+    """Decisions about many comments at once: each by its verb, each of them a decision."""
+
+    action_form = ChoiceOfAction
+    actions = ["approve", "dismiss_reports", "remove_as_spam"]
+
+    @admin.action(description="Approve", permissions=["moderate"])
+    def approve(self, request, comments):
+        self._decide_each(request, "{} approved", Comment.approve)
+
+    @admin.action(description="Dismiss the reports", permissions=["moderate"])
+    def dismiss_reports(self, request, comments):
+        self._decide_each(request, "Reports dismissed on {}", Comment.dismiss_reports, with_reports=True)
+
+    @admin.action(description="Remove as spam", permissions=["moderate"])
+    def remove_as_spam(self, request, comments):
+        self._decide_each(request, "{} removed as spam", partial(Comment.remove, reason=Report.Reason.SPAM))
+
+    def _decide_each(self, request, done, verb, with_reports=False):
+        """`verb(comment, by=…, seen=…)` for each chosen row of the page.
+
+        Also for those that have left the list since: their moderator is told why.
+        """
+        decided = 0
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        for comment in self.get_queryset(request).filter(pk__in=chosen):
+            seen = seen_in_list(request.POST, comment)
+            if seen is None or (with_reports and not seen.report):
+                continue
+            try:
+                decided += verb(comment, by=request.user, seen=seen).pk > seen.decision
+            except AlreadyDecided as first:
+                why = told_already(first.decision)
+                messages.warning(request, f"The comment by {comment.author} was left alone. {why}")
+        if decided:
+            comments = f"{decided} comment{'s' if decided > 1 else ''}"
+            messages.success(request, f"{done.format(comments)}.")
+        else:
+            messages.warning(request, "Nothing was changed.")
+
+
+def seen_in_list(data, comment):
+    """What the row said when the list was loaded; None for a row that was not on the page."""
+    said = re.fullmatch(r"(\d{1,19})-(\d{1,19})", data.get(f"seen-{comment.pk}", ""), re.ASCII)
+    return Seen(int(said[1]), int(said[2])) if said else None

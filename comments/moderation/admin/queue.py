@@ -1,0 +1,137 @@
+"""The list of comments in the admin: what waits for a moderator, with what one decides by."""
+
+from collections import Counter
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from comments.models import Comment, Decision, Report
+from comments.moderation.decisions import Seen
+
+SHOW = "show"
+URGENCY = ["-open_count", "waiting_since", "pk"]
+# A list has no use for them.
+BODIES = ["discussion__article__body", "discussion__article__revision__body"]
+
+
+def by_urgency(comments):
+    """Reported by most first, for it does most harm; among equals what has waited longest, lest it be left.
+
+    Who has more to say is counted once: a reader, an address, and of those who left each report.
+    """
+    by_readers = Count("reporter", distinct=True)
+    by_addresses = Count(NullIf("address_hash", Value("")), distinct=True)
+    by_who_left = Count("pk", filter=Q(reporter=None, address_hash=""))
+    reports = Report.objects.filter(comment=OuterRef("pk"), decision=None).order_by().values("comment")
+    return comments.annotate(
+        open_count=Coalesce(
+            Subquery(reports.annotate(each=by_readers + by_addresses + by_who_left).values("each")), 0
+        ),
+        waiting_since=Coalesce(
+            Subquery(reports.annotate(first=Min("created_at")).values("first")), "created_at"
+        ),
+    ).order_by(*URGENCY)
+
+
+def next_waiting(after):
+    """What a moderator looks at when `after` is decided; None when the queue is empty."""
+    return by_urgency(Comment.objects.waiting()).exclude(pk=after.pk).first()
+
+
+def is_queue(request):
+    """Whether the list shows what waits: nothing else was asked for."""
+    return request.GET.get(SHOW, "waiting") == "waiting" and not request.GET.get(SEARCH_VAR)
+
+
+class ShowFilter(admin.SimpleListFilter):
+    title, parameter_name = "state", SHOW
+
+    def __init__(self, request, *args):
+        self.is_queue = is_queue(request)
+        super().__init__(request, *args)
+
+    def lookups(self, request, model_admin):
+        return [
+            ("waiting", "Waiting for a moderator"),
+            *((state.value, state.label) for state in self._states()),
+            ("all", "All comments"),
+        ]
+
+    def _states(self):
+        """All but that in which none is: nothing holds a comment by itself."""
+        held = Comment.State.HELD
+        none = not Comment.objects.exclude(state=Comment.State.VISIBLE).filter(state=held).exists()
+        return [state for state in Comment.State if state != held or not none]
+
+    def queryset(self, request, comments):
+        if self.is_queue:
+            return by_urgency(comments.waiting())
+        if self.value() not in Comment.State:
+            return comments
+        chosen = comments.filter(state=self.value())
+        # Said twice, or the index of what is not visible is not taken.
+        return (
+            chosen if self.value() == Comment.State.VISIBLE else chosen.exclude(state=Comment.State.VISIBLE)
+        )
+
+    def choices(self, changelist):
+        """Without Django's own "All" as the default: the queue is; a search looks through everything."""
+        chosen = "waiting" if self.is_queue else self.value() if self.value() in Comment.State else "all"
+        for value, title in self.lookup_choices:
+            to = [{}, [SHOW, SEARCH_VAR]] if value == "waiting" else [{SHOW: value}]
+            yield {
+                "selected": chosen == value,
+                "query_string": changelist.get_query_string(*to),
+                "display": title,
+            }
+
+
+class CommentList(ChangeList):
+    def get_ordering(self, request, queryset):
+        if is_queue(request) and ORDER_VAR not in self.params:
+            return URGENCY
+        return super().get_ordering(request, queryset)
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = add_facts(list(self.result_list))
+        # No "Show all" beside the search: it would lead back to the queue.
+        self.full_result_count = self.result_count
+
+
+def add_facts(comments):
+    """Give each its `reasons` {label: open reports}, `seen` and `history` of its author: 3 queries for the list."""
+    reports, decisions = _open_reports(comments), _newest_decisions(comments)
+    histories = histories_of({comment.author_id for comment in comments})
+    for comment in comments:
+        newest, comment.reasons = reports.get(comment.pk, (0, Counter()))
+        comment.seen = Seen(decisions.get(comment.pk, 0), newest)
+        comment.history = histories[comment.author_id]
+    return comments
+
+
+def histories_of(authors):
+    """{author: {"written": comments ever, "removed": of them by moderators}}: 2 queries, each by an index alone."""
+    rows = Comment.objects.filter(author__in=authors).order_by().values_list("author")
+    removed = rows.filter(state=Comment.State.REMOVED).exclude(state=Comment.State.VISIBLE)
+    removed = dict(removed.annotate(each=Count("pk")))
+    written = rows.annotate(each=Count("pk"))
+    return {author: {"written": each, "removed": removed.get(author, 0)} for author, each in written}
+
+
+def _open_reports(comments):
+    """{comment: (newest report, {label: how many})}"""
+    found = {}
+    rows = Report.objects.filter(comment__in=comments, decision=None).order_by().values("comment", "reason")
+    for row in rows.annotate(each=Count("pk"), newest=Max("pk")).order_by("-each", "reason"):
+        newest, reasons = found.get(row["comment"], (0, Counter()))
+        reasons[Report.Reason(row["reason"]).label] = row["each"]
+        found[row["comment"]] = max(newest, row["newest"]), reasons
+    return found
+
+
+def _newest_decisions(comments):
+    rows = Decision.objects.filter(comment__in=comments).order_by().values("comment")
+    return dict(rows.annotate(newest=Max("pk")).values_list("comment", "newest"))

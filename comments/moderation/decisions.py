@@ -1,0 +1,143 @@
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models, transaction
+
+from comments.moderation.state import State
+from core.times import desk_time
+
+logger = logging.getLogger(__name__)
+
+# Three different people who can be asked: fewer could be one quarrel, more would be late.
+REPORTS_THAT_HIDE = 3
+# The words of the rule's own decision.
+ENOUGH_REPORTS = f"{REPORTS_THAT_HIDE} readers reported it."
+
+
+class Reason(models.TextChoices):
+    SPAM = "spam", "Spam or advertising"
+    ABUSE = "abuse", "Abuse or hate"
+    OFF_TOPIC = "off_topic", "Off topic"
+    PRIVATE = "private", "Private information"
+    ILLEGAL = "illegal", "Illegal content"
+    OTHER = "other", "Something else"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a moderator had before them: the newest decision and the newest report, 0 where there was none."""
+
+    decision: int
+    report: int
+
+    @classmethod
+    def now(cls, comment):
+        newest = models.Max("pk")
+        return cls(
+            comment.decisions.aggregate(newest=newest)["newest"] or 0,
+            comment.reports.aggregate(newest=newest)["newest"] or 0,
+        )
+
+
+class AlreadyDecided(Exception):
+    """Another moderator was quicker: `decision` is theirs, and stands."""
+
+    def __init__(self, decision):
+        super().__init__(str(decision))
+        self.decision = decision
+
+
+class Decision(models.Model):
+    """What was done about a comment and why: by a moderator, or by a rule (then without one). Kept for ever."""
+
+    class Action(models.TextChoices):
+        HIDE = "hide", "Hidden until looked at"
+        APPROVE = "approve", "Approved"
+        REMOVE = "remove", "Removed"
+        DISMISS = "dismiss", "Reports dismissed"
+
+    comment = models.ForeignKey("comments.Comment", models.PROTECT, related_name="decisions")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    action = models.CharField(max_length=10, choices=Action)
+    reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    words = models.TextField(max_length=1000, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(action="remove", reason=""), name="decision_removal_has_reason"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["action", "-id"], name="decision_by_action"),
+            models.Index(fields=["reason", "-id"], name="decision_by_reason"),
+        ]
+
+    def __str__(self):
+        who = f" by {self.moderator}" if self.moderator else ""
+        why = f" ({self.get_reason_display().lower()})" if self.reason else ""
+        return f"{self.get_action_display()}{who}, {desk_time(self.created_at)}{why}"
+
+    def says(self, action: str, reason: str, words: str) -> bool:
+        """Whether it is the same again: nothing in these words is new."""
+        return (self.action, self.reason) == (action, reason) and words in ("", self.words)
+
+    # The comment's verbs `approve`, `remove` and `dismiss_reports` come here
+
+    @classmethod
+    def take(cls, action, comment, by, reason="", words="", seen=None, at=None):
+        """Decide about a comment and close its open reports. Safe to repeat: the same again is the same decision.
+
+        `seen` is what the moderator had before them; without it nothing is compared. Raises AlreadyDecided.
+        """
+        with transaction.atomic():
+            now = comment.lock()
+            words = words.strip()
+            newest = comment.judgement
+            is_same = bool(newest) and newest.says(action, reason, words)
+            if seen and newest and newest.pk > seen.decision:
+                if is_same and newest.moderator_id == by.pk:
+                    return newest
+                raise AlreadyDecided(newest)
+            reports = comment.open_reports
+            if seen:
+                # One that came while the moderator was reading stays open for the next look.
+                reports = reports.filter(pk__lte=seen.report)
+            state = cls._state_after(action, comment)
+            if is_same and state == comment.state and not reports.exists():
+                return newest
+            decision = cls.objects.create(
+                comment=comment,
+                moderator=by,
+                action=action,
+                reason=reason,
+                words=words,
+                created_at=at or now,
+            )
+            reports.update(decision=decision)
+            if state != comment.state:
+                comment.become(state)
+        logger.info("comment %s: %s by %s", comment.pk, action, by or "rule")
+        return decision
+
+    @classmethod
+    def by_reports(cls, comment, now):
+        """The rule's own decision, under the comment's lock; the reports stay open until a moderator has looked."""
+        cls.objects.create(comment=comment, action=cls.Action.HIDE, words=ENOUGH_REPORTS, created_at=now)
+        comment.become(State.HIDDEN)
+
+    @classmethod
+    def _state_after(cls, action, comment):
+        # What its author withdrew stays withdrawn, whatever is decided about it.
+        if comment.state == State.WITHDRAWN:
+            return comment.state
+        if action == cls.Action.DISMISS and comment.state != State.HIDDEN:
+            return comment.state
+        return {
+            cls.Action.APPROVE: State.VISIBLE,
+            cls.Action.REMOVE: State.REMOVED,
+            cls.Action.DISMISS: State.VISIBLE,
+        }[action]

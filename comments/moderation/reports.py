@@ -1,0 +1,93 @@
+import datetime
+import logging
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models, transaction
+from django.utils.crypto import salted_hmac
+
+from comments.moderation.decisions import REPORTS_THAT_HIDE, Decision, Reason
+
+logger = logging.getLogger(__name__)
+
+# A careful reader reports a few; a campaign reports hundreds.
+MOST_REPORTS_AN_HOUR = 20
+# A double click, a reload: the same reason and words from one address within this time are one report.
+SAME_REPORT = datetime.timedelta(minutes=10)
+# From everybody without an account together. They hide nothing, and no desk reads as many.
+MOST_REPORTS_BY_STRANGERS_AN_HOUR = 200
+
+
+class TooManyReports(Exception):
+    """More than MOST_REPORTS_AN_HOUR by one reader or from one address, or too many by strangers in all."""
+
+
+class Report(models.Model):
+    """One reader's notice about one comment. Open until a decision; who reported is for moderators alone."""
+
+    Reason = Reason
+
+    comment = models.ForeignKey("comments.Comment", models.PROTECT, related_name="reports")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reports")
+    address_hash = models.CharField(
+        max_length=64, blank=True, help_text="Of the network address, where there is no reporter."
+    )
+    reason = models.CharField(max_length=10, choices=Reason)
+    words = models.TextField(max_length=1000, blank=True)
+    created_at = models.DateTimeField()
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="reports")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["comment", "decision"], name="report_open"),
+            models.Index(fields=["reporter", "created_at"], name="report_by_reader"),
+            models.Index(fields=["address_hash", "created_at"], name="report_by_address"),
+            models.Index(fields=["reason", "-id"], name="report_by_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_reason_display()}: {self.words}" if self.words else self.get_reason_display()
+
+    @classmethod
+    def file(cls, comment, reason, words="", reporter=None, network="", at=None):
+        """Take a report by a reader, or from a network address where nobody is signed in.
+
+        Each is kept with its reason and words. The same again is the first one: of a reader while that is open, from
+        an address, which many may share, within SAME_REPORT. Three confirmed readers hide the comment until a
+        moderator has looked. Raises TooManyReports.
+        """
+        words = words.strip()
+        by = {"reporter": reporter} if reporter else {"address_hash": hash_of(network)}
+        with transaction.atomic():
+            locked_at = comment.lock()
+            now = at or locked_at
+            recent = cls.objects.filter(created_at__gt=now - datetime.timedelta(hours=1), created_at__lte=now)
+            same = comment.reports.filter(**by, reason=reason, words=words)
+            same = same.filter(decision=None) if reporter else same.filter(created_at__gt=now - SAME_REPORT)
+            if first := same.first():
+                return first
+            if recent.filter(**by).count() >= MOST_REPORTS_AN_HOUR:
+                raise TooManyReports
+            if reporter is None and recent.filter(reporter=None).count() >= MOST_REPORTS_BY_STRANGERS_AN_HOUR:
+                raise TooManyReports
+            report = cls.objects.create(comment=comment, **by, reason=reason, words=words, created_at=now)
+            if cls._are_enough(comment):
+                Decision.by_reports(comment, now)
+        logger.info("comment %s reported: %s", comment.pk, reason)
+        return report
+
+    @staticmethod
+    def _are_enough(comment):
+        if not comment.is_visible or comment.was_approved:
+            return False
+        # Each reader once, whatever else they add; and whose report a moderator has closed does not count again.
+        answered = comment.reports.exclude(decision=None).exclude(reporter=None)
+        reporters = get_user_model().objects.confirmed().filter(reports__in=comment.open_reports)
+        reporters = reporters.exclude(pk__in=answered.values("reporter"))
+        return reporters.count() >= REPORTS_THAT_HIDE
+
+
+def hash_of(network):
+    """Tells two addresses apart without keeping either: keyed with SECRET_KEY."""
+    return salted_hmac("comments.report", network, algorithm="sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""The desk’s base classes: what any admin of ours may have, whatever it is about."""

@@ -1,0 +1,152 @@
+"""What may be asked of any list and any object of the desk, of our own and of libraries' alike."""
+
+from functools import cache
+from urllib.parse import unquote
+
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ORDER_VAR
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import DateTimeField, Field
+from django.forms import ModelMultipleChoiceField
+
+from core.admin.words import WordedAdmin, WordedList
+from core.pasted import uncut
+from core.time_fields import DeskTimeField, DeskTimeWidget
+
+# A headline is pasted into a search; each word more is a condition on every field, and SQLite takes 1,000.
+LONGEST_SEARCH = 400
+# A row has five fields and more, and of a form Django takes a thousand: what it is told beyond was never sent.
+MOST_ROWS = 200
+
+
+class BoundedFields:
+    """Of an admin and of its inlines: what is no key is looked for by no database, times are read in one way, and
+    nothing that is pasted is cut off."""
+
+    formfield_overrides = {DateTimeField: {"form_class": DeskTimeField, "widget": DeskTimeWidget}}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return field and uncut(field)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeyAutocomplete(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": KeyChoices} | kwargs)
+
+
+class BoundedAdmin(WordedAdmin, BoundedFields):
+    # The address is shown where there is one; a draft has none.
+    view_on_site = False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, extra_context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    # See newsroom.errors: of all that was sent to them.
+    add_view.writing = change_view.writing = "save", None
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        # Of no model's field, too.
+        for field in form.base_fields.values():
+            uncut(field)
+        return form
+
+    def get_inlines(self, request, obj):
+        return [bounded(BoundedFields, each) for each in super().get_inlines(request, obj)]
+
+    def get_changelist(self, request, **kwargs):
+        return bounded(BoundedList, super().get_changelist(request, **kwargs))
+
+    def get_search_results(self, request, queryset, search_term):
+        # An address of another alphabet is as long as its letters.
+        if len(unquote(unquote(search_term))) > LONGEST_SEARCH:
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def changelist_view(self, request, extra_context=None):
+        if request.method == "POST":
+            data = request.POST.copy()
+            data.setlist(ACTION_CHECKBOX_NAME, keys(self.opts.pk, data.getlist(ACTION_CHECKBOX_NAME)))
+            request.POST = data
+        return super().changelist_view(request, extra_context)
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            prefix = formset.get_default_prefix()
+            if request.method == "POST" and f"{prefix}-TOTAL_FORMS" not in request.POST:
+                # It was not in the form when that was opened, and so nothing of it is saved.
+                continue
+            # No row comes without a name of its own. None is new of who may add none, and Django sees to that.
+            formset.absolute_max = min(formset.max_num or MOST_ROWS, MOST_ROWS, len(request.POST))
+            formset.row_name = inline.verbose_name
+            yield formset, inline
+
+    def history_view(self, request, object_id, extra_context=None):
+        # Django looks the object up first, and so tells anybody which ones there are.
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+
+class KeyAutocomplete(AutocompleteSelect):
+    def optgroups(self, name, value, attrs=None):
+        # A form that is refused shows what was chosen once more.
+        chosen = [each for each in value if _is_key(self.field.target_field, each)]
+        return super().optgroups(name, chosen, attrs)
+
+
+class KeyChoices(ModelMultipleChoiceField):
+    def clean(self, value):
+        pk = self.queryset.model._meta.pk
+        for each in value or ():
+            if not _is_key(pk, each):
+                raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": each})
+        return super().clean(value)
+
+
+def keys(field: Field, values: list[str]) -> list[str]:
+    """Those that can be a key at all: Django compares whatever is sent, and a database fails on it."""
+    return [value for value in values if _is_key(field, value)]
+
+
+def _is_key(field, value):
+    try:
+        field.clean(value, None)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def bounded(rules: type, known: type) -> type:
+    return type(known.__name__, (rules, known), {"__module__": known.__module__})
+
+
+class BoundedList(WordedList):
+    """Looks for what its filters offer, in the order of columns that it offers to sort by."""
+
+    def get_filters(self, request):
+        found = super().get_filters(request)
+        # Each filter has taken its own parameters out of these. What links lead to beside filters the admin names.
+        if others := set(found[2]) - getattr(self.model_admin, "linked_lookups", set()):
+            raise DisallowedModelAdminLookup(f"No filter of this list looks for {', '.join(sorted(others))}")
+        return found
+
+    def get_ordering(self, request, queryset):
+        offered = {str(place) for place, name in enumerate(self.list_display) if name in self.sortable_by}
+        wanted = {}
+        for each in self.params.pop(ORDER_VAR, "").split("."):
+            if (place := each.removeprefix("-")) in offered:
+                wanted.setdefault(place, each)
+        if wanted:
+            self.params[ORDER_VAR] = ".".join(wanted.values())
+        return super().get_ordering(request, queryset)

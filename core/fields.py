@@ -1,0 +1,27 @@
+"""Fields for words that readers see."""
+
+from django.db import models
+
+from core.blank import is_blank
+
+
+class _Words:
+    """A text that shows nothing is none, through whatever door it came."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return "" if isinstance(value, str) and is_blank(value) else value
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
+
+
+class LineField(_Words, models.CharField):
+    def get_internal_type(self):
+        return "CharField"
+
+
+class WordsField(_Words, models.TextField):
+    def get_internal_type(self):
+        return "TextField"

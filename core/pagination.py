@@ -1,0 +1,72 @@
+"""Pages by key: each begins behind the last row of the one before, and page 3,000 costs what page 1 does."""
+
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from core.numbers import plain_number
+
+
+class Page(NamedTuple):
+    rows: list
+    # Behind it the next page begins; None where this is the last.
+    last: Model | None
+
+
+def page_of(length: int, *parts: QuerySet) -> Page:
+    """The first rows of what these hold, one after the other: one query for each that the page reaches."""
+    rows: list = []
+    for part in parts:
+        if len(rows) <= length:
+            rows += part[: length + 1 - len(rows)]
+    return Page(rows[:length], rows[length - 1] if len(rows) > length else None)
+
+
+def behind(rows: QuerySet, row: Model | None) -> QuerySet:
+    """What stands behind that row in the order that these have; all of them where it is None."""
+    return rows if row is None else rows.filter(_behind(list(rows.query.order_by), row))
+
+
+def _behind(order, row):
+    name, rest = order[0].removeprefix("-"), order[1:]
+    way, value = "lt" if order[0].startswith("-") else "gt", getattr(row, name)
+    if not rest:
+        return Q(**{f"{name}__{way}": value})
+    # By a bound of its own an index finds where to begin; of the row's equals some come still.
+    return Q(**{f"{name}__{way}e": value}) & ~(Q(**{name: value}) & ~_behind(rest, row))
+
+
+def find_row(rows: QuerySet, typed: str) -> Model | None:
+    """The row of that number; None for whatever else is typed."""
+    number = plain_number(typed)
+    return rows.filter(pk=number).first() if number else None
+
+
+def row_before(request: HttpRequest, rows: QuerySet) -> Model | None:
+    """The row behind which the page begins: ?before= names it, one of these. None for the first page.
+
+    Raises Http404 where it is none.
+    """
+    if "before" not in request.GET:
+        return None
+    row = find_row(rows, request.GET["before"])
+    if row is None:
+        raise Http404
+    return row
+
+
+def batches(rows: QuerySet, size: int, key: Callable[[Any], Any] = attrgetter("pk")) -> Iterator[list]:
+    """All of them by primary key, so many at a time, each asked for when it is wanted: no cursor is held meanwhile.
+
+    `key` finds the primary key in a row that is no object.
+    """
+    rows = rows.order_by("pk")
+    batch = list(rows[:size])
+    while batch:
+        # Before anybody changes it.
+        last = key(batch[-1])
+        yield batch
+        batch = list(rows.filter(pk__gt=last)[:size])

@@ -1,0 +1,20 @@
+"""What a recount says: each app looks for what it keeps that can be worked out of the rest."""
+
+from typing import NamedTuple
+
+
+class Difference(NamedTuple):
+    """`right` is none where nobody can tell."""
+
+    thing: str
+    field: str
+    stored: object
+    right: object
+
+
+class Recounted(NamedTuple):
+    """How many rows were looked at, what differs, and whether that is as it should be by now."""
+
+    rows: int
+    differences: list[Difference]
+    is_mended: bool

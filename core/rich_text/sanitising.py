@@ -1,0 +1,94 @@
+"""Which HTML a text may have, whatever door it comes through."""
+
+import re
+from functools import lru_cache
+
+import nh3
+from django.core.exceptions import ValidationError
+
+from core.rich_text.blocks import Reader
+from core.rich_text.markup import TAG, TEXT_ALONE
+
+_cleaner = nh3.Cleaner(
+    tags={"p", "h2", "h3", "blockquote", "ul", "ol", "li", "strong", "em", "sup", "sub", "br", "a"},
+    attributes={"a": {"href"}, "ol": {"start", "type"}},
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener",
+)
+# The longest reports have 30,000 words.
+LONGEST = 250_000
+DEEPEST = 30
+# An address has a few hundred.
+LONGEST_TAG = 10_000
+# Each ends where the next begins, or has no content.
+_NOT_NESTED = {"p", "li", "dd", "dt", "br", "hr", "img"}
+# No control character has a place in a text, and PostgreSQL refuses the first of them; these break lines.
+_LINE_BREAKS = re.compile("[\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+class Sanitised(str):
+    """HTML that went through `sanitise`, or lay in the database: it need not go through it again."""
+
+
+def sanitise(html: str | None) -> Sanitised:
+    """What of some HTML a story may have; everything else goes, its text stays.
+
+    Raises ValidationError, in plain words, where it is longer or nested deeper than a text is.
+    """
+    if isinstance(html, Sanitised):
+        return html
+    clean, problem = _sanitised(html or "")
+    if problem:
+        raise ValidationError(problem)
+    return clean
+
+
+# What is done before a transaction begins is found done within it.
+@lru_cache(maxsize=8)
+def _sanitised(html):
+    """(what stays, "") or (None, what is wrong with it)."""
+    html = _CONTROL.sub("", html)
+    if problem := _too_long(len(html)) or _too_deep(html):
+        return None, problem
+    pieces = Reader().read(_LINE_BREAKS.sub("<br>", html))
+    # What is not closed is repeated in each paragraph after it: counted before it is written.
+    if problem := _too_long(sum(map(len, pieces))):
+        return None, problem
+    clean = _cleaner.clean("".join(pieces)).strip()
+    # Signs are written as entities.
+    problem = _too_long(len(clean))
+    return (None, problem) if problem else (Sanitised(clean), "")
+
+
+def _too_long(length):
+    if length <= LONGEST:
+        return ""
+    return (
+        f"The text has {length:,} characters with its markup. At most {LONGEST:,} can be kept: shorten it, or "
+        "make two of it."
+    )
+
+
+def _too_deep(html):
+    """Looked up before it is parsed: at each tag the parser goes through all that is open, and its attributes."""
+    is_open, at, lowered = [], 0, html.lower()
+    while found := TAG.search(lowered, at):
+        at, name = found.end(), found["name"]
+        if at - found.start() > LONGEST_TAG and name:
+            return f"A tag of its markup, “<{name[:20]}”, has more than {LONGEST_TAG:,} characters. Take it away."
+        if found["end"]:
+            if is_open and is_open[-1] == name:
+                is_open.pop()
+        elif name in TEXT_ALONE:
+            at = lowered.find(f"</{name}", at)
+            if at < 0:
+                break
+        elif name and name not in _NOT_NESTED:
+            is_open.append(name)
+        if len(is_open) > DEEPEST:
+            return (
+                f"Lists, quotes and other marks lie in each other more than {DEEPEST} deep, or are not closed. Take "
+                "some away."
+            )
+    return ""

@@ -1,0 +1,36 @@
+"""What every template can say without loading anything."""
+
+from django import template
+from django.utils.http import urlencode
+
+from core.times import (
+    clock,
+    clock_to_the_second,
+    comment_time,
+    dateline,
+    day,
+    day_in_full,
+    desk_time,
+    exactly,
+)
+
+register = template.Library()
+for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_full, desk_time, exactly):
+    register.filter(each)
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: dict) -> str:
+    """?next=… behind a link to register or to sign in, on a page whose view says where it is: `here`.
+
+    Kept pages are the same for everybody: `here` has nothing of the query but the number that the page reads.
+    """
+    here = context.get("here")
+    return "?" + urlencode({"next": here}) if here else ""
+
+
+@register.filter
+def in_words(names):
+    """A; A and B; A, B and C"""
+    names = list(names)
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

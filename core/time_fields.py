@@ -1,0 +1,82 @@
+"""The pair of boxes for a day and a time of day, the same in each form of the desk."""
+
+import datetime
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.html import format_html
+
+from core.typed_times import read_instant, zone_if_twice
+
+
+class _AsShown:
+    def decompress(self, value):
+        """An hour that clocks have twice says which it is, or what nobody changed could not be read again."""
+        day, clock = super().decompress(value)
+        twice = zone_if_twice(value, timezone.get_default_timezone()) if value else ""
+        return [day, f"{clock:%H:%M:%S} {twice}" if twice else clock]
+
+
+class DeskTimeWidget(_AsShown, AdminSplitDateTime):
+    pass
+
+
+class HiddenDeskTimeWidget(_AsShown, forms.SplitHiddenDateTimeWidget):
+    pass
+
+
+class DeskTimeField(forms.SplitDateTimeField):
+    """What it can't read it refuses in words, and what was typed stays in the boxes."""
+
+    widget, hidden_widget = DeskTimeWidget, HiddenDeskTimeWidget
+
+    def clean(self, value):
+        if self.disabled:
+            return value
+        day, clock = _typed(value)
+        if day or clock:
+            value = read_instant(day, clock)
+            self.run_validators(value)
+            return value
+        if self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return None
+
+    def has_changed(self, initial, data):
+        return not self.disabled and _understood(initial) != _understood(data)
+
+
+def _typed(value):
+    parts = [part.strip() if isinstance(part, str) else "" for part in value or ()]
+    return [*parts, "", ""][:2]
+
+
+def _understood(value):
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).replace(microsecond=0)
+    try:
+        return read_instant(*_typed(value))
+    except ValidationError:
+        return _typed(value)
+
+
+def name_parts(field, date, time):
+    """The stock pair of fields for a day and a time has a label for the pair only.
+
+    Each name begins with the word that stands before its field, “Date” or “Time”, for who says it (WCAG 2.5.3).
+    """
+    for widget, label in zip(field.widget.widgets, (date, time), strict=True):
+        widget.attrs["aria-label"] = label
+
+
+def describe_parts(form, name):
+    """Nor does the stock page say of either of the pair what stands below both, the help, or above, what is wrong.
+
+    Where nothing is wrong, the second of what describes them is not there, and passed over.
+    """
+    field = form.fields[name]
+    element = form.auto_id % form.add_prefix(name)
+    field.help_text = format_html('<span id="{}_helptext">{}</span>', element, field.help_text)
+    field.widget.attrs["aria-describedby"] = f"{element}_helptext {element}_error"

@@ -1,0 +1,80 @@
+"""Static files as production serves them: a style sheet in one file, scripts that find each other by hashed names."""
+
+import posixpath
+import re
+from collections.abc import Callable
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Where a browser heeds @import: at the top, after comments and @layer statements at most.
+_TOP = re.compile(r"(?:\s+|/\*.*?\*/|@(?:charset|layer)\b[^{;]*;|@import\b[^;]*;)*", re.DOTALL)
+_IMPORT = re.compile(
+    r"""/\*.*?\*/|@import\s+(?:url\(\s*)?["']?(?P<part>[^"')\s;]+)["']?(?:\s*\))?"""
+    r"""(?:\s*layer\((?P<layer>[\w.-]+)\))?\s*(?P<media>[^;]*?)\s*;""",
+    re.DOTALL,
+)
+_RELATIVE_URL = re.compile(r"""(url\(\s*["']?)(?![a-z]+:|[/#])([^"')]+)""")
+
+
+class StaticFilesStorage(CompressedManifestStaticFilesStorage):
+    # Modules import each other by relative paths.
+    support_js_module_import_aggregation = True
+
+    def post_process(self, paths: dict, dry_run: bool = False, **options):
+        """Django's, of whole sheets: hashed, compressed and served is one file where `make dev` serves its parts."""
+
+        def read(name):
+            storage, path = paths[name]
+            with storage.open(path) as file:
+                return file.read().decode()
+
+        sheets, wholes = InMemoryStorage(), {}
+        for name in paths:
+            if name.endswith(".css"):
+                try:
+                    whole = whole_sheet(name, read)
+                except ValueError as error:
+                    yield name, None, error
+                    return
+                sheets.save(name, ContentFile(whole.encode()))
+                wholes[name] = (sheets, name)
+        yield from super().post_process(paths | wholes, dry_run, **options)
+
+
+def whole_sheet(name: str, read: Callable[[str], str], importers: tuple[str, ...] = ()) -> str:
+    """A style sheet with what it imports in its place, which does the same in one file.
+
+    `read` gives a sheet's text by its name below STATIC_URL, or raises KeyError.
+    """
+    text = read(name)
+    top = _TOP.match(text)[0]
+
+    def written_in(found):
+        if not found["part"]:
+            return found[0]
+        part = posixpath.normpath(posixpath.join(posixpath.dirname(name), found["part"]))
+        if part in (*importers, name):
+            raise ValueError(f"The style sheet {name} imports {part}, which imports it.")
+        if found["media"].startswith(("layer", "supports")):
+            raise ValueError(
+                f"The style sheet {name} imports {part} with more than a layer's name and a medium."
+            )
+        try:
+            whole = whole_sheet(part, read, (*importers, name))
+        except KeyError:
+            raise ValueError(f"The style sheet {name} imports {part}, and there is no such file.") from None
+        whole = _RELATIVE_URL.sub(lambda url: url[1] + _relative(url[2], part, name), whole)
+        for rule, value in (("@layer", found["layer"]), ("@media", found["media"])):
+            if value:
+                whole = f"{rule} {value} {{\n{whole}}}\n"
+        return whole.rstrip()
+
+    return _IMPORT.sub(written_in, top) + text[len(top) :]
+
+
+def _relative(url, part, name):
+    """As it is written in a part, as it is written where the part is imported."""
+    at = posixpath.join(posixpath.dirname(part), url)
+    return posixpath.relpath(at, posixpath.dirname(name))

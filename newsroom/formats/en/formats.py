@@ -1,8 +1,0 @@
-"""How the desk is told a time, wherever Django sets one: Jul 6, 2013 2:55 PM EDT.
-
-Readers’ pages have articles.times.
-"""
-
-DATE_FORMAT = "M j, Y"
-TIME_FORMAT = "g:i A T"
-DATETIME_FORMAT = f"{DATE_FORMAT} {TIME_FORMAT}"

@@ -1,0 +1,234 @@
+"""What a seed file may say, field by field; seeds/README.md explains it to whoever writes one."""
+
+import re
+import tomllib
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, convert, field
+
+from articles.models import Article, Photo, Revision, Section
+from articles.models.people import Contribution, Contributor
+from articles.models.text import LANGUAGES
+from comments.models import Decision, Discussion, Report
+from newsroom.imports.refusal import Refused
+from newsroom.imports.times import Time
+
+# Neither kind has control characters; the first has no line breaks either.
+LINE = r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
+LINES = r"\A[^\x00-\x08\x0b-\x1f\x7f-\x9f]*\Z"
+
+
+def like(model, name, pattern=LINE, **limits):
+    """Text as long as that field of the model takes."""
+    return Annotated[str, Meta(max_length=model._meta.get_field(name).max_length, pattern=pattern, **limits)]
+
+
+# What the models offer to choose from; a seed may not decide in place of the rule that hides.
+KINDS = Literal[tuple(Revision.Kind.values)]
+ROLES = Literal[tuple(Contribution.Role.values)]
+MODES = Literal[tuple(Discussion.Mode.values)]
+REASONS = Literal[tuple(Report.Reason.values)]
+ACTIONS = Literal[tuple(action for action in Decision.Action.values if action != Decision.Action.HIDE)]
+# By the field's name, for who wrote another word.
+WORDS = {
+    "kind": KINDS,
+    "role": ROLES,
+    "mode": MODES,
+    "reason": REASONS,
+    "action": ACTIONS,
+    "language": Literal[LANGUAGES],
+}
+
+Name = Annotated[str, Meta(pattern=LINE)]
+Note = like(Revision, "note", LINES)
+Headline = like(Article, "headline", min_length=1)
+Standfirst = like(Article, "standfirst", LINES)
+Place = like(Article, "place")
+Source = like(Article, "source")
+SectionName = like(Section, "name", min_length=1)
+Language = Literal[LANGUAGES]
+
+
+class Part(Struct, forbid_unknown_fields=True):
+    pass
+
+
+class PhotoFile(Part):
+    id: Name
+    file: Name
+    alt: like(Photo, "alt", LINES, min_length=1)
+    credit_line: like(Photo, "credit_line") = ""
+    caption: like(Photo, "caption", LINES) = ""
+    creator: like(Photo, "creator") = ""
+    source: like(Photo, "source") = ""
+    copyright_notice: like(Photo, "copyright_notice") = ""
+
+
+class Credit(Part):
+    role: ROLES
+    name: like(Contributor, "name", min_length=1)
+
+
+class Publication(Part):
+    """What is absent stays as it was in the one before."""
+
+    kind: KINDS
+    time: Time
+    note: Note = ""
+    by: Name = "editor"
+    section: SectionName | UnsetType = UNSET
+    headline: Headline | UnsetType = UNSET
+    standfirst: Standfirst | UnsetType = UNSET
+    place: Place | UnsetType = UNSET
+    source: Source | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    body: str | UnsetType = UNSET
+    contributors: list[Credit] | UnsetType = UNSET
+    photos: list[Name] | UnsetType = UNSET
+
+
+class Window(Part):
+    mode: MODES = "automatic"
+    until: Time | None = None
+    by: Name = "editor"
+
+
+class Post(Part):
+    by: Name
+    time: Time
+    text: str
+    id: Name = ""
+    reply_to: Name = ""
+
+
+class Notice(Part):
+    comment: Name
+    reason: REASONS
+    time: Time
+    by: Name = ""
+    words: like(Report, "words", LINES) = ""
+
+
+class Ruling(Part):
+    comment: Name
+    action: ACTIONS
+    time: Time
+    by: Name = "moderator"
+    reason: REASONS | Literal[""] = ""
+    words: like(Decision, "words", LINES) = ""
+
+
+class Withdrawal(Part):
+    time: Time
+    reason: like(Article, "kill_note", LINES) = ""
+    by: Name = "editor"
+
+
+class Story(Part):
+    key: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]{1,100}\Z")]
+    section: SectionName
+    revisions: Annotated[list[Publication], Meta(min_length=1)]
+    language: Language = "en"
+    source: Source = ""
+    place: Place = ""
+    photos: list[PhotoFile] = field(default_factory=list)
+    discussion: Window = field(default_factory=Window)
+    comments: list[Post] = field(default_factory=list)
+    reports: list[Notice] = field(default_factory=list)
+    decisions: list[Ruling] = field(default_factory=list)
+    kill: Withdrawal | None = None
+
+
+class SignIn(Part):
+    name: Name
+    email: Name
+    group: Literal["", "Editors", "Moderators"] = ""
+
+
+class SignIns(Part):
+    people: list[SignIn]
+
+
+class Sections(Part):
+    names: list[SectionName]
+
+
+def read(path, kind=Story):
+    """The file as that kind of thing. Raises Refused."""
+    return decode(_toml(path), kind)
+
+
+def _toml(path):
+    try:
+        return tomllib.loads(path.read_bytes().decode())
+    except OSError as error:
+        raise Refused("", f"The file can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"byte {error.start}", "The file is not in UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        reason, _, place = str(error).rpartition(" (at ")
+        raise Refused(place.rstrip(")"), f"This is not TOML: {reason or error}.") from error
+
+
+def decode(table, kind):
+    try:
+        return convert(table, kind, dec_hook=_custom)
+    except ValidationError as error:
+        raise _refusal(str(error)) from error
+
+
+def _custom(kind, value):
+    """Time is the only type in a seed file that msgspec does not know itself."""
+    return kind(value)
+
+
+_MISSING = re.compile(r"Object missing required field `(.+)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")
+_TOO_LONG = re.compile(r"Expected `str` of length <= (\d+)")
+_WRONG_TYPE = re.compile(r"Expected `(.+)`, got `(.+)`")
+_IN_TOML = {
+    "str": "text in quotes",
+    "array": "a list",
+    "object": "a table",
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "datetime": "a time without quotes",
+    "date": "a day without quotes",
+    "time": "a time without quotes",
+}
+
+
+def _refusal(message):
+    """msgspec's "Expected `str`, got `int` - at `$.comments[3].time`", as its writer would be told."""
+    reason, _, place = message.partition(" - at `$")
+    place = place.rstrip("`").lstrip(".")
+    name = re.split(r"[.\[]", place)[-1]
+    if found := _MISSING.fullmatch(reason):
+        return Refused(f"{place}.{found[1]}".lstrip("."), "This is missing.")
+    if found := _UNKNOWN.fullmatch(reason):
+        return Refused(f"{place}.{found[1]}".lstrip("."), "The format has no field of this name here.")
+    if found := _TOO_LONG.fullmatch(reason):
+        return Refused(place, f"This is too long: at most {int(found[1]):,} characters.")
+    if found := _WRONG_TYPE.fullmatch(reason):
+        expected, got = (
+            " or ".join(
+                _IN_TOML.get(each.strip(), each) for each in side.split("|") if each.strip() != "null"
+            )
+            for side in found.groups()
+        )
+        return Refused(place, f"Here must stand {expected}, not {got}.")
+    if reason.startswith("Invalid enum value") and name in WORDS:
+        return Refused(place, f"Here can stand: {', '.join(WORDS[name].__args__)}.")
+    if reason.startswith("Expected `str` of length >= 1"):
+        return Refused(place, "This is empty.")
+    if reason.startswith("Expected `array` of length >= 1"):
+        return Refused(place, "There must be at least one.")
+    if reason.startswith("Expected `str` matching regex"):
+        return Refused(
+            place, _UNFIT.get(name, "This has line breaks or control characters, which can't stand here.")
+        )
+    return Refused(place, reason)
+
+
+_UNFIT = {"key": "A key has 1 to 100 letters A to Z, digits, dots, - and _."}

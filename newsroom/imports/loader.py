@@ -1,0 +1,202 @@
+"""Loads a seed file through the models' verbs, in order of time: the whole of it or nothing."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from msgspec import UNSET
+
+from articles.models import Article, Contribution, Contributor, Edition, Section, Slide
+from articles.models.problems import NotPublishable
+from articles.slugs import slug_from
+from comments.models import Discussion, NotTaken
+from comments.moderation.reports import TooManyReports
+from newsroom.imports.checks import check, places
+from newsroom.imports.formats.seed import Sections, read
+from newsroom.imports.people import Cast
+from newsroom.imports.pictures import Pictures
+from newsroom.imports.refusal import Refused, at
+
+FOLDER = settings.BASE_DIR / "seeds"
+NOT_STORIES = ("sections.toml", "sign-ins.toml")
+# At one instant a story is published before it is spoken about, and spoken about before it is killed.
+ORDER = ("revisions", "comments", "reports", "decisions", "kill")
+# A step takes a few milliseconds.
+PROGRESS_EVERY = 25
+TEXT = ("headline", "standfirst", "place", "source", "language", "body")
+
+
+def stories(folder=FOLDER):
+    """The files of a folder of seeds that are stories, in order of their names."""
+    return sorted(path for path in folder.glob("*.toml") if path.name not in NOT_STORIES)
+
+
+def load(path, now=None, say=lambda words: None):
+    """Load one story and return what was made, or None where its key had been loaded before.
+
+    `say` is told how far it is. Raises Refused, and then nothing of the file is there.
+    """
+    path = Path(path)
+    story = read(path)
+    if Article.objects.filter(seed=story.key).exists():
+        return None
+    check(story, now or timezone.now())
+    # Pictures take seconds, so they come before the transaction.
+    with Pictures(story.photos, path.parent, say) as pictures, transaction.atomic():
+        return Loading(story, pictures).run(say)
+
+
+class Loading:
+    """One story on its way in, under its transaction."""
+
+    def __init__(self, story, pictures):
+        self.story, self.pictures, self.cast = story, pictures, Cast()
+        self.article = Article(seed=story.key)
+        self.discussion = None
+        self.comments = {}
+
+    def run(self, say):
+        """Do what the file tells in order of time; answers how many there are of each."""
+        self.contributors = {
+            credit.name: Contributor.named(credit.name)
+            for publication in self.story.revisions
+            for credit in publication.contributors or []
+        }
+        steps = sorted(
+            places(self.story), key=lambda step: (step[1].time.instant, ORDER.index(_kind(step[0])))
+        )
+        for number, (place, part) in enumerate(steps, start=1):
+            getattr(self, f"_load_{_kind(place)}")(place, part)
+            if number % PROGRESS_EVERY == 0:
+                say(f"{number} of {len(steps)} steps")
+        if self.story.discussion.mode == "closed":
+            self._set_window()
+        parts = ("photos", "revisions", "comments", "reports", "decisions")
+        return {name: len(getattr(self.story, name)) for name in parts}
+
+    def _load_revisions(self, place, publication):
+        article, first = self.article, publication.kind == "first"
+        by = self.cast.staff(publication.by, "articles.publish_article", f"{place}.by")
+        self._write_working_copy(place, publication, by)
+        number, instant = self.story.revisions.index(publication) + 1, publication.time.instant
+        with at(place, NotPublishable):
+            if first:
+                article.publish(by, at=instant)
+            elif publication.kind == "update":
+                article.publish_update(by, publication.note, at=instant)
+            else:
+                article.publish_correction(by, publication.note, at=instant)
+        if article.revision.number != number:
+            raise Refused(place, "It changes nothing and has no note, so there is nothing to publish.")
+        if first:
+            self.discussion = Discussion.of(article)
+            # One that is closed now was open while its comments came.
+            if self.story.discussion.mode not in ("automatic", "closed"):
+                self._set_window()
+
+    def _write_working_copy(self, place, publication, by):
+        article, story = self.article, self.story
+        if publication.kind == "first":
+            article.place, article.source, article.language = story.place, story.source, story.language
+            article.section = _section(story.section, "section")
+        if publication.section is not UNSET:
+            article.section = _section(publication.section, f"{place}.section")
+        for name in TEXT:
+            if getattr(publication, name) is not UNSET:
+                setattr(article, name, getattr(publication, name))
+        article.edited_by = by
+        article.save()
+        if publication.photos is not UNSET:
+            article.slides.delete()
+            for position, id in enumerate(publication.photos, start=1):
+                Slide.objects.create(article=article, position=position, **self.pictures.slide(id))
+        if publication.contributors is not UNSET:
+            article.contributions.delete()
+            for position, credit in enumerate(publication.contributors, start=1):
+                contributor = self.contributors[credit.name]
+                Contribution.objects.create(
+                    article=article, contributor=contributor, role=credit.role, position=position
+                )
+
+    def _set_window(self):
+        window = self.story.discussion
+        by = self.cast.staff(window.by, "comments.change_discussion", "discussion.by")
+        self.discussion.set_window(by, window.mode, window.until and window.until.instant)
+
+    def _load_comments(self, place, post):
+        instant = post.time.instant
+        author = self.cast.reader(post.by, instant, f"{place}.by")
+        try:
+            comment = self.discussion.post(author, post.text, self.comments.get(post.reply_to), at=instant)
+        except NotTaken as error:
+            raise self._refusal(place, post, error) from error
+        if comment.created_at != instant:
+            raise Refused(f"{place}.text", f"{post.by} posted the same text less than ten minutes before.")
+        if post.id:
+            self.comments[post.id] = comment
+
+    def _refusal(self, place, post, error):
+        if not self.discussion.window(post.time.instant).open:
+            return Refused(f"{place}.time", "The discussion is not open at this time.")
+        if error.try_again_at:
+            since = error.try_again_at - post.time.instant
+            return Refused(
+                f"{place}.time", f"{post.by} posts too often: this can come {since.seconds} s later."
+            )
+        if post.reply_to and not self._is_shown(post.reply_to):
+            return Refused(f"{place}.reply_to", f"The comment {post.reply_to} is not shown at this time.")
+        return Refused(place, str(error))
+
+    def _is_shown(self, id):
+        self.comments[id].refresh_from_db(fields=["state"])
+        return self.comments[id].is_visible
+
+    def _load_reports(self, place, notice):
+        instant = notice.time.instant
+        reader = self.cast.reader(notice.by, instant, f"{place}.by") if notice.by else None
+        # Without an account each comes from an address of its own.
+        network = f"{self.story.key} {place}"
+        try:
+            report = self.comments[notice.comment].report(
+                notice.reason, notice.words, reader, network, at=instant
+            )
+        except TooManyReports as error:
+            raise Refused(f"{place}.time", f"{notice.by} reports too often.") from error
+        if report.created_at != instant:
+            raise Refused(f"{place}.by", f"{notice.by} reported this comment already.")
+
+    def _load_decisions(self, place, ruling):
+        by = self.cast.staff(ruling.by, "comments.moderate_comment", f"{place}.by")
+        comment, instant = self.comments[ruling.comment], ruling.time.instant
+        if ruling.action == "remove":
+            decision = comment.remove(by, ruling.reason, ruling.words, at=instant)
+        elif ruling.action == "approve":
+            decision = comment.approve(by, ruling.words, at=instant)
+        else:
+            decision = comment.dismiss_reports(by, ruling.words, at=instant)
+        if decision.created_at != instant:
+            raise Refused(place, "It changes nothing: the same was decided before.")
+
+    def _load_kill(self, place, withdrawal):
+        by = self.cast.staff(withdrawal.by, "articles.kill_article", f"{place}.by")
+        with at(place, NotPublishable):
+            self.article.kill(by, withdrawal.reason, at=withdrawal.time.instant)
+
+
+def _kind(place):
+    return place.partition("[")[0]
+
+
+def _section(name, place):
+    """The section of that name, made where there is none."""
+    section = Section.called(name)
+    if section is not None:
+        return section
+    if not slug_from(name):
+        raise Refused(place, "A new section's address is made of its name, which needs a letter or a digit.")
+    order = read(FOLDER / "sections.toml", Sections).names
+    position = order.index(name) if name in order else len(order)
+    # Every page's masthead names it.
+    Edition.turn()
+    return Section.objects.create(name=name, position=position + 1)

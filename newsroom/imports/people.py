@@ -1,0 +1,112 @@
+"""The accounts that seed files speak with: their own, and never anybody else's."""
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from accounts.names import fold, is_reserved
+from newsroom.imports.formats.seed import SignIns, read
+from newsroom.imports.refusal import Refused
+
+SIGN_INS = settings.BASE_DIR / "seeds" / "sign-ins.toml"
+# RFC 2606: no mail can ever be sent there.
+DOMAIN = "readers.invalid"
+
+
+def sign_ins():
+    """{name: SignIn} of those who can sign in where the demonstration is loaded."""
+    return {person.name: person for person in read(SIGN_INS, SignIns).people} if SIGN_INS.exists() else {}
+
+
+def open_demonstration():
+    """Make the demonstration's sign-ins, under the one password that .env keeps; answers the names left as they are.
+
+    One that was made without a password, for a single file, gets it too. Safe to repeat.
+    """
+    hashed, foreign = None, []
+    for person in sign_ins().values():
+        with transaction.atomic():
+            user = User.objects.filter(name_key=fold(person.name)).first()
+            if user is not None and not user.seeded:
+                foreign.append(user.username)
+                continue
+            user = user or _make(person.name, person)
+            if not user.has_usable_password():
+                # One hash for all: making one takes half a second, as it should.
+                hashed = hashed or make_password(settings.DEMO_PASSWORD or None)
+                user.password = hashed
+                user.save(update_fields=["password"])
+    return foreign
+
+
+def close_demonstration():
+    """Nobody signs in with the printed password any more, and who did is signed out; answers whom it met."""
+    with transaction.atomic():
+        people = list(User.objects.select_for_update().demonstration_sign_ins())
+        for user in people:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+    return [user.username for user in people]
+
+
+class Cast:
+    """Who speaks in one file. Inside its transaction: what it makes goes with a refusal."""
+
+    def __init__(self):
+        self._known = {}
+        self._sign_ins = sign_ins()
+
+    def staff(self, name, permission, place):
+        """Somebody who may do that, whoever made the account."""
+        user = self._known.get(name) or User.objects.filter(username=name).first()
+        if user is None and name in self._sign_ins:
+            user = _make(name, self._sign_ins[name])
+        if user is None:
+            raise Refused(place, f"Nobody here has the name {name}, and sign-ins.toml names nobody so.")
+        if not user.has_perm(permission):
+            raise Refused(place, f"{name} is not allowed to do this: the permission {permission} is missing.")
+        self._known[name] = user
+        return user
+
+    def reader(self, name, since, place):
+        """The seeds' own reader of that name, made where there is none; a joiner at that time."""
+        if name not in self._known:
+            self._known[name] = self._found(name, place) or self._joined(name, since, place)
+        user = self._known[name]
+        if not user.seeded:
+            raise Refused(
+                place, f"{name} is the name of somebody's own account. A seed can't speak in its name."
+            )
+        return user
+
+    def _found(self, name, place):
+        user = User.objects.not_over().filter(name_key=fold(name)).first()
+        if user is not None and user.username != name:
+            raise Refused(place, f"The pen name {name} can't be told from {user.username}, which is taken.")
+        return user
+
+    def _joined(self, name, since, place):
+        person = self._sign_ins.get(name)
+        if person is None:
+            try:
+                User._meta.get_field("username").run_validators(name)
+            except ValidationError as error:
+                raise Refused(place, " ".join(error.messages)) from None
+            if is_reserved(name):
+                raise Refused(place, f"The pen name {name} is kept for the paper's own people.")
+        return _make(name, person, date_joined=since)
+
+
+def _make(name, person=None, **fields):
+    """An account of the seeds', confirmed so that it can post, and without a password."""
+    email = person.email if person else f"{name}@{DOMAIN}"
+    group = person.group if person else ""
+    User.objects.give_way(User.objects.normalize_email(email), name)
+    user = User.objects.create_user(name, email, seeded=True, is_staff=bool(group), **fields)
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user

@@ -1,0 +1,71 @@
+from django.core.exceptions import ValidationError
+from django.core.files import File
+
+from articles.models import Photo
+from articles.photographs.ingest import NoCreditLine
+from newsroom.imports.refusal import Refused
+
+DESCRIBED = ("alt", "caption", "credit_line", "creator", "source", "copyright_notice")
+
+
+class Pictures:
+    """A story's photos while it is loaded: taken in when entered, and gone again when the story is refused."""
+
+    def __init__(self, files, folder, say):
+        self.files, self.folder, self.say = files, folder.resolve(), say
+        self._photos, self._new = {}, []
+
+    def __getitem__(self, id):
+        return self._photos[id]
+
+    def __enter__(self):
+        try:
+            for index, file in enumerate(self.files):
+                self.say(f"photo {index + 1} of {len(self.files)}")
+                self._photos[file.id] = self._ingest(file, f"photos[{index}]")
+        except BaseException:
+            self._forget()
+            raise
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if kind is not None:
+            self._forget()
+            return
+        for photo in self._photos.values():
+            photo.make_renditions()
+
+    def slide(self, id):
+        """How it is shown in this story: what the file says, where the archive describes the photo otherwise."""
+        photo, file = self._photos[id], next(file for file in self.files if file.id == id)
+        own = {name: getattr(file, name) for name in ("alt", "caption")}
+        return {"photo": photo} | {name: text for name, text in own.items() if text != getattr(photo, name)}
+
+    def _ingest(self, file, place):
+        path = (self.folder / file.file).resolve()
+        if not path.is_relative_to(self.folder):
+            raise Refused(f"{place}.file", "A photo lies beside the story's file or in a folder below it.")
+        try:
+            with path.open("rb") as opened:
+                # Its renditions are made later, for the story can still be refused.
+                ingested = Photo.objects.ingest(
+                    File(opened, name=path.name),
+                    needs_credit=True,
+                    make_renditions=False,
+                    **{name: getattr(file, name) for name in DESCRIBED},
+                )
+        except OSError as error:
+            raise Refused(
+                f"{place}.file", f"The file {file.file} can't be read: {error.strerror}."
+            ) from error
+        except NoCreditLine as error:
+            raise Refused(f"{place}.credit_line", error.message) from error
+        except ValidationError as error:
+            raise Refused(f"{place}.file", " ".join(error.messages)) from error
+        if ingested.is_new:
+            self._new.append(ingested.photo)
+        return ingested.photo
+
+    def _forget(self):
+        for photo in self._new:
+            photo.remove()

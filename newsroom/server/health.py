@@ -1,0 +1,135 @@
+"""Whether this process answers, for a balancer, and how the parts it needs are, for whoever watches the paper.
+
+/health/ asks nothing of anybody: a node whose database is gone still serves its last copies, so a balancer has to
+keep it. /health/parts/ asks the database, the cache, the storage, the worker's queue and the disk, for those whom
+HEALTH_FROM names.
+"""
+
+import datetime
+import logging
+import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.files.storage import storages
+from django.db import connection
+from django.db.models import Case, Min, When
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.models import DBTaskResult
+
+from core.network import client_address
+
+logger = logging.getLogger(__name__)
+
+# The first question to a storage takes a second by itself; whoever watches seldom waits for ten.
+SECONDS_TO_ANSWER = 5
+# A photograph takes seconds, a whole desk's after an event minutes: what waits longer, no worker sees.
+LONGEST_WAIT = datetime.timedelta(minutes=15)
+# A photograph and all that is made of it, some times over.
+LEAST_FREE = 200_000_000
+_NAME = "health"
+
+
+class HealthMiddleware:
+    """Before all others: who asks comes by address, not by a host's name, without TLS and without a session."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        view = VIEWS.get(request.path_info)
+        if view is None or (view is parts and not may_ask(request)):
+            return self.get_response(request)
+        response = view() if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Whether HEALTH_FROM names who asks. One whose address nobody knows is a stranger."""
+    if not settings.PROXIES and "HTTP_X_FORWARDED_FOR" in request.META:
+        # A proxy that no setting names: everybody would come from its address, most often this machine's.
+        return False
+    address = client_address(request)
+    return bool(address) and any(ip_address(address) in each for each in settings.HEALTH_FROM)
+
+
+def answers():
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def parts():
+    """JSON: of each part what is wrong, or null, and the seconds it took. 503 where one is not well."""
+    asked = {name: _asking[name].submit(_look, name) for name in PARTS}
+    wait(asked.values(), SECONDS_TO_ANSWER)
+    # Behind a part that hangs the next question waits, and is taken back.
+    found = {
+        name: {"problem": "no answer"} if answer.cancel() or not answer.done() else answer.result()
+        for name, answer in asked.items()
+    }
+    return JsonResponse(found, status=503 if any(part["problem"] for part in found.values()) else 200)
+
+
+def _look(name):
+    began = time.monotonic()
+    try:
+        problem = PARTS[name]()
+    except Exception as error:
+        # Its words may hold addresses and names, which are for the log alone.
+        logger.warning("The %s: %s", name, error)
+        problem = type(error).__name__
+    finally:
+        connection.close()
+    return {"problem": problem, "seconds": round(time.monotonic() - began, 3)}
+
+
+def _database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _cache():
+    for alias in settings.CACHES:
+        # A name of its own each time: another machine may be asked the same at this moment.
+        key, cache = f"{_NAME}-{get_random_string(12)}", caches[alias]
+        cache.set(key, _NAME, 10)
+        if cache.get(key) != _NAME:
+            return f"“{alias}” does not keep what it is given"
+        cache.delete(key)
+    return None
+
+
+def _storage():
+    for alias in ("default", "renditions"):
+        storages[alias].exists(_NAME)
+
+
+def _worker():
+    """By what waits: a worker with nothing to do looks like none."""
+    now = timezone.now()
+    # What was never to wait has the end of time there.
+    due = Case(When(run_after__gt=now, then="enqueued_at"), default="run_after")
+    since = DBTaskResult.objects.ready().order_by().aggregate(since=Min(due))["since"]
+    if since and now - since > LONGEST_WAIT:
+        return f"a task has waited for {(now - since).total_seconds() / 60:.0f} minutes"
+    return None
+
+
+def _disk():
+    """Of this machine; that of a database elsewhere is met by what is written for the cache."""
+    for folder in (settings.DATA_DIR, settings.FILE_UPLOAD_TEMP_DIR):
+        free = shutil.disk_usage(folder).free
+        if free < LEAST_FREE:
+            return f"only {free // 1_000_000} MB are free for {folder.name}"
+    return None
+
+
+PARTS = {"database": _database, "cache": _cache, "storage": _storage, "worker": _worker, "disk": _disk}
+VIEWS = {"/health/": answers, "/health/parts/": parts}
+# One thread each, so that a part that hangs holds up no other; begun by the first question, after any fork.
+_asking = {name: ThreadPoolExecutor(1) for name in PARTS}

@@ -1,0 +1,162 @@
+"""What pages must say, counted anew from the rows with no thought of speed; and what they do say."""
+
+import html
+import re
+
+from articles.lists import LATEST
+from articles.models import Article
+from comments.models import Comment, Discussion, Policy
+from comments.threads import REPLIES_A_PAGE, REPLIES_UNDER_A_THREAD, THREADS_A_PAGE
+
+
+class Story:
+    """One story at one instant."""
+
+    def __init__(self, article, now):
+        self.article, self.now = article, now
+        self.window = None if article.published_at is None else Discussion.of(article).window(now)
+        self.threads = {}
+        comments = Comment.objects.filter(discussion__article=article).select_related("author")
+        for each in comments.order_by("number", "place"):
+            self.threads.setdefault(each.number, []).append(each)
+
+    @property
+    def status(self):
+        if self.article.published_at is None or self.article.published_at > self.now:
+            return "404"
+        return "410" if self.article.killed_at else "200"
+
+    def page(self, page=1):
+        """All that can change of the story's page: (status, {part: what it says})."""
+        if self.status != "200":
+            return self.status, {}
+        article = self.article
+        others = Article.objects.select_related("revision").filter(filed_under=article.filed_under_id)
+        more = [each for each in others if each.published_at <= self.now and not each.killed_at]
+        more.sort(key=lambda each: (each.published_at, each.pk), reverse=True)
+        said = {
+            "headline": article.revision.headline,
+            "notes": [each.note for each in article.revisions.all() if each.number > 1 and each.note],
+            "credits": [
+                slide.photo.credit_line
+                for slide in article.revision.slides.all()
+                if not slide.photo.withdrawn_at
+            ],
+            "withdrawn": article.revision.slides.exclude(photo__withdrawn_at=None).count(),
+            "more": [each.revision.headline for each in more if each.pk != article.pk][:LATEST],
+        }
+        address = article.get_absolute_url()
+        said["canonical"] = f"{address}?page={page}" if page > 1 else address
+        if not self.window.shown:
+            if page > 1:
+                return "404", {}
+            parts = ("policy", "count", "open", "closed", "leads_to")
+            return "200", said | dict.fromkeys(parts) | {"comments": []}
+        first = (page - 1) * THREADS_A_PAGE + 1
+        numbers = range(first, first + THREADS_A_PAGE)
+        comments = [line for number in numbers for line in self.lines(number, REPLIES_UNDER_A_THREAD)]
+        return "200", said | {
+            "policy": Policy.objects.order_by("pk").last().short,
+            "count": sum(each.state == "visible" for thread in self.threads.values() for each in thread),
+            "open": self.window.open,
+            "closed": None if self.window.open else self.why_closed(),
+            "leads_to": None if comments else self.other_page(page),
+            "comments": comments,
+        }
+
+    def why_closed(self):
+        discussion = Discussion.of(self.article)
+        by_hand = discussion.mode == Discussion.Mode.CLOSED
+        return discussion.note or (
+            "" if by_hand else "Comments are taken for a limited time after a story is published."
+        )
+
+    def other_page(self, page):
+        """The first after this one that has a comment, else the last before it."""
+        pages = {(number - 1) // THREADS_A_PAGE + 1 for number in self.threads if self.lines(number, 0)}
+        return min((each for each in pages if each > page), default=max(pages, default=None))
+
+    def thread(self, number):
+        """(status, lines) of a thread's own page."""
+        if self.status != "200":
+            return self.status, []
+        lines = self.lines(number, REPLIES_A_PAGE)
+        return ("200", lines) if lines and self.window.shown else ("404", [])
+
+    def permalink(self, comment):
+        """(status, where to): the page on which the comment stands."""
+        standing = [pk for pk, _ in self.lines(comment.number, None)]
+        if self.status != "200":
+            return self.status, None
+        if not self.window.shown:
+            return "404", None
+        if comment.pk not in standing:
+            return "410" if comment.state in ("removed", "withdrawn") else "404", None
+        place, page = self.article.get_absolute_url(), (comment.number - 1) // THREADS_A_PAGE + 1
+        if comment.pk not in standing[: 1 + REPLIES_UNDER_A_THREAD]:
+            place, page = f"{place}thread/{comment.number}/", (comment.place - 1) // REPLIES_A_PAGE + 1
+        return "302", f"{place}{f'?page={page}' if page > 1 else ''}#comment-{comment.pk}"
+
+    def lines(self, number, most):
+        """[(key, pen name)] of a thread with its first replies; no name where only a place is kept."""
+        thread = self.threads.get(number, [])
+        answered = {each.parent_id for each in thread if each.state == "visible"}
+        replies = [each for each in thread if each.place and (each.state == "visible" or each.pk in answered)]
+        beginning = [each for each in thread if not each.place and (each.state == "visible" or replies)]
+        return [
+            (each.pk, each.author.username if each.state == "visible" else None)
+            for each in beginning + replies[:most]
+        ]
+
+
+def taken_from_view(answer, now):
+    """What a list of stories shows that is not, or not so any more: (address, headline, comments) of each."""
+    lines = []
+    for line in html.unescape(answer[2].decode()).split("</article>"):
+        if found := re.search(r'class="line-headline"[^>]*><a href="(.*?)">(.*?)</a>', line):
+            count = re.search(r"#comments\">(\d+) comment", line)
+            lines.append((*found.groups(), int(count[1]) if count else 0))
+    right = {}
+    for article in Article.objects.select_related("revision").filter(published_at__lte=now, killed_at=None):
+        story = Story(article, now)
+        count = sum(each.state == "visible" for thread in story.threads.values() for each in thread)
+        right[article.get_absolute_url()] = article.revision.headline, count if story.window.shown else 0
+    return {
+        (address, headline, count)
+        for address, headline, count in lines
+        if right.get(address, ("", 0))[0] != headline or count > right[address][1]
+    }
+
+
+def story_seen(answer):
+    """The same of what was answered."""
+    status, page = answer[0][:3], html.unescape(answer[2].decode())
+    if status != "200":
+        return status, {}
+    count = re.search(r"Comments \((\d+)\)", page)
+    policy = re.search(r'<p class="policy">(.*?) For more', page)
+    closed = re.search(
+        r'<p class="closed">This discussion is now closed.(?: <span dir="auto">(.*?)</span>)?</p>', page
+    )
+    leads_to = re.search(r"Go to page (\d+) of the comments", page)
+    return status, {
+        "headline": re.search(r'<h1 id="headline">(.*?)</h1>', page)[1],
+        "notes": re.findall(r"(Note 0\.\d+)", page),
+        "credits": re.findall(r'<p class="credit">Credit: (.*?)</p>', page),
+        "withdrawn": page.count("This photograph was withdrawn."),
+        "more": re.findall(r'<li><a href="[^"]*" lang="en" dir="ltr">(.*?)</a>', page),
+        "canonical": re.search(r'<link rel="canonical" href="https?://[^/]+([^"]*)">', page)[1],
+        "policy": policy and policy[1],
+        "count": int(count[1]) if count else None,
+        "open": "Write a comment" in page if count else None,
+        "closed": (closed[1] or "") if closed else None,
+        "leads_to": int(leads_to[1]) if leads_to else None,
+        "comments": lines_seen(answer)[1],
+    }
+
+
+def lines_seen(answer):
+    status, page = answer[0][:3], answer[2].decode()
+    names = dict(re.findall(r'id="by-(\d+)"><b>(.*?)</b>', page))
+    places = re.findall(r' id="comment-(\d+)"', page)
+    return status, [(int(pk), names.get(pk)) for pk in places] if status == "200" else []

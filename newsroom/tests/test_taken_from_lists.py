@@ -1,0 +1,88 @@
+"""Lists of stories may lag in what is added to them, never in what is taken from view: on every process, at once."""
+
+import pytest
+
+from articles.models import Article, Photo, Slide
+from comments.models import Discussion
+from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
+
+LISTS = ("/", "/section/world/")
+
+
+@pytest.fixture
+def processes(db, stopwatch):
+    return Process(), Process()
+
+
+@pytest.fixture
+def story(make_article, jpeg, editor):
+    photo = Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="Boats at a pier").photo
+    photo.make_renditions()
+    story = make_article(headline="Ferry link reopens")
+    Slide.objects.create(article=story, photo=photo, position=1)
+    story.publish(editor)
+    return story
+
+
+def kill(story, editor, **others):
+    story.kill(editor, "It was wrong.")
+    return "Ferry link reopens"
+
+
+def correct(story, editor, **others):
+    Article.objects.filter(pk=story.pk).update(headline="Ferry link stays closed")
+    story.publish_correction(editor, "It stays closed.")
+    return "Ferry link reopens"
+
+
+def withdraw_photo(story, editor, **others):
+    photo = story.slides.first().photo
+    shown = photo.middling.url.rpartition("-")[0]
+    photo.withdraw(editor, "A court forbade it.")
+    return shown
+
+
+def remove_comment(comment, moderator, **others):
+    comment.remove(moderator, "spam")
+    return "1 comment"
+
+
+def withdraw_comment(comment, **others):
+    comment.withdraw(comment.author)
+    return "1 comment"
+
+
+def hide_comment(comment, make_reader, **others):
+    for name in ("Callerxa", "Callerxb", "Callerxc"):
+        comment.report("spam", by=make_reader(name))
+    return "1 comment"
+
+
+def end_discussion(story, editor, **others):
+    Discussion.of(story).set_window(editor, Discussion.Mode.OFF)
+    return "1 comment"
+
+
+@pytest.mark.parametrize(
+    "take",
+    [kill, correct, withdraw_photo, remove_comment, withdraw_comment, hide_comment, end_discussion],
+)
+def test_it_is_gone_at_the_next_request(take, processes, story, editor, moderator, make_reader):
+    comment = Discussion.of(story).post(make_reader("Firstword"), "A comment.")
+    before = [[text(process.get(address)) for address in LISTS] for process in processes]
+    gone = take(story=story, comment=comment, editor=editor, moderator=moderator, make_reader=make_reader)
+    assert all(gone in page for pages in before for page in pages)
+    for process in processes:
+        for address in LISTS:
+            assert gone not in text(process.get(address)), address
+
+
+def test_what_is_added_makes_no_list_anew(processes, story, make_article, editor, make_reader):
+    """A crowd that comments costs the front page nothing."""
+    process = processes[0]
+    process.get("/")
+    asked = process.django.asked
+    make_article(headline="Newer").publish(editor)
+    Discussion.of(story).post(make_reader("Firstword"), "A comment.")
+    process.get("/")
+    assert process.django.asked == asked

@@ -1,0 +1,175 @@
+"""The PostgreSQL that a paper is carried to."""
+
+import os
+import subprocess
+import sys
+
+from django.conf import settings
+from django.db import ConnectionHandler, Error, connections, transaction
+
+from newsroom.backends import service_urls
+from newsroom.transfer.source import columns
+
+ALIAS = "destination"
+# Two moves at once would both carry the same rows. Any number that nobody else locks.
+ONE_MOVE = 20_130_706
+
+
+class Refused(Exception):
+    """Why nothing is carried, in sentences."""
+
+
+class Destination:
+    """An unfinished move has a table of its own, with what is to be put back at the end and whose paper it is."""
+
+    def __init__(self, url):
+        self.url = url
+        known = service_urls.database(url)
+        if known["ENGINE"] != service_urls.POSTGRESQL:
+            raise Refused("A paper is carried to PostgreSQL: postgres://USER:PASSWORD@HOST:5432/NAME")
+        connections.databases[ALIAS] = ConnectionHandler().configure_settings({"default": known})["default"]
+        try:
+            self._ask("SELECT 1")
+        except Error as error:
+            raise Refused(f"The database can't be reached: {str(error).strip()}") from error
+        if (encoding := self._one("SHOW server_encoding")) != "UTF8":
+            raise Refused(f"The database keeps text as {encoding}; a paper needs UTF8: createdb -E UTF8")
+        try:
+            self._ask("SELECT pg_advisory_lock(%s)", ONE_MOVE)
+        except Error as error:
+            raise Refused("Another move into this database is under way.") from error
+
+    def take(self, birth):
+        """For this paper, if it is empty or holds an unfinished move of the same."""
+        if self._one("SELECT to_regclass('newsroom_move')"):
+            if self._one("SELECT birth FROM newsroom_move") != birth:
+                raise Refused("The database holds an unfinished move of another paper. Name an empty one.")
+        elif found := self._one("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"):
+            raise Refused(
+                f"The database is not empty: it has {found} tables, and what is in them would be lost. "
+                "Name an empty one, which createdb makes."
+            )
+        else:
+            self._begin(birth)
+
+    def make_tables(self):
+        # In a process of its own whose only database this is: what a migration writes goes nowhere else.
+        made = subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"],
+            cwd=settings.BASE_DIR,
+            env=os.environ | {"DATABASE_URL": self.url},
+            capture_output=True,
+            text=True,
+        )
+        if made.returncode:
+            raise Refused(f"Its tables could not be made: {made.stderr.strip().splitlines()[-1]}")
+
+    def _begin(self, birth):
+        try:
+            with transaction.atomic(ALIAS):
+                self._ask("CREATE TABLE newsroom_move (birth text)")
+                self._ask("INSERT INTO newsroom_move VALUES (%s)", birth)
+                self._ask("CREATE TABLE newsroom_move_put_back (id serial, step int, name text, sql text)")
+        except Error as error:
+            raise Refused(f"Its tables could not be made: {str(error).strip()}") from error
+
+    def finish(self):
+        """Nothing tells it from a paper that began there."""
+        with transaction.atomic(ALIAS):
+            self._ask("DROP TABLE newsroom_move, newsroom_move_put_back")
+        connections[ALIAS].close()
+
+    # Rows
+
+    def last_key(self, model):
+        """Of what is there; rows come in the order of their keys."""
+        key = connections[ALIAS].ops.quote_name(model._meta.pk.column)
+        # As SQLite orders text, whatever the language of this database.
+        is_text = model._meta.pk.get_internal_type() == "CharField"
+        order = f'{key} COLLATE "C"' if is_text else key
+        last = self._one(f"SELECT {key} FROM {_table(model)} ORDER BY {order} DESC LIMIT 1")
+        return getattr(last, "hex", last)
+
+    def empty(self, model):
+        self._ask(f"TRUNCATE {_table(model)}")
+
+    def add(self, model, rows):
+        into = f"COPY {_table(model)} ({columns(model)}) FROM STDIN"
+        # PostgreSQL reads times, JSON and the rest from the text that SQLite keeps, and 0 and 1 as false and true.
+        connection = connections[ALIAS]
+        with (
+            transaction.atomic(ALIAS),
+            connection.cursor() as cursor,
+            connection.wrap_database_errors,
+            cursor.copy(into) as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+
+    def count_on_from(self, model, key):
+        """Let the next row have a key of its own."""
+        if key:
+            name = _table(model), model._meta.pk.column
+            self._ask("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", *name, key)
+
+    # What would slow down each row, and what rows must agree with once all are there
+
+    def take_away(self):
+        """Foreign keys, so that the order of tables does not matter; unique constraints and indexes for speed."""
+        keep = "INSERT INTO newsroom_move_put_back (step, name, sql) VALUES (%s, %s, %s)"
+        with transaction.atomic(ALIAS):
+            for step, (found, drop) in enumerate(TO_TAKE_AWAY):
+                for name, table, sql in self._ask(found):
+                    self._ask(keep, step, name, sql)
+                    self._ask(drop.format(name=name, table=table))
+
+    def put_back(self):
+        """Yield the name of each before it is made anew, which checks all rows."""
+        self._ask("SET maintenance_work_mem = '256MB'")
+        for key, name, sql in self._ask(
+            "SELECT id, name, sql FROM newsroom_move_put_back ORDER BY step DESC, id"
+        ):
+            yield name
+            try:
+                with transaction.atomic(ALIAS):
+                    self._ask(sql)
+                    self._ask("DELETE FROM newsroom_move_put_back WHERE id = %s", key)
+            except Error as error:
+                raise Refused(f"The rows do not agree with {name}: {str(error).strip()}") from error
+        self._ask("ANALYZE")
+
+    @property
+    def left_to_put_back(self):
+        return self._one("SELECT count(*) FROM newsroom_move_put_back")
+
+    def _ask(self, sql, *given):
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(sql, given or None)
+            return cursor.fetchall() if cursor.description else None
+
+    def _one(self, sql, *given):
+        rows = self._ask(sql, *given)
+        return rows[0][0] if rows else None
+
+
+def _table(model):
+    return connections[ALIAS].ops.quote_name(model._meta.db_table)
+
+
+_CONSTRAINTS = """
+    SELECT conname, conrelid::regclass::text,
+        format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND contype = '{}' ORDER BY conname"""
+_INDEXES = """
+    SELECT indexname, tablename, indexdef FROM pg_indexes
+    WHERE schemaname = current_schema() AND tablename NOT LIKE 'newsroom_move%' AND NOT EXISTS (
+        SELECT FROM pg_constraint WHERE conname = indexname AND connamespace = current_schema()::regnamespace)
+    ORDER BY indexname"""
+_DROP_CONSTRAINT = 'ALTER TABLE {table} DROP CONSTRAINT "{name}"'
+# (What there is, how it goes), in that order; and back in the opposite one, for a foreign key needs the unique key
+# that it points at.
+TO_TAKE_AWAY = [
+    (_CONSTRAINTS.format("f"), _DROP_CONSTRAINT),
+    (_CONSTRAINTS.format("u"), _DROP_CONSTRAINT),
+    (_INDEXES, 'DROP INDEX "{name}"'),
+]
