@@ -111,8 +111,9 @@ class UserQuerySet(models.QuerySet):
                 claim.wait_without_address()
 
     def demonstration_sign_ins(self):
-        """Accounts whose password is printed: while there are any, the site keeps to this machine."""
-        return self.filter(seeded=True, is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        """Accounts whose password is printed, in their order: while there are any, the site keeps to this machine."""
+        people = self.filter(seeded=True, is_active=True).order_by("pk")
+        return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):
