@@ -39,7 +39,7 @@ def test_an_old_one_is_only_read(owner, db):
 
 
 @pytest.mark.parametrize("who", ["moderator", "editor"])
-def test_it_is_the_owners_to_write(client, request, who):
+def test_it_is_the_owners_to_write(client, db, request, who):
     client.force_login(request.getfixturevalue(who))
     assert client.post(ADD, {"short": "Mine.", "whole": "<p>x</p>"}).status_code == 403
     assert not Policy.objects.filter(short="Mine.").exists()

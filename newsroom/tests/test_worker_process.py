@@ -76,6 +76,8 @@ def test_what_a_killed_worker_was_at_is_done_by_the_next(site, start):
     # Its pause of ten seconds is over.
     ask(f"update {TASKS} set run_after = '2020-01-01 00:00:00' where status = 'READY'")
     until(lambda: ask("select 1 from articles_photo where renditions_made like '%avif%'"), "it is made")
+    # What it says of that comes behind, and the task's end behind both.
+    until(lambda: not ask(f"select 1 from {TASKS} where {MAKING} and status != 'SUCCESSFUL'"), "it ends")
     second.send_signal(signal.SIGTERM)
     second.wait(timeout=30)
     said = second.stdout.read()
