@@ -9,7 +9,7 @@ from articles.models import Article, Edition, Section
 from core.page_versions import Subject
 
 
-# By the key, which takes no sorting: should two processes once have made a row each, both rise from then on.
+# By the key, which takes no sorting.
 def _edition() -> QuerySet:
     return Edition.objects.order_by("pk").values("version")[:1]
 

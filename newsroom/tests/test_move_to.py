@@ -310,6 +310,7 @@ def test_two_moves_at_once_are_one_too_many(refusal, empty):
         assert "Another move into this database is under way" in refusal(empty + waits)
 
 
+@pytest.mark.sqlite("it alone is moved from")
 @pytest.mark.parametrize(
     "url, said",
     [
