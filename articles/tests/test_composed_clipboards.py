@@ -5,7 +5,8 @@ import random
 import re
 from html import unescape
 
-from hypothesis import given, settings
+from django.core.exceptions import ValidationError
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
@@ -45,7 +46,11 @@ def assert_all_are_there(clipboard, html):
 @settings(max_examples=300, deadline=None)
 def test_by_any_door(chance):
     clipboard = Clipboard(chance)
-    clean = sanitise(clipboard.html)
+    try:
+        clean = sanitise(clipboard.html)
+    except ValidationError:
+        # By chance deeper than texts may be: refused, and nothing is lost.
+        reject()
     assert_all_are_there(clipboard, clean)
     assert sanitise(str(clean)) == clean
 
