@@ -126,6 +126,7 @@ def stage(make_article, make_reader, make_staff, jpeg):
         yield Stage(make_article, make_reader, make_staff, jpeg)
 
 
+@pytest.mark.long
 def test_no_verb_leaves_an_old_page(stage):
     before = stage.look()
     assert {status for status, *_ in before.values()} == {200, 302, 404, 410}

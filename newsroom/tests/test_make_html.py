@@ -75,6 +75,7 @@ def test_an_upgrade_that_was_cut_short_does_it_at_the_next_start(old, monkeypatc
     assert "2 comments were made anew" in upgrade()
 
 
+@pytest.mark.long
 def test_a_new_paper_has_nothing_to_make(db):
     assert "Making" not in upgrade()
     assert HtmlRules.are_current()

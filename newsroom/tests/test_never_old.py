@@ -14,6 +14,8 @@ from newsroom.tests.support import naive
 from newsroom.tests.support.changes import Newsroom
 from newsroom.tests.test_page_cache import Process, _one_connection  # noqa: F401  every request is on it
 
+pytestmark = pytest.mark.long
+
 
 class Django:
     """For both processes: between two changes it says the same to the same request, and is asked once."""

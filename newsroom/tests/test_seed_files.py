@@ -15,6 +15,8 @@ from comments.models import Comment
 from newsroom.imports import loader
 from newsroom.tests.support.seeds import load
 
+pytestmark = pytest.mark.long
+
 DAY = datetime.timedelta(days=1)
 
 

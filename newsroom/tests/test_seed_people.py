@@ -2,12 +2,15 @@
 
 import datetime
 
+import pytest
 import time_machine
 from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article
 from newsroom.tests.support.seeds import everything, load
+
+pytestmark = pytest.mark.long
 
 HOUR = datetime.timedelta(hours=1)
 

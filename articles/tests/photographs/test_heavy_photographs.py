@@ -24,6 +24,8 @@ from articles.photographs.inspection import inspect
 from articles.tests.photographs.test_photo_form import ADD, NOTHING
 from newsroom.tests.support.tasks import put_off, work
 
+pytestmark = pytest.mark.long
+
 LITTLE = Image.new("RGB", (90, 60), "steelblue")
 
 

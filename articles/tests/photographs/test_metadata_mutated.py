@@ -12,6 +12,8 @@ from articles.photographs.metadata.containers import take_apart
 from articles.tests.photographs import blocks
 from articles.tests.photographs.blocks import IIM, KINDS, dataset, jpeg, mutated, png, resources, xmp
 
+pytestmark = pytest.mark.long
+
 LOOK = {"work": "look", "language": "en"}
 MAKE = {
     "work": "make",

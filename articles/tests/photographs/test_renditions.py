@@ -15,6 +15,8 @@ from articles.photographs.metadata.containers import take_apart
 from articles.photographs.metadata.exif import ORIENTATION
 from articles.tests.photographs import icc
 
+pytestmark = pytest.mark.long
+
 FILES = Path(__file__).parent / "files"
 
 

@@ -1,4 +1,5 @@
-"""What a unit test is: it needs this process and one database. It starts no program, and asks for no server or browser.
+"""What a unit test is: it needs this process and one database. It starts no program, and asks for no server or browser;
+and it is short: what reads a whole paper, makes many pictures or throws dice for long is marked `long` where it stands.
 
 conftest.py marks each that is one, by its fixtures; one that starts a program all the same fails, until it, its file or
 its fixture names the fixture `starts_programs`. Those that have a database run on PostgreSQL too: on_postgresql.py.
@@ -18,7 +19,9 @@ running: pytest.Item | None = None
 
 
 def mark(item: pytest.Item) -> None:
-    if not _STARTING & set(item.fixturenames):
+    # Every kind of page is made for whoever asks for one.
+    is_long = item.get_closest_marker("long") or "every_page" in item.fixturenames
+    if not is_long and not _STARTING & set(item.fixturenames):
         item.add_marker("unit")
     if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
         item.add_marker("database")
