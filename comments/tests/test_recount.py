@@ -182,6 +182,11 @@ def test_a_story_that_is_filed_elsewhere_than_its_revision_says_is_filed_anew(ar
     assert "Nothing differs." in command()
 
 
+def test_where_there_are_drafts_stories_are_counted_to_the_end(article, make_article):
+    make_article(headline="Still a draft")
+    assert "Recounting stories: 2 of 2 (100%)" in command()
+
+
 def test_what_was_mended_is_said_and_raises_the_version_once(told):
     before = Discussion.objects.get().version
     Comment.objects.filter(place__gt=0).update(leading=True, standing=False)
