@@ -21,6 +21,8 @@ from comments.text import clean, to_html
 from newsroom.imports import loader
 from newsroom.imports.formats.seed import read
 
+pytestmark = pytest.mark.long
+
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 SMALL = {"stories": 40, "comments": 500, "readers": 30, "longest": 120, "photos": 0}
 State = Comment.State

@@ -70,6 +70,7 @@ def test_an_empty_line_behind_a_tag_begins_a_paragraph(tag):
     assert twice(f"a{tag}\n\nb\nc") == (f"<p>a</p><p>{before}b\nc{after}</p>",) * 2
 
 
+@pytest.mark.long
 def test_tags_in_any_order_lose_no_word_and_move_none():
     chance = random.Random(11)
     for _ in range(20_000):
