@@ -15,7 +15,7 @@ from comments.models import Comment, Policy
 from comments.models.comment import permalink
 from comments.reading import read_page, read_thread
 from comments.text import COLUMN_OF_A_PHONE, is_tall
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 from core.times import clock, comment_time
 
 _COMMENT = """<article class="comment{place}" id="comment-{pk}" aria-labelledby="by-{pk}">
@@ -59,7 +59,7 @@ def draw_discussion(discussion, page, window):
             },
         )
 
-    return kept.get_or_make((article.pk, page), _versions(discussion, window), make)
+    return fragment_cache.get_or_set((article.pk, page), _versions(discussion, window), make)
 
 
 def draw_thread(discussion, number, page, window):
@@ -84,7 +84,9 @@ def draw_thread(discussion, number, page, window):
             },
         )
 
-    return kept.get_or_make((article.pk, "thread", number, page), _versions(discussion, window), make)
+    return fragment_cache.get_or_set(
+        (article.pk, "thread", number, page), _versions(discussion, window), make
+    )
 
 
 def _versions(discussion, window):

@@ -14,7 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from accounts.models import User
 from articles.subjects import PAPER
 from core import disk
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 from core.network import comes_from_here
 from core.pagination import find_row
 
@@ -97,7 +97,7 @@ def _refusal(request, template, status, **context):
     """The same for everybody without an account, made once: whoever asks for much in vain costs little."""
     if hasattr(request, "user") and request.user.is_authenticated:
         return render(request, template, context, status=status)
-    html = kept.get_or_make(
+    html = fragment_cache.get_or_set(
         (template, *context.values()),
         PAPER.read(),
         lambda: render_to_string(template, context, request),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from articles.models import Article, Contribution, Section, Slide
 from comments.models import Comment, Discussion
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 
 # As many as the desk's list shows at once.
 KILLED = 50
@@ -184,7 +184,7 @@ class Pages:
 
         Nothing of it is kept from before: what is kept costs the same whatever it shows.
         """
-        kept.forget()
+        fragment_cache.clear()
         with transaction.atomic():
             started = time.process_time()
             response = self._pages[name]()

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment, Discussion
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 
 
 def page_of(client, address):
@@ -265,7 +265,7 @@ def test_one_line_marks_where_the_story_was_updated(client, address, article, ed
 
 
 def queries_of(client, address, django_assert_max_num_queries):
-    kept.forget()
+    fragment_cache.clear()
     with django_assert_max_num_queries(30) as queries:
         page_of(client, address)
     return len(queries)

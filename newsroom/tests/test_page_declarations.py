@@ -7,7 +7,7 @@ from django.urls import URLPattern, get_resolver, path
 
 from articles.models import Section
 from articles.subjects import LISTS, PAPER, STORY, put_on_every_page
-from core.kept import Kept
+from core.fragment_cache import FragmentCache
 from core.page_versions import Number, UndeclaredParameter, depends_on
 from newsroom.page_cache.dependencies import canonical_query
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
@@ -139,11 +139,11 @@ def test_what_often_changes_on_every_page_makes_no_part_of_it_anew(db, article, 
     for address in addresses:
         process.get(address)
     made = []
-    real = Kept.get_or_make
+    real = FragmentCache.get_or_set
     monkeypatch.setattr(
-        Kept,
-        "get_or_make",
-        lambda kept, place, versions, make: real(kept, place, versions, lambda: made.append(place) or make()),
+        FragmentCache,
+        "get_or_set",
+        lambda cache, key, versions, make: real(cache, key, versions, lambda: made.append(key) or make()),
     )
     Section.objects.update(position=7)
     asked = process.django.asked

@@ -4,7 +4,7 @@ import sys
 from django.contrib.staticfiles.management.commands.runserver import Command as RunServer
 from django.utils.autoreload import file_changed
 
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 from newsroom.page_cache import shared
 from newsroom.server import bind
 from newsroom.server.supervisor import end_with_parent
@@ -38,4 +38,4 @@ def forget(**changed: object) -> None:
     page_cache.pages.forget()
     # Those in the cache for all machines are under the code as it was.
     shared.release.cache_clear()
-    kept.forget()
+    fragment_cache.clear()

@@ -6,7 +6,7 @@ from django.test import Client
 from accounts.signals import user_renamed
 from articles.models import Edition
 from comments.models import Discussion, Policy
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 
 
 @pytest.fixture
@@ -80,9 +80,9 @@ def test_no_change_is_followed_by_a_page_from_before(scene, reader, change):
     CHANGES[change](scene)
     after, after_signed_in = seen(scene, anybody), seen(scene, somebody)
     assert after[0] != before[0]
-    kept.forget()
+    fragment_cache.clear()
     assert seen(scene, anybody) == after
-    kept.forget()
+    fragment_cache.clear()
     assert seen(scene, somebody) == after_signed_in
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from articles.models import Contributor, Edition
 from articles.photographs.signals import photo_changed
 from articles.subjects import EDITION
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 
 
 def page_of(client, article):
@@ -60,7 +60,7 @@ def test_a_change_shows_at_once(client, full_story, editor, change):
     change(full_story, editor)
     after = page_of(client, full_story)
     assert after != before
-    kept.forget()
+    fragment_cache.clear()
     assert after == page_of(client, full_story)
 
 
@@ -82,4 +82,4 @@ def test_a_section_renamed_just_before_its_edition_is_read_is_not_kept_under_its
 def test_a_preview_is_never_kept(send, make_article):
     page = send(make_article(), headline="Only typed", _preview="").content.decode()
     assert '<h1 id="headline">Only typed</h1>' in page
-    assert kept.size == 0
+    assert fragment_cache.size == 0

@@ -1,23 +1,23 @@
 from django import template
 
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 
 register = template.Library()
 
 
 @register.tag
-def keep(parser, token):
-    """{% keep "name" %}…{% endkeep %}: of a story's page what hangs on the story alone, made once for each version.
+def cached(parser, token):
+    """{% cached "name" %}…{% endcached %}: what hangs on the story alone is made once for each version of it.
 
     Nothing in it may differ between readers, or by the time of day.
     """
     _, name = token.split_contents()
-    nodes = parser.parse(["endkeep"])
+    nodes = parser.parse(["endcached"])
     parser.delete_first_token()
-    return KeepNode(name.strip('"'), nodes)
+    return CachedNode(name.strip('"'), nodes)
 
 
-class KeepNode(template.Node):
+class CachedNode(template.Node):
     def __init__(self, name, nodelist):
         self.name, self.nodelist = name, nodelist
 
@@ -27,4 +27,6 @@ class KeepNode(template.Node):
         if context["preview"]:
             return self.nodelist.render(context)
         versions = article.version, article.edition
-        return kept.get_or_make((article.pk, self.name), versions, lambda: self.nodelist.render(context))
+        return fragment_cache.get_or_set(
+            (article.pk, self.name), versions, lambda: self.nodelist.render(context)
+        )
