@@ -81,7 +81,7 @@ class CachingHeadersMiddleware:
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if not response.has_header("Cache-Control"):
-            if not _is_somebodys(request, response):
+            if not _is_private(request, response):
                 value = f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, must-revalidate"
             elif request.path.startswith(ABOUT_ONE):
                 value = "private, no-store"
@@ -91,7 +91,7 @@ class CachingHeadersMiddleware:
         return response
 
 
-def _is_somebodys(request, response):
+def _is_private(request, response):
     """An error of ours too: it is over when the next one asks."""
     is_theirs = request.method not in ("GET", "HEAD") or response.cookies or _is_signed_in(request)
     return is_theirs or response.status_code >= 500

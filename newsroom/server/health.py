@@ -1,6 +1,6 @@
 """Whether this process answers, for a balancer, and how the parts it needs are, for whoever watches the paper.
 
-/health/ asks nothing of anybody: a node whose database is gone still serves its last copies, so a balancer has to
+/health/ asks nothing of anybody: a node whose database is gone still serves stale pages, so a balancer has to
 keep it. /health/parts/ asks the database, the cache, the storage, the worker's queue and the disk, for those whom
 HEALTH_FROM names.
 """

@@ -166,13 +166,13 @@ def test_a_hit_resolves_no_address(db, article, monkeypatch):
 
 
 def test_what_a_process_knows_of_an_address_goes_with_its_last_page(db, make_article, editor):
-    process = Process(most_pages=1)
+    process = Process(max_pages=1)
     for _ in range(2):
         story = make_article()
         story.publish(editor)
         process.get(story.get_absolute_url())
     assert list(process.cache.pages._paths) == [story.get_absolute_url()]
-    process.cache.pages.forget()
+    process.cache.pages.clear()
     assert not process.cache.pages._paths and not process.cache.pages.bytes
 
 
