@@ -16,7 +16,7 @@ from benchmarks.dataset.times import YEARS
 from benchmarks.dataset.words import ADJECTIVES, DESKS, FIRST_NAMES, LAST_NAMES, NOUNS
 from newsroom.imports import loader
 from newsroom.imports.formats.seed import read
-from newsroom.imports.refusal import Refused
+from newsroom.imports.refusal import ImportRefused
 
 # RFC 2606: no mail can ever be sent there. The seeds' own people have another, so the two can be told apart.
 DOMAIN = "flood.invalid"
@@ -67,7 +67,7 @@ class Names:
 def _names_in_seeds():
     for path in loader.stories():
         # A file that can't be read can't be loaded either.
-        with suppress(Refused):
+        with suppress(ImportRefused):
             story = read(path)
             yield from (part.by for part in (*story.comments, *story.reports) if part.by)
 

@@ -23,7 +23,7 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from newsroom.server import limits
 from newsroom.server.client_socket import Pace
-from newsroom.server.connection import READ_BODY_BYTES, Connection, Refused
+from newsroom.server.connection import READ_BODY_BYTES, Connection, RequestRefused
 
 # What a thread says of a request that is not there yet.
 UNFINISHED = object()
@@ -185,7 +185,7 @@ class Worker(ThreadWorker):
         had_head = conn.request is not None
         try:
             conn.receive()
-        except Refused as refusal:
+        except RequestRefused as refusal:
             self.refuse(conn, refusal.status)
             return
         if conn.is_whole:
@@ -235,7 +235,7 @@ class Worker(ThreadWorker):
             # What nobody read of a large body is not waited for.
             conn.source.pace = None
             return is_kept and conn.parser.finish_body()
-        except Refused as refusal:
+        except RequestRefused as refusal:
             return refusal
         except (ConnectionError, TimeoutError, NoMoreData, StopIteration) as error:
             self.log.debug("A client is gone: %s", error)
@@ -247,7 +247,7 @@ class Worker(ThreadWorker):
         result = not future.cancelled() and not future.exception() and future.result()
         if result is UNFINISHED:
             self.attempt(self.wait_for_request, conn)
-        elif isinstance(result, Refused):
+        elif isinstance(result, RequestRefused):
             self.refuse(conn, result.status)
         else:
             self.after_answer(conn, is_kept=result)

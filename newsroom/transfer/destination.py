@@ -15,7 +15,7 @@ ALIAS = "destination"
 ONE_MOVE = 20_130_706
 
 
-class Refused(Exception):
+class TransferRefused(Exception):
     """Why nothing is carried, in sentences."""
 
 
@@ -26,26 +26,30 @@ class Destination:
         self.url = url
         known = service_urls.database(url)
         if known["ENGINE"] != service_urls.POSTGRESQL:
-            raise Refused("A paper is carried to PostgreSQL: postgres://USER:PASSWORD@HOST:5432/NAME")
+            raise TransferRefused("A paper is carried to PostgreSQL: postgres://USER:PASSWORD@HOST:5432/NAME")
         connections.databases[ALIAS] = ConnectionHandler().configure_settings({"default": known})["default"]
         try:
             self._ask("SELECT 1")
         except Error as error:
-            raise Refused(f"The database can't be reached: {str(error).strip()}") from error
+            raise TransferRefused(f"The database can't be reached: {str(error).strip()}") from error
         if (encoding := self._one("SHOW server_encoding")) != "UTF8":
-            raise Refused(f"The database keeps text as {encoding}; a paper needs UTF8: createdb -E UTF8")
+            raise TransferRefused(
+                f"The database keeps text as {encoding}; a paper needs UTF8: createdb -E UTF8"
+            )
         try:
             self._ask("SELECT pg_advisory_lock(%s)", ONE_MOVE)
         except Error as error:
-            raise Refused("Another move into this database is under way.") from error
+            raise TransferRefused("Another move into this database is under way.") from error
 
     def take(self, birth):
         """For this paper, if it is empty or holds an unfinished move of the same."""
         if self._one("SELECT to_regclass('newsroom_move')"):
             if self._one("SELECT birth FROM newsroom_move") != birth:
-                raise Refused("The database holds an unfinished move of another paper. Name an empty one.")
+                raise TransferRefused(
+                    "The database holds an unfinished move of another paper. Name an empty one."
+                )
         elif found := self._one("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"):
-            raise Refused(
+            raise TransferRefused(
                 f"The database is not empty: it has {found} tables, and what is in them would be lost. "
                 "Name an empty one, which createdb makes."
             )
@@ -62,7 +66,7 @@ class Destination:
             text=True,
         )
         if made.returncode:
-            raise Refused(f"Its tables could not be made: {made.stderr.strip().splitlines()[-1]}")
+            raise TransferRefused(f"Its tables could not be made: {made.stderr.strip().splitlines()[-1]}")
 
     def _begin(self, birth):
         try:
@@ -71,7 +75,7 @@ class Destination:
                 self._ask("INSERT INTO newsroom_move VALUES (%s)", birth)
                 self._ask("CREATE TABLE newsroom_move_put_back (id serial, step int, name text, sql text)")
         except Error as error:
-            raise Refused(f"Its tables could not be made: {str(error).strip()}") from error
+            raise TransferRefused(f"Its tables could not be made: {str(error).strip()}") from error
 
     def finish(self):
         """Nothing tells it from a paper that began there."""
@@ -135,7 +139,7 @@ class Destination:
                     self._ask(sql)
                     self._ask("DELETE FROM newsroom_move_put_back WHERE id = %s", key)
             except Error as error:
-                raise Refused(f"The rows do not agree with {name}: {str(error).strip()}") from error
+                raise TransferRefused(f"The rows do not agree with {name}: {str(error).strip()}") from error
         self._ask("ANALYZE")
 
     @property
