@@ -22,7 +22,7 @@ PASSWORD = "harbor-light-9"
 
 
 class Pages:
-    """{name: function that asks for the page}, of a flooded paper, with those who may see them signed in."""
+    """{name: function that asks for the page}, of a generated paper, with those who may see them signed in."""
 
     def __init__(self):
         people = [

@@ -4,7 +4,7 @@ import re
 import time
 from urllib.parse import urlencode
 
-from benchmarks.scale.paper import PASSWORD, take_in
+from benchmarks.scale.paper import PASSWORD, ingest
 from newsroom.tests.support.connection import Connection
 
 # How long what must come back may take before it counts as not come.
@@ -123,7 +123,7 @@ class Checks:
         return True
 
     def worker_works(self):
-        photo = take_in("The harbor at six in the evening.")
+        photo = ingest("The harbor at six in the evening.")
 
         def is_made():
             photo.refresh_from_db()

@@ -18,7 +18,7 @@ NEARLY_ALL = {"list of stories, standing=published", "list of comments, show=vis
 
 @pytest.fixture(scope="module")
 def statements(django_db_setup, django_db_blocker, tmp_path_factory):
-    """{page: its statements} of a flooded paper, as they are for the paper of nobody who has ever run ANALYZE."""
+    """{page: its statements} of a generated paper, as they are for the paper of nobody who has ever run ANALYZE."""
     files = "django.core.files.storage.FileSystemStorage"
     storages = {
         "default": {"BACKEND": files, "OPTIONS": {"location": tmp_path_factory.mktemp("originals")}},

@@ -1,4 +1,4 @@
-"""Pours a paper into the database, some thousands of rows at a time, each time whole stories."""
+"""Writes an invented paper into the database: some thousands of rows in a transaction, always whole stories."""
 
 import datetime
 import gc
@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article, Contribution, Edition, Revision, Section, Slide
-from benchmarks.dataset import people, pictures, rows, shape, times
-from benchmarks.dataset.comments import Phrases, Row, written
-from benchmarks.dataset.moderation import Files
+from benchmarks.dataset import distribution, people, pictures, rows, times
+from benchmarks.dataset.comments import Phrases, Row, comment_rows
+from benchmarks.dataset.moderation import Records
 from benchmarks.dataset.stories import Desk
-from benchmarks.dataset.talk import Talk
+from benchmarks.dataset.threads import Threads
 from comments.models import Comment, Decision, Discussion, Report
 from newsroom.imports import loader
 from newsroom.imports.formats.seed import Sections, read
@@ -36,14 +36,14 @@ ORDER = (Article, Revision, Contribution, Slide, Discussion, Comment, Decision, 
 
 
 def stories_before():
-    """Of earlier floods."""
+    """Those that were generated before."""
     return Article.objects.filter(seed__gte=KEY, seed__lt=AFTER_KEYS)
 
 
-def is_somebodys():
-    """Whether there is anything here, and no flood has been before."""
+def is_in_use():
+    """Whether there are stories or accounts here, and none of them was generated."""
     anything = Article.objects.exists() or User.objects.exists()
-    return anything and not stories_before().exists() and not people.flooded().exists()
+    return anything and not stories_before().exists() and not people.generated_users().exists()
 
 
 class Keys:
@@ -61,33 +61,33 @@ class Keys:
         return first
 
 
-class Flood:
-    """One pouring. The same seed at the same instant gives an empty paper the same contents."""
+class Generator:
+    """One run of `manage.py flood`. The same seed at the same instant gives an empty paper the same contents."""
 
     def __init__(self, seed, now=None):
         self.now = now or timezone.now()
         newest = stories_before().aggregate(newest=Max("seed"))["newest"]
         self._number = int(newest.removeprefix(KEY)) if newest else 0
-        # Another flood with the same seed tells other stories.
-        self._chance = random.Random(f"{seed} after {self._number}")
+        # A second run with the same seed makes other stories.
+        self._rng = random.Random(f"{seed} after {self._number}")
         self._rows, self._written = {model: [] for model in ORDER}, 0
 
-    def pour(self, stories, comments, readers, longest, photos, say):
+    def generate(self, stories, comments, readers, longest, photos, say):
         """`say(kind, more, of)` is told how many more are written, of how many in all."""
-        chance, self._say = self._chance, say
+        rng, self._say = self._rng, say
         with transaction.atomic():
-            names = people.Names(chance)
-            editors, self._moderators = people.staff(chance, names)
-            contributors = people.contributors(chance)
+            names = people.Names(rng)
+            editors, self._moderators = people.staff(rng, names)
+            contributors = people.contributors(rng)
             sections = [_section(name) for name in read(loader.FOLDER / "sections.toml", Sections).names]
-        seas = pictures.take_in(chance, photos)
+        seas = pictures.ingest(rng, photos)
         self._keys = Keys()
         self._add_readers(names, readers)
         self._readers = people.Readers()
         if stories:
-            self._phrases = Phrases(chance)
-            self._desk = Desk(chance, self.now, self._keys, sections, editors, contributors, seas)
-            # A fifth of the time would go into looking for garbage among a million rows that are none.
+            self._phrases = Phrases(rng)
+            self._desk = Desk(rng, self.now, self._keys, sections, editors, contributors, seas)
+            # Collecting would take a fifth of the time, and find no garbage among a million rows.
             gc.disable()
             try:
                 with rows.large_cache():
@@ -96,7 +96,7 @@ class Flood:
                 gc.enable()
 
     def _add_readers(self, names, count):
-        everyone = people.new_readers(self._chance, names, count, self.now)
+        everyone = people.new_readers(self._rng, names, count, self.now)
         while chunk := list(islice(everyone, CHUNK)):
             first = self._keys.next(User, len(chunk))
             for pk, (user, address) in enumerate(chunk, start=first):
@@ -104,15 +104,15 @@ class Flood:
             with transaction.atomic():
                 rows.store(User, [user for user, _ in chunk])
                 rows.store(EmailAddress, [address for _, address in chunk])
-                _tell_the_counters()
+                _reset_sequences()
             self._say("readers", len(chunk), count)
 
     def _add_stories(self, count, comments, longest):
-        chance = self._chance
-        instants, longest_at = shape.with_longest(times.publications(chance, count, self.now), self.now)
-        fates = shape.fates(chance, count, longest_at)
-        sizes = shape.sizes(chance, fates, count, comments, longest, longest_at)
-        waiting = shape.waiting(chance, sizes)
+        rng = self._rng
+        instants, longest_at = distribution.with_longest(times.publications(rng, count, self.now), self.now)
+        fates = distribution.fates(rng, count, longest_at)
+        sizes = distribution.sizes(rng, fates, count, comments, longest, longest_at)
+        waiting = distribution.waiting(rng, sizes)
         self._comments, done = comments, 0
         while done < count:
             with transaction.atomic():
@@ -127,16 +127,16 @@ class Flood:
                     done += 1
                     if self._written + sum(map(len, self._rows.values())) > ROWS_AT_ONCE:
                         break
-                _show_anew(self._rows[Article])
+                _raise_section_versions(self._rows[Article])
                 for model in ORDER:
                     self._write(model)
-                _set_clocks_back(first)
-                _tell_the_counters()
+                _backdate(first)
+                _reset_sequences()
             self._say("stories", done - batch[0], count)
 
     def _add_story(self, at, fate, size, waiting, taken):
         self._number += 1
-        story = self._desk.write(at, f"{KEY}{self._number:09}", taken, fate == shape.KILLED)
+        story = self._desk.write(at, f"{KEY}{self._number:09}", taken, fate == distribution.KILLED)
         self._rows[Article].append(story.article)
         self._rows[Revision] += story.revisions
         self._rows[Contribution] += story.contributions
@@ -146,47 +146,47 @@ class Flood:
             self._add_discussion(story, size, mode, waiting)
 
     def _add_discussion(self, story, size, mode, waiting):
-        talk = Talk(self._chance, size, hidden=[index for index, hidden in waiting.items() if hidden])
+        threads = Threads(self._rng, size, hidden=[index for index, hidden in waiting.items() if hidden])
         discussion = Discussion(
             pk=self._keys.next(Discussion),
             article=story.article,
             mode=mode,
-            threads=talk.kept.threads,
-            shown=talk.kept.shown,
+            threads=threads.recounted.threads,
+            shown=threads.recounted.shown,
             version=size + (mode != Discussion.Mode.AUTOMATIC),
         )
         self._rows[Discussion].append(discussion)
         if size:
-            discussion.version += self._add_comments(story, discussion, talk, waiting)
+            discussion.version += self._add_comments(story, discussion, threads, waiting)
 
-    def _add_comments(self, story, discussion, talk, waiting):
+    def _add_comments(self, story, discussion, threads, waiting):
         """Answers how often the state of one changed."""
-        chance, article = self._chance, story.article
+        rng, article = self._rng, story.article
         days = datetime.timedelta(days=settings.COMMENTS_OPEN_DAYS or 14)
         end = min(self.now, article.published_at + days, article.killed_at or self.now)
-        instants = times.comments(chance, talk.count, article.published_at, end)
-        crew = self._readers.crew(chance, article.published_at, min(10 + talk.count // 2, len(self._readers)))
-        files = Files(chance, self.now, self._keys, self._readers, self._moderators)
-        first, changes = self._keys.next(Comment, talk.count), 0
+        instants = times.comments(rng, threads.count, article.published_at, end)
+        crew = self._readers.crew(rng, article.published_at, min(10 + threads.count // 2, len(self._readers)))
+        records = Records(rng, self.now, self._keys, self._readers, self._moderators)
+        first, changes = self._keys.next(Comment, threads.count), 0
 
         def at(index):
             return article.published_at + datetime.timedelta(seconds=instants[index])
 
         for index, comment in enumerate(
-            written(chance, talk, instants, discussion, story.revisions, crew, first, self._phrases)
+            comment_rows(rng, threads, instants, discussion, story.revisions, crew, first, self._phrases)
         ):
-            if index in talk.states:
+            if index in threads.states:
                 # It went after its last answer, for nobody can answer what is gone.
-                changes += files.settle(comment, at(talk.last_answer.get(index, index)))
+                changes += records.settle(comment, at(threads.last_answer.get(index, index)))
             elif index in waiting:
-                files.leave_open(comment, at(index))
-            elif chance.random() < DISMISSED:
-                files.dismiss(comment, at(index))
+                records.leave_open(comment, at(index))
+            elif rng.random() < DISMISSED:
+                records.dismiss(comment, at(index))
             self._rows[Comment].append(comment)
             if len(self._rows[Comment]) >= CHUNK:
                 self._write(Comment)
-        self._rows[Decision] += files.decisions
-        self._rows[Report] += files.reports
+        self._rows[Decision] += records.decisions
+        self._rows[Report] += records.reports
         return changes
 
     def _write(self, model):
@@ -209,8 +209,8 @@ def _section(name):
     return section
 
 
-def _show_anew(stories):
-    """What shows their sections is old now, as often as the verbs would have said so."""
+def _raise_section_versions(stories):
+    """Pages with their sections are old now: raised as often as the verbs would have done it."""
     changes = Counter()
     for story in stories:
         changes[story.filed_under_id] += story.version
@@ -224,14 +224,14 @@ def _addresses(first, last):
     return set(Article.objects.filter(url_date__range=days).values_list("url_date", "slug"))
 
 
-def _set_clocks_back(first):
-    """The two times that a story is given when it is stored: as if its editors had worked when it says."""
+def _backdate(first):
+    """Set the two times that storing a story sets to now: to when its editors would have worked on it."""
     newest = Revision.objects.filter(pk=OuterRef("revision")).order_by().values("published_at")
     Article.objects.filter(pk__gte=first).update(created_at=F("published_at"), edited_at=Subquery(newest))
 
 
-def _tell_the_counters():
-    """Where a database counts keys apart from the rows, as PostgreSQL does, it goes on after ours."""
+def _reset_sequences():
+    """PostgreSQL counts keys apart from the rows: it has to go on after ours."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), WITH_KEYS):
             cursor.execute(statement)

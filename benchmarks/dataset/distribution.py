@@ -21,19 +21,19 @@ def with_longest(instants, now):
     return [*instants[:index], at, *instants[index + 1 :]], index
 
 
-def fates(chance, count, longest_at):
+def fates(rng, count, longest_at):
     """{index: what became of it} of the stories that editors killed, or whose discussion they closed or never had."""
     found = {}
     for index in range(count):
-        lot = chance.random()
+        lot = rng.random()
         if lot < OFF + SHUT + PULLED and index != longest_at:
             found[index] = "off" if lot < OFF else "closed" if lot < OFF + SHUT else KILLED
     return found
 
 
-def sizes(chance, fates, count, comments, longest, longest_at):
+def sizes(rng, fates, count, comments, longest, longest_at):
     """How many comments each story has; they add up to `comments`."""
-    weights = [chance.lognormvariate(0, SPREAD) * (chance.random() > SILENT) for _ in range(count)]
+    weights = [rng.lognormvariate(0, SPREAD) * (rng.random() > SILENT) for _ in range(count)]
     for index in [longest_at, *(index for index, fate in fates.items() if fate == "off")]:
         weights[index] = 0
     total = sum(weights)
@@ -45,13 +45,13 @@ def sizes(chance, fates, count, comments, longest, longest_at):
     return found
 
 
-def waiting(chance, sizes):
+def waiting(rng, sizes):
     """{story: {comment: hidden or not}} by indexes: what lies in the moderators' queue, all of it new."""
     total, first = 0, len(sizes)
     while first and total < AMONG:
         first -= 1
         total += sizes[first]
-    chosen = sorted(chance.sample(range(total), min(WAITING, total // 10)))
+    chosen = sorted(rng.sample(range(total), min(WAITING, total // 10)))
     ends, found = list(accumulate(sizes[first:])), {}
     for number, position in enumerate(chosen):
         story = bisect_right(ends, position)

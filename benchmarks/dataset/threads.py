@@ -1,6 +1,6 @@
-"""How a discussion came about, worked out without a database: who answers what, and what was taken away.
+"""The threads of a discussion, without a database: which comment answers which, and what was taken away.
 
-What is kept of it follows from these two, by the rules of comments/threads.py.
+What is stored beside the comments follows from these two, by the rules of comments/threads.py.
 """
 
 from comments.models import Comment
@@ -15,15 +15,15 @@ TO_THE_BEGINNING = 0.55
 REMOVED, WITHDRAWN = 0.02, 0.012
 
 
-class Talk:
+class Threads:
     """The comments of one discussion by their index, in order of time; `parent` has the index of what each answers."""
 
-    def __init__(self, chance, count, hidden=()):
+    def __init__(self, rng, count, hidden=()):
         self.count = count
         self.parent, self.states, self.last_answer = [], {}, {}
-        self._arrange(chance.random)
-        self._take_away(chance.random, set(hidden))
-        self.kept = recount(self.parent, [index not in self.states for index in range(count)])
+        self._arrange(rng.random)
+        self._take_away(rng.random, set(hidden))
+        self.recounted = recount(self.parent, [index not in self.states for index in range(count)])
 
     def _arrange(self, random):
         threads = []
