@@ -1,4 +1,4 @@
-"""Pages made by Django's client and kept, so that a browser can show each in any dress without asking for it again."""
+"""Pages made by Django's client and saved, so that a browser can show each in any dress without asking for it again."""
 
 import re
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ class Page:
         return self.body.decode()
 
 
-class Kept:
+class SavedPages:
     """Pages by name, in groups, and the files they show: whatever a browser asks for."""
 
     def __init__(self):
         self.groups, self.media = {}, {}
 
-    def keep(self, group, name, response):
+    def save(self, group, name, response):
         address = response.wsgi_request.get_full_path()
         headers = {key: value for key, value in response.items() if key != "Content-Length"}
         page = Page(name, address, response.status_code, headers, response.content)
