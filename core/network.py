@@ -1,4 +1,4 @@
-"""Whose request it is, as far as the network tells, and whether a page of ours sent it."""
+"""Which address a request comes from, and whether a page of ours sent it."""
 
 import contextlib
 import ipaddress

@@ -1,4 +1,4 @@
-"""What is answered where something went wrong: in the paper's dress, and with what the reader typed."""
+"""Error pages: with the paper's design, and with what the reader typed."""
 
 import sys
 
@@ -22,7 +22,7 @@ from core.pagination import find_row
 RETRY_AFTER = 10
 # Fields of forms, and of their rows, that are somebody's words, however short.
 WORDS = ("text", "words", "headline", "name", "body", "caption", "alt", "note")
-# In the place of the names of fields: a form of the desk has too many.
+# Instead of a list of fields: a form of the desk has too many.
 ALL = None
 
 
@@ -94,7 +94,7 @@ def not_found(request, exception):
 
 
 def _refusal(request, template, status, **context):
-    """The same for everybody without an account, made once: whoever asks for much in vain costs little."""
+    """One cached page for everybody without an account, so that a crowd of wrong addresses costs little."""
     if hasattr(request, "user") and request.user.is_authenticated:
         return render(request, template, context, status=status)
     html = fragment_cache.get_or_set(
@@ -106,7 +106,7 @@ def _refusal(request, template, status, **context):
 
 
 def server_error(request):
-    """Nothing here may fail: no database, no session. What was sent comes back, to be sent again."""
+    """Uses no database and no session, for they may be what failed. What was sent comes back, to be sent again."""
     error = sys.exc_info()[1]
     is_full = disk.is_full(error)
     is_gone = is_full or isinstance(error, (OperationalError, InterfaceError))
@@ -117,7 +117,7 @@ def server_error(request):
     except (UnreadablePostError, RequestDataTooBig):
         typed = []
     context = {"paper": {"name": settings.SITE_NAME}, "is_full": is_full, "typed": typed}
-    # Only who has shown that the form is their own gets a form that will be taken.
+    # Only a form that passed the CSRF check comes back with a token, ready to be sent.
     if context["typed"] and getattr(request, "csrf_processing_done", False):
         context["token"] = get_token(request)
     page = render_to_string("503.html" if is_gone else "500.html", context)

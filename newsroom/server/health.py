@@ -110,7 +110,7 @@ def _storage():
 
 
 def _worker():
-    """By what waits: a worker with nothing to do looks like none."""
+    """Judged by what waits: a worker with nothing to do can't be told from none."""
     now = timezone.now()
     # What was never to wait has the end of time there.
     due = Case(When(run_after__gt=now, then="enqueued_at"), default="run_after")

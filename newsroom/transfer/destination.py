@@ -20,7 +20,7 @@ class TransferRefused(Exception):
 
 
 class Destination:
-    """An unfinished move has a table of its own, with what is to be put back at the end and whose paper it is."""
+    """While a move is unfinished, a table of ours says whose paper it is, and one what is to be put back at the end."""
 
     def __init__(self, url):
         self.url = url
@@ -42,7 +42,7 @@ class Destination:
             raise TransferRefused("Another move into this database is under way.") from error
 
     def take(self, birth):
-        """For this paper, if it is empty or holds an unfinished move of the same."""
+        """Take the database for this paper, if it is empty or holds an unfinished move of the same paper."""
         if self._one("SELECT to_regclass('newsroom_move')"):
             if self._one("SELECT birth FROM newsroom_move") != birth:
                 raise TransferRefused(
@@ -57,7 +57,7 @@ class Destination:
             self._begin(birth)
 
     def make_tables(self):
-        # In a process of its own whose only database this is: what a migration writes goes nowhere else.
+        # In a process that has no other database, so that a migration can write nowhere else.
         made = subprocess.run(  # noqa: S603
             [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"],
             cwd=settings.BASE_DIR,
@@ -78,7 +78,7 @@ class Destination:
             raise TransferRefused(f"Its tables could not be made: {str(error).strip()}") from error
 
     def finish(self):
-        """Nothing tells it from a paper that began there."""
+        """Drop our tables: then nothing tells it from a paper that began there."""
         with transaction.atomic(ALIAS):
             self._ask("DROP TABLE newsroom_move, newsroom_move_put_back")
         connections[ALIAS].close()
@@ -86,7 +86,7 @@ class Destination:
     # Rows
 
     def last_key(self, model):
-        """Of what is there; rows come in the order of their keys."""
+        """The last key that is there: rows come in the order of their keys."""
         key = connections[ALIAS].ops.quote_name(model._meta.pk.column)
         # As SQLite orders text, whatever the language of this database.
         is_text = model._meta.pk.get_internal_type() == "CharField"
@@ -116,7 +116,7 @@ class Destination:
             name = _table(model), model._meta.pk.column
             self._ask("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", *name, key)
 
-    # What would slow down each row, and what rows must agree with once all are there
+    # Constraints and indexes: they would slow down each row, and are checked once all rows are there
 
     def take_away(self):
         """Foreign keys, so that the order of tables does not matter; unique constraints and indexes for speed."""

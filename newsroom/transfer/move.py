@@ -1,8 +1,8 @@
 """A whole paper from SQLite to PostgreSQL.
 
-Rows go in the order of their keys, a batch at a time, each batch a transaction: the last key that is there says how
-far an interrupted move came. What is there already is not trusted: where it does not come to the same sum as here, its
-table is carried anew. So a move can be cut short anywhere and begun again, and what changed in between is found.
+Rows go in the order of their keys, in batches, each in a transaction: the last key that is there says how far an
+interrupted move came. Rows that are there already are not trusted: a table whose sum differs from the one here is
+carried again. So a move can be interrupted anywhere and begun again, and what changed in between is found.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Checked:
 
 
 def move(url, progress):
-    """Carry it, say what every table comes to, and answer whether all agree.
+    """Carry the paper, report the sum of every table, and answer whether all agree.
 
     Raises TransferRefused, or CommandError where migrations are lacking. Safe to repeat after whatever happened.
     """
