@@ -30,8 +30,8 @@ def _is_loopback(text):
 
 
 def refusal(addresses):
-    """Why it must not listen there, or nothing: whoever knows the printed password must sit at this machine."""
-    # Sockets that systemd hands over are open already, to whom nobody here can tell.
+    """Why it must not listen there, or nothing: the printed password may be used on this machine alone."""
+    # Sockets that systemd hands over are open already; nobody here can tell to whom.
     open_ones = [address for address in addresses if not is_within_machine(address)]
     if not (open_ones or os.environ.get("LISTEN_FDS")) or not User.objects.demonstration_sign_ins().exists():
         return ""
