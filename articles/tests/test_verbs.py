@@ -247,9 +247,9 @@ def test_a_long_headline_is_cut_between_words(make_article, editor):
 def test_the_working_copys_section_is_not_the_public_one(article, editor):
     article.section = Section.objects.create(name="Sport", slug="sport")
     article.save()
-    assert fresh(article).filed_under.name == "World"
+    assert fresh(article).published_section.name == "World"
     article.publish_update(editor)
-    assert fresh(article).filed_under.name == "Sport"
+    assert fresh(article).published_section.name == "Sport"
 
 
 def test_what_a_verb_did_is_logged(article, editor, caplog):

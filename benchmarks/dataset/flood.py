@@ -213,7 +213,7 @@ def _show_anew(stories):
     """What shows their sections is old now, as often as the verbs would have said so."""
     changes = Counter()
     for story in stories:
-        changes[story.filed_under_id] += story.version
+        changes[story.published_section_id] += story.version
     for section, count in changes.items():
         Section.objects.filter(pk=section).update(version=F("version") + count)
 

@@ -87,7 +87,7 @@ ADDING = {
 }
 # Of these no reader sees anything; where that changes, the test says so.
 UNSEEN = {
-    "Publishing.file_anew": lambda on: on.story.file_anew(),
+    "Publishing.refile": lambda on: on.story.refile(),
     "Edition.note_removal": lambda on: Edition.note_removal(),
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
