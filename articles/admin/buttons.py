@@ -1,4 +1,4 @@
-"""The buttons of the story form: what each does, in which standing of a story, and who may press it."""
+"""The buttons of the story form: what each does, for a story of which status, and who may press it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -99,11 +99,11 @@ class Button:
     name: str
     label: str
     act: Callable
-    standings: tuple
+    statuses: tuple
     permission: str
 
     def fits(self, article):
-        return article.standing in self.standings
+        return article.status in self.statuses
 
     def is_for(self, user):
         return user.has_perm(self.permission)
@@ -122,7 +122,7 @@ BUTTONS = (
 def save_label(article) -> str:
     """What the button says that publishes nothing."""
     return {"draft": "Save draft", "scheduled": "Save, scheduled as it was"}.get(
-        article.standing, "Save, readers see nothing yet"
+        article.status, "Save, readers see nothing yet"
     )
 
 
@@ -175,4 +175,4 @@ def _field_of(problem):
 
 
 def _known_as(article):
-    return "a draft" if article.standing == "draft" else article.standing
+    return "a draft" if article.status == "draft" else article.status

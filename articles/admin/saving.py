@@ -93,7 +93,7 @@ class Saving:
         if "_preview" in request.POST:
             return self._preview(request, story)
         button = buttons.pressed(request.POST)
-        told = "Saved." if story.standing == "draft" else "Saved. Readers see nothing of it yet."
+        told = "Saved." if story.status == "draft" else "Saved. Readers see nothing of it yet."
         try:
             if button:
                 done = buttons.press(button, story, buttons.Order.of(request))

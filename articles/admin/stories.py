@@ -11,7 +11,7 @@ from django.urls import path
 from articles.access import stories_at
 from articles.admin import buttons, kill, sent_again
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
-from articles.admin.listing import StandingFilter, StoryList
+from articles.admin.listing import StatusFilter, StoryList
 from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
 from articles.admin.saving import Saving
 from articles.models import Article
@@ -45,16 +45,16 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
     list_display = [
         "headline_or_none",
         "section",
-        "standing",
+        "status",
         "first_published",
         "unpublished",
         "last_edited",
     ]
-    list_filter = [StandingFilter, "section"]
+    list_filter = [StatusFilter, "section"]
     list_select_related = ["section", "revision", "edited_by"]
     search_fields = ["headline"]
     search_help_text = f"Words of the headline, among the newest {SEARCHED:,}; or the address of any story"
-    sortable_by = ["standing", "first_published"]
+    sortable_by = ["status", "first_published"]
 
     # The list
 
@@ -75,11 +75,12 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
     def headline_or_none(self, story):
         return str(story)
 
-    @admin.display(ordering="published_at")
-    def standing(self, story):
+    # The desk's word for it, in addresses too.
+    @admin.display(description="standing", ordering="published_at")
+    def status(self, story):
         if story.is_scheduled:
             return f"scheduled for {desk_time(story.published_at)}"
-        return story.standing
+        return story.status
 
     @admin.display(description="first published", ordering="published_at")
     def first_published(self, story):
@@ -125,12 +126,12 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
 
     def _fields_of_orders(self, request, story):
         """What goes with the buttons that are there, and what was typed for one that has gone since."""
-        standing = story.standing if story else "draft"
+        status = story.status if story else "draft"
         fields = []
         publishes = request.user.has_perm(buttons.PUBLISH)
-        if (publishes and standing in ("draft", "scheduled")) or "publish_at_0" in request.POST:
+        if (publishes and status in ("draft", "scheduled")) or "publish_at_0" in request.POST:
             fields.append("publish_at")
-        if (standing == "published" and buttons.shown(story, request.user)) or request.POST.get("note"):
+        if (status == "published" and buttons.shown(story, request.user)) or request.POST.get("note"):
             fields.append("note")
         return fields
 

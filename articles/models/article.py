@@ -142,8 +142,7 @@ class Article(Publishing, Text):
         return self.killed_at is not None
 
     @property
-    def standing(self):
-        """Where it stands, in the desk's word."""
+    def status(self):
         if self.is_killed:
             return "killed"
         if self.published_at is None:

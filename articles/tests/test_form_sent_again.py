@@ -59,7 +59,7 @@ def test_changed_it_is_the_edit_of_the_story_that_it_made(send, make_photo, butt
     story = Article.objects.get()
     assert answer.url == f"/admin/articles/article/{story.pk}/change/"
     assert (story.headline, story.slides.count()) == ("Second", 1)
-    assert story.standing == ("published" if button == "_publish" else "draft")
+    assert story.status == ("published" if button == "_publish" else "draft")
 
 
 def test_changed_again_it_is_the_next_edit(send):
@@ -152,13 +152,13 @@ def test_a_button_that_was_refused_presses_nothing_over_what_somebody_saved_sinc
     answer = desk.post(address, mine)
     assert "Somebody saved this story while you wrote." in answer.content.decode()
     story.refresh_from_db()
-    assert (story.headline, story.standing) == ("Theirs", "draft")
+    assert (story.headline, story.status) == ("Theirs", "draft")
 
 
 def test_published_by_save_and_then_by_publish_it_is_one_story(send):
     send(key="abc", _save="")
     send(key="abc", _publish="")
-    assert Article.objects.get().standing == "published"
+    assert Article.objects.get().status == "published"
 
 
 def test_a_preview_and_a_refused_form_use_no_key_up(send):
@@ -221,5 +221,5 @@ def test_a_text_that_came_back_is_shown_whole_and_not_saved(send, make_article, 
         assert shown in page
     assert "Nothing of it is saved yet." in page and "errornote" not in page and "errorlist" not in page
     story.refresh_from_db()
-    assert (story.headline, story.standing, story.slides.count()) == ("Stored", "draft", 1)
+    assert (story.headline, story.status, story.slides.count()) == ("Stored", "draft", 1)
     assert not SavedForm.objects.exists()

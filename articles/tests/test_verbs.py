@@ -104,7 +104,7 @@ def test_a_scheduled_story_is_called_back_until_its_time(make_article, make_phot
     story.publish(editor, at=NOON + HOUR)
     story.call_back(editor)
     story.call_back(editor)
-    assert (fresh(story).standing, Revision.objects.count(), Slide.objects.count()) == ("draft", 0, 1)
+    assert (fresh(story).status, Revision.objects.count(), Slide.objects.count()) == ("draft", 0, 1)
     story.publish(editor, at=NOON + HOUR)
     clock.move_to(NOON + HOUR)
     with pytest.raises(NotPublishable, match="Its time has come"):
@@ -212,7 +212,7 @@ def test_a_verb_that_fails_half_way_leaves_nothing(make_article, editor, monkeyp
     with pytest.raises(ZeroDivisionError):
         story.publish(editor)
     assert not Revision.objects.exists()
-    assert fresh(story).standing == "draft"
+    assert fresh(story).status == "draft"
 
 
 def test_the_day_in_the_address_is_the_sites_own(make_article, editor):
