@@ -188,11 +188,11 @@ def depends_on(
     return declare
 
 
-def raise_versions(rows: QuerySet) -> int:
-    """Raise the `version` of each of the rows, whose pages are old then; answers how many these are.
+def bump_versions(rows: QuerySet) -> int:
+    """Add 1 to the `version` of each row, so that pages made of it are old; returns how many rows there are.
 
-    In one order, and of these alone: of two who raise those of the same rows one waits, and neither for ever. Asked
-    anew, there may be a row more by then, which somebody holds who waits for one of these.
+    The rows are locked in the order of their keys, so that two callers with the same rows never deadlock. After that
+    only the locked rows are updated: to run the query again could find one more, held by somebody who waits for us.
     """
     with transaction.atomic():
         held = rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)

@@ -51,7 +51,7 @@ class SectionAdmin(EveryPageAdmin):
         return ["slug"] if obj else []
 
     def save_row(self, obj, form):
-        # Not the whole of it: the verbs of stories raise its version meanwhile.
+        # Not the whole of it: the verbs of stories bump its version meanwhile.
         obj.save(update_fields=form.changed_data)
 
 

@@ -205,7 +205,7 @@ def _section(name):
         name=name, defaults={"position": Section.objects.count() + 1}
     )
     if is_new:
-        Edition.turn()
+        Edition.bump()
     return section
 
 
