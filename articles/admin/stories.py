@@ -10,9 +10,9 @@ from django.urls import path
 
 from articles.access import stories_at
 from articles.admin import buttons, kill, sent_again
+from articles.admin.changelist import StatusFilter, StoryList
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
-from articles.admin.listing import StatusFilter, StoryList
-from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
+from articles.admin.inlines import ContributionInline, SlideInline, WorkingCopyInline
 from articles.admin.saving import Saving
 from articles.models import Article
 from core.admin.base import SEARCHED, DeskAdmin, among_newest

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from accounts.names import same_name
-from articles.admin.desk import EveryPageAdmin
+from articles.admin.every_page import EveryPageAdmin
 from articles.models import Contributor, Revision, Section
 from articles.slugs import slug_from, validate_slug
 from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
