@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from articles.models import Article, Contributor, SavedForm
-from articles.models.saved_form import KEPT
+from articles.models.saved_form import FORMS_PER_STORY
 from newsroom.tests.support.sent import fields_of
 
 BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
@@ -202,9 +202,9 @@ def test_what_is_no_key_is_none(desk, send, address_of, key):
 def test_of_each_story_so_many_are_kept_and_always_the_one_that_made_it(send, make_article):
     send(key="abc", _save="")
     story = Article.objects.get()
-    for number in range(KEPT + 3):
+    for number in range(FORMS_PER_STORY + 3):
         send(story, key=f"key-{number}", _save="")
-    assert story.saved_forms.count() == KEPT + 1
+    assert story.saved_forms.count() == FORMS_PER_STORY + 1
     assert send(key="abc", _save="").status_code == 302 and Article.objects.count() == 1
 
 
