@@ -79,7 +79,7 @@ def story_view(view):
             raise Http404 from None
         # Before all that it stands for: what is made of these rows is kept under it.
         edition = EDITION.read()
-        known = Article.objects.once_public(now).select_related("revision__section", "filed_under")
+        known = Article.objects.once_public(now).select_related("revision__section", "published_section")
         article = known.at(date, slug)
         if article is None:
             raise Http404

@@ -11,7 +11,7 @@ LATEST = 7
 
 def listed(now):
     """Published stories, newest first, with what a line about one shows."""
-    return Article.objects.published(now).newest_first().select_related("revision", "filed_under")
+    return Article.objects.published(now).newest_first().select_related("revision", "published_section")
 
 
 def with_photos(articles):
@@ -27,7 +27,7 @@ def with_photos(articles):
 def section_page(section: Section, now: datetime.datetime, before: Article | None = None) -> Page:
     """One page of a section, newest first. `before` is a story: the page begins with what came before it."""
     # From that story's own time: an index finds where to begin by one bound alone.
-    stories = listed(now if before is None else before.published_at).filter(filed_under=section)
+    stories = listed(now if before is None else before.published_at).filter(published_section=section)
     page = page_of(SECTION_PAGE, behind(stories, before))
     with_photos(page.rows)
     return page
@@ -35,6 +35,8 @@ def section_page(section: Section, now: datetime.datetime, before: Article | Non
 
 def more_from_section(article, now):
     """The newest others of its section, with no more of each than a headline's link shows."""
-    others = Article.objects.published(now).newest_first().filter(filed_under=article.filed_under_id)
+    others = (
+        Article.objects.published(now).newest_first().filter(published_section=article.published_section_id)
+    )
     others = others.exclude(pk=article.pk).select_related("revision")
     return list(others.only("slug", "url_date", "revision__headline", "revision__language")[:LATEST])

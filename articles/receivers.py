@@ -3,15 +3,15 @@
 from django.db import transaction
 
 from articles.models import Article, Edition, Photo
-from core.page_versions import raise_versions
+from core.page_versions import bump_versions
 
 
-def raise_stories_showing(sender: type[Photo], photo: Photo, **kwargs: object) -> None:
+def bump_stories_showing(sender: type[Photo], photo: Photo, **kwargs: object) -> None:
     """Of every published story that shows it; once more when it is certain, for one may come out meanwhile."""
-    _raise_stories_showing(photo)
-    transaction.on_commit(lambda: _raise_stories_showing(photo), robust=True)
+    _bump_stories_showing(photo)
+    transaction.on_commit(lambda: _bump_stories_showing(photo), robust=True)
 
 
-def _raise_stories_showing(photo):
-    if raise_versions(Article.objects.filter(pk__in=Article.objects.showing(photo).values("pk"))):
+def _bump_stories_showing(photo):
+    if bump_versions(Article.objects.filter(pk__in=Article.objects.showing(photo).values("pk"))):
         Edition.note_removal()

@@ -14,15 +14,15 @@ BATCH = 500
 def recount_stories(repair: bool = False) -> Iterator[Recounted]:
     """In order of their keys. Safe to repeat, to interrupt and while the desk publishes."""
     # A draft has neither.
-    stories = Article.objects.values_list("pk", "filed_under", "revision__section")
+    stories = Article.objects.values_list("pk", "published_section", "revision__section")
     for rows in batches(stories, BATCH, itemgetter(0)):
         found = [
-            Difference(f"story {pk}", "filed_under", stored, right)
+            Difference(f"story {pk}", "published_section", stored, right)
             for pk, stored, right in rows
             if stored != right
         ]
         if repair:
             for pk, stored, right in rows:
                 if stored != right:
-                    Article.objects.get(pk=pk).file_anew()
+                    Article.objects.get(pk=pk).refile()
         yield Recounted(len(rows), found, repair and bool(found))

@@ -29,7 +29,7 @@ def front(request):
     latest = [story for story in newest if story != lead][: lists.LATEST]
     above = [lead, *latest] if lead else []
     sections = [
-        (section, list(lists.listed(now).filter(filed_under=section)[: BAND + len(above)]))
+        (section, list(lists.listed(now).filter(published_section=section)[: BAND + len(above)]))
         for section in Section.objects.all()
     ]
     lists.with_photos([story for _, stories in sections for story in stories])

@@ -188,11 +188,11 @@ def depends_on(
     return declare
 
 
-def raise_versions(rows: QuerySet) -> int:
-    """Raise the `version` of each of the rows, so that their pages are old; answers how many rows there are.
+def bump_versions(rows: QuerySet) -> int:
+    """Add 1 to the `version` of each row, so that pages made of it are old; returns how many rows there are.
 
-    Rows are locked in one order, so that of two who raise the same ones the second waits, and there is no deadlock. The
-    update names the locked rows: the query alone could find one more by then, which is locked by who waits for these.
+    The rows are locked in the order of their keys, so that two callers with the same rows never deadlock. After that
+    only the locked rows are updated: to run the query again could find one more, held by somebody who waits for us.
     """
     with transaction.atomic():
         held = rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)

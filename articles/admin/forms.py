@@ -29,7 +29,7 @@ def is_overtaken(data, article):
     return bool(article.pk and seen and seen != article.edited_at.isoformat())
 
 
-class AsSentMixin:
+class PartialFormMixin:
     """A field that was not sent keeps what it has: the page may have been made before somebody was given the field."""
 
     def _clean_fields(self):
@@ -51,7 +51,7 @@ class AsSentMixin:
         )
 
 
-class ArticleForm(AsSentMixin, forms.ModelForm):
+class ArticleForm(PartialFormMixin, forms.ModelForm):
     """The working copy, and what goes with the buttons."""
 
     # The working copy's last change when the form was opened.
@@ -128,11 +128,11 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
 
 
 def fit_rows(
-    data: QueryDict, prefix: str, there: list[Model], told_by: list[str], may_add: bool
+    data: QueryDict, prefix: str, there: list[Model], matched_by: list[str], may_add: bool
 ) -> tuple[list[int], list[dict]]:
     """Make the rows of a formset fit those that are `there` since the story was saved after the form was opened.
 
-    A row that is not there by its key is one that is, and that no other row is, where the fields it is `told_by` are
+    A row that is not there by its key is one that is, and that no other row is, where the fields it is `matched_by` are
     the same: the form may have made it itself when it was sent before. Else it is a new one, also where it was taken
     out meanwhile, for who may add any. Rows that came meanwhile are not among them: what the form did not show it
     leaves alone. Answers (keys of those still there, in the form's order; rows that can't be put back, as
@@ -154,7 +154,7 @@ def fit_rows(
         is_new = not row.get("id", [""])[0]
         if row in kept or ("DELETE" in row and not is_new):
             continue
-        if same := next((each for each in unclaimed.values() if _is_of(row, each, told_by)), None):
+        if same := next((each for each in unclaimed.values() if _is_of(row, each, matched_by)), None):
             kept.append(_as_row_of(row, unclaimed.pop(same.pk)))
         elif is_new:
             added.append(row)
@@ -171,8 +171,8 @@ def fit_rows(
     return [_key(row) for row in kept], gone
 
 
-def _is_of(row, known, told_by):
-    return all(row.get(name, [""])[0] == str(known.serializable_value(name)) for name in told_by)
+def _is_of(row, known, matched_by):
+    return all(row.get(name, [""])[0] == str(known.serializable_value(name)) for name in matched_by)
 
 
 def _as_row_of(row, known):

@@ -62,4 +62,4 @@ ask.writing = "kill", None
 def _in_the_way(story):
     if story.is_killed:
         return "It is killed already."
-    return "" if story.standing == "published" else "Only a story that was published can be killed."
+    return "" if story.status == "published" else "Only a story that was published can be killed."

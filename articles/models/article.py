@@ -59,7 +59,7 @@ class Article(Publishing, Text):
     )
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, editable=False, related_name="+")
     # The section of the newest revision, here so that a section page is one index.
-    filed_under = models.ForeignKey(
+    published_section = models.ForeignKey(
         Section, models.PROTECT, null=True, editable=False, related_name="stories"
     )
     killed_at = models.DateTimeField(null=True, editable=False)
@@ -93,12 +93,12 @@ class Article(Publishing, Text):
         constraints = [
             models.UniqueConstraint(fields=["url_date", "slug"], name="article_address"),
             models.CheckConstraint(
-                condition=Q(published_at=None, url_date=None, revision=None, filed_under=None)
+                condition=Q(published_at=None, url_date=None, revision=None, published_section=None)
                 | Q(
                     published_at__isnull=False,
                     url_date__isnull=False,
                     revision__isnull=False,
-                    filed_under__isnull=False,
+                    published_section__isnull=False,
                 ),
                 name="article_published_or_not",
             ),
@@ -109,7 +109,7 @@ class Article(Publishing, Text):
         ]
         indexes = [
             models.Index(
-                F("filed_under"), F("published_at").desc(), F("id").desc(), name="article_by_section"
+                F("published_section"), F("published_at").desc(), F("id").desc(), name="article_by_section"
             ),
             models.Index(F("published_at").desc(), F("id").desc(), name="article_by_time"),
             models.Index(fields=["-id"], condition=~Q(killed_at=None), name="article_killed"),
@@ -142,8 +142,7 @@ class Article(Publishing, Text):
         return self.killed_at is not None
 
     @property
-    def standing(self):
-        """Where it stands, in the desk's word."""
+    def status(self):
         if self.is_killed:
             return "killed"
         if self.published_at is None:

@@ -16,16 +16,16 @@ class Edition(models.Model):
         return f"Edition {self.version}"
 
     @classmethod
-    def turn(cls):
+    def bump(cls):
         """In the transaction that changed such a thing."""
-        cls._raise("version")
+        cls._increment("version")
 
     @classmethod
     def note_removal(cls):
         """In the transaction that took something from view, behind all else that it holds."""
-        cls._raise("removals")
+        cls._increment("removals")
 
     @classmethod
-    def _raise(cls, column):
+    def _increment(cls, column):
         if not cls.objects.update(**{column: F(column) + 1}):
             cls.objects.create(**{column: 1})

@@ -17,7 +17,7 @@ from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
 from articles.slugs import SLUG_LENGTH, free_slug, slug_from
 from core.blank import visible
-from core.page_versions import raise_versions
+from core.page_versions import bump_versions
 from core.rich_text.words import has_words
 from core.times import desk_time
 
@@ -82,7 +82,7 @@ class Publishing:
             if self.was_public_at(now):
                 self._require(["Its time has come: it is published. Kill it to withdraw it."])
             self._forget_revision_to_come()
-            self._show_anew("published_at", "url_date", "revision", "filed_under")
+            self._save_and_bump("published_at", "url_date", "revision", "published_section")
         logger.info("story %s called back by %s", self.pk, by)
 
     def kill(self, by: AbstractBaseUser, note: str = "", at: datetime | None = None) -> None:
@@ -94,7 +94,7 @@ class Publishing:
             if self.is_killed:
                 return
             self.killed_at, self.kill_note = at or now, note
-            self._show_anew("killed_at", "kill_note")
+            self._save_and_bump("killed_at", "kill_note")
             self._take_offline(self.revision.slides.all())
             Edition.note_removal()
         logger.info("story %s killed by %s", self.pk, by)
@@ -106,18 +106,18 @@ class Publishing:
             if not self.is_killed:
                 return
             self.killed_at, self.kill_note = None, ""
-            self._show_anew("killed_at", "kill_note")
+            self._save_and_bump("killed_at", "kill_note")
         logger.info("story %s brought back by %s", self.pk, by)
 
-    def file_anew(self) -> None:
-        """Where its newest revision says. Safe to repeat: a verb has done so before."""
+    def refile(self) -> None:
+        """Put the story back into its newest revision's section. Safe to repeat; only a damaged row needs it."""
         with transaction.atomic():
             self._lock()
-            before = self.filed_under_id
+            before = self.published_section_id
             if self.revision is None or before == self.revision.section_id:
                 return
-            self.filed_under_id = self.revision.section_id
-            self._show_anew("filed_under", also_in=before)
+            self.published_section_id = self.revision.section_id
+            self._save_and_bump("published_section", also_in=before)
             Edition.note_removal()
 
     def _lock(self):
@@ -127,11 +127,11 @@ class Publishing:
             self.__dict__.pop(cached, None)
         return timezone.now()
 
-    def _show_anew(self, *fields, also_in=None):
-        """Save what a verb changed and raise the versions of all pages that show it."""
+    def _save_and_bump(self, *fields, also_in=None):
+        """Save what a verb changed and bump the versions of all pages that show it."""
         self.version += 1
         self.save(update_fields=[*fields, "version"])
-        raise_versions(Section.objects.filter(pk__in=[self.filed_under_id, also_in]))
+        bump_versions(Section.objects.filter(pk__in=[self.published_section_id, also_in]))
 
     def _require(self, problems):
         if problems:
@@ -158,9 +158,9 @@ class Publishing:
     def _forget_revision_to_come(self):
         """Revision 1 before its time: nobody has seen it, nothing hangs on it."""
         to_come = self.revision
-        self.published_at = self.url_date = self.revision = self.filed_under = None
+        self.published_at = self.url_date = self.revision = self.published_section = None
         if to_come is not None:
-            self.save(update_fields=["published_at", "url_date", "revision", "filed_under"])
+            self.save(update_fields=["published_at", "url_date", "revision", "published_section"])
             to_come.slides.all().delete()
             to_come.contributions.all().delete()
             to_come.delete()
@@ -198,14 +198,16 @@ class Publishing:
             )
             for position, each in enumerate(self.contributions, start=1)
         )
-        filed_before, before = self.filed_under_id, self.revision
+        section_before, before = self.published_section_id, self.revision
         self.revision = revision
-        self.filed_under_id = revision.section_id
+        self.published_section_id = revision.section_id
         if kind == Revision.Kind.FIRST:
             self.published_at = at
             self.url_date = timezone.localdate(at)
             self.slug = self._free_slug()
-        self._show_anew("revision", "filed_under", "published_at", "url_date", "slug", also_in=filed_before)
+        self._save_and_bump(
+            "revision", "published_section", "published_at", "url_date", "slug", also_in=section_before
+        )
         for slide in revision.photos:
             transaction.on_commit(slide.photo.make_renditions)
         if before:

@@ -25,13 +25,13 @@ def rename_section(article, editor):
     with transaction.atomic():
         article.section.name = "Planet"
         article.section.save()
-        Edition.turn()
+        Edition.bump()
 
 
 def rename_contributor(article, editor):
     with transaction.atomic():
         Contributor.objects.update(name="Another Name")
-        Edition.turn()
+        Edition.bump()
 
 
 def mend_photo(article, editor):

@@ -70,12 +70,16 @@ def write_story(began, editor):
 
 def pages(story):
     """{name: (path, status)} of every kind of public page."""
-    oldest = Article.objects.published().filter(filed_under=story.filed_under_id).order_by("published_at")[25]
+    oldest = (
+        Article.objects.published()
+        .filter(published_section=story.published_section_id)
+        .order_by("published_at")[25]
+    )
     longest = Discussion.objects.order_by("-shown").select_related("article")[0]
     threads = longest.comments.visible().filter(thread=None)
     thread = threads.order_by(Abs(F("places") - 20), "pk")[0]
     comment = story.discussion.comments.get(number=3, place=0).get_absolute_url()
-    section = story.filed_under.get_absolute_url()
+    section = story.published_section.get_absolute_url()
     killed = Article.objects.exclude(killed_at=None).order_by("-killed_at")[0]
     return {
         "front page": ("/", 200),

@@ -205,7 +205,7 @@ def _section(name):
         name=name, defaults={"position": Section.objects.count() + 1}
     )
     if is_new:
-        Edition.turn()
+        Edition.bump()
     return section
 
 
@@ -213,7 +213,7 @@ def _raise_section_versions(stories):
     """Pages with their sections are old now: raised as often as the verbs would have done it."""
     changes = Counter()
     for story in stories:
-        changes[story.filed_under_id] += story.version
+        changes[story.published_section_id] += story.version
     for section, count in changes.items():
         Section.objects.filter(pk=section).update(version=F("version") + count)
 

@@ -65,7 +65,7 @@ class Desk:
             pk=self._keys.next(Article),
             seed=key,
             section=section.row,
-            filed_under=section.row,
+            published_section=section.row,
             headline=section.say("headline"),
             place=self._one_of(PLACES).upper(),
             source=AGENCY,

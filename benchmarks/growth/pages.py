@@ -34,7 +34,7 @@ class Pages:
         published = Article.objects.published().newest_first()
         _kill_a_pageful(published, by=people[2])
         section = Section.objects.annotate(size=Count("stories")).order_by("-size")[0]
-        oldest = published.reverse().filter(filed_under=section)[25]
+        oldest = published.reverse().filter(published_section=section)[25]
         recent = timezone.now() - datetime.timedelta(days=13)
         recent = Discussion.objects.filter(article__published_at__gt=recent, mode="automatic")
         busy = recent.select_related("article").order_by("-shown")[0]

@@ -176,7 +176,7 @@ def test_stories_are_stored_as_the_verbs_would_store_them(paper):
         assert story.edited_at == revisions[-1].published_at
         assert story.url_date == timezone.localdate(story.published_at)
         assert re.fullmatch(re.escape(slug_from(revisions[0].headline)) + r"(-\d+)?", story.slug)
-        assert story.filed_under_id == story.revision.section_id
+        assert story.published_section_id == story.revision.section_id
         assert story.version == len(revisions) + story.is_killed
         assert story.contributions.exists()
         for number, revision in enumerate(revisions[1:], start=1):
@@ -337,7 +337,7 @@ def test_its_pages_can_be_read(paper, client):
     story = longest().article
     for address in (
         "/",
-        story.filed_under.get_absolute_url(),
+        story.published_section.get_absolute_url(),
         story.get_absolute_url(),
         f"{story.get_absolute_url()}?page=2",
     ):

@@ -98,4 +98,4 @@ def test_a_page_of_a_discussion_is_read_by_what_leads_alone(statements):
 
 def test_the_oldest_page_of_a_section_begins_where_it_begins(statements):
     plans = [line for statement in statements["section, oldest"] for line in statement.plan]
-    assert any("article_by_section (filed_under_id=? AND published_at<?)" in line for line in plans)
+    assert any("article_by_section (published_section_id=? AND published_at<?)" in line for line in plans)

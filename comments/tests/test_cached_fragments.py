@@ -33,7 +33,7 @@ def seen(scene, client):
 
 def set_policy(scene):
     Policy.objects.create(short="Be kind.", whole="<p>Really.</p>")
-    Edition.turn()
+    Edition.bump()
 
 
 def mark_as_staff(scene):

@@ -170,15 +170,15 @@ def test_it_says_what_differs_and_ends_with_status_1(told):
     assert discussion.shown == 40, "It only looked."
 
 
-def test_a_story_that_is_filed_elsewhere_than_its_revision_says_is_filed_anew(article):
+def test_a_story_that_stands_in_another_section_than_its_revision_is_put_right(article):
     elsewhere = Section.objects.create(name="Harbor", slug="harbor", position=2)
-    Article.objects.filter(pk=article.pk).update(filed_under=elsewhere)
+    Article.objects.filter(pk=article.pk).update(published_section=elsewhere)
     with pytest.raises(CommandError, match="1 values differ"):
         call_command("recount", stdout=io.StringIO())
     said = command("--repair")
-    assert f"story {article.pk}: filed_under is {elsewhere.pk}, right is {article.section_id}" in said
+    assert f"story {article.pk}: published_section is {elsewhere.pk}, right is {article.section_id}" in said
     article.refresh_from_db()
-    assert article.filed_under_id == article.section_id
+    assert article.published_section_id == article.section_id
     assert "Nothing differs." in command()
 
 

@@ -204,5 +204,5 @@ def _section(name, place):
     order = read(FOLDER / "sections.toml", Sections).names
     position = order.index(name) if name in order else len(order)
     # Every page's masthead names it.
-    Edition.turn()
+    Edition.bump()
     return Section.objects.create(name=name, position=position + 1)

@@ -1,4 +1,4 @@
-"""Rule 7 for all verbs, those still to come among them: whose change can be seen raises the version of the page.
+"""Rule 7 for all verbs, those still to come among them: whose change can be seen bumps the version of the page.
 
 Each page is rendered before and after, without a cache. Where its bytes changed, what was kept must be old.
 """
@@ -31,8 +31,8 @@ def rename(on):
     user_renamed.send(sender=User, user=on.thread.author)
 
 
-def turn(on):
-    Edition.turn()
+def bump(on):
+    Edition.bump()
     on.world.name = "Planet"
     on.world.save()
 
@@ -50,8 +50,8 @@ SEEN = {
     "Publishing.call_back": lambda on: on.scheduled.call_back(on.editor),
     "Publishing.kill": lambda on: on.story.kill(on.editor),
     "Publishing.bring_back": lambda on: on.killed.bring_back(on.editor),
-    "Edition.turn": turn,
-    "raise_stories_showing": mend,
+    "Edition.bump": bump,
+    "bump_stories_showing": mend,
     "Photo.write_renditions": lambda on: on.photo.write_renditions(["jpg"]),
     "Withdrawable.withdraw": lambda on: on.photo.withdraw(on.editor, "A court forbade it."),
     "Withdrawable.bring_back": lambda on: on.withdrawn.bring_back(on.other_editor),
@@ -72,7 +72,7 @@ SEEN = {
         on.deep, lambda comment: Decision.by_reports(comment, on.now)
     ),
     "User.erase": lambda on: on.replies[0].author.erase(),
-    "raise_discussions_of": rename,
+    "bump_discussions_of": rename,
 }
 # Of these what is new may come to lists late; of all others they show nothing old.
 ADDING = {
@@ -87,7 +87,7 @@ ADDING = {
 }
 # Of these no reader sees anything; where that changes, the test says so.
 UNSEEN = {
-    "Publishing.file_anew": lambda on: on.story.file_anew(),
+    "Publishing.refile": lambda on: on.story.refile(),
     "Edition.note_removal": lambda on: Edition.note_removal(),
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),

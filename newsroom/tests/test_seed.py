@@ -112,7 +112,7 @@ def test_a_section_that_is_here_is_used_as_it_is(seed):
     seed()
     own.refresh_from_db()
     assert (own.slug, own.position) == ("town", 9)
-    assert Article.objects.get().filed_under == own
+    assert Article.objects.get().published_section == own
 
 
 def test_a_later_revision_changes_only_what_it_says(seed):

@@ -124,7 +124,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         if not using:
             return "none"
         name = "admin:articles_article_change"
-        rows = [(reverse(name, args=[story.pk]), story, story.standing) for story in using]
+        rows = [(reverse(name, args=[story.pk]), story, story.status) for story in using]
         return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows))
 
     def get_urls(self):

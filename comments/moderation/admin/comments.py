@@ -16,7 +16,7 @@ from accounts.names import fold
 from comments.models import AlreadyDecided, Comment
 from comments.moderation.admin import queue
 from comments.moderation.admin.around import history_of, reports_of, thread_around
-from comments.moderation.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
+from comments.moderation.admin.decisions import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.moderation.decisions import Seen
 from comments.text import few_marks
 from core.admin.base import ReadOnlyAdmin

@@ -133,7 +133,7 @@ class Newsroom:
         """As the desk does it."""
         with transaction.atomic():
             Policy.objects.create(short=f"Policy {self.dice.random()}.", whole="<p>Be kind.</p>")
-            Edition.turn()
+            Edition.bump()
 
     # Editors
 

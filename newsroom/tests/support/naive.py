@@ -31,7 +31,9 @@ class Story:
         if self.status != "200":
             return self.status, {}
         article = self.article
-        others = Article.objects.select_related("revision").filter(filed_under=article.filed_under_id)
+        others = Article.objects.select_related("revision").filter(
+            published_section=article.published_section_id
+        )
         more = [each for each in others if each.published_at <= self.now and not each.killed_at]
         more.sort(key=lambda each: (each.published_at, each.pk), reverse=True)
         said = {

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from accounts.names import same_name
-from articles.admin.desk import EveryPageAdmin
+from articles.admin.every_page import EveryPageAdmin
 from articles.models import Contributor, Revision, Section
 from articles.slugs import slug_from, validate_slug
 from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
@@ -51,7 +51,7 @@ class SectionAdmin(EveryPageAdmin):
         return ["slug"] if obj else []
 
     def save_row(self, obj, form):
-        # Not the whole of it: the verbs of stories raise its version meanwhile.
+        # Not the whole of it: the verbs of stories bump its version meanwhile.
         obj.save(update_fields=form.changed_data)
 
 

@@ -5,7 +5,7 @@ from core.admin.base import DeskAdmin
 
 
 class EveryPageAdmin(DeskAdmin):
-    """What stands on pages of every story: with each change the edition turns."""
+    """Of what stands on pages of every story: each change bumps the edition."""
 
     def save_model(self, request, obj, form, change):
         with transaction.atomic():
@@ -13,7 +13,7 @@ class EveryPageAdmin(DeskAdmin):
                 self.save_row(obj, form)
             else:
                 super().save_model(request, obj, form, change)
-            Edition.turn()
+            Edition.bump()
 
     def save_row(self, obj, form):
         obj.save()
@@ -21,4 +21,4 @@ class EveryPageAdmin(DeskAdmin):
     def delete_model(self, request, obj):
         with transaction.atomic():
             super().delete_model(request, obj)
-            Edition.turn()
+            Edition.bump()

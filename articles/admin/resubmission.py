@@ -1,5 +1,7 @@
-"""A story form that is sent again, by a double click or with Back however much later: it has the same answer, and never
-makes a second story."""
+"""A story form that is sent a second time, by a double click or with Back, however much later.
+
+It gets the same answer as the first time, and never makes a second story.
+"""
 
 import hashlib
 import re
@@ -7,21 +9,21 @@ import re
 from django.http import HttpRequest, QueryDict
 
 from articles.models import Article, SavedForm
-from articles.models.saved_form import KEPT
+from articles.models.saved_form import FORMS_PER_STORY
 
 _KEY = re.compile(r"[\w-]{1,40}", re.ASCII)
-# Of one person's newest: what a browser keeps a copy of was sent a moment ago.
+# A browser keeps a copy of a form only until it is saved, so one person's newest are enough.
 NEWEST = 20
 
 
 def key_of(data: QueryDict) -> str:
-    """Of a form, or of the address of one."""
+    """The key in what a form sent, or in the query of its address; "" where there is none."""
     key = data.get("key", "")
     return key if _KEY.fullmatch(key) else ""
 
 
 def _digest(data):
-    # The token is another each time that the same page is shown; the others say over what it is saved.
+    # The token differs each time the same page is shown; the other two say which version the form replaces.
     sent = [each for each in data.lists() if each[0] not in ("csrfmiddlewaretoken", "seen", "over")]
     return hashlib.sha256(repr(sent).encode()).hexdigest()
 
@@ -32,7 +34,7 @@ def _of(request, data):
 
 
 def find(request: HttpRequest) -> SavedForm | None:
-    """What became of exactly this form."""
+    """The record of this very form, if it was saved before."""
     return (
         _of(request, request.POST).filter(digest=_digest(request.POST)).first()
         if key_of(request.POST)
@@ -41,15 +43,15 @@ def find(request: HttpRequest) -> SavedForm | None:
 
 
 def story_of(request: HttpRequest, data: QueryDict) -> Article | None:
-    """What the form of a new story with this key has made already."""
+    """The story that the form for a new story with this key has already made."""
     first = _of(request, data).filter(made_article=True).first() if key_of(data) else None
     return first.article if first else None
 
 
 def as_edit(request: HttpRequest, story: Article) -> QueryDict:
-    """What the form of a new story sends, as an older form of the story that it has made: see is_overtaken.
+    """The data of a form for a new story, as if it were an older form of the story that it has made.
 
-    It replaces what nobody has saved anything over since.
+    is_overtaken then refuses it, unless nobody has saved the story since.
     """
     data = request.POST.copy()
     data["seen"] = "before it was saved"
@@ -58,13 +60,13 @@ def as_edit(request: HttpRequest, story: Article) -> QueryDict:
     return data
 
 
-def remember(request: HttpRequest, story: Article, told: str, made: bool) -> None:
-    """In the transaction that saves it."""
+def remember(request: HttpRequest, story: Article, message: str, made: bool) -> None:
+    """Record that the form was saved. Call it in the transaction that saves the story."""
     if not key_of(request.POST):
         return
-    # Of drafts that were deleted.
+    # Those without a story belong to drafts that were deleted.
     SavedForm.objects.filter(article=None).delete()
-    saved = {"article": story, "edited_at": story.edited_at, "told": told}
+    saved = {"article": story, "edited_at": story.edited_at, "message": message}
     SavedForm.objects.update_or_create(
         user=request.user,
         key=key_of(request.POST),
@@ -73,10 +75,10 @@ def remember(request: HttpRequest, story: Article, told: str, made: bool) -> Non
         create_defaults=saved | {"made_article": made},
     )
     others = story.saved_forms.filter(made_article=False).order_by("-pk").values_list("pk", flat=True)
-    SavedForm.objects.filter(pk__in=list(others[KEPT : 2 * KEPT])).delete()
+    SavedForm.objects.filter(pk__in=list(others[FORMS_PER_STORY : 2 * FORMS_PER_STORY])).delete()
 
 
 def newest_keys(request: HttpRequest) -> list[str]:
-    """Of the forms of this person's that were saved last: of those no browser need keep a copy."""
+    """The keys of the forms that this person saved last: the browser can drop its copies of them."""
     newest = SavedForm.objects.filter(user=request.user).order_by("-pk")[:NEWEST]
     return list(dict.fromkeys(newest.values_list("key", flat=True)))

@@ -5,7 +5,7 @@ from django import forms
 from django.contrib import admin
 from django.urls import reverse
 
-from articles.admin.forms import AsSentMixin
+from articles.admin.forms import PartialFormMixin
 from articles.models import Contribution, Slide
 from articles.photographs.admin.pictures import describe
 
@@ -15,7 +15,7 @@ class WorkingCopyInline:
 
     extra = 0
     # Names of fields: of rows that are the same in these, one is the other. See fit_rows.
-    told_by = []
+    matched_by = []
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(revision=None)
@@ -35,7 +35,7 @@ class NamedBoxes(CustomInlineFormSet):
             form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {called}"
 
 
-class RowForm(AsSentMixin, forms.ModelForm):
+class RowForm(PartialFormMixin, forms.ModelForm):
     """A row of the working copy."""
 
 
@@ -44,7 +44,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
     verbose_name, verbose_name_plural = "photo", "photos, in their order"
     form, formset = RowForm, NamedBoxes
     fields = ["picture", "photo", "caption", "alt"]
-    told_by = ["photo"]
+    matched_by = ["photo"]
     readonly_fields = ["picture"]
     autocomplete_fields = ["photo"]
 
@@ -72,7 +72,7 @@ class ContributionInline(WorkingCopyInline, SortableTabularInline):
     model = Contribution
     verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
     form, formset = RowForm, NamedBoxes
-    fields = told_by = ["role", "contributor"]
+    fields = matched_by = ["role", "contributor"]
     autocomplete_fields = ["contributor"]
 
     def get_queryset(self, request):

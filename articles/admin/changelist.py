@@ -1,4 +1,4 @@
-"""The desk's list of stories: by standing, and with what readers do not see yet."""
+"""The desk's list of stories: by status, and with what readers do not see yet."""
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -7,7 +7,8 @@ from django.utils import timezone
 from articles.models import Article, Contribution, Slide
 
 
-class StandingFilter(admin.SimpleListFilter):
+class StatusFilter(admin.SimpleListFilter):
+    # The desk's word for it; addresses that editors have kept say it.
     title = parameter_name = "standing"
 
     def lookups(self, request, model_admin):

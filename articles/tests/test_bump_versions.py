@@ -1,7 +1,7 @@
 from django.db import connection
 
 from articles.models import Article
-from core.page_versions import raise_versions
+from core.page_versions import bump_versions
 
 
 def test_only_rows_that_were_held_in_order_are_raised(make_article):
@@ -16,7 +16,7 @@ def test_only_rows_that_were_held_in_order_are_raised(make_article):
 
     before = first.version, second.version
     with connection.execute_wrapper(joined):
-        raise_versions(Article.objects.filter(place="PORT"))
+        bump_versions(Article.objects.filter(place="PORT"))
     first.refresh_from_db()
     second.refresh_from_db()
     assert second.place == "PORT"
