@@ -67,8 +67,8 @@ def draw_thread(discussion, number, page, window):
     article = discussion.article
 
     def make():
-        threads = Comment.objects.standing().for_reading()
-        thread = get_object_or_404(threads, discussion=discussion.pk, number=number, place=0)
+        threads = Comment.objects.on_page().for_reading()
+        thread = get_object_or_404(threads, discussion=discussion.pk, number=number, position=0)
         reading = read_thread(thread, page)
         if reading.page > reading.pages:
             raise Http404
@@ -137,7 +137,7 @@ def _draw_comment(comment, here, replying):
 
 
 def _place(comment):
-    return " reply" if comment.place else ""
+    return " reply" if comment.position else ""
 
 
 def _draw_answered(comment, here):

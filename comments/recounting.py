@@ -43,9 +43,10 @@ def _repair(pk):
         found = _Found(pk, list(_rows(Discussion.objects.filter(pk=pk))))
         if found.differences:
             _write(found)
-            discussion.threads, discussion.shown = found.right.threads, found.right.shown
+            discussion.last_thread_number = found.right.last_thread_number
+            discussion.visible_count = found.right.visible_count
             discussion.version += 1
-            discussion.save(update_fields=["threads", "shown", "version"])
+            discussion.save(update_fields=["last_thread_number", "visible_count", "version"])
             Edition.note_removal()
     return found
 
@@ -62,7 +63,7 @@ class _Found:
 
     def __init__(self, pk, rows):
         self.pk = pk
-        _, threads, shown, *_ = rows[0]
+        _, last_thread_number, visible_count, *_ = rows[0]
         # Without a comment it has one row all the same.
         rows = [row[3:] for row in rows if row[3] is not None]
         self.keys = [key for key, *_ in rows]
@@ -70,7 +71,7 @@ class _Found:
         astray = [
             (key, parent) for key, parent, *_ in rows if parent and index.get(parent, len(rows)) >= index[key]
         ]
-        self.stored = Kept(threads, shown, [KeptOfComment(*row[3:]) for row in rows])
+        self.stored = Kept(last_thread_number, visible_count, [KeptOfComment(*row[3:]) for row in rows])
         if astray:
             self.right = None
             self.differences = [
@@ -109,7 +110,9 @@ def _write(found):
         if stored != right
     ]
     moved = [
-        key for key, stored, right in changed if (stored.number, stored.place) != (right.number, right.place)
+        key
+        for key, stored, right in changed
+        if (stored.number, stored.position) != (right.number, right.position)
     ]
     _update(["number"], [(ASIDE + number, key) for number, key in enumerate(moved)])
     _update(KeptOfComment._fields, [(*right, key) for key, _, right in changed])
@@ -117,8 +120,6 @@ def _write(found):
 
 def _update(fields, rows):
     # The ORM's bulk_update makes of a batch one statement of a thousand cases, which takes sixty times as long.
-    # Quoted: LEADING is a word of PostgreSQL's own.
-    quoted = connection.ops.quote_name
-    sets = ", ".join(f"{quoted(Comment._meta.get_field(name).column)} = %s" for name in fields)
+    sets = ", ".join(f"{Comment._meta.get_field(name).column} = %s" for name in fields)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {quoted(Comment._meta.db_table)} SET {sets} WHERE id = %s", rows)  # noqa: S608
+        cursor.executemany(f"UPDATE {Comment._meta.db_table} SET {sets} WHERE id = %s", rows)  # noqa: S608

@@ -23,12 +23,12 @@ def beginning_of(comment: Comment, thread: Comment | None) -> Comment:
 
 
 def following(highest: int) -> int:
-    """The number of a new thread in its discussion, the place of a new reply in its thread: none is given twice."""
+    """The number of a new thread in its discussion, the position of a new reply in its thread: none is given twice."""
     return highest + 1
 
 
-def is_standing(is_visible: bool, visible_below: int) -> bool:
-    """Whether a comment has a place on pages. Below what begins a thread are all replies, below a reply its answers."""
+def is_on_page(is_visible: bool, visible_below: int) -> bool:
+    """Whether pages show a comment, or that it is gone. Below a root are all replies, below a reply its answers."""
     return is_visible or visible_below > 0
 
 
@@ -37,35 +37,35 @@ def change_of_visible(before: bool, after: bool) -> int:
     return int(after) - int(before)
 
 
-def first_replies(standing: Sliced) -> Sliced:
-    """Of a thread's standing replies by place those that lead: they are under it on the story's page."""
-    return standing[:REPLIES_UNDER_A_THREAD]
+def first_replies(on_page: Sliced) -> Sliced:
+    """Of a thread's replies that are on pages, by position, those that the story's page previews."""
+    return on_page[:REPLIES_UNDER_A_THREAD]
 
 
 class KeptOfComment(NamedTuple):
-    """The fields of Comment of these names. `thread` is an index; `replies` and `places` are of what begins one."""
+    """The fields of Comment of these names. `thread` is an index; the last two are of a root."""
 
     thread: int | None
     number: int
-    place: int
-    standing: bool
-    leading: bool
-    replies: int
-    places: int
+    position: int
+    on_page: bool
+    previewed: bool
+    visible_replies: int
+    last_position: int
 
 
 class Kept(NamedTuple):
     """The fields of Discussion of these names, and of its comments in order of their keys."""
 
-    threads: int
-    shown: int
+    last_thread_number: int
+    visible_count: int
     comments: list[KeptOfComment]
 
 
 def recount(parents: Sequence[int | None], visible: Sequence[bool], stored: Kept | None = None) -> Kept:
     """All that is kept, of what each comment answers (an index before its own) and of which are visible.
 
-    Numbers and places are addresses: those that are `stored` stay where they can, see `given`.
+    Numbers and positions are addresses: those that are `stored` stay where they can, see `given`.
     """
     threads, replies_to = [], {}
     for index, parent in enumerate(parents):
@@ -75,31 +75,32 @@ def recount(parents: Sequence[int | None], visible: Sequence[bool], stored: Kept
         else:
             threads.append(beginning_of(parent, threads[parent]))
             replies_to[threads[index]].append(index)
-    numbers, places = [0] * len(parents), [0] * len(parents)
-    for index, number in _given(replies_to, stored, "number", stored.threads if stored else 0):
+    numbers, positions = [0] * len(parents), [0] * len(parents)
+    for index, number in _given(replies_to, stored, "number", stored.last_thread_number if stored else 0):
         numbers[index] = number
     for begins, replies in replies_to.items():
-        for index, place in _given(replies, stored, "place", stored.comments[begins].places if stored else 0):
-            numbers[index], places[index] = numbers[begins], place
+        highest = stored.comments[begins].last_position if stored else 0
+        for index, position in _given(replies, stored, "position", highest):
+            numbers[index], positions[index] = numbers[begins], position
     below = [0] * len(parents)
     for index, parent in enumerate(parents):
         if visible[index] and parent is not None:
             # An answer to what begins the thread is below it once.
             for above in {parent, threads[index]}:
                 below[above] += 1
-    standing = [is_standing(*each) for each in zip(visible, below, strict=True)]
-    leading = set(replies_to)
+    on_page = [is_on_page(*each) for each in zip(visible, below, strict=True)]
+    previewed = set(replies_to)
     for replies in replies_to.values():
-        leading.update(first_replies([index for index in replies if standing[index]]))
+        previewed.update(first_replies([index for index in replies if on_page[index]]))
     comments = [
         KeptOfComment(
             thread=threads[index],
             number=numbers[index],
-            place=places[index],
-            standing=standing[index],
-            leading=index in leading,
-            replies=below[index] if parent is None else 0,
-            places=max((places[each] for each in replies_to.get(index, ())), default=0),
+            position=positions[index],
+            on_page=on_page[index],
+            previewed=index in previewed,
+            visible_replies=below[index] if parent is None else 0,
+            last_position=max((positions[each] for each in replies_to.get(index, ())), default=0),
         )
         for index, parent in enumerate(parents)
     ]

@@ -103,7 +103,7 @@ def _write(request, discussion, parent, now):
             refusal = reason
         else:
             drafts.forget(request)
-            if not comment.standing:
+            if not comment.on_page:
                 return _lead_to(request, reverse("comments:mine"))
             return _lead_to(request, comment.address, comment.get_absolute_url())
     if refusal and refusal.is_gone:
@@ -149,7 +149,7 @@ def _lead_to(request, address, permalink=None):
 @comment_view
 def permalink(request, comment, now):
     """Of one that has no place any more it says so. What is held and what reports hid are answered alike."""
-    if comment.standing:
+    if comment.on_page:
         return redirect(comment.address)
     is_gone = comment.state in (Comment.State.REMOVED, Comment.State.WITHDRAWN)
     here = comment.discussion.article.get_absolute_url()

@@ -71,10 +71,10 @@ def write_story(began, editor):
 def pages(story):
     """{name: (path, status)} of every kind of public page."""
     oldest = Article.objects.published().filter(filed_under=story.filed_under_id).order_by("published_at")[25]
-    longest = Discussion.objects.order_by("-shown").select_related("article")[0]
+    longest = Discussion.objects.order_by("-visible_count").select_related("article")[0]
     threads = longest.comments.visible().filter(thread=None)
-    thread = threads.order_by(Abs(F("places") - 20), "pk")[0]
-    comment = story.discussion.comments.get(number=3, place=0).get_absolute_url()
+    thread = threads.order_by(Abs(F("last_position") - 20), "pk")[0]
+    comment = story.discussion.comments.get(number=3, position=0).get_absolute_url()
     section = story.filed_under.get_absolute_url()
     killed = Article.objects.exclude(killed_at=None).order_by("-killed_at")[0]
     return {

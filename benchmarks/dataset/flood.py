@@ -151,8 +151,8 @@ class Flood:
             pk=self._keys.next(Discussion),
             article=story.article,
             mode=mode,
-            threads=talk.kept.threads,
-            shown=talk.kept.shown,
+            last_thread_number=talk.kept.last_thread_number,
+            visible_count=talk.kept.visible_count,
             version=size + (mode != Discussion.Mode.AUTOMATIC),
         )
         self._rows[Discussion].append(discussion)

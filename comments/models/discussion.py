@@ -77,9 +77,9 @@ class Discussion(models.Model):
         help_text="Stands where the discussion says that it is closed. Empty: the site's own words.",
     )
     # The highest number a thread was given; a number is never given again.
-    threads = models.PositiveIntegerField(default=0, editable=False)
+    last_thread_number = models.PositiveIntegerField(default=0, editable=False)
     # What an anonymous reader can see, counted by the verbs.
-    shown = models.PositiveIntegerField(default=0, editable=False)
+    visible_count = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -176,9 +176,9 @@ class Discussion(models.Model):
                 created_at=now,
                 **self._place_for(parent),
             )
-            self.shown += change_of_visible(before=False, after=True)
+            self.visible_count += change_of_visible(before=False, after=True)
             self.version += 1
-            self.save(update_fields=["threads", "shown", "version"])
+            self.save(update_fields=["last_thread_number", "visible_count", "version"])
         logger.info("comment %s posted on story %s", comment.pk, self.article_id)
         return comment
 
@@ -191,8 +191,8 @@ class Discussion(models.Model):
     def _place_for(self, parent):
         """Of a new comment: what it is stored with. Under the lock."""
         if parent is None:
-            self.threads = following(self.threads)
-            return {"number": self.threads, "leading": True}
+            self.last_thread_number = following(self.last_thread_number)
+            return {"number": self.last_thread_number, "previewed": True}
         parent = self.comments.visible().select_related("thread").filter(pk=parent.pk).first()
         if parent is None:
             raise NotTaken("The comment you answer is no longer there.", is_gone=True)

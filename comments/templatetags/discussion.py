@@ -18,7 +18,7 @@ def discussion(context, article, now):
     """The discussion under a story: its policy, its window, one page of its comments."""
     page = page_number(context["request"])
     found = Discussion.of(article)
-    if (page - 1) * THREADS_A_PAGE >= max(found.threads, 1):
+    if (page - 1) * THREADS_A_PAGE >= max(found.last_thread_number, 1):
         raise Http404
     window = found.window(now)
     if page > 1 and not window.shown:
@@ -41,7 +41,7 @@ def count_comments(articles):
     """Give each story of a list its `comment_count`: what can be seen by everybody. 1 query for the whole list."""
     off = Discussion.Mode.OFF
     rows = Discussion.objects.filter(article__in=[each.pk for each in articles]).exclude(mode=off)
-    counts = dict(rows.values_list("article_id", "shown"))
+    counts = dict(rows.values_list("article_id", "visible_count"))
     for article in articles:
         article.comment_count = counts.get(article.pk, 0)
     return ""

@@ -14,18 +14,18 @@ TEN_MINUTES = datetime.timedelta(minutes=10)
 def test_a_comment_is_stored_at_the_instant_of_the_write(post, reader, discussion, article):
     comment = Comment.objects.get(pk=post("Well said.", author=reader).pk)
     assert (comment.text, comment.author, comment.created_at) == ("Well said.", reader, PUBLISHED)
-    assert (comment.number, comment.place, comment.thread, comment.state) == (1, 0, None, "visible")
+    assert (comment.number, comment.position, comment.thread, comment.state) == (1, 0, None, "visible")
     assert comment.revision == article.revision
-    assert (comment.standing, comment.leading) == (True, True)
+    assert (comment.on_page, comment.previewed) == (True, True)
     found = Discussion.objects.get()
-    assert (found.shown, found.threads, found.version) == (1, 1, 1)
+    assert (found.visible_count, found.last_thread_number, found.version) == (1, 1, 1)
 
 
 def test_a_double_click_posts_once(post, reader):
     first = post("Once.", author=reader)
     assert post("Once.", author=reader) == first
     assert post("\nOnce. \r\n", author=reader) == first
-    assert Comment.objects.count() == Discussion.objects.get().shown == 1
+    assert Comment.objects.count() == Discussion.objects.get().visible_count == 1
 
 
 def test_the_same_text_is_the_same_comment_for_ten_minutes(post, reader, clock):
@@ -65,7 +65,7 @@ def test_the_same_words_to_two_people_are_two_replies(post, reader, discussion, 
     assert len({each.pk for each in replies}) == 3
     # Each again is the one that stands there.
     assert [post("Thank you!", parent=parent, author=reader) for parent in (one, other, None)] == replies
-    assert Discussion.objects.get().shown == 5
+    assert Discussion.objects.get().visible_count == 5
 
 
 def test_a_form_opened_after_the_first_was_stored_is_no_double_click_and_is_told(post, reader, clock):
@@ -117,7 +117,7 @@ def test_a_reply_takes_the_next_place_of_its_thread(post):
     reply = post(parent=first)
     to_reply = post(parent=reply)
     late = post(parent=first)
-    assert [(each.number, each.place) for each in (second, reply, to_reply, late)] == [
+    assert [(each.number, each.position) for each in (second, reply, to_reply, late)] == [
         (2, 0),
         (1, 1),
         (1, 2),
@@ -126,12 +126,12 @@ def test_a_reply_takes_the_next_place_of_its_thread(post):
     assert {each.thread for each in (reply, to_reply, late)} == {first}
     assert to_reply.parent == reply
     first.refresh_from_db()
-    assert (first.replies, first.places) == (3, 3)
+    assert (first.visible_replies, first.last_position) == (3, 3)
 
 
 def test_the_first_three_replies_lead(post):
     first = post()
-    assert [post(parent=first).leading for _ in range(4)] == [True, True, True, False]
+    assert [post(parent=first).previewed for _ in range(4)] == [True, True, True, False]
 
 
 @pytest.mark.parametrize("gone", ["removed", "withdrawn", "hidden"])
@@ -145,7 +145,7 @@ def test_a_comment_that_is_not_shown_takes_no_reply(post, moderator, reported, r
         reported(parent, 3)
     with pytest.raises(NotTaken, match="no longer there"):
         post(parent=parent)
-    assert Discussion.objects.get().shown == 0
+    assert Discussion.objects.get().visible_count == 0
 
 
 def test_a_comment_removed_since_the_page_was_opened_takes_no_reply(post, moderator):
@@ -174,7 +174,7 @@ def test_a_thread_that_is_gone_leaves_a_hole(post, moderator):
     first, second = post(), post()
     second.remove(moderator, "spam")
     assert post().number == 3
-    assert Discussion.objects.get().threads == 3
+    assert Discussion.objects.get().last_thread_number == 3
     assert first.number == 1
 
 

@@ -42,14 +42,14 @@ def test_a_second_count_is_the_first(data):
     visible = data.draw(st.lists(st.booleans(), min_size=count, max_size=count))
     kept = recount(parents, visible)
     assert recount(parents, visible, kept) == kept
-    assert kept.threads == parents.count(None)
-    assert kept.shown == sum(visible)
+    assert kept.last_thread_number == parents.count(None)
+    assert kept.visible_count == sum(visible)
 
 
 def test_what_is_kept_of_a_few():
     # Two threads; the first has four replies, of which the second answers the first, which is gone.
     kept = recount([None, 0, 1, None, 0, 0], [False, False, True, True, True, True])
-    assert (kept.threads, kept.shown) == (2, 4)
+    assert (kept.last_thread_number, kept.visible_count) == (2, 4)
     begins, gone, answer, second, third, fourth = kept.comments
     assert begins == (None, 1, 0, True, True, 3, 4)
     assert gone == (0, 1, 1, True, True, 0, 0)

@@ -217,7 +217,7 @@ def test_setting_the_window_leaves_the_counts_alone(article, editor, discussion,
     post()
     stale.set_window(editor, Mode.CLOSED)
     found = Discussion.objects.get()
-    assert (found.mode, found.shown, found.threads) == (Mode.CLOSED, 2, 2)
+    assert (found.mode, found.visible_count, found.last_thread_number) == (Mode.CLOSED, 2, 2)
 
 
 def test_setting_it_twice_is_once(editor, discussion):
