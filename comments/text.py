@@ -38,17 +38,17 @@ _TAG, _ENTITIES = re.compile(r"<[^>]*>"), [escape(each) for each in "&<>\"'"]
 _WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]++")
 
 
-class Unacceptable(ValueError):
+class InvalidText(ValueError):
     """A text that is no comment; the message says why."""
 
 
 def clean(text: str) -> str:
-    """The text as it is kept. Raises Unacceptable where nothing is left or more than LONGEST characters are."""
+    """The text as it is kept. Raises InvalidText where nothing is left or more than LONGEST characters are."""
     text = tidy(text)
     if not text:
-        raise Unacceptable("Please write something: a comment has at least one character.")
+        raise InvalidText("Please write something: a comment has at least one character.")
     if len(text) > LONGEST:
-        raise Unacceptable(f"A comment has at most {LONGEST:,} characters. Yours has {len(text):,}.")
+        raise InvalidText(f"A comment has at most {LONGEST:,} characters. Yours has {len(text):,}.")
     return text
 
 

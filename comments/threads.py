@@ -17,7 +17,7 @@ Comment = TypeVar("Comment")
 Sliced = TypeVar("Sliced", bound=Sequence)
 
 
-def beginning_of(comment: Comment, thread: Comment | None) -> Comment:
+def root_of(comment: Comment, thread: Comment | None) -> Comment:
     """What begins a comment's thread: `thread`, in which it replies, or itself."""
     return comment if thread is None else thread
 
@@ -73,7 +73,7 @@ def recount(parents: Sequence[int | None], visible: Sequence[bool], stored: Kept
             threads.append(None)
             replies_to[index] = []
         else:
-            threads.append(beginning_of(parent, threads[parent]))
+            threads.append(root_of(parent, threads[parent]))
             replies_to[threads[index]].append(index)
     numbers, positions = [0] * len(parents), [0] * len(parents)
     for index, number in _given(replies_to, stored, "number", stored.last_thread_number if stored else 0):

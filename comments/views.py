@@ -19,7 +19,7 @@ from comments import drafts
 from comments.drawing import draw_thread
 from comments.forms import ReportForm
 from comments.given_back import NotHere, gives_back
-from comments.models import Comment, Discussion, NotTaken, Policy
+from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
 from comments.subjects import story_of
 from comments.templatetags.discussion import page_number
@@ -92,14 +92,14 @@ def _write(request, discussion, parent, now):
                 # Nobody signs in for a discussion that is closed.
                 discussion.refuse_if_shut(now)
             drafts.keep(request, text)
-        except NotTaken as reason:
+        except CommentRejected as reason:
             refusal = reason
         else:
             return redirect_to_login(request.path)
     elif request.method == "POST":
         try:
             comment = discussion.post(request.user, text, parent=parent, opened=_opened(request))
-        except NotTaken as reason:
+        except CommentRejected as reason:
             refusal = reason
         else:
             drafts.forget(request)

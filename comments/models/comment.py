@@ -167,7 +167,7 @@ class Comment(Threaded, Moderated, models.Model):
         self.refresh_from_db(from_queryset=Comment.objects.select_for_update(of=("self",)))
         return timezone.now()
 
-    def become(self, state: str) -> None:
+    def set_state(self, state: str) -> None:
         """Change the state and everything counted from it. Under its lock; the caller says why it changed."""
         before = self.is_visible
         self.state = state

@@ -3,11 +3,11 @@ from django.urls import reverse
 from comments.threads import (
     REPLIES_A_PAGE,
     THREADS_A_PAGE,
-    beginning_of,
     change_of_visible,
     first_replies,
     following,
     is_on_page,
+    root_of,
 )
 
 
@@ -17,9 +17,9 @@ class Threaded:
     # Questions
 
     @property
-    def beginning(self):
+    def root(self):
         """The comment that begins its thread: itself, or the one above."""
-        return beginning_of(self, self.thread)
+        return root_of(self, self.thread)
 
     @property
     def page(self) -> int:
@@ -58,9 +58,9 @@ class Threaded:
 
     # Verbs, and what they keep
 
-    def place_reply(self) -> dict:
+    def attach_reply(self) -> dict:
         """Give away the next position in its thread: what a reply to it is stored with. Under the discussion's lock."""
-        thread = self.beginning
+        thread = self.root
         previewed = list(self._thread_replies().filter(previewed=True).values_list("pk", flat=True))
         thread.last_position = following(thread.last_position)
         thread.visible_replies += change_of_visible(before=False, after=True)

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from comments.models import Comment, Discussion, NotTaken
+from comments.models import Comment, CommentRejected, Discussion
 from comments.tests import PUBLISHED
 
 SECOND = datetime.timedelta(seconds=1)
@@ -75,7 +75,7 @@ def test_a_form_opened_after_the_first_was_stored_is_no_double_click_and_is_told
     first = post("Again.", author=reader)
     clock.shift(60)
     assert send(opened=PUBLISHED - SECOND) == send(opened=PUBLISHED) == first
-    with pytest.raises(NotTaken, match="the same here already. It was not stored again.") as refusal:
+    with pytest.raises(CommentRejected, match="the same here already. It was not stored again.") as refusal:
         send(opened=PUBLISHED + SECOND)
     assert refusal.value.stands_already == first
     clock.move_to(PUBLISHED + TEN_MINUTES)
@@ -86,7 +86,7 @@ def test_a_form_opened_after_the_first_was_stored_is_no_double_click_and_is_told
 def test_what_was_taken_from_view_is_not_posted_again_in_silence(post, reader, put, state, clock):
     first = put(post("Again.", author=reader), state)
     clock.shift(60)
-    with pytest.raises(NotTaken, match="You wrote the same here.*It was not stored again.") as refusal:
+    with pytest.raises(CommentRejected, match="You wrote the same here.*It was not stored again.") as refusal:
         post("Again.", author=reader)
     assert first.absence in str(refusal.value)
 
@@ -101,14 +101,14 @@ def test_what_its_author_took_back_can_be_posted_again(post, reader, clock):
 
 @pytest.mark.parametrize("fields", [{"confirmed": False}, {"is_active": False}])
 def test_who_is_not_confirmed_or_deactivated_can_not_post(post, make_reader, fields):
-    with pytest.raises(NotTaken, match="can't post"):
+    with pytest.raises(CommentRejected, match="can't post"):
         post(author=make_reader("Stranger", **fields))
     assert not Comment.objects.exists()
 
 
 def test_a_reader_deactivated_since_the_page_was_opened_can_not_post(post, reader):
     type(reader).objects.update(is_active=False)
-    with pytest.raises(NotTaken, match="deactivated"):
+    with pytest.raises(CommentRejected, match="deactivated"):
         post(author=reader)
 
 
@@ -143,7 +143,7 @@ def test_a_comment_that_is_not_shown_takes_no_reply(post, moderator, reported, r
         parent.withdraw(parent.author)
     else:
         reported(parent, 3)
-    with pytest.raises(NotTaken, match="no longer there"):
+    with pytest.raises(CommentRejected, match="no longer there"):
         post(parent=parent)
     assert Discussion.objects.get().visible_count == 0
 
@@ -151,14 +151,14 @@ def test_a_comment_that_is_not_shown_takes_no_reply(post, moderator, reported, r
 def test_a_comment_removed_since_the_page_was_opened_takes_no_reply(post, moderator):
     opened = post()
     Comment.objects.get(pk=opened.pk).remove(moderator, "spam")
-    with pytest.raises(NotTaken, match="no longer there"):
+    with pytest.raises(CommentRejected, match="no longer there"):
         post(parent=opened)
 
 
 def test_a_reply_stays_on_its_own_story(post, make_article, editor):
     other_story = make_article(headline="Another story")
     other_story.publish(editor)
-    with pytest.raises(NotTaken, match="no longer there"):
+    with pytest.raises(CommentRejected, match="no longer there"):
         post(parent=post(), on=other_story)
 
 

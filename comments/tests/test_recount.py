@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from articles.models import Article, Section
 from comments import recounting
-from comments.models import Comment, Discussion, NotTaken
+from comments.models import Comment, CommentRejected, Discussion
 from comments.recounting import recount_discussions
 from comments.tests import PUBLISHED
 from comments.threads import Kept, KeptOfComment
@@ -52,7 +52,7 @@ class Story:
             self.clock.shift(300)
             try:
                 done = VERBS[verb](self, comments[which % len(comments)], self.authors[who])
-            except NotTaken:
+            except CommentRejected:
                 continue
             if isinstance(done, Comment):
                 comments.append(done)

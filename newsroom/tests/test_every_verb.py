@@ -60,7 +60,7 @@ SEEN = {
         on.editor, Discussion.Mode.CLOSED, note="We begin anew tomorrow."
     ),
     "Threaded.place_reply": lambda on: on.write(parent=on.deep, at=on.now),
-    "Comment.become": lambda on: under_lock(on.thread, lambda comment: comment.become("held")),
+    "Comment.set_state": lambda on: under_lock(on.thread, lambda comment: comment.set_state("held")),
     "Moderated.withdraw": lambda on: on.replies[0].withdraw(on.replies[0].author),
     "Moderated.report": lambda on: on.report(on.reported),
     "Moderated.approve": lambda on: on.removed.approve(on.moderator),

@@ -130,7 +130,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         if form.is_from_no_page_of_ours:
             return self._page(request, comment, form, seen, status=422)
         if not form.is_valid():
-            newest = comment.judgement
+            newest = comment.latest_ruling
             if newest and newest.pk > form.seen.decision:
                 return self._overtaken(request, comment, form, seen, newest)
             return self._page(request, comment, form, seen, status=422)
