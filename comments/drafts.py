@@ -13,7 +13,7 @@ from comments.models import CommentRejected
 from comments.text import InvalidText, clean
 
 # One for each window that was open when a session ended; whoever has signed in needs none.
-MOST = 3
+MAX_DRAFTS = 3
 # From one network, then from all: the form opens for who is signed in, so this is how often that may end meanwhile.
 # Counted as sign-ins are, in the cache that every process shares; a report or a comment is counted by its row.
 RATES = {"draft": "20/h/ip,60/d/ip,1000/d/key"}
@@ -47,9 +47,9 @@ def _keep(request, place, text):
     if request.session.get(place) == text:
         return
     waiting = [key for key, _ in request.session.items() if key.startswith(_START) and key != place]
-    if len(waiting) >= MOST:
+    if len(waiting) >= MAX_DRAFTS:
         raise CommentRejected(
-            f"You are not signed in, and {MOST} texts of yours are kept already until you are."
+            f"You are not signed in, and {MAX_DRAFTS} texts of yours are kept already until you are."
         )
     if not ratelimit.consume(request, app="comments", action="draft", config=RATES, key="everybody"):
         raise CommentRejected(

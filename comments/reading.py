@@ -69,7 +69,7 @@ def read_page(discussion, page, history):
 
 
 def read_thread(thread, page):
-    """One page of a thread's own: the comment that begins it, and its replies by position."""
+    """One page of a thread's own: its root, and its replies by position."""
     pages = max(1, -(-thread.last_position // REPLIES_A_PAGE))
     first = (page - 1) * REPLIES_A_PAGE + 1
     replies = Comment.objects.on_page().filter(

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from articles.models import Edition
 from comments.models import Comment, Discussion
 from comments.moderation.state import State
-from comments.threads import Kept, KeptOfComment, recount
+from comments.threads import DerivedComment, DerivedDiscussion, recount
 from core.recounting import Difference, Recounted
 
 # Discussions that are read at once.
@@ -53,9 +53,9 @@ def _repair(pk):
 
 def _rows(discussions: QuerySet):
     """One statement, for what it finds is of one instant: no verb is seen half done."""
-    of_comment = (f"comments__{name}" for name in ("pk", "parent", "state", *KeptOfComment._fields))
+    of_comment = (f"comments__{name}" for name in ("pk", "parent", "state", *DerivedComment._fields))
     rows = discussions.order_by("pk", "comments__pk")
-    return rows.values_list("pk", *Kept._fields[:2], *of_comment)
+    return rows.values_list("pk", *DerivedDiscussion._fields[:2], *of_comment)
 
 
 class _Found:
@@ -71,7 +71,9 @@ class _Found:
         astray = [
             (key, parent) for key, parent, *_ in rows if parent and index.get(parent, len(rows)) >= index[key]
         ]
-        self.stored = Kept(last_thread_number, visible_count, [KeptOfComment(*row[3:]) for row in rows])
+        self.stored = DerivedDiscussion(
+            last_thread_number, visible_count, [DerivedComment(*row[3:]) for row in rows]
+        )
         if astray:
             self.right = None
             self.differences = [
@@ -89,11 +91,11 @@ class _Found:
 
     def _compare(self):
         stored, right = self.stored, self.right
-        for field in Kept._fields[:2]:
+        for field in DerivedDiscussion._fields[:2]:
             yield from _difference(f"discussion {self.pk}", field, stored, right)
         for key, *both in zip(self.keys, stored.comments, right.comments, strict=True):
             if both[0] != both[1]:
-                for field in KeptOfComment._fields:
+                for field in DerivedComment._fields:
                     yield from _difference(f"comment {key}", field, *both)
 
 
@@ -115,7 +117,7 @@ def _write(found):
         if (stored.number, stored.position) != (right.number, right.position)
     ]
     _update(["number"], [(ASIDE + number, key) for number, key in enumerate(moved)])
-    _update(KeptOfComment._fields, [(*right, key) for key, _, right in changed])
+    _update(DerivedComment._fields, [(*right, key) for key, _, right in changed])
 
 
 def _update(fields, rows):

@@ -23,7 +23,7 @@ from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
 from comments.subjects import story_of
 from comments.templatetags.discussion import page_number
-from comments.text import BLANK, LONGEST
+from comments.text import BLANK, MAX_LENGTH
 from core.network import client_network, comes_from_here
 from core.page_versions import Number, depends_on
 from core.pagination import behind, page_of, row_before
@@ -116,7 +116,7 @@ def _write(request, discussion, parent, now):
         "story": discussion.article.revision,
         "parent": parent,
         "text": text or drafts.find(request),
-        "longest": LONGEST,
+        "longest": MAX_LENGTH,
         "blank": BLANK,
         "opened": f"{now.timestamp():.6f}",
         "window": discussion.window(timezone.now() if refusal else now),

@@ -13,7 +13,7 @@ from comments.models.threaded import Threaded
 from comments.moderation.moderated import Moderated
 from comments.moderation.reports import Report
 from comments.moderation.state import State
-from comments.threads import THREADS_A_PAGE, change_of_visible, is_on_page
+from comments.threads import THREADS_A_PAGE, is_on_page, visible_change
 
 # All that a page shows of a comment itself.
 _READ = (
@@ -173,7 +173,7 @@ class Comment(Threaded, Moderated, models.Model):
         self.state = state
         self.on_page = is_on_page(self.is_visible, self._visible_below)
         self.save(update_fields=["state", "on_page"])
-        change = change_of_visible(before, self.is_visible)
+        change = visible_change(before, self.is_visible)
         self.discussion.visible_count += change
         self.discussion.version += 1
         self.discussion.save(update_fields=["visible_count", "version"])

@@ -10,14 +10,14 @@ from django.utils import timezone
 from articles.models import Article, Edition
 from comments.moderation.state import State
 from comments.text import InvalidText, clean, tidy, to_html
-from comments.threads import change_of_visible, following
+from comments.threads import next_number, visible_change
 
 logger = logging.getLogger(__name__)
 
 # Two in a row is a conversation, three in half a minute is a quarrel.
-PAUSE = datetime.timedelta(seconds=15)
+MIN_INTERVAL = datetime.timedelta(seconds=15)
 # More than one every two minutes for an hour is no reader any more.
-MOST_AN_HOUR = 30
+MAX_COMMENTS_PER_HOUR = 30
 # A double click, a reload, an impatient second try: the same text in the same place within this time is one comment.
 SAME_COMMENT = datetime.timedelta(minutes=10)
 HOUR = datetime.timedelta(hours=1)
@@ -176,7 +176,7 @@ class Discussion(models.Model):
                 created_at=now,
                 **self._attach_to(parent),
             )
-            self.visible_count += change_of_visible(before=False, after=True)
+            self.visible_count += visible_change(before=False, after=True)
             self.version += 1
             self.save(update_fields=["last_thread_number", "visible_count", "version"])
         logger.info("comment %s posted on story %s", comment.pk, self.article_id)
@@ -189,9 +189,9 @@ class Discussion(models.Model):
         self.refresh_from_db(from_queryset=Discussion.objects.select_for_update())
 
     def _attach_to(self, parent):
-        """Of a new comment: what it is stored with. Under the lock."""
+        """Take a new comment's place, under `parent` or in a thread of its own; returns its fields. Under the lock."""
         if parent is None:
-            self.last_thread_number = following(self.last_thread_number)
+            self.last_thread_number = next_number(self.last_thread_number)
             return {"number": self.last_thread_number, "previewed": True}
         parent = self.comments.visible().select_related("thread").filter(pk=parent.pk).first()
         if parent is None:
@@ -199,9 +199,9 @@ class Discussion(models.Model):
         return parent.attach_reply()
 
     def _recent_by(self, author, now):
-        """Their comments of the last hour, newest first, at most MOST_AN_HOUR of them: 1 query."""
+        """Their comments of the last hour, newest first, at most MAX_COMMENTS_PER_HOUR of them: 1 query."""
         recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now)
-        return list(recent.order_by("-created_at")[:MOST_AN_HOUR])
+        return list(recent.order_by("-created_at")[:MAX_COMMENTS_PER_HOUR])
 
     def refuse_if_shut(self, now: datetime.datetime) -> None:
         """Raises CommentRejected where nobody can write at that instant."""
@@ -231,13 +231,13 @@ class Discussion(models.Model):
             )
 
     def _refuse_if_too_many(self, author, times, now):
-        """`times` of the author's comments of the last hour, newest first, at most MOST_AN_HOUR of them.
+        """`times` of the author's comments of the last hour, newest first, at most MAX_COMMENTS_PER_HOUR of them.
 
         A moderator answers several readers at once.
         """
-        if times and now - times[0] < PAUSE and not author.has_perm("comments.moderate_comment"):
-            raise CommentRejected("You posted a moment ago.", try_again_at=times[0] + PAUSE)
-        if len(times) == MOST_AN_HOUR:
+        if times and now - times[0] < MIN_INTERVAL and not author.has_perm("comments.moderate_comment"):
+            raise CommentRejected("You posted a moment ago.", try_again_at=times[0] + MIN_INTERVAL)
+        if len(times) == MAX_COMMENTS_PER_HOUR:
             raise CommentRejected(
-                f"You posted {MOST_AN_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR
+                f"You posted {MAX_COMMENTS_PER_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR
             )

@@ -3,11 +3,11 @@ from django.urls import reverse
 from comments.threads import (
     REPLIES_A_PAGE,
     THREADS_A_PAGE,
-    change_of_visible,
     first_replies,
-    following,
     is_on_page,
+    next_number,
     root_of,
+    visible_change,
 )
 
 
@@ -18,7 +18,7 @@ class Threaded:
 
     @property
     def root(self):
-        """The comment that begins its thread: itself, or the one above."""
+        """The comment that its thread begins with: itself, or the one above."""
         return root_of(self, self.thread)
 
     @property
@@ -59,11 +59,11 @@ class Threaded:
     # Verbs, and what they keep
 
     def attach_reply(self) -> dict:
-        """Give away the next position in its thread: what a reply to it is stored with. Under the discussion's lock."""
+        """Take the next position in its thread for a reply, and return its fields. Under the discussion's lock."""
         thread = self.root
         previewed = list(self._thread_replies().filter(previewed=True).values_list("pk", flat=True))
-        thread.last_position = following(thread.last_position)
-        thread.visible_replies += change_of_visible(before=False, after=True)
+        thread.last_position = next_number(thread.last_position)
+        thread.visible_replies += visible_change(before=False, after=True)
         thread.save(update_fields=["last_position", "visible_replies"])
         return {
             "parent": self,
@@ -96,5 +96,5 @@ class Threaded:
         return self.answers.visible().exists() if self.thread_id else self.visible_replies
 
     def _thread_replies(self):
-        """All in its thread but the one that begins it."""
+        """All in its thread but the root."""
         return self.discussion.comments.filter(number=self.number, position__gt=0)

@@ -39,7 +39,7 @@ class Moderated:
 
     @property
     def latest_ruling(self) -> Decision | None:
-        """The newest decision by a moderator. The rule's own hiding is nobody's judgement, and covers nobody's."""
+        """The newest decision by a moderator. What the rule hides by itself is no ruling, and covers none."""
         return self.decisions.exclude(action=Decision.Action.HIDE).order_by("-pk").first()
 
     @property

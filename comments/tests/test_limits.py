@@ -6,22 +6,22 @@ import pytest
 
 from comments.models import Comment, CommentRejected, Discussion, Report
 from comments.moderation import reports
-from comments.moderation.reports import MOST_REPORTS_AN_HOUR, TooManyReports
+from comments.moderation.reports import MAX_REPORTS_PER_HOUR, TooManyReports
 from comments.tests import PUBLISHED
 
 MILLISECOND = datetime.timedelta(milliseconds=1)
-PAUSE = datetime.timedelta(seconds=15)
+MIN_INTERVAL = datetime.timedelta(seconds=15)
 HOUR = datetime.timedelta(hours=1)
 
 
 def test_fifteen_seconds_after_the_last_one_is_allowed_and_not_sooner(post, reader, clock):
     post("First.", author=reader)
-    clock.move_to(PUBLISHED + PAUSE - MILLISECOND)
+    clock.move_to(PUBLISHED + MIN_INTERVAL - MILLISECOND)
     with pytest.raises(CommentRejected, match="a moment ago") as refusal:
         post("Second.", author=reader)
-    assert refusal.value.try_again_at == PUBLISHED + PAUSE
-    clock.move_to(PUBLISHED + PAUSE)
-    assert post("Second.", author=reader).created_at == PUBLISHED + PAUSE
+    assert refusal.value.try_again_at == PUBLISHED + MIN_INTERVAL
+    clock.move_to(PUBLISHED + MIN_INTERVAL)
+    assert post("Second.", author=reader).created_at == PUBLISHED + MIN_INTERVAL
 
 
 def test_the_pause_is_the_readers_on_all_stories_together(post, reader, make_article, editor):
@@ -82,7 +82,7 @@ def test_a_refused_one_leaves_nothing_behind(post, reader):
 
 def full_hour_of_reports(post, reporter):
     """So many reports by one, a minute between them."""
-    for minute in range(MOST_REPORTS_AN_HOUR):
+    for minute in range(MAX_REPORTS_PER_HOUR):
         post().report("spam", **reporter, at=PUBLISHED + minute * datetime.timedelta(minutes=1))
 
 
@@ -101,11 +101,11 @@ def test_twenty_reports_an_hour(post, reader, clock, who):
 
 def test_twenty_about_one_comment_are_as_many(post, clock):
     comment = post()
-    for number in range(MOST_REPORTS_AN_HOUR):
+    for number in range(MAX_REPORTS_PER_HOUR):
         comment.report("other", f"Number {number}.", network="192.0.2.7")
     with pytest.raises(TooManyReports):
         comment.report("other", "One too many.", network="192.0.2.7")
-    assert comment.reports.count() == MOST_REPORTS_AN_HOUR
+    assert comment.reports.count() == MAX_REPORTS_PER_HOUR
     assert comment.report("other", "From next door.", network="192.0.2.8")
 
 
@@ -123,7 +123,7 @@ def test_the_limit_of_an_address_is_no_limit_for_who_is_signed_in_behind_it(post
 
 
 def test_strangers_together_send_so_many_reports_an_hour_and_readers_go_on(post, reader, clock, monkeypatch):
-    monkeypatch.setattr(reports, "MOST_REPORTS_BY_STRANGERS_AN_HOUR", 3)
+    monkeypatch.setattr(reports, "MAX_ANONYMOUS_REPORTS_PER_HOUR", 3)
     comment = post()
     for number in range(3):
         comment.report("spam", network=f"192.0.2.{number}")

@@ -13,7 +13,7 @@ from comments import recounting
 from comments.models import Comment, CommentRejected, Discussion
 from comments.recounting import recount_discussions
 from comments.tests import PUBLISHED
-from comments.threads import Kept, KeptOfComment
+from comments.threads import DerivedComment, DerivedDiscussion
 
 VERBS = {
     "begin": lambda on, comment, by: on.post(author=by),
@@ -35,7 +35,7 @@ STEPS = st.lists(
 BOUNDED = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-COUNTERS = [name for name in KeptOfComment._fields if name not in ("number", "position", "thread")]
+COUNTERS = [name for name in DerivedComment._fields if name not in ("number", "position", "thread")]
 
 
 class Story:
@@ -83,8 +83,8 @@ def differences():
 
 def kept():
     return (
-        list(Discussion.objects.order_by("pk").values_list(*Kept._fields[:2])),
-        list(Comment.objects.order_by("pk").values_list("pk", *KeptOfComment._fields)),
+        list(Discussion.objects.order_by("pk").values_list(*DerivedDiscussion._fields[:2])),
+        list(Comment.objects.order_by("pk").values_list("pk", *DerivedComment._fields)),
     )
 
 

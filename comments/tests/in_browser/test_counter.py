@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from playwright.sync_api import expect
 
 from comments.tests.typed import texts
-from comments.text import LONGEST, InvalidText, clean
+from comments.text import MAX_LENGTH, InvalidText, clean
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_it_appears_at_4500(page, field):
 
 
 def test_the_limit_is_the_servers(field):
-    assert field.get_attribute("data-longest") == str(LONGEST)
+    assert field.get_attribute("data-longest") == str(MAX_LENGTH)
 
 
 @pytest.mark.parametrize(
