@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.access import gone, story_at, story_view
 from articles.subjects import PAPER, STORY
 from comments import drafts
-from comments.drawing import draw_thread
 from comments.forms import ReportForm
 from comments.given_back import NotHere, gives_back
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
+from comments.rendering import render_thread
 from comments.subjects import story_of
 from comments.templatetags.discussion import page_number
 from comments.text import BLANK, MAX_LENGTH
@@ -173,7 +173,7 @@ def thread(request, article, now, number):
         "window": window,
         "number": number,
         "page": page,
-        "thread": draw_thread(discussion, int(number), page, window),
+        "thread": render_thread(discussion, int(number), page, window),
     }
     return render(request, "comments/thread.html", context)
 

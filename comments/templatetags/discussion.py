@@ -1,14 +1,14 @@
 from django import template
 from django.http import Http404
 
-from comments.drawing import draw_discussion, draw_words
 from comments.models import Discussion
+from comments.rendering import render_discussion, render_words
 from comments.text import few_marks, to_lines
 from comments.threads import THREADS_A_PAGE
 from core.numbers import plain_number
 
 register = template.Library()
-register.filter("words", draw_words)
+register.filter("words", render_words)
 register.filter("few_marks", few_marks)
 register.filter("to_lines", to_lines)
 
@@ -25,7 +25,7 @@ def discussion(context, article, now):
         raise Http404
     return {
         "window": window,
-        "discussion": draw_discussion(found, page, window) if window.shown else "",
+        "discussion": render_discussion(found, page, window) if window.shown else "",
         "is_signed_in": context["request"].user.is_authenticated,
     }
 
