@@ -75,10 +75,10 @@ def pages(story):
         .filter(published_section=story.published_section_id)
         .order_by("published_at")[25]
     )
-    longest = Discussion.objects.order_by("-shown").select_related("article")[0]
+    longest = Discussion.objects.order_by("-visible_count").select_related("article")[0]
     threads = longest.comments.visible().filter(thread=None)
-    thread = threads.order_by(Abs(F("places") - 20), "pk")[0]
-    comment = story.discussion.comments.get(number=3, place=0).get_absolute_url()
+    thread = threads.order_by(Abs(F("last_position") - 20), "pk")[0]
+    comment = story.discussion.comments.get(number=3, position=0).get_absolute_url()
     section = story.published_section.get_absolute_url()
     killed = Article.objects.exclude(killed_at=None).order_by("-killed_at")[0]
     return {

@@ -28,15 +28,15 @@ class Row(NamedTuple):
     parent_id: int | None
     thread_id: int | None
     number: int
-    place: int
+    position: int
     text: str
     html: str
     state: str
     created_at: object
-    standing: bool
-    leading: bool
-    replies: int
-    places: int
+    on_page: bool
+    previewed: bool
+    visible_replies: int
+    last_position: int
 
 
 class Phrases:
@@ -94,13 +94,13 @@ def comment_rows(rng, threads, instants, discussion, revisions, crew, first, phr
             None if parent is None else first + parent,
             None if kept.thread is None else first + kept.thread,
             kept.number,
-            kept.place,
+            kept.position,
             text,
             html_of(text),
             threads.states[index].value if index in threads.states else VISIBLE,
             as_stored(began + datetime.timedelta(seconds=after)),
-            kept.standing,
-            kept.leading,
-            kept.replies,
-            kept.places,
+            kept.on_page,
+            kept.previewed,
+            kept.visible_replies,
+            kept.last_position,
         )

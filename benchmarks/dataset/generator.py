@@ -151,8 +151,8 @@ class Generator:
             pk=self._keys.next(Discussion),
             article=story.article,
             mode=mode,
-            threads=threads.recounted.threads,
-            shown=threads.recounted.shown,
+            last_thread_number=threads.recounted.last_thread_number,
+            visible_count=threads.recounted.visible_count,
             version=size + (mode != Discussion.Mode.AUTOMATIC),
         )
         self._rows[Discussion].append(discussion)

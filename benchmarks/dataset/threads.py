@@ -4,14 +4,14 @@ What is stored beside the comments follows from these two, by the rules of comme
 """
 
 from comments.models import Comment
-from comments.threads import beginning_of, recount
+from comments.threads import recount, root_of
 
 State = Comment.State
 BEGINS_A_THREAD = 0.4
 # What is answered was mostly written a little before.
 BACK = 60
 # Of a hundred replies so many answer the comment that began the thread, whatever else was said in it.
-TO_THE_BEGINNING = 0.55
+TO_THE_ROOT = 0.55
 REMOVED, WITHDRAWN = 0.02, 0.012
 
 
@@ -28,13 +28,13 @@ class Threads:
     def _arrange(self, random):
         threads = []
         for index in range(self.count):
-            answered = beginning = None
+            answered = root = None
             if index and random() >= BEGINS_A_THREAD:
                 answered = max(0, index - 1 - int(BACK * random() ** 3))
-                beginning = beginning_of(answered, threads[answered])
-                if random() < TO_THE_BEGINNING:
-                    answered = beginning
-            threads.append(beginning)
+                root = root_of(answered, threads[answered])
+                if random() < TO_THE_ROOT:
+                    answered = root
+            threads.append(root)
             self.parent.append(answered)
 
     def _take_away(self, random, hidden):

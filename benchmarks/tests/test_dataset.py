@@ -40,7 +40,7 @@ def paper(db):
 
 
 def longest():
-    return Discussion.objects.order_by("-shown").first()
+    return Discussion.objects.order_by("-visible_count").first()
 
 
 def what_rows_say(discussion):
@@ -55,32 +55,32 @@ def what_rows_say(discussion):
         else:
             number, place = kept[each.thread_id]["number"], places[each.thread_id] + 1
             places[each.thread_id] = place
-        kept[each.pk] = {"number": number, "place": place}
-    for each in sorted(comments, key=lambda each: (each.number, each.place)):
+        kept[each.pk] = {"number": number, "position": place}
+    for each in sorted(comments, key=lambda each: (each.number, each.position)):
         own = kept[each.pk]
         above = [
             other
             for other in comments
-            if each.pk in (other.thread_id if own["place"] == 0 else other.parent_id,)
+            if each.pk in (other.thread_id if own["position"] == 0 else other.parent_id,)
         ]
         answered = sum(other.pk in visible for other in above)
-        own["standing"] = each.pk in visible or answered > 0
-        own["replies"] = 0 if each.thread_id else answered
-        own["places"] = places[each.pk]
-        own["leading"] = each.thread_id is None
-        if each.thread_id and own["standing"]:
+        own["on_page"] = each.pk in visible or answered > 0
+        own["visible_replies"] = 0 if each.thread_id else answered
+        own["last_position"] = places[each.pk]
+        own["previewed"] = each.thread_id is None
+        if each.thread_id and own["on_page"]:
             led[each.thread_id] += 1
-            own["leading"] = led[each.thread_id] <= 3
-    return {"threads": begun, "shown": len(visible), "comments": kept}
+            own["previewed"] = led[each.thread_id] <= 3
+    return {"last_thread_number": begun, "visible_count": len(visible), "comments": kept}
 
 
 def what_is_kept(discussion):
-    names = ("number", "place", "standing", "replies", "places", "leading")
+    names = ("number", "position", "on_page", "visible_replies", "last_position", "previewed")
     rows = Comment.objects.filter(discussion=discussion)
     discussion.refresh_from_db()
     return {
-        "threads": discussion.threads,
-        "shown": discussion.shown,
+        "last_thread_number": discussion.last_thread_number,
+        "visible_count": discussion.visible_count,
         "comments": {each.pk: {name: getattr(each, name) for name in names} for each in rows},
     }
 
@@ -114,7 +114,7 @@ def test_the_verbs_go_on_where_the_flood_ended(paper, moderator):
         discussion = longest()
         readers = list(User.objects.filter(is_staff=False)[:6])
         removed = [*discussion.comments.filter(state=State.REMOVED)[:2]]
-        visible = [*discussion.comments.visible().order_by("number", "place")[:40]]
+        visible = [*discussion.comments.visible().order_by("number", "position")[:40]]
         for number, comment in enumerate(visible):
             clock.shift(60)
             author = readers[number % 6]
@@ -133,11 +133,11 @@ def test_the_verbs_go_on_where_the_flood_ended(paper, moderator):
             comment.dismiss_reports(moderator)
             assert what_is_kept(comment.discussion) == what_rows_say(comment.discussion)
         assert not Comment.objects.waiting().exists()
-        assert discussion.post(readers[0], "A new thread.").number == discussion.threads
+        assert discussion.post(readers[0], "A new thread.").number == discussion.last_thread_number
 
 
 def test_comments_come_in_order_while_their_discussion_was_open(paper):
-    for discussion in Discussion.objects.exclude(threads=0).select_related("article"):
+    for discussion in Discussion.objects.exclude(last_thread_number=0).select_related("article"):
         published_at = discussion.article.published_at
         times = list(discussion.comments.order_by("pk").values_list("created_at", flat=True))
         assert times == sorted(times)
@@ -315,7 +315,7 @@ def contents():
         list(Revision.objects.order_by("pk").values_list("number", "body", "note")),
         list(
             Comment.objects.order_by("pk").values_list(
-                "author__username", "text", "state", "created_at", "leading"
+                "author__username", "text", "state", "created_at", "previewed"
             )
         ),
         list(Report.objects.order_by("pk").values_list("reporter__username", "reason", "created_at")),

@@ -113,7 +113,7 @@ def test_it_pours_into_postgresql(postgres, tmp_path):
     with psycopg.connect(postgres.database("flood")) as connection:
         counts = connection.execute(
             "SELECT count(*), count(*) FILTER (WHERE state <> 'visible'), max(id),"
-            " (SELECT sum(shown) FROM comments_discussion), (SELECT max(id) FROM account_emailaddress),"
+            " (SELECT sum(visible_count) FROM comments_discussion), (SELECT max(id) FROM account_emailaddress),"
             " min(created_at) < now() - interval '1 year' FROM comments_comment"
         ).fetchone()
         next_key = connection.execute("SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))")

@@ -89,7 +89,7 @@ def test_what_counts_as_looking_at_every_row(db, sql, is_scan):
     assert bool(found[0].scans) is is_scan, found[0].plan
 
 
-def test_a_page_of_a_discussion_is_read_by_what_leads_alone(statements):
+def test_a_page_of_a_discussion_is_read_by_what_is_previewed_alone(statements):
     """Between two threads can stand ten thousand replies."""
     for page in ("busiest story, first page", "busiest story, last full page"):
         plans = [line for statement in statements[page] for line in statement.plan]

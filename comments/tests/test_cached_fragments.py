@@ -87,15 +87,15 @@ def test_no_change_is_followed_by_a_page_from_before(scene, reader, change):
 
 
 def test_what_is_posted_while_it_is_made_is_not_missed(scene, client, monkeypatch):
-    from comments import drawing
+    from comments import rendering
 
     def read(*given):
         reading = read_page(*given)
         scene.post("In the meantime.")
         return reading
 
-    read_page = drawing.read_page
-    monkeypatch.setattr(drawing, "read_page", read)
+    read_page = rendering.read_page
+    monkeypatch.setattr(rendering, "read_page", read)
     address = scene.article.get_absolute_url()
     assert b"In the meantime." not in client.get(address).content
     monkeypatch.undo()

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from msgspec import UNSET
 
-from comments.text import Unacceptable, clean
+from comments.text import InvalidText, clean
 from core.rich_text.sanitising import sanitise
 from newsroom.imports.refusal import ImportRefused, at
 
@@ -117,7 +117,7 @@ def _check_comments(story):
             )
             earlier = ids[comment.reply_to] < index
             _require(earlier, f"{place}.reply_to", f"The comment {comment.reply_to} comes only later.")
-        with at(f"{place}.text", Unacceptable):
+        with at(f"{place}.text", InvalidText):
             clean(comment.text)
     return {id: story.comments[index] for id, index in ids.items()}
 

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from articles.models import Article, Contribution, Contributor, Edition, Section, Slide
 from articles.models.problems import NotPublishable
 from articles.slugs import slug_from
-from comments.models import Discussion, NotTaken
+from comments.models import CommentRejected, Discussion
 from comments.moderation.reports import TooManyReports
 from newsroom.imports.checks import check, places
 from newsroom.imports.formats.seed import Sections, read
@@ -129,7 +129,7 @@ class Loading:
         author = self.cast.reader(post.by, instant, f"{place}.by")
         try:
             comment = self.discussion.post(author, post.text, self.comments.get(post.reply_to), at=instant)
-        except NotTaken as error:
+        except CommentRejected as error:
             raise self._refusal(place, post, error) from error
         if comment.created_at != instant:
             raise ImportRefused(

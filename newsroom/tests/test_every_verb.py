@@ -59,8 +59,8 @@ SEEN = {
     "Discussion.set_window": lambda on: on.discussion.set_window(
         on.editor, Discussion.Mode.CLOSED, note="We begin anew tomorrow."
     ),
-    "Threaded.place_reply": lambda on: on.write(parent=on.deep, at=on.now),
-    "Comment.become": lambda on: under_lock(on.thread, lambda comment: comment.become("held")),
+    "Threaded.attach_reply": lambda on: on.write(parent=on.deep, at=on.now),
+    "Comment.set_state": lambda on: under_lock(on.thread, lambda comment: comment.set_state("held")),
     "Moderated.withdraw": lambda on: on.replies[0].withdraw(on.replies[0].author),
     "Moderated.report": lambda on: on.report(on.reported),
     "Moderated.approve": lambda on: on.removed.approve(on.moderator),
@@ -80,7 +80,7 @@ ADDING = {
         "Publishing.publish",
         "Publishing.bring_back",
         "Discussion.post",
-        "Threaded.place_reply",
+        "Threaded.attach_reply",
         "Moderated.approve",
     ),
     *("Moderated.dismiss_reports", "Decision.take"),

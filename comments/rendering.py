@@ -40,7 +40,7 @@ _MORE = (
 )
 
 
-def draw_discussion(discussion, page, window):
+def render_discussion(discussion, page, window):
     """One page of what stands under a story."""
     article = discussion.article
 
@@ -55,20 +55,20 @@ def draw_discussion(discussion, page, window):
                 "policy": Policy.objects.current(),
                 "reading": reading,
                 "here": article.get_absolute_url(),
-                "lines": draw_lines(reading.lines, article, window.open),
+                "lines": render_lines(reading.lines, article, window.open),
             },
         )
 
     return fragment_cache.get_or_set((article.pk, page), _versions(discussion, window), make)
 
 
-def draw_thread(discussion, number, page, window):
+def render_thread(discussion, number, page, window):
     """One page of a thread's own. Raises Http404 where there is none."""
     article = discussion.article
 
     def make():
-        threads = Comment.objects.standing().for_reading()
-        thread = get_object_or_404(threads, discussion=discussion.pk, number=number, place=0)
+        threads = Comment.objects.on_page().for_reading()
+        thread = get_object_or_404(threads, discussion=discussion.pk, number=number, position=0)
         reading = read_thread(thread, page)
         if reading.page > reading.pages:
             raise Http404
@@ -80,7 +80,7 @@ def draw_thread(discussion, number, page, window):
                 "thread": thread,
                 "reading": reading,
                 "here": f"{article.get_absolute_url()}thread/{number}/",
-                "lines": draw_lines(reading.lines, article, window.open),
+                "lines": render_lines(reading.lines, article, window.open),
             },
         )
 
@@ -94,7 +94,7 @@ def _versions(discussion, window):
     return discussion.article.version, discussion.version, discussion.article.edition, window
 
 
-def draw_lines(lines, article, replying):
+def render_lines(lines, article, replying):
     """`replying`: whether comments can be answered now."""
     story = article.get_absolute_url()
     here = {line.comment.pk for line in lines if line.comment}
@@ -115,7 +115,7 @@ def draw_lines(lines, article, replying):
     return mark_safe("".join(drawn))
 
 
-def draw_words(html):
+def render_words(html):
     """What a comment says, of its stored HTML; what is tall is folded, on a phone if only there."""
     words, fold = _WORDS.format(html), ""
     if is_tall(html, COLUMN_OF_A_PHONE):
@@ -131,7 +131,7 @@ def _draw_comment(comment, here, replying):
         name=name,
         staff=_STAFF if comment.author_is_staff else "",
         answers=_ANSWERS.format(_draw_answered(comment, here)) if comment.parent_id else "",
-        words=draw_words(comment.html),
+        words=render_words(comment.html),
         address=address,
         time=comment_time(comment.created_at),
         reply=_REPLY.format(address=address, name=name) if replying else "",
@@ -139,7 +139,7 @@ def _draw_comment(comment, here, replying):
 
 
 def _place(comment):
-    return " reply" if comment.place else ""
+    return " reply" if comment.position else ""
 
 
 def _draw_answered(comment, here):

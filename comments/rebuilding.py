@@ -13,7 +13,7 @@ from core.pagination import batches
 BATCH = 1000
 
 
-def make_html_again(comments: QuerySet, discussions: QuerySet) -> Iterator[tuple[int, int]]:
+def rebuild_html(comments: QuerySet, discussions: QuerySet) -> Iterator[tuple[int, int]]:
     """Yields (looked at, made anew) for each batch, in order of their keys. Safe to repeat and to interrupt.
 
     The querysets say which comments and which database.
