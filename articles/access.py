@@ -40,7 +40,7 @@ def stories_at(stories: QuerySet, typed: str) -> QuerySet:
     return stories.filter(slug__in=spellings(slug))
 
 
-def to_one_address(request: HttpRequest, **right) -> HttpResponsePermanentRedirect | None:
+def canonical_redirect(request: HttpRequest, **right) -> HttpResponsePermanentRedirect | None:
     """Leads to the address as it is made here, of which `right` has the parts that may be spelt otherwise.
 
     None where it was asked for, and where something was sent: that is taken at any spelling, or it would be lost.
@@ -87,6 +87,6 @@ def story_view(view):
         if article.is_killed:
             return gone(request, article)
         right = {"month": f"{date:%m}", "day": f"{date:%d}", "slug": article.slug}
-        return to_one_address(request, **right) or view(request, article, now, **rest)
+        return canonical_redirect(request, **right) or view(request, article, now, **rest)
 
     return find

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from articles.slugs import follows, free_slug, slug_from
+from articles.slugs import follows, slugify, unique_slug
 
 
 class NameSlugField(models.CharField):
@@ -17,10 +17,10 @@ class NameSlugField(models.CharField):
 
     def pre_save(self, instance, add):
         slug = getattr(instance, self.attname)
-        wanted = slug_from(getattr(instance, self.source), self.max_length) or self.model._meta.model_name
+        wanted = slugify(getattr(instance, self.source), self.max_length) or self.model._meta.model_name
         if not slug or (self.follows and not follows(slug, wanted, self.max_length)):
             others = self.model._base_manager.using(instance._state.db).exclude(pk=instance.pk)
-            slug = free_slug(wanted, self.max_length, lambda slug: others.filter(slug=slug).exists())
+            slug = unique_slug(wanted, self.max_length, lambda slug: others.filter(slug=slug).exists())
             setattr(instance, self.attname, slug)
         return slug
 

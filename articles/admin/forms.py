@@ -16,7 +16,7 @@ from core.time_fields import DeskTimeField, describe_parts, name_parts
 from core.times import desk_time
 
 
-class TimeAsTyped(DeskTimeField):
+class UnvalidatedTimeField(DeskTimeField):
     """Whatever was typed: only the button Schedule reads it, and judges it with all else that is missing."""
 
     def clean(self, value):
@@ -58,7 +58,7 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     # One form, one save: a double click sends the same key twice.
     key = forms.CharField(required=False, widget=forms.HiddenInput)
-    publish_at = TimeAsTyped(
+    publish_at = UnvalidatedTimeField(
         required=False,
         help_text=f"Only for Schedule; empty to publish now. It is the site's time, {settings.TIME_ZONE}.",
     )

@@ -21,7 +21,7 @@ class WorkingCopyInline:
         return super().get_queryset(request).filter(revision=None)
 
 
-class NamedBoxes(CustomInlineFormSet):
+class LabelledFormSet(CustomInlineFormSet):
     """In a table the column's head is no label, and many boxes called “Delete” don't say what they delete."""
 
     def add_fields(self, form, index):
@@ -42,7 +42,7 @@ class RowForm(PartialFormMixin, forms.ModelForm):
 class SlideInline(WorkingCopyInline, SortableStackedInline):
     model = Slide
     verbose_name, verbose_name_plural = "photo", "photos, in their order"
-    form, formset = RowForm, NamedBoxes
+    form, formset = RowForm, LabelledFormSet
     fields = ["picture", "photo", "caption", "alt"]
     matched_by = ["photo"]
     readonly_fields = ["picture"]
@@ -71,7 +71,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
 class ContributionInline(WorkingCopyInline, SortableTabularInline):
     model = Contribution
     verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
-    form, formset = RowForm, NamedBoxes
+    form, formset = RowForm, LabelledFormSet
     fields = matched_by = ["role", "contributor"]
     autocomplete_fields = ["contributor"]
 

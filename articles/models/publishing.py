@@ -7,15 +7,15 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from articles.models.contributor import Contribution
 from articles.models.edition import Edition
-from articles.models.people import Contribution
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
 from articles.models.slide import Slide
 from articles.models.text import Section
 from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
-from articles.slugs import SLUG_LENGTH, free_slug, slug_from
+from articles.slugs import SLUG_LENGTH, slugify, unique_slug
 from core.blank import visible
 from core.page_versions import bump_versions
 from core.rich_text.words import has_words
@@ -204,7 +204,7 @@ class Publishing:
         if kind == Revision.Kind.FIRST:
             self.published_at = at
             self.url_date = timezone.localdate(at)
-            self.slug = self._free_slug()
+            self.slug = self._unique_slug()
         self._save_and_bump(
             "revision", "published_section", "published_at", "url_date", "slug", also_in=section_before
         )
@@ -221,8 +221,8 @@ class Publishing:
         if keys := dict(photos.values_list("pk", "renditions_key")):
             take_offline.enqueue(keys)
 
-    def _free_slug(self):
+    def _unique_slug(self):
         """Its own slug, or with a number behind it where another story of that day has it."""
-        wanted = self.slug or slug_from(self.headline) or f"story-{self.pk}"
+        wanted = self.slug or slugify(self.headline) or f"story-{self.pk}"
         others = type(self).objects.filter(url_date=self.url_date).exclude(pk=self.pk)
-        return free_slug(wanted, SLUG_LENGTH, lambda slug: others.filter(slug=slug).exists())
+        return unique_slug(wanted, SLUG_LENGTH, lambda slug: others.filter(slug=slug).exists())

@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from articles.models import Article, Contribution, Contributor, Edition, Section, Slide
 from articles.models.problems import NotPublishable
-from articles.slugs import slug_from
+from articles.slugs import slugify
 from comments.models import Discussion, NotTaken
 from comments.moderation.reports import TooManyReports
 from newsroom.imports.checks import check, places
@@ -193,7 +193,7 @@ def _section(name, place):
     section = Section.called(name)
     if section is not None:
         return section
-    if not slug_from(name):
+    if not slugify(name):
         raise Refused(place, "A new section's address is made of its name, which needs a letter or a digit.")
     order = read(FOLDER / "sections.toml", Sections).names
     position = order.index(name) if name in order else len(order)
