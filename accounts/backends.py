@@ -2,7 +2,7 @@ from allauth.account import auth_backends as allauth
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from accounts.typed import forms_of_password
+from accounts.normalize import password_spellings
 
 
 class AuthenticationBackend(allauth.AuthenticationBackend):
@@ -16,5 +16,5 @@ class AuthenticationBackend(allauth.AuthenticationBackend):
 
     def _mitigate_timing_attack(self, password):
         """Where there is no account, as many hashes as a wrong password takes where there is one."""
-        for form in forms_of_password(password):
+        for form in password_spellings(password):
             make_password(form)

@@ -120,14 +120,14 @@ def test_many_go_in_batches_past_those_that_can_not(old, post, make_reader, monk
         user = User.objects.create_user(f"Waiting-{number}", f"w{number}@readers.example")
         User.objects.filter(pk=user.pk).update(date_joined=timezone.now() - datetime.timedelta(10 + number))
     for _ in range(2):
-        User.objects.end_sign_ups()
+        User.objects.delete_expired_sign_ups()
     assert not User.objects.filter(username__startswith="Waiting").exists()
     assert all(map(is_there, writers))
 
 
 @pytest.mark.sqlite("PostgreSQL reads a small table whole")
 def test_they_are_found_by_an_index_of_few(db):
-    assert "user_newcomer" in User.objects.over().explain()
+    assert "user_newcomer" in User.objects.expired().explain()
 
 
 @pytest.mark.parametrize("name", ["QuietHeron", "quiet_heron"])

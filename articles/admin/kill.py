@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from articles.admin.buttons import KILL
 from articles.models.problems import NotPublishable
-from core.pasted import uncut
+from core.maxlength import without_maxlength
 
 
 class KillForm(forms.Form):
-    note = uncut(
+    note = without_maxlength(
         forms.CharField(
             label="Public note",
             required=False,

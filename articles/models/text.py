@@ -9,7 +9,7 @@ from articles.fields import NameSlugField
 from core.blank import visible
 from core.fields import LineField, WordsField
 from core.rich_text.fields import RichTextField
-from core.rich_text.words import opening
+from core.rich_text.words import excerpt
 
 
 class Section(models.Model):
@@ -104,7 +104,7 @@ class Text(models.Model):
     @property
     def summary(self):
         """What search engines and links from elsewhere say of it."""
-        return visible(self.standfirst) or opening(self.body)
+        return visible(self.standfirst) or excerpt(self.body)
 
     @property
     def body_with_lead_in(self):

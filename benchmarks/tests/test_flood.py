@@ -281,7 +281,7 @@ def test_readers_pass_for_readers_and_can_never_sign_in(paper):
         assert user.is_confirmed
         if not user.is_staff:
             assert not is_reserved(user.username)
-    assert not User.objects.demonstration_sign_ins().exists()
+    assert not User.objects.demo_accounts().exists()
 
 
 def test_no_pen_name_is_taken_twice_or_from_a_seed_file(db, make_reader):

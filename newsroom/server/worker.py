@@ -128,7 +128,7 @@ def tidy(now):
     for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
         put_back(row)
     SessionStore.clear_expired()
-    User.objects.end_sign_ups()
+    User.objects.delete_expired_sign_ups()
     done = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT)
     # Of a worker that died when it had sent them.
     sent = DBTaskResult.objects.successful().filter(queue_name=mail.QUEUE, finished_at__lt=now - HOUSEKEEPING)
