@@ -1,4 +1,4 @@
-"""A field for addresses that are made of names."""
+"""A slug that is made of a name."""
 
 from django.db import models
 
@@ -6,9 +6,9 @@ from articles.slugs import follows, slugify, unique_slug
 
 
 class NameSlugField(models.CharField):
-    """Made from the name when the row is saved, whatever door it came through; free, if need be by a number.
+    """A unique slug, made of the field `source` whenever a row is saved, with a number added where it is taken.
 
-    `follows`: made anew when the name changes. Else it stays: others link to it.
+    With `follows` it is made anew when the name changes; without, it stays, because others link to it.
     """
 
     def __init__(self, *args, source, follows, **kwargs):

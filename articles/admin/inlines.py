@@ -11,10 +11,10 @@ from articles.photographs.admin.pictures import describe
 
 
 class WorkingCopyInline:
-    """Parts of the working copy; those of revisions are history."""
+    """Rows of the working copy. Those of revisions are history and not shown."""
 
     extra = 0
-    # Names of fields: of rows that are the same in these, one is the other. See fit_rows.
+    # Names of fields. Two rows that are equal in all of them count as the same row; see fit_rows.
     matched_by = []
 
     def get_queryset(self, request):
@@ -22,15 +22,15 @@ class WorkingCopyInline:
 
 
 class LabelledFormSet(CustomInlineFormSet):
-    """In a table the column's head is no label, and many boxes called “Delete” don't say what they delete."""
+    """Labels its boxes: in a table a column's head is no label, and many called “Delete” don't say what they delete."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        # Who may only look has no fields; a new row has nothing to delete.
+        # Somebody who may only look gets no fields, and a new row has nothing to delete.
         if "role" in form.fields:
             form.fields["role"].widget.attrs["aria-label"] = "Role"
         if "DELETE" in form.fields and form.instance.pk:
-            # A photo without its number, which changes when rows are moved.
+            # A slide is named by its photo: its own number changes when rows are moved.
             called = getattr(form.instance, "photo", form.instance)
             form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {called}"
 
