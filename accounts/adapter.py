@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_password(normalize_password(password), user)
 
     def save_user(self, request, user, form, commit=True):
-        """The password is hashed before the database is locked for writing. Raises IntegrityError."""
+        """Hash the password before the database is locked for writing. Raises IntegrityError."""
         user = super().save_user(request, user, form, commit=False)
         with transaction.atomic():
             User.objects.give_way(user.email, user.username)
@@ -69,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def can_delete_email(self, email_address):
-        """Never the one somebody has: only one that waits to take its place."""
+        """Only a new address that waits to replace the current one can be deleted."""
         return not (email_address.primary or email_address.verified)
 
     def get_login_stages(self):
