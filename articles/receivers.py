@@ -1,4 +1,4 @@
-"""What stories do when something that they show has changed elsewhere."""
+"""What happens to stories when something that they show has changed elsewhere."""
 
 from django.db import transaction
 
@@ -7,7 +7,7 @@ from core.page_versions import bump_versions
 
 
 def bump_stories_showing(sender: type[Photo], photo: Photo, **kwargs: object) -> None:
-    """Of every published story that shows it; once more when it is certain, for one may come out meanwhile."""
+    """Bump every published story that shows the photo, and again after the commit: one may be published meanwhile."""
     _bump_stories_showing(photo)
     transaction.on_commit(lambda: _bump_stories_showing(photo), robust=True)
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import lists
-from articles.access import story_at, story_view, to_one_address
+from articles.access import canonical_redirect, story_at, story_view
 from articles.models import Article, Section
 from articles.slugs import closest, spellings
 from articles.subjects import LISTS, STORY
@@ -102,7 +102,7 @@ def section(request, slug):
     section = closest(slug, Section.objects.filter(slug__in=spellings(slug)))
     if section is None:
         raise Http404
-    if elsewhere := to_one_address(request, slug=section.slug):
+    if elsewhere := canonical_redirect(request, slug=section.slug):
         return elsewhere
     before = row_before(request, Article.objects.once_public(now))
     page = lists.section_page(section, now, before)

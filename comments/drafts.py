@@ -33,7 +33,7 @@ def keep(request: HttpRequest, text: str) -> None:
     session = request.session
     try:
         # One after another, if two windows send theirs in the same instant.
-        with session.held():
+        with session.locked():
             _keep(request, _places(request, request.POST.get("writer", ""))[0], text)
             session.save()
     except UpdateError:

@@ -24,7 +24,7 @@ from comments.rendering import render_thread
 from comments.subjects import story_of
 from comments.templatetags.discussion import page_number
 from comments.text import BLANK, MAX_LENGTH
-from core.network import client_network, comes_from_here
+from core.network import client_network, is_same_origin
 from core.page_versions import Number, depends_on
 from core.pagination import behind, page_of, row_before
 
@@ -186,7 +186,7 @@ def report(request, pk):
     """For everybody. Who is signed in has Django's token; who is not has no cookie, and shows where they come from."""
     if request.user.is_authenticated:
         return csrf_protect(_report)(request, pk)
-    if request.method == "POST" and not comes_from_here(request):
+    if request.method == "POST" and not is_same_origin(request):
         return render(request, "403.html", status=403)
     return _report(request, pk)
 

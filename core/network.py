@@ -55,8 +55,8 @@ def client_network(request):
     return address
 
 
-def comes_from_here(request: HttpRequest) -> bool:
-    """Sent by a page of ours: browsers say so in Sec-Fetch-Site, older ones in Origin; one of them has to.
+def is_same_origin(request: HttpRequest) -> bool:
+    """Whether a page of ours sent it. Browsers say so in Sec-Fetch-Site, older ones in Origin; one has to be there.
 
     Ours are SITE_URL's pages and, for local use, those of the host that was asked, which ALLOWED_HOSTS names.
     """

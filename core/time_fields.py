@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 
-from core.typed_times import read_instant, zone_if_twice
+from core.dateparse import parse_instant, zone_if_twice
 
 
 class _AsShown:
@@ -37,7 +37,7 @@ class DeskTimeField(forms.SplitDateTimeField):
             return value
         day, clock = _typed(value)
         if day or clock:
-            value = read_instant(day, clock)
+            value = parse_instant(day, clock)
             self.run_validators(value)
             return value
         if self.required:
@@ -57,7 +57,7 @@ def _understood(value):
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).replace(microsecond=0)
     try:
-        return read_instant(*_typed(value))
+        return parse_instant(*_typed(value))
     except ValidationError:
         return _typed(value)
 

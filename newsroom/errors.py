@@ -15,7 +15,7 @@ from accounts.models import User
 from articles.subjects import PAPER
 from core import disk
 from core.fragment_cache import fragment_cache
-from core.network import comes_from_here
+from core.network import is_same_origin
 from core.pagination import find_row
 
 # When to come back, in seconds: a database that is started anew is there by then.
@@ -41,7 +41,7 @@ def csrf_failure(request, reason=""):
     What was typed on ours comes back, to be sent once more, where a view says that it is for writing: a button
     under what another site filled in would do there what that site wants.
     """
-    if not comes_from_here(request):
+    if not is_same_origin(request):
         return forbidden(request, None)
     return _give_back(request, _given_back(request))
 
@@ -113,7 +113,7 @@ def server_error(request):
     if is_full:
         disk.say(error)
     try:
-        typed = _typed(request) if comes_from_here(request) else []
+        typed = _typed(request) if is_same_origin(request) else []
     except (UnreadablePostError, RequestDataTooBig):
         typed = []
     context = {"paper": {"name": settings.SITE_NAME}, "is_full": is_full, "typed": typed}

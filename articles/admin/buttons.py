@@ -154,7 +154,7 @@ def press(button, article, submission):
     return button.act(article, submission)
 
 
-def mark_concerned(forms, problems: list[str]) -> list[tuple[str, str]]:
+def mark_invalid(forms, problems: list[str]) -> list[tuple[str, str]]:
     """Mark the fields of these forms that the problems are about as invalid.
 
     Returns what the page's list of faults shows: (the id of the field's element, or "" where it has none; the problem).

@@ -1,4 +1,4 @@
-"""The desk's list of stories: by status, and with what readers do not see yet."""
+"""The desk's list of stories: its filter by status, and which stories have unpublished changes."""
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -19,7 +19,7 @@ class StatusFilter(admin.SimpleListFilter):
         if self.value() == "draft":
             return stories.filter(published_at=None)
         if self.value() == "scheduled":
-            # Found by their time first: in the order of the list every story would be looked at.
+            # A subquery, so that an index finds them by time: in the list's order every story would be read.
             return stories.filter(pk__in=Article.objects.filter(published_at__gt=now).values("pk"))
         if self.value() == "published":
             return stories.published(now)
@@ -35,7 +35,7 @@ class StoryList(ChangeList):
 
 
 def mark_changes(articles):
-    """Give each `changed`. 2 queries for the whole list, which comes with its revisions."""
+    """Set `changed` of each: whether it has unpublished changes. Two queries, if the list comes with its revisions."""
     out = [article for article in articles if article.revision_id]
     slides, contributions = _parts(Slide, out), _parts(Contribution, out)
     for article in articles:
@@ -49,7 +49,7 @@ def _parts(model, articles):
     """{(article, revision or None): [rows in order]} of the working copies and the newest revisions."""
     found = {}
     newest = {article.revision_id for article in articles}
-    # By the story alone: what has no revision is every story's working copy, and an index of that finds them all.
+    # Filtered by story alone: with `revision=None` an index would find the working copies of all stories.
     for row in model.objects.filter(article__in=articles):
         if row.revision_id is None or row.revision_id in newest:
             found.setdefault((row.article_id, row.revision_id), []).append(row)

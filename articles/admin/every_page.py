@@ -5,7 +5,7 @@ from core.admin.base import DeskAdmin
 
 
 class EveryPageAdmin(DeskAdmin):
-    """Of what stands on pages of every story: each change bumps the edition."""
+    """The admin of something that stands on every story's page: each change bumps the edition."""
 
     def save_model(self, request, obj, form, change):
         with transaction.atomic():

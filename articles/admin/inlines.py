@@ -11,26 +11,26 @@ from articles.photographs.admin.pictures import describe
 
 
 class WorkingCopyInline:
-    """Parts of the working copy; those of revisions are history."""
+    """Rows of the working copy. Those of revisions are history and not shown."""
 
     extra = 0
-    # Names of fields: of rows that are the same in these, one is the other. See fit_rows.
+    # Names of fields. Two rows that are equal in all of them count as the same row; see fit_rows.
     matched_by = []
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(revision=None)
 
 
-class NamedBoxes(CustomInlineFormSet):
-    """In a table the column's head is no label, and many boxes called “Delete” don't say what they delete."""
+class LabelledFormSet(CustomInlineFormSet):
+    """Labels its boxes: in a table a column's head is no label, and many called “Delete” don't say what they delete."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        # Who may only look has no fields; a new row has nothing to delete.
+        # Somebody who may only look gets no fields, and a new row has nothing to delete.
         if "role" in form.fields:
             form.fields["role"].widget.attrs["aria-label"] = "Role"
         if "DELETE" in form.fields and form.instance.pk:
-            # A photo without its number, which changes when rows are moved.
+            # A slide is named by its photo: its own number changes when rows are moved.
             called = getattr(form.instance, "photo", form.instance)
             form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {called}"
 
@@ -42,7 +42,7 @@ class RowForm(PartialFormMixin, forms.ModelForm):
 class SlideInline(WorkingCopyInline, SortableStackedInline):
     model = Slide
     verbose_name, verbose_name_plural = "photo", "photos, in their order"
-    form, formset = RowForm, NamedBoxes
+    form, formset = RowForm, LabelledFormSet
     fields = ["picture", "photo", "caption", "alt"]
     matched_by = ["photo"]
     readonly_fields = ["picture"]
@@ -71,7 +71,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
 class ContributionInline(WorkingCopyInline, SortableTabularInline):
     model = Contribution
     verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
-    form, formset = RowForm, NamedBoxes
+    form, formset = RowForm, LabelledFormSet
     fields = matched_by = ["role", "contributor"]
     autocomplete_fields = ["contributor"]
 

@@ -9,14 +9,14 @@ from django.utils.safestring import mark_safe
 from accounts.names import same_name
 from articles.admin.every_page import EveryPageAdmin
 from articles.models import Contributor, Revision, Section
-from articles.slugs import slug_from, validate_slug
+from articles.slugs import slugify, validate_slug
 from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
 
 
 class NameForm(forms.ModelForm):
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
-        if not slug_from(name):
+        if not slugify(name):
             raise ValidationError("A name has letters.")
         return name
 

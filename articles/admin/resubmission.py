@@ -12,7 +12,7 @@ from articles.models import Article, SavedForm
 from articles.models.saved_form import FORMS_PER_STORY
 
 _KEY = re.compile(r"[\w-]{1,40}", re.ASCII)
-# A browser keeps a copy of a form only until it is saved, so one person's newest are enough.
+# A browser that still has its copy of a saved form sent it a moment ago: one person's newest are enough.
 NEWEST = 20
 
 

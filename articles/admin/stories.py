@@ -23,7 +23,7 @@ from core.times import desk_time
 DRAFT = "_draft"
 
 
-def _say_nothing_wrong(context):
+def _clear_errors(context):
     """Of a text that came back, before anybody has sent it."""
     context["errors"], context["faults"], context["is_given_back"] = [], [], True
     formsets = [each.formset for each in context["inline_admin_formsets"]]
@@ -201,7 +201,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
         form.initial |= context.get("typed", {})
         rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
         if problems := context.get("problems"):
-            context["faults"] = buttons.mark_concerned([form, *rows], problems)
+            context["faults"] = buttons.mark_invalid([form, *rows], problems)
             context["faults_heading"] = (
                 f"“{context['refused']}” was not done. What you typed is saved. In the way:"
             )
@@ -215,7 +215,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
             "is_unsaved": form.is_bound or any(map(any, context.get("typed", {}).values())),
         }
         if DRAFT in request.POST:
-            _say_nothing_wrong(context)
+            _clear_errors(context)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _history_of(self, story):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, Contribution, Revision, Slide
-from articles.slugs import SLUG_LENGTH, free_slug, slug_from
+from articles.slugs import SLUG_LENGTH, slugify, unique_slug
 from benchmarks.dataset.words import PLACES, of_section
 
 AGENCY = "Meridian"
@@ -78,7 +78,7 @@ class Desk:
         count = self._one_of(PARAGRAPHS)
         paragraphs = [f"<p>{section.say('first')}</p>", *section.paragraphs(count)]
         article.body = "".join(paragraphs)
-        article.slug = _free(slug_from(article.headline), article.url_date, taken)
+        article.slug = _free(slugify(article.headline), article.url_date, taken)
         story = Story(article, [])
         self._publish(story, editor, Kind.FIRST, published_at)
         self._republish(story, section, paragraphs)
@@ -152,6 +152,6 @@ class Desk:
 
 def _free(slug, day, taken):
     """As Article does it: with a number behind it where another story of that day has it."""
-    slug = free_slug(slug, SLUG_LENGTH, lambda each: (day, each) in taken)
+    slug = unique_slug(slug, SLUG_LENGTH, lambda each: (day, each) in taken)
     taken.add((day, slug))
     return slug

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import fold, is_reserved
 from articles.models import Article, Contribution, Edition, Photo, Revision, Section, Slide
-from articles.slugs import slug_from
+from articles.slugs import slugify
 from benchmarks.dataset.people import DOMAIN, Names
 from comments.models import Comment, Decision, Discussion, Report
 from comments.text import clean, to_html
@@ -175,7 +175,7 @@ def test_stories_are_stored_as_the_verbs_would_store_them(paper):
         assert revisions[0].published_at == story.published_at == story.created_at
         assert story.edited_at == revisions[-1].published_at
         assert story.url_date == timezone.localdate(story.published_at)
-        assert re.fullmatch(re.escape(slug_from(revisions[0].headline)) + r"(-\d+)?", story.slug)
+        assert re.fullmatch(re.escape(slugify(revisions[0].headline)) + r"(-\d+)?", story.slug)
         assert story.published_section_id == story.revision.section_id
         assert story.version == len(revisions) + story.is_killed
         assert story.contributions.exists()
@@ -281,7 +281,7 @@ def test_readers_pass_for_readers_and_can_never_sign_in(paper):
         assert user.is_confirmed
         if not user.is_staff:
             assert not is_reserved(user.username)
-    assert not User.objects.demonstration_sign_ins().exists()
+    assert not User.objects.demo_accounts().exists()
 
 
 def test_no_pen_name_is_taken_twice_or_from_a_seed_file(db, make_reader):

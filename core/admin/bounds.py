@@ -12,7 +12,7 @@ from django.db.models import DateTimeField, Field
 from django.forms import ModelMultipleChoiceField
 
 from core.admin.words import WordedAdmin, WordedList
-from core.pasted import uncut
+from core.maxlength import without_maxlength
 from core.time_fields import DeskTimeField, DeskTimeWidget
 
 # A headline is pasted into a search; each word more is a condition on every field, and SQLite takes 1,000.
@@ -29,7 +29,7 @@ class BoundedFields:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return field and uncut(field)
+        return field and without_maxlength(field)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -57,7 +57,7 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
         form = super().get_form(request, obj, change=change, **kwargs)
         # Of no model's field, too.
         for field in form.base_fields.values():
-            uncut(field)
+            without_maxlength(field)
         return form
 
     def get_inlines(self, request, obj):

@@ -26,7 +26,7 @@ def plain_words(html):
             yield " "
 
 
-def opening(html, most=180):
+def excerpt(html, most=180):
     """The first words of a body as plain text, with an ellipsis where they are cut."""
     pieces, seen = [], 0
     for words in plain_words(html):

@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from articles.models import Article, Contribution, Contributor, Edition, Section, Slide
 from articles.models.problems import NotPublishable
-from articles.slugs import slug_from
+from articles.slugs import slugify
 from comments.models import CommentRejected, Discussion
 from comments.moderation.reports import TooManyReports
 from newsroom.imports.checks import check, places
@@ -197,7 +197,7 @@ def _section(name, place):
     section = Section.called(name)
     if section is not None:
         return section
-    if not slug_from(name):
+    if not slugify(name):
         raise ImportRefused(
             place, "A new section's address is made of its name, which needs a letter or a digit."
         )

@@ -45,7 +45,7 @@ def open_demonstration():
 def close_demonstration():
     """Nobody signs in with the printed password any more, and who did is signed out; answers whom it met."""
     with transaction.atomic():
-        people = list(User.objects.select_for_update().demonstration_sign_ins())
+        people = list(User.objects.select_for_update().demo_accounts())
         for user in people:
             user.set_unusable_password()
             user.save(update_fields=["password"])
@@ -85,7 +85,7 @@ class Cast:
         return user
 
     def _found(self, name, place):
-        user = User.objects.not_over().filter(name_key=fold(name)).first()
+        user = User.objects.without_expired().filter(name_key=fold(name)).first()
         if user is not None and user.username != name:
             raise ImportRefused(
                 place, f"The pen name {name} can't be told from {user.username}, which is taken."

@@ -128,7 +128,7 @@ def clean_up(now):
     for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
         retry_or_give_up(row)
     SessionStore.clear_expired()
-    User.objects.end_sign_ups()
+    User.objects.delete_expired_sign_ups()
     done = DBTaskResult.objects.finished().filter(finished_at__lt=now - RETENTION)
     # Mails of a worker that died after it had sent them.
     sent = DBTaskResult.objects.successful().filter(

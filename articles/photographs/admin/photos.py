@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from articles.models import Article, Photo
 from articles.photographs.admin.form import USE, PhotoForm
 from articles.photographs.admin.pictures import describe, part_of, picture_of
-from articles.photographs.admin.withdrawing import Withdrawing, WithdrawnFilter, record
+from articles.photographs.admin.withdrawal import Withdrawing, WithdrawnFilter, record
 from articles.photographs.ingest import ShowsWithdrawn
 from articles.photographs.inspection import inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, convert, field
 
 from articles.models import Article, Photo, Revision, Section
-from articles.models.people import Contribution, Contributor
+from articles.models.contributor import Contribution, Contributor
 from articles.models.text import LANGUAGES
 from comments.models import Decision, Discussion, Report
 from newsroom.imports.refusal import ImportRefused

@@ -6,17 +6,17 @@ from articles.fields import NameSlugField
 
 class ContributorQuerySet(models.QuerySet):
     def called(self, name: str) -> list["Contributor"]:
-        """Those of that name, however it is typed, the oldest first: two people can have one name."""
+        """The contributors of that name, however it is typed, oldest first: two people can have one name."""
         alike = self.filter(name_key=fold_person(name)).order_by("pk")
         return [each for each in alike if same_name(each.name) == same_name(name)]
 
 
 class Contributor(models.Model):
-    """Whose name may stand at a story: a person, or a desk such as "Meridian TV"."""
+    """Somebody whose name can stand on a story: a person, or a desk such as "Meridian TV"."""
 
     name = models.CharField(max_length=100)
-    # No page of a contributor exists yet, so nothing links here: whose name changes leaves nothing behind under it.
-    # With the first page (/writers/…) that ends: from then on the slugs of before are kept, to lead to the new one.
+    # The slug follows the name, for no contributor has a page yet and nothing links to one. Once there are such pages
+    # (/writers/…), old slugs have to be kept and lead to the new one.
     slug = NameSlugField(source="name", follows=True, max_length=100, unique=True, editable=False)
     name_key = NameKeyField(source="name", folded_by=fold_person, max_length=110, db_index=True)
 
@@ -30,7 +30,7 @@ class Contributor(models.Model):
 
     @classmethod
     def named(cls, name: str) -> "Contributor":
-        """The contributor of that name, the oldest of several, made where there is none."""
+        """The contributor of that name, the oldest of several; a new one where there is none."""
         known = cls.objects.called(name)
         return known[0] if known else cls.objects.create(name=" ".join(name.split()))
 

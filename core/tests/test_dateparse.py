@@ -13,8 +13,8 @@ from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
 from core import times
+from core.dateparse import parse_clock, parse_day, parse_instant
 from core.time_fields import DeskTimeField, DeskTimeWidget
-from core.typed_times import read_clock, read_day, read_instant
 
 NEW_YORK = ZoneInfo("America/New_York")
 ZONES = [
@@ -43,12 +43,12 @@ CLOCKS = {
 
 @pytest.mark.parametrize("typed", DAYS.split("|"))
 def test_a_day_is_read_as_it_is_written_anywhere(typed):
-    assert read_day(typed) == datetime.date(2026, 11, 28)
+    assert parse_day(typed) == datetime.date(2026, 11, 28)
 
 
 @pytest.mark.parametrize("typed", ["Sept. 5, 2026", "5 Sep 2026", "September 5, 2026", "2026-9-5"])
 def test_a_month_is_read_however_it_is_cut(typed):
-    assert read_day(typed) == datetime.date(2026, 9, 5)
+    assert parse_day(typed) == datetime.date(2026, 9, 5)
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ def test_a_month_is_read_however_it_is_cut(typed):
 )
 def test_a_day_that_is_unclear_or_none_is_refused_with_an_example(typed, said):
     with pytest.raises(ValidationError, match=re.escape(said)):
-        read_day(typed)
+        parse_day(typed)
 
 
 @pytest.mark.parametrize(
     ("typed", "time"), [(typed, time) for time, each in CLOCKS.items() for typed in each.split("|")]
 )
 def test_a_time_of_day_is_read_as_it_is_written_anywhere(typed, time):
-    assert read_clock(typed) == datetime.time(*time)
+    assert parse_clock(typed) == datetime.time(*time)
 
 
 @pytest.mark.parametrize(
@@ -87,26 +87,26 @@ def test_a_time_of_day_is_read_as_it_is_written_anywhere(typed, time):
 )
 def test_a_time_of_day_that_is_unclear_or_none_is_refused_with_an_example(typed):
     with pytest.raises(ValidationError, match="Write (it like 2:55pm or 14:55|00:00 with the day)"):
-        read_clock(typed)
+        parse_clock(typed)
 
 
 def test_an_hour_that_clocks_leave_out_is_refused():
     with pytest.raises(ValidationError, match="There is no 02:30 on Mar 8, 2026"):
-        read_instant("Mar 8, 2026", "2:30am", NEW_YORK)
+        parse_instant("Mar 8, 2026", "2:30am", NEW_YORK)
 
 
 def test_an_hour_that_clocks_have_twice_is_taken_with_the_name_of_its_zone():
     with pytest.raises(ValidationError, match="Write 01:30 EDT or 01:30 EST"):
-        read_instant("2026-11-01", "1:30am", NEW_YORK)
-    first, second = (read_instant("2026-11-01", f"1:30am {zone}", NEW_YORK) for zone in ("EDT", "est"))
+        parse_instant("2026-11-01", "1:30am", NEW_YORK)
+    first, second = (parse_instant("2026-11-01", f"1:30am {zone}", NEW_YORK) for zone in ("EDT", "est"))
     assert second - first == datetime.timedelta(hours=1)
     with pytest.raises(ValidationError, match="it is EDT or EST"):
-        read_instant("2026-11-01", "1:30am PST", NEW_YORK)
+        parse_instant("2026-11-01", "1:30am PST", NEW_YORK)
 
 
 def test_both_are_told_what_is_wrong_with_them():
     with pytest.raises(ValidationError) as error:
-        read_instant("soon", "later", NEW_YORK)
+        parse_instant("soon", "later", NEW_YORK)
     assert len(error.value.messages) == 2
 
 
@@ -135,14 +135,14 @@ def test_whatever_way_the_site_shows_a_time_it_is_read_back_as_the_same(instant,
             _text(times.dateline(minute)),
             _text(times.comment_time(minute)),
         ):
-            assert read_instant(whole, "") == minute
+            assert parse_instant(whole, "") == minute
         for day in (times.day(second), times.day_in_full(second)):
-            assert read_instant(_text(day), _text(times.clock_to_the_second(second))) == second
-        assert read_instant(_text(times.day(minute)), _text(times.clock(minute))) == minute
-        assert read_instant(times.exactly(milli), "") == milli
+            assert parse_instant(_text(day), _text(times.clock_to_the_second(second))) == second
+        assert parse_instant(_text(times.day(minute)), _text(times.clock(minute))) == minute
+        assert parse_instant(times.exactly(milli), "") == milli
         with timezone.override(ZoneInfo(name)):
             typed = [str(part) for part in DeskTimeWidget().decompress(second)]
-        assert read_instant(*typed) == second
+        assert parse_instant(*typed) == second
         assert not DeskTimeField().has_changed(second, typed)
 
 
@@ -154,9 +154,11 @@ def test_whatever_way_the_site_shows_a_time_it_is_read_back_as_the_same(instant,
 )
 def test_whatever_is_typed_is_a_time_that_every_zone_can_hold_or_refused_in_words(day, clock, name):
     try:
-        instant = read_instant(day, clock, ZoneInfo(name))
+        instant = parse_instant(day, clock, ZoneInfo(name))
     except ValidationError as error:
         assert all(each.endswith(".") for each in error.messages)
     else:
         for zone in ZONES:
-            assert read_instant(instant.astimezone(ZoneInfo(zone)).isoformat(), "", ZoneInfo(name)) == instant
+            assert (
+                parse_instant(instant.astimezone(ZoneInfo(zone)).isoformat(), "", ZoneInfo(name)) == instant
+            )

@@ -1,4 +1,4 @@
-"""Times as people type them: a day and a time of day, in whatever way a desk writes them, and as this site shows them.
+"""Parse times as people type them: a day and a time of day, written in any way a desk writes them or this site shows.
 
 What can be read in two ways is refused, with an example of each; so is an hour that clocks leave out or have twice.
 """
@@ -50,8 +50,8 @@ def is_in_calendar(instant: datetime.datetime) -> bool:
     return FIRST_YEAR <= instant.year <= LAST_YEAR
 
 
-def read_instant(day: str, clock: str, zone: ZoneInfo | None = None) -> datetime.datetime:
-    """In UTC. A day and a time of day of the zone, or both in the first; of the site's where none is given.
+def parse_instant(day: str, clock: str, zone: ZoneInfo | None = None) -> datetime.datetime:
+    """The instant in UTC of a day and a time of day, or of both in `day`, in the zone or else in the site's.
 
     Raises ValidationError.
     """
@@ -59,7 +59,7 @@ def read_instant(day: str, clock: str, zone: ZoneInfo | None = None) -> datetime
     if not _plain(clock) and (parts := _parts_of(day)):
         day, clock = parts
     errors, read = [], []
-    for reader, typed in ((read_day, day), (_read_clock, clock)):
+    for reader, typed in ((parse_day, day), (_parse_clock, clock)):
         try:
             read.append(reader(typed))
         except ValidationError as error:
@@ -70,7 +70,7 @@ def read_instant(day: str, clock: str, zone: ZoneInfo | None = None) -> datetime
     return _at(datetime.datetime.combine(date, time), zone_typed, zone)
 
 
-def read_day(typed: str) -> datetime.date:
+def parse_day(typed: str) -> datetime.date:
     """Raises ValidationError."""
     text = _plain(typed)
     if not text:
@@ -87,9 +87,9 @@ def read_day(typed: str) -> datetime.date:
     raise _unreadable_day(typed)
 
 
-def read_clock(typed: str) -> datetime.time:
+def parse_clock(typed: str) -> datetime.time:
     """Raises ValidationError."""
-    return _read_clock(typed)[0]
+    return _parse_clock(typed)[0]
 
 
 def zone_if_twice(instant: datetime.datetime, zone: ZoneInfo) -> str:
@@ -114,7 +114,7 @@ def _parts_of(typed):
     for gap in re.finditer(r",? (?:at )?|(?<=\d)t(?=\d)", text):
         day, clock = text[: gap.start()], text[gap.end() :]
         try:
-            read_day(day), _read_clock(clock)
+            parse_day(day), _parse_clock(clock)
         except ValidationError:
             continue
         return day, clock
@@ -162,7 +162,7 @@ def _check_weekday(typed, day):
         raise ValidationError(f"{day_text(day)} is a {WEEKDAYS[day.weekday()].capitalize()}.")
 
 
-def _read_clock(typed):
+def _parse_clock(typed):
     """(time, the zone that stands behind it or "")"""
     text = re.sub(r"(?<![a-z])([ap])\. ?m\b\.?", r"\1m", _plain(typed))
     # Noon is the middle of one day; midnight is the end of one and the beginning of another.
