@@ -1,43 +1,62 @@
 """A discussion as HTML, made once for each version of what it shows, for readers with and without an account.
 
-Its lines are drawn in Python: a page can have a hundred, and a template takes 0.2 ms for each, this a fiftieth.
-Of what stands in them only pen names are text; they are escaped here. A comment's own HTML was made of its text when
-it was saved, and all else is ours.
+A page can have a hundred comments: they are rendered by Jinja2, which takes a fifth of the time of Django's templates.
 """
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.template.loader import get_template, render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
+from articles.models import Article
 from comments.models import Comment, Policy
 from comments.models.comment import permalink
-from comments.reading import read_page, read_thread
+from comments.reading import Line, read_page, read_thread
 from comments.text import COLUMN_OF_A_PHONE, is_tall
 from core.fragment_cache import fragment_cache
 from core.times import clock, comment_time
 
-_COMMENT = """<article class="comment{place}" id="comment-{pk}" aria-labelledby="by-{pk}">
-<p class="by" id="by-{pk}"><b>{name}</b>{staff} wrote:{answers}</p>
-{words}
-<p class="facts"><a href="{address}"><span class="aside">Link to this comment, </span>{time}</a>{reply} \
-<a href="{address}report/" rel="nofollow" data-opens="report">Report as abuse\
-<span class="aside"> (comment by {name})</span></a></p>
-</article>
-"""
-_WORDS = '<div class="words">{}</div>'
-# Behind the words, which it cuts by the style sheet alone: print, speech and search within the page have them whole.
-_FOLD = '<details class="fold{}"><summary>Show all</summary></details>'
-_STAFF = ' <span class="staff">Staff</span>'
-_REPLY = ' <a href="{address}reply/" data-opens="write">Reply<span class="aside"> to {name}</span></a>'
-_ANSWERS = ' <span class="answers">in reply to {}</span>'
-_ABSENT = '<p class="absent{}" id="{}">{}</p>\n'
-_UPDATED = '<p class="updated" role="note">Story updated {}</p>\n'
-_MORE = (
-    '<p class="more-replies"><a href="{}thread/{}/">{} more repl{}'
-    '<span class="aside"> in the thread of {}</span></a></p>\n'
-)
+
+class _Answered(NamedTuple):
+    """Whom a reply answers, and where that comment stands; without an address it is not shown."""
+
+    name: str = ""
+    address: str = ""
+
+
+class _Comment(NamedTuple):
+    pk: int
+    is_reply: bool
+    name: str
+    is_staff: bool
+    answers: _Answered | None
+    html: str
+    fold: str
+    address: str
+    time: str
+    kind: str = "comment"
+
+
+class _Absent(NamedTuple):
+    anchor: str
+    is_reply: bool
+    absence: str
+    kind: str = "absent"
+
+
+class _More(NamedTuple):
+    address: str
+    replies: str
+    name: str
+    kind: str = "more"
+
+
+class _Update(NamedTuple):
+    time: str
+    kind: str = "update"
 
 
 def render_discussion(discussion, page, window):
@@ -94,58 +113,54 @@ def _versions(discussion, window):
     return discussion.article.version, discussion.version, discussion.article.edition, window
 
 
-def render_lines(lines, article, replying):
+def render_lines(lines: Sequence[Line], article: Article, replying: bool) -> SafeString:
     """`replying`: whether comments can be answered now."""
     story = article.get_absolute_url()
     here = {line.comment.pk for line in lines if line.comment}
-    drawn = []
-    for line in lines:
-        if line.update:
-            time = clock if line.same_day else comment_time
-            drawn.append(_UPDATED.format(time(line.update.published_at)))
-        elif line.more:
-            thread, ending = line.more, "y" if line.more_count == 1 else "ies"
-            name = escape(thread.author_name)
-            drawn.append(_MORE.format(story, thread.number, line.more_count, ending, name))
-        elif line.comment.is_visible:
-            drawn.append(_draw_comment(line.comment, here, replying))
-        else:
-            comment = line.comment
-            drawn.append(_ABSENT.format(_place(comment), comment.anchor, comment.absence))
-    return mark_safe("".join(drawn))
+    context = {"lines": [_line(line, story, here) for line in lines], "replying": replying}
+    # Jinja2 has escaped all that is text; it answers with a string that does not say so.
+    return mark_safe(get_template("comments/lines.html", using="jinja2").render(context))
 
 
-def render_words(html):
+def render_words(html: str) -> SafeString:
     """What a comment says, of its stored HTML; what is tall is folded, on a phone if only there."""
-    words, fold = _WORDS.format(html), ""
-    if is_tall(html, COLUMN_OF_A_PHONE):
-        fold = _FOLD.format("" if is_tall(html) else " on-a-phone")
-    return mark_safe(words + fold)
+    template = get_template("comments/words.html", using="jinja2").template
+    return mark_safe(template.module.words(html, _fold(html)))
 
 
-def _draw_comment(comment, here, replying):
-    name, address = escape(comment.author_name), permalink(comment.pk)
-    return _COMMENT.format(
-        place=_place(comment),
+def _line(line, story, here):
+    """What the template is given: times, plurals and addresses are made here."""
+    if line.update:
+        time = clock if line.same_day else comment_time
+        return _Update(time(line.update.published_at))
+    if line.more:
+        replies = "1 more reply" if line.more_count == 1 else f"{line.more_count} more replies"
+        return _More(f"{story}thread/{line.more.number}/", replies, line.more.author_name)
+    comment, is_reply = line.comment, line.comment.position > 0
+    if not comment.is_visible:
+        return _Absent(comment.anchor, is_reply, comment.absence)
+    return _Comment(
         pk=comment.pk,
-        name=name,
-        staff=_STAFF if comment.author_is_staff else "",
-        answers=_ANSWERS.format(_draw_answered(comment, here)) if comment.parent_id else "",
-        words=render_words(comment.html),
-        address=address,
+        is_reply=is_reply,
+        name=comment.author_name,
+        is_staff=comment.author_is_staff,
+        answers=_answered(comment, here) if comment.parent_id else None,
+        html=comment.html,
+        fold=_fold(comment.html),
+        address=permalink(comment.pk),
         time=comment_time(comment.created_at),
-        reply=_REPLY.format(address=address, name=name) if replying else "",
     )
 
 
-def _place(comment):
-    return " reply" if comment.position else ""
-
-
-def _draw_answered(comment, here):
-    """A link to whom it answers: on this page where that stands here, by its permalink where not."""
+def _answered(comment, here):
+    """Its address is on this page where that stands here, its permalink where not."""
     if comment.answered_state != Comment.State.VISIBLE:
-        return "a comment that is not shown"
+        return _Answered()
     pk = comment.parent_id
-    address = f"#comment-{pk}" if pk in here else permalink(pk)
-    return f'<a href="{address}">{escape(comment.answered_name)}</a>'
+    return _Answered(comment.answered_name, f"#comment-{pk}" if pk in here else permalink(pk))
+
+
+def _fold(html):
+    if not is_tall(html, COLUMN_OF_A_PHONE):
+        return ""
+    return "everywhere" if is_tall(html) else "on a phone"
