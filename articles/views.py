@@ -39,6 +39,7 @@ def front(request):
         "newest": newest[0] if newest else None,
         "latest": latest,
         "bands": bands,
+        "band_names": [section.name for section, _ in bands],
         "everything": above + [story for _, stories in bands for story in stories],
         "now": now,
     }
