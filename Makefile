@@ -23,12 +23,13 @@ dev: requirements ## The same with a reloading server and readable errors, for d
 	@DEBUG=on $(PY) manage.py prepare
 	@DEBUG=on exec $(PY) -m newsroom.server.supervisor manage.py dev
 
-test: requirements-dev ## Check style, templates, migrations, imports and deployment; run all tests, on both databases
+test: requirements-dev ## Check style, types, templates, migrations, imports and deployment; run all tests, on both databases
 	@$(PY) newsroom/tests/support/browser.py
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
 	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} + >.venv/templates.log 2>&1 \
 		|| { cat .venv/templates.log; echo "Not formatted: run .venv/bin/djade on these templates."; exit 1; }
+	@$(CHECKED) $(PY) -m mypy --no-error-summary
 	@$(PY) .venv/bin/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@$(CHECKED) $(PY) manage.py makemigrations --check --dry-run -v1 >.venv/migrations.log \
 		|| { cat .venv/migrations.log; echo "A model changed without a migration."; exit 1; }

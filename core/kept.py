@@ -6,19 +6,22 @@ made anew. They must be read before what they stand for, so that no copy is olde
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from sys import getsizeof
+
+from django.utils.safestring import SafeString
 
 # In bytes: two hundred stories with their discussions. What was not asked for longest goes first.
 MOST = 12_000_000
 
 
 class Kept:
-    def __init__(self, most=MOST):
+    def __init__(self, most: int = MOST) -> None:
         self.most, self.size = most, 0
-        self._copies = OrderedDict()
+        self._copies: OrderedDict[Hashable, tuple[Hashable, SafeString]] = OrderedDict()
         self._guard = threading.Lock()
 
-    def get_or_make(self, place, versions, make):
+    def get_or_make(self, place: Hashable, versions: Hashable, make: Callable[[], SafeString]) -> SafeString:
         """The HTML at a place, one copy for each: made by `make()` where none has these versions."""
         with self._guard:
             copy = self._copies.get(place)
@@ -35,12 +38,12 @@ class Kept:
                 self._drop(next(iter(self._copies)))
         return html
 
-    def forget(self):
+    def forget(self) -> None:
         with self._guard:
             self._copies.clear()
             self.size = 0
 
-    def _drop(self, place):
+    def _drop(self, place: Hashable) -> None:
         if copy := self._copies.pop(place, None):
             self.size -= getsizeof(copy[1])
 
