@@ -14,33 +14,45 @@ being served, and says so.
 
 import io
 import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
 
 from core.network import DEFAULT_PORTS
 from newsroom.page_cache.dependencies import DatabaseGone, canonical_query, declared_at, versions_for
-from newsroom.page_cache.memory import KeptPages
-from newsroom.page_cache.page import LAST_COPY, Page, Passed
+from newsroom.page_cache.memory import KeptPages, Key
+from newsroom.page_cache.page import LAST_COPY, Body, Headers, Page, Passed
 from newsroom.page_cache.shared import SharedPages
 from newsroom.server.admission import is_admitted, is_secure
 
 KEPT_STATUSES = ("200", "302", "410")
 
 
+@dataclass
+class _Making:
+    """A page that is being made."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    waiting: int = 0
+
+
 class PageCache:
     """A WSGI application around Django's own."""
 
-    def __init__(self, application, **bounds):
+    def __init__(self, application: Callable[[WSGIEnvironment, StartResponse], Body], **bounds: int) -> None:
         self.application = application
         self.pages, self.shared = KeptPages(**bounds), SharedPages()
-        self._making = {}
+        self._making: dict[Key, _Making] = {}
         self._guard = threading.Lock()
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
         if key is None:
             return self.application(environ, start_response)
+        answer: Page | Passed
         try:
             if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
                 answer = self._ask_django(environ)
@@ -49,14 +61,15 @@ class PageCache:
         except DatabaseGone:
             answer = self._last_copy(key) or self._ask_django(environ)
         if answer.status.startswith("503") and (page := self._last_copy(key)):
-            answer.close()
+            if isinstance(answer, Passed):
+                answer.close()
             answer = page
         body = answer.send(environ, start_response)
         if isinstance(answer, Page):
             self.pages.count(key)
         return body
 
-    def _key(self, environ):
+    def _key(self, environ: WSGIEnvironment) -> Key | None:
         """Under what a page is kept, (path, query), one for each page; None for a request that is Django's alone."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not is_admitted(environ):
             return None
@@ -72,7 +85,7 @@ class PageCache:
         query = canonical_query(environ.get("QUERY_STRING", ""), parameters)
         return None if query is None else (path, query)
 
-    def _current(self, key):
+    def _current(self, key: Key) -> Page | None:
         page = self.pages.get(key)
         if page is None or not page.is_current():
             return None
@@ -80,22 +93,22 @@ class PageCache:
         self.shared.say_right(key, page)
         return page
 
-    def _made_once(self, key, environ):
+    def _made_once(self, key: Key, environ: WSGIEnvironment) -> Page | Passed:
         """A crowd that asks for a page just changed has it made once."""
         with self._guard:
-            entry = self._making.setdefault(key, [threading.Lock(), 0])
-            entry[1] += 1
+            entry = self._making.setdefault(key, _Making())
+            entry.waiting += 1
         try:
-            with entry[0]:
+            with entry.lock:
                 # Whoever waited here takes what the first one made, where that is still what there is to see.
                 return self._current(key) or self._made(key, environ)
         finally:
             with self._guard:
-                entry[1] -= 1
-                if not entry[1]:
+                entry.waiting -= 1
+                if not entry.waiting:
                     del self._making[key]
 
-    def _made(self, key, environ):
+    def _made(self, key: Key, environ: WSGIEnvironment) -> Page | Passed:
         """A page that was kept, or Django's answer where that can't be."""
         depends = versions_for(key[0])
         if depends is None:
@@ -112,7 +125,7 @@ class PageCache:
         self.shared.say_right(key, page)
         return page
 
-    def _last_copy(self, key):
+    def _last_copy(self, key: Key) -> Page | None:
         page = self.pages.get(key)
         if page is None or page.age > LAST_COPY:
             page = self.shared.last(key)
@@ -121,15 +134,17 @@ class PageCache:
             self.pages.keep(key, page)
         return page.last_copy
 
-    def _ask_django(self, environ):
-        said = []
+    def _ask_django(self, environ: WSGIEnvironment) -> Passed:
+        said: list[tuple[str, Headers]] = []
         body = self.application(
-            environ, lambda status, headers, exc_info=None: said.extend((status, headers))
+            environ,
+            # Django writes nothing through what this would have to answer.
+            lambda status, headers, exc_info=None: said.append((status, headers)),  # type: ignore[arg-type]
         )
-        return Passed(*said, body)
+        return Passed(*said[-1], body)
 
 
-def _plainly(key, environ):
+def _plainly(key: Key, environ: WSGIEnvironment) -> WSGIEnvironment:
     """The request for a page as this paper's own address has it: nothing else of what a client sent comes into it.
 
     For the whole page as it is: it is compressed, compared and cut in Page.
@@ -150,7 +165,7 @@ def _plainly(key, environ):
     }
 
 
-def _is_somebodys(headers):
+def _is_somebodys(headers: Headers) -> bool:
     return any(
         name.lower() == "set-cookie" or (name.lower() == "cache-control" and "private" in value)
         for name, value in headers

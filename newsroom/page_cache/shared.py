@@ -5,11 +5,14 @@ import hashlib
 import hmac
 import json
 import time
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
 
+from core.page_versions import Versions
 from newsroom.page_cache.dependencies import NEVER, PageVersions, declared_at
+from newsroom.page_cache.memory import Key
 from newsroom.page_cache.page import LAST_COPY, Page
 
 # A page that nobody asked for in so long, in seconds, need not lie there any more.
@@ -39,10 +42,10 @@ class SharedPages:
     And once without them, for a process that never had the page and meets a database that is gone.
     """
 
-    def get(self, key, depends):
+    def get(self, key: Key, depends: PageVersions) -> Page | None:
         if "pages" not in settings.CACHES:
             return None
-        found = _read(_name(key, depends.versions))
+        found = _read(_name(key, depends.versions), depends)
         if found is None:
             return None
         page, facts = found
@@ -57,10 +60,9 @@ class SharedPages:
             if not 0 < rest <= depends.declaration.lag:
                 return None
             depends.lags_until = time.monotonic() + rest
-        page.depends = depends
         return page
 
-    def set(self, key, page):
+    def set(self, key: Key, page: Page) -> None:
         if "pages" in settings.CACHES:
             # JSON has no infinity.
             until = page.depends.until if page.depends.until != NEVER else None
@@ -68,7 +70,7 @@ class SharedPages:
             lags_until = time.time() + rest if rest != NEVER else None
             _write(_name(key, page.depends.versions), page, KEPT, until=until, lags_until=lags_until)
 
-    def say_right(self, key, page):
+    def say_right(self, key: Key, page: Page) -> None:
         """That the page was right just now."""
         if "pages" not in settings.CACHES:
             return
@@ -77,9 +79,13 @@ class SharedPages:
             page.said = now
             _write(_name(key, "last"), page, LAST_COPY, known_at=page.known_at)
 
-    def last(self, key):
+    def last(self, key: Key) -> Page | None:
         """The page as it was when somebody last said that it is right; None where that is too long ago."""
-        found = _read(_name(key, "last")) if "pages" in settings.CACHES else None
+        declared = declared_at(key[0]) if "pages" in settings.CACHES else None
+        if declared is None:
+            return None
+        # Under which versions nobody can ask now: with the database back, it is made anew.
+        found = _read(_name(key, "last"), PageVersions(declared[0], None, (), until=0))
         if found is None:
             return None
         page, facts = found
@@ -87,19 +93,17 @@ class SharedPages:
         if not 0 <= age <= LAST_COPY:
             return None
         page.was_right(facts["known_at"], age)
-        # Under which versions nobody can ask now: with the database back, it is made anew.
-        page.depends = PageVersions(declared_at(key[0])[0], None, (), until=0)
         return page
 
 
-def _write(name, page, seconds, **facts):
+def _write(name: str, page: Page, seconds: int, **facts: float | None) -> None:
     """Signed, as one line of JSON and the page in gzip: who else writes there neither runs nor says anything here."""
     head = json.dumps({"status": page.status, "headers": page.headers, "tag": page.tag, **facts}).encode()
     written = head + b"\n" + page.packed
     caches["pages"].set(name, _signature(name, written) + written, seconds)
 
 
-def _read(name):
+def _read(name: str, depends: PageVersions) -> tuple[Page, dict[str, Any]] | None:
     """(Page, {"until", …}), or None where there is none that one of us wrote."""
     written = caches["pages"].get(name)
     if not isinstance(written, bytes):
@@ -109,21 +113,21 @@ def _read(name):
         return None
     head, _, packed = written.partition(b"\n")
     facts = json.loads(head)
-    headers = [tuple(each) for each in facts["headers"]]
-    return Page(facts["status"], headers, packed, facts["tag"], None), facts
+    headers = [(name, value) for name, value in facts["headers"]]
+    return Page(facts["status"], headers, packed, facts["tag"], depends), facts
 
 
-def _signature(name, written):
+def _signature(name: str, written: bytes) -> bytes:
     key = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
     return hashlib.blake2b(name.encode() + written, key=key, digest_size=_SIGNATURE).digest()
 
 
-def _name(key, versions):
+def _name(key: Key, versions: Versions | str) -> str:
     return hashlib.blake2b(repr((release(), key, versions)).encode(), digest_size=20).hexdigest()
 
 
 @functools.cache
-def release():
+def release() -> str:
     """A digest of the code and of what is set: during an upgrade old and new machines keep their pages apart."""
     digest = hashlib.blake2b(repr([getattr(settings, name) for name in SAID]).encode(), digest_size=20)
     for folder in (*settings.OWN_APPS, "templates"):
