@@ -1,5 +1,6 @@
 import datetime
 import logging
+from typing import Any, Self
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -36,25 +37,25 @@ SIGN_UP_GRACE = datetime.timedelta(hours=1)
 AT_ONCE, BATCHES = 500, 20
 
 
-class UserQuerySet(models.QuerySet):
-    def confirmed(self):
+class UserQuerySet(models.QuerySet["User"]):
+    def confirmed(self) -> Self:
         """Active people who have proved that an email address is theirs; `is_confirmed` asks it of one."""
         return self.filter(is_active=True, emailaddress__verified=True).distinct()
 
-    def unproved(self):
+    def unproved(self) -> Self:
         """Sign-ups that are nobody's: nobody has proved the address, or was ever signed in. Barred ones too."""
         waiting = self.filter(last_login=None, is_staff=False, seeded=False)
         return waiting.exclude(emailaddress__verified=True)
 
-    def newcomers(self):
+    def newcomers(self) -> Self:
         """Those of them that somebody can still prove."""
         return self.unproved().filter(is_active=True)
 
-    def over(self):
+    def over(self) -> Self:
         """Sign-ups that nobody confirmed in time: nobody comes in by one, and its name is free."""
         return self.newcomers().filter(date_joined__lt=timezone.now() - datetime.timedelta(days=SIGN_UP_DAYS))
 
-    def not_over(self):
+    def not_over(self) -> Self:
         return self.exclude(pk__in=User.objects.over().values("pk"))
 
     def end_sign_ups(self) -> int:
@@ -74,12 +75,12 @@ class UserQuerySet(models.QuerySet):
             logger.info("%s sign-ups that nobody confirmed are deleted", ended)
         return ended
 
-    def with_address(self, address: str):
+    def with_address(self, address: str) -> Self:
         """Who has it for good: a sign-up that nobody confirmed keeps it from nobody."""
         claims = User.objects.unproved().filter(email=address)
         return self.filter(email=address).exclude(pk__in=claims.values("pk"))
 
-    def with_proof_of(self, address: str):
+    def with_proof_of(self, address: str) -> Self:
         """Whom nobody takes it from by typing a code: who typed one before, and staff, of whom it is known."""
         proved = EmailAddress.objects.filter(email=address, verified=True).values("user")
         return self.filter(Q(pk__in=proved) | Q(email=address, is_staff=True))
@@ -110,7 +111,7 @@ class UserQuerySet(models.QuerySet):
             else:
                 claim.wait_without_address()
 
-    def demonstration_sign_ins(self):
+    def demonstration_sign_ins(self) -> Self:
         """Accounts whose password is printed, in their order: while there are any, the site keeps to this machine."""
         people = self.filter(seeded=True, is_active=True).order_by("pk")
         return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
@@ -118,19 +119,23 @@ class UserQuerySet(models.QuerySet):
 
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):
     @classmethod
-    def normalize_email(cls, email):
+    def normalize_email(cls, email: str | None) -> str | None:
         """One spelling an address, so that unique means unique; null where there is none."""
         return canonical(email or "") or None
 
-    def get_by_natural_key(self, username):
+    def get_by_natural_key(self, username: str | None) -> "User":
         """For Django's commands, which ask whether a name is taken."""
         return self.not_over().get(username=username)
 
-    def _create_user_object(self, username, email, password, **fields):
+    def _create_user_object(
+        self, username: str, email: str | None, password: str | None, **fields: Any
+    ) -> "User":
         password = plain_password(password) if password else password
         return super()._create_user_object(username, email, password, **fields)
 
-    def create_superuser(self, username, email=None, password=None, **fields):
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
         """Whoever can run this holds the database: the address typed there counts as confirmed.
 
         A code to confirm it could lock the operator out of a site that has no mail server yet.
@@ -180,7 +185,7 @@ class User(AbstractUser):
             ),
         ]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         try:
             validate_letters(self.username)
@@ -197,18 +202,18 @@ class User(AbstractUser):
     # Questions
 
     @property
-    def is_confirmed(self):
+    def is_confirmed(self) -> bool:
         return self.is_active and self.emailaddress_set.filter(verified=True).exists()
 
     @property
-    def is_erased(self):
+    def is_erased(self) -> bool:
         return self.username.startswith(FORMER_READER)
 
     @property
-    def is_unnamed(self):
+    def is_unnamed(self) -> bool:
         return self.username == f"{UNNAMED_READER}{self.pk}"
 
-    def check_password(self, raw_password):
+    def check_password(self, raw_password: str | None) -> bool:
         """In whatever form of Unicode it is typed: a second hash only where an older version may have kept another."""
         if not raw_password:
             return super().check_password(raw_password)
@@ -218,7 +223,7 @@ class User(AbstractUser):
 
     # Verbs
 
-    def set_password(self, raw_password):
+    def set_password(self, raw_password: str | None) -> None:
         super().set_password(plain_password(raw_password) if raw_password else raw_password)
 
     def prove_address(self, address: str, knows_password: bool) -> None:
@@ -242,13 +247,13 @@ class User(AbstractUser):
                 self._forget_what_was_before(is_newcomer=self in unproved)
             self.refresh_from_db()
 
-    def _give_way_to_proof(self, address, is_newcomer):
+    def _give_way_to_proof(self, address: str, is_newcomer: bool) -> None:
         if is_newcomer:
             self.wait_without_address()
         elif not User.objects.with_proof_of(address).filter(pk=self.pk).exists():
             self.lose_address(address)
 
-    def _forget_what_was_before(self, is_newcomer):
+    def _forget_what_was_before(self, is_newcomer: bool) -> None:
         """Open sessions end with the password they were opened under."""
         self.set_unusable_password()
         if is_newcomer:
@@ -280,7 +285,7 @@ class User(AbstractUser):
             self.save(update_fields=["email"])
             logger.info("account %s has no address any more", self.pk)
 
-    def settle_address(self, confirmed):
+    def settle_address(self, confirmed: bool) -> None:
         """Make `email` the one address of this person, or none, wherever sign-in looks for it."""
         with transaction.atomic():
             self.emailaddress_set.exclude(email=self.email or "").delete()
@@ -288,21 +293,21 @@ class User(AbstractUser):
                 standing = {"primary": True, "verified": confirmed}
                 self.emailaddress_set.update_or_create(email=self.email, defaults=standing)
 
-    def deactivate(self):
+    def deactivate(self) -> None:
         """Sign out everywhere, and for as long as it lasts. Safe to repeat."""
         self._set_active(False)
 
-    def reactivate(self):
+    def reactivate(self) -> None:
         """Safe to repeat. Who was erased stays so."""
         if not self.is_erased:
             self._set_active(True)
 
-    def _set_active(self, active):
+    def _set_active(self, active: bool) -> None:
         if type(self).objects.filter(pk=self.pk).exclude(is_active=active).update(is_active=active):
             logger.info("account %s %s", self.pk, "reactivated" if active else "deactivated")
         self.is_active = active
 
-    def take_back_sign_up(self):
+    def take_back_sign_up(self) -> bool:
         """Give the pen name free again while nobody has confirmed the address; answers whether it did."""
         with transaction.atomic():
             user = User.objects.newcomers().select_for_update(of=("self",)).filter(pk=self.pk).first()
@@ -322,7 +327,7 @@ class User(AbstractUser):
             return False
         return True
 
-    def erase(self):
+    def erase(self) -> None:
         """Forget the person for good; the comments stay, under a name that says nothing. Safe to repeat.
 
         Open sessions end with the password they were opened under.
@@ -347,6 +352,6 @@ class User(AbstractUser):
 
 
 @reserves
-def is_staff_name(key):
+def is_staff_name(key: str) -> bool:
     staff = User.objects.filter(is_staff=True).values_list("username", "first_name", "last_name")
     return any(key in (fold(username), fold_person(first + last)) for username, first, last in staff)
