@@ -8,7 +8,10 @@ CHECKED := env ENV_FILE=/dev/null DATA_DIR=.venv/checks DATABASE_URL=sqlite://:m
 	SITE_URL=https://news.example SECRET_KEY=checks-only-and-as-long-as-the-real-one-that-env_file-writes
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast test-scale bench pictures lock sbom python requirements requirements-dev
+.PHONY: help run dev test test-fast test-scale style check-python check-templates check-imports check-migrations \
+	bench pictures lock sbom python requirements requirements-dev
+# What is needed is installed before it is checked.
+.NOTPARALLEL:
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -23,22 +26,32 @@ dev: requirements ## The same with a reloading server and readable errors, for d
 	@DEBUG=on $(PY) manage.py prepare
 	@DEBUG=on exec $(PY) -m newsroom.server.supervisor manage.py dev
 
-test: requirements-dev ## Check style, types, templates, migrations, imports and deployment; run all tests, on both databases
+test: style ## Check style, templates, migrations, imports and deployment; run all tests, on both databases
 	@$(PY) newsroom/tests/support/browser.py
-	@$(PY) -m ruff check --quiet .
-	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
-	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} + >.venv/templates.log 2>&1 \
-		|| { cat .venv/templates.log; echo "Not formatted: run .venv/bin/djade on these templates."; exit 1; }
-	@$(CHECKED) $(PY) -m mypy --no-error-summary
-	@$(PY) .venv/bin/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
-	@$(CHECKED) $(PY) manage.py makemigrations --check --dry-run -v1 >.venv/migrations.log \
-		|| { cat .venv/migrations.log; echo "A model changed without a migration."; exit 1; }
 	@$(CHECKED) $(PY) manage.py check --deploy --fail-level WARNING >/dev/null
 	@$(PY) -m pytest -q -n auto
 	@$(PY) -m newsroom.tests.support.on_postgresql -n auto
 
 test-fast: requirements-dev ## Run the unit tests alone: no browser, no other servers, no style
 	@$(PY) -m pytest -q -n auto -m unit
+
+style: requirements-dev check-python check-templates check-imports check-migrations ## Check style alone: some seconds
+
+# Each is a hook of .pre-commit-config.yaml, too, where nothing is to be installed.
+check-python:
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
+
+check-templates:
+	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} + >.venv/templates.log 2>&1 \
+		|| { cat .venv/templates.log; echo "Not formatted: run .venv/bin/djade on these templates."; exit 1; }
+
+check-imports:
+	@$(PY) .venv/bin/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
+
+check-migrations:
+	@$(CHECKED) $(PY) manage.py makemigrations --check --dry-run -v1 >.venv/migrations.log \
+		|| { cat .venv/migrations.log; echo "A model changed without a migration."; exit 1; }
 
 test-scale: requirements-dev ## Start all parts of a paper on many machines, and kill them one by one under load
 	@$(PY) -m benchmarks.scale

@@ -166,13 +166,13 @@ def _decoded_once(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
-    """Of another test's stories, or of another module's, which may have had the same numbers."""
-    from core.kept import kept
+def _empty_fragment_cache():
+    """Without fragments of another test's stories, or of another module's, which may have had the same numbers."""
+    from core.fragment_cache import fragment_cache
 
-    kept.forget()
+    fragment_cache.clear()
     yield
-    kept.forget()
+    fragment_cache.clear()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from accounts import audit, limits
 from accounts.addresses import LONGEST_ADDRESS
 from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
-from accounts.typed import plain_password
+from accounts.normalize import normalize_password
 from core.network import client_address
 
 STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.AddressStage"}
@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         validate_length(username)
         if is_reserved(username):
             raise self.validation_error("name_reserved")
-        if User.objects.not_over().filter(name_key=fold(username)).exists():
+        if User.objects.without_expired().filter(name_key=fold(username)).exists():
             raise ValidationError(self.error_messages["name_taken"], code="name_taken")
         return username
 
@@ -63,10 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return email
 
     def clean_password(self, password: str, user: User | None = None) -> str:
-        return super().clean_password(plain_password(password), user)
+        return super().clean_password(normalize_password(password), user)
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
-        """The password is hashed before the database is locked for writing. Raises IntegrityError."""
+        """Hash the password before the database is locked for writing. Raises IntegrityError."""
         user = super().save_user(request, user, form, commit=False)
         with transaction.atomic():
             User.objects.give_way(user.email, user.username)
@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
-        """Never the one somebody has: only one that waits to take its place."""
+        """Only a new address that waits to replace the current one can be deleted."""
         return not (email_address.primary or email_address.verified)
 
     def get_login_stages(self) -> list[str]:

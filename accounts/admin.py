@@ -17,8 +17,8 @@ from accounts import audit
 from accounts.addresses import AddressField, as_address, canonical
 from accounts.models import User
 from accounts.names import LONGEST, fold
+from accounts.normalize import normalize_password
 from accounts.signals import user_renamed
-from accounts.typed import plain_password
 from core.admin.base import DeskAdmin
 
 # An address is changed at the person it belongs to, or the two would differ.
@@ -61,10 +61,10 @@ class PasswordMixin:
     """One form of Unicode, before it is compared, found common or hashed."""
 
     def clean_password1(self) -> str:
-        return plain_password(self.cleaned_data["password1"])
+        return normalize_password(self.cleaned_data["password1"])
 
     def clean_password2(self) -> str:
-        return plain_password(self.cleaned_data["password2"])
+        return normalize_password(self.cleaned_data["password2"])
 
 
 class NewPasswordForm(PasswordMixin, AdminPasswordChangeForm):
@@ -204,11 +204,11 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
             user_renamed.send(sender=User, user=obj)
         if "email" in form.changed_data:
             # A reader proves a new address with a code at the next sign-in; of staff it is known.
-            obj.settle_address(confirmed=obj.is_staff)
+            obj.set_only_address(confirmed=obj.is_staff)
 
     def _give_address(self, person: User, change: bool) -> None:
         """Whoever registered this account with another address has not proved that they are who gets this one."""
-        if change and User.objects.unproved().filter(pk=person.pk).exists():
+        if change and User.objects.unconfirmed().filter(pk=person.pk).exists():
             person.set_unusable_password()
         User.objects.exclude(pk=person.pk).give_way(person.email, "" if change else person.username)
 

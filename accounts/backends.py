@@ -5,12 +5,13 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.typed import forms_of_password
+from accounts.normalize import password_spellings
 
 
 class AuthenticationBackend(allauth.AuthenticationBackend):
-    """allauth's looks for one login as a name and as an address, in several ways, and compares the password with each
-    account that it finds. Here it is one account or none, and one hash: the clock tells nobody which.
+    """Finds one account or none for a login, and makes one hash, so that the time taken does not tell which it was.
+
+    allauth's own looks for a login as a name and as an address, and compares the password with each account it finds.
     """
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
@@ -18,6 +19,6 @@ class AuthenticationBackend(allauth.AuthenticationBackend):
         return self._check_password(User.objects.by_login(login), credentials["password"])
 
     def _mitigate_timing_attack(self, password: str) -> None:
-        """Where there is no account, as many hashes as a wrong password takes where there is one."""
-        for form in forms_of_password(password):
+        """Without an account, make as many hashes as a wrong password takes with one."""
+        for form in password_spellings(password):
             make_password(form)

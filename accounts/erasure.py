@@ -1,4 +1,4 @@
-"""Where a name and an address are copied to, and how they are forgotten there with the account."""
+"""Where copies of a name and an address are, and how they are erased there with the account."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ CHUNK = 500
 
 
 def forget(user: User, name: str, address: str | None) -> None:
-    """What an erased account was called, in the transaction that erases it."""
+    """Erase copies of the account's name and address. Call it in the transaction that erases the account."""
     _forget_in_log(user, name, address)
     _forget_mails(user, address)
-    # To look through all sessions takes seconds; and the task itself must say neither name nor address.
+    # A task, because all sessions take seconds to read. Its arguments must contain neither name nor address.
     digests = [digest_of(each) for each in (name, address) if each]
     transaction.on_commit(lambda: forget_in_sessions.enqueue(user.pk, digests))
 
@@ -55,7 +55,7 @@ def _forget_in_log(user: User, name: str, address: str | None) -> None:
 
 
 def _forget_mails(user: User, address: str | None) -> None:
-    """That wait to be sent there, or elsewhere about this account: a new address is asked for its code."""
+    """Delete the mails that wait to be sent to this address, or elsewhere about this account."""
     waiting = DBTaskResult.objects.filter(queue_name="mail", status=TaskResultStatus.READY)
     for row in waiting:
         is_about = any(mail.get("account") == user.pk for mail in row.args_kwargs["args"])
@@ -65,8 +65,9 @@ def _forget_mails(user: User, address: str | None) -> None:
 
 @task()
 def forget_in_sessions(pk: int, digests: list[str]) -> None:
-    """An account's own sessions are deleted; from others is taken what is kept under its name or says name or address:
-    a text that waits for its writer, a sign-up or a sign-in that was begun elsewhere.
+    """Delete the account's own sessions, and from others each entry whose key or value contains its name or address.
+
+    Such an entry is a text that waits for its writer, or a sign-up or sign-in that was begun in another browser.
     """
     sessions = SessionStore.get_model_class().objects.values_list("pk", "session_data")
     for batch in batches(sessions, CHUNK, key=itemgetter(0)):
@@ -91,5 +92,5 @@ def _says(digests: list[str], value: object) -> bool:
 
 
 def digest_of(text: str) -> str:
-    """In whatever case it is typed."""
+    """The same for every case of the text."""
     return salted_hmac("accounts.erasure", text.casefold(), algorithm="sha256").hexdigest()

@@ -14,8 +14,8 @@ from accounts import limits
 from accounts.addresses import AddressField, as_address
 from accounts.models import User
 from accounts.names import fold
-from accounts.typed import plain_code
-from core.pasted import uncut
+from accounts.normalize import normalize_code
+from core.maxlength import without_maxlength
 
 NEW_PASSWORD = "At least 8 characters; not one that many people use, and not like your pen name."  # noqa: S105
 
@@ -76,7 +76,7 @@ class SignupForm(MailForm, allauth.SignupForm):
         super().__init__(*args, **kwargs)
         # The adapter says what is wrong with a name, and nothing cuts off what is typed or pasted.
         self.fields["username"].validators = []
-        uncut(self.fields["username"]).widget.attrs.pop("minlength", None)
+        without_maxlength(self.fields["username"]).widget.attrs.pop("minlength", None)
         self.fields["username"].min_length = self.fields["username"].max_length = None
 
     def clean_username(self) -> str:
@@ -158,7 +158,7 @@ class RequestLoginCodeForm(MailForm, allauth.RequestLoginCodeForm):
 
 class CodeField(forms.CharField):
     def to_python(self, value: Any) -> str:
-        return plain_code(super().to_python(value))
+        return normalize_code(super().to_python(value))
 
 
 class CodeForm(PaperForm):
@@ -176,7 +176,7 @@ class ConfirmEmailVerificationCodeForm(CodeForm, allauth.ConfirmEmailVerificatio
     def clean_code(self) -> str:
         """allauth's asks too whether anybody has only claimed the address."""
         code = super(allauth.ConfirmEmailVerificationCodeForm, self).clean_code()
-        if User.objects.with_proof_of(self.email).exclude(pk=self.user.pk).exists():
+        if User.objects.with_confirmed(self.email).exclude(pk=self.user.pk).exists():
             raise get_adapter().validation_error("email_taken")
         return code
 

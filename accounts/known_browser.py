@@ -1,6 +1,6 @@
-"""Browsers in which somebody has signed in before: others' wrong passwords for a public name do not lock them out.
+"""Browsers in which somebody has signed in before, so that strangers who try wrong passwords do not lock them out.
 
-A cookie of the pages about accounts alone. It lets nobody in; guesses with it have a count of their own.
+A cookie says so, on the pages about accounts alone. It lets nobody in; guesses with it have a count of their own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 AGE = datetime.timedelta(days=180)
 PATH = "/accounts/"
-# A household's, on one machine; who signed in longest ago is forgotten.
+# Accounts in one browser, for a household has one machine. Who signed in longest ago is forgotten.
 MOST = 4
 _SALT = "accounts.known_browser"
 
@@ -34,7 +34,7 @@ def is_known(request: HttpRequest, user: User) -> bool:
 
 
 def reads_any(request: HttpRequest) -> bool:
-    """Without asking the database: a request without the cookie takes as long for every login."""
+    """Whether it knows anybody. It asks no database, so that without the cookie every login takes equally long."""
     return bool(_read(request))
 
 
@@ -42,12 +42,12 @@ def reads_any(request: HttpRequest) -> bool:
 @receiver(allauth.password_changed)
 @receiver(allauth.password_set)
 def signed_in(request: HttpRequest, user: User, **kwargs: object) -> None:
-    """Who sets another password is known by that from then on."""
+    """Have `remember` write the cookie anew, because its key changes with the password."""
     request.signed_in_here = user
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
-    """Of who signed in, or set a password, with this request."""
+    """Write the cookie if somebody signed in, or set a password, with this request."""
     user = getattr(request, "signed_in_here", None)
     if user is None or not request.path.startswith(PATH):
         return
@@ -72,5 +72,5 @@ def _read(request: HttpRequest) -> list[tuple[int, str]]:
 
 
 def _key(user: User) -> str:
-    """Ends with the password."""
+    """A key that changes with the password."""
     return salted_hmac(_SALT, f"{user.pk} {user.password}", algorithm="sha256").hexdigest()[:32]

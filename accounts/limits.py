@@ -1,7 +1,7 @@
-"""How often something may be tried. Counted in the database, under what it is about and by the network it comes from.
+"""How often something may be tried: counted in the database, by what it is about and by the network it comes from.
 
-Never under what a stranger chooses or can throw away: a Host header, a spelling, a session. The numbers are
-ACCOUNT_RATE_LIMITS in the settings, some of them allauth's and some our own.
+Nothing is counted by what a stranger can choose or throw away: a Host header, a spelling, a session. The limits are
+ACCOUNT_RATE_LIMITS in the settings; some are allauth's and some our own.
 """
 
 from allauth.account import app_settings
@@ -15,13 +15,14 @@ from accounts.names import fold
 
 
 def fold_login(login: str) -> str:
-    """The key of whatever is typed to sign in. All spellings that lead to one account have one key."""
+    """The key of what is typed to sign in: all spellings that lead to one account have the same key."""
     return fold_address(login) if as_address(login) else fold(login)
 
 
 def key_of(request: HttpRequest, login: str) -> str:
-    """Under which attempts with that login are counted. A browser in which its owner was signed in before has a count
-    of its own: nobody elsewhere can use that up, and lock them out.
+    """The key under which attempts with this login are counted.
+
+    A browser in which its owner was signed in before has a count of its own, so that strangers can't lock them out.
     """
     user = User.objects.by_login(login) if known_browser.reads_any(request) else None
     if user and known_browser.is_known(request, user):
@@ -30,26 +31,26 @@ def key_of(request: HttpRequest, login: str) -> str:
 
 
 def may_be_mailed(address: str) -> bool:
-    """Counts a mail to that address, of whatever kind; no if it is one too many."""
+    """Count a mail of any kind to this address; False if it is one too many."""
     return _count("mail", fold_address(address))
 
 
 def may_ask_for_mail(request: HttpRequest, address: str, count: bool = True) -> bool:
-    """Counts that somebody had a mail sent there; no if it is one too many. Not of what we tell without being asked."""
+    """Count a mail that somebody asked for, not one that we send unasked; False if it is one too many."""
     return _count("mail_on_request", key_of(request, address), count=count)
 
 
 def may_compare_code(request: HttpRequest, address: str, asked_at: float) -> bool:
-    """Counts a code that is typed, before it is compared; no if it is one too many.
+    """Count a code that somebody typed, before it is compared; False if it is one too many.
 
-    For what was sent when it was asked for at that instant, for that address in all sessions, and for the network.
+    It counts for the code that was asked for at that instant, for the address in all sessions, and for the network.
     """
     key = key_of(request, address)
     return _count("code", f"{key} {asked_at}") and _count("codes_of_one", key, request)
 
 
 def forget_sign_ins(login: str) -> None:
-    """Of that login, once its owner has proved themselves. What the network tried stays counted."""
+    """Forget the failures with this login once its owner has signed in. Those of the network stay counted."""
     rates = app_settings.RATE_LIMITS["login_failed"].split(",")
     ratelimit.clear(
         None,

@@ -22,9 +22,7 @@ SECONDS_IN_USE, SECONDS_BETWEEN_NOTES = 60 * 60, 5 * 60
 
 
 class AuthenticationMiddleware(auth.AuthenticationMiddleware):
-    """Django's, but who works here is signed in for STAFF_SESSION_HOURS, or while they work, whatever way they signed
-    in.
-    """
+    """Django's own, but staff stay signed in for STAFF_SESSION_HOURS, or while they work, however they signed in."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
@@ -49,7 +47,7 @@ def _user(request: HttpRequest) -> "User | AnonymousUser":
 
 
 def _ends_at(request: HttpRequest) -> float:
-    """Also where it was begun by a reader who works here since."""
+    """When a staff session ends, in seconds since 1970; also one begun before its reader joined the staff."""
     seconds = settings.STAFF_SESSION_HOURS * 3600
     began = request.session.get(SIGNED_IN_AT, 0)
     used = request.session.get(USED_AT, began)

@@ -24,16 +24,16 @@ from accounts.names import (
     validate_length,
     validate_letters,
 )
+from accounts.normalize import normalize_password, password_spellings
 from accounts.signals import user_renamed
-from accounts.typed import forms_of_password, plain_password
 
 logger = logging.getLogger(__name__)
 
-# A sign-up that nobody confirms holds a pen name for so long: over a weekend without one's mailbox.
+# A sign-up that nobody confirms holds its pen name for so many days: a weekend without one's mailbox is no loss.
 SIGN_UP_DAYS = 3
-# By then the last code that was sent before is over too.
+# An hour later the last code that was sent has expired too.
 SIGN_UP_GRACE = datetime.timedelta(hours=1)
-# Rows: the lock on the database is given back in between.
+# Rows in one transaction, and transactions in one run: others write in between.
 AT_ONCE, BATCHES = 500, 20
 
 
@@ -42,24 +42,24 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active people who have proved that an email address is theirs; `is_confirmed` asks it of one."""
         return self.filter(is_active=True, emailaddress__verified=True).distinct()
 
-    def unproved(self) -> Self:
-        """Sign-ups that are nobody's: nobody has proved the address, or was ever signed in. Barred ones too."""
+    def unconfirmed(self) -> Self:
+        """Sign-ups, deactivated ones too, that nobody has confirmed or signed in with: they belong to nobody yet."""
         waiting = self.filter(last_login=None, is_staff=False, seeded=False)
         return waiting.exclude(emailaddress__verified=True)
 
     def newcomers(self) -> Self:
-        """Those of them that somebody can still prove."""
-        return self.unproved().filter(is_active=True)
+        """The unconfirmed sign-ups that somebody can still confirm."""
+        return self.unconfirmed().filter(is_active=True)
 
-    def over(self) -> Self:
-        """Sign-ups that nobody confirmed in time: nobody comes in by one, and its name is free."""
+    def expired(self) -> Self:
+        """Sign-ups that nobody confirmed in time: nobody can sign in with one, and its name is free."""
         return self.newcomers().filter(date_joined__lt=timezone.now() - datetime.timedelta(days=SIGN_UP_DAYS))
 
-    def not_over(self) -> Self:
-        return self.exclude(pk__in=User.objects.over().values("pk"))
+    def without_expired(self) -> Self:
+        return self.exclude(pk__in=User.objects.expired().values("pk"))
 
-    def end_sign_ups(self) -> int:
-        """Delete those that are over, the oldest first; what is left has its turn the next time."""
+    def delete_expired_sign_ups(self) -> int:
+        """Delete them, the oldest first, and return how many; a later run deletes what is left."""
         until = timezone.now() - datetime.timedelta(days=SIGN_UP_DAYS) - SIGN_UP_GRACE
         waiting = self.newcomers().filter(date_joined__lt=until).order_by("date_joined", "pk")
         ended, after = 0, None
@@ -67,7 +67,7 @@ class UserQuerySet(models.QuerySet["User"]):
             rest = waiting.filter(date_joined__gte=after) if after else waiting
             users = list(rest[:AT_ONCE])
             with transaction.atomic():
-                ended += sum(user.end_sign_up() for user in users)
+                ended += sum(user.delete_sign_up() for user in users)
             if len(users) < AT_ONCE:
                 break
             after = users[-1].date_joined
@@ -76,43 +76,44 @@ class UserQuerySet(models.QuerySet["User"]):
         return ended
 
     def with_address(self, address: str) -> Self:
-        """Who has it for good: a sign-up that nobody confirmed keeps it from nobody."""
-        claims = User.objects.unproved().filter(email=address)
+        """Who has this address for good. An unconfirmed sign-up does not count: it keeps the address from nobody."""
+        claims = User.objects.unconfirmed().filter(email=address)
         return self.filter(email=address).exclude(pk__in=claims.values("pk"))
 
-    def with_proof_of(self, address: str) -> Self:
-        """Whom nobody takes it from by typing a code: who typed one before, and staff, of whom it is known."""
+    def with_confirmed(self, address: str) -> Self:
+        """Who keeps this address although somebody else types its code: they typed one before, or are staff."""
         proved = EmailAddress.objects.filter(email=address, verified=True).values("user")
         return self.filter(Q(pk__in=proved) | Q(email=address, is_staff=True))
 
     def by_login(self, login: str) -> "User | None":
-        """Whose pen name, in any case, or email address that is."""
+        """The account with this pen name, in any case, or this email address."""
         if address := as_address(login):
-            return self.not_over().filter(email=address).first()
-        user = self.not_over().filter(name_key=fold(login)).first()
+            return self.without_expired().filter(email=address).first()
+        user = self.without_expired().filter(name_key=fold(login)).first()
         # A look-alike has the same key and is somebody else.
         return user if user and user.username.lower() == login.lower() else None
 
     def give_way(self, address: str, name: str = "") -> None:
-        """Let go of what sign-ups that nobody confirmed hold: the address, and the name if both are theirs, or if
-        they are over.
+        """Take the address from unconfirmed sign-ups, and the name too from one that has both or has expired.
 
-        Whoever waits with the code of one can still type it, and has proved the address with it.
+        Somebody who was sent a code for such a sign-up can still type it, and confirms the address with it.
         """
-        for user in self.over().select_for_update(of=("self",)).filter(name_key=fold(name)):
-            user.end_sign_up()
+        for user in self.expired().select_for_update(of=("self",)).filter(name_key=fold(name)):
+            user.delete_sign_up()
         if not address:
             return
-        claims = [user.pk for user in self.unproved().select_for_update(of=("self",)).filter(email=address)]
-        # Asked again under the lock: one of them may have been proved while it was waited for.
-        for claim in self.unproved().filter(pk__in=claims):
+        claims = [
+            user.pk for user in self.unconfirmed().select_for_update(of=("self",)).filter(email=address)
+        ]
+        # Ask again under the lock: one of them may have been confirmed while this waited for it.
+        for claim in self.unconfirmed().filter(pk__in=claims):
             if claim.is_active and claim.name_key == fold(name):
                 claim.delete()
             else:
-                claim.wait_without_address()
+                claim.release_address()
 
-    def demonstration_sign_ins(self) -> Self:
-        """Accounts whose password is printed, in their order: while there are any, the site keeps to this machine."""
+    def demo_accounts(self) -> Self:
+        """Accounts whose password is printed, oldest first. While there is one, only this machine reaches the site."""
         people = self.filter(seeded=True, is_active=True).order_by("pk")
         return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
@@ -120,25 +121,25 @@ class UserQuerySet(models.QuerySet["User"]):
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):
     @classmethod
     def normalize_email(cls, email: str | None) -> str | None:
-        """One spelling an address, so that unique means unique; null where there is none."""
+        """The one spelling of an address, so that unique means unique; None where there is no address."""
         return canonical(email or "") or None
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """For Django's commands, which ask whether a name is taken."""
-        return self.not_over().get(username=username)
+        return self.without_expired().get(username=username)
 
     def _create_user_object(
         self, username: str, email: str | None, password: str | None, **fields: Any
     ) -> "User":
-        password = plain_password(password) if password else password
+        password = normalize_password(password) if password else password
         return super()._create_user_object(username, email, password, **fields)
 
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
     ) -> "User":
-        """Whoever can run this holds the database: the address typed there counts as confirmed.
+        """Whoever can run this command has the database, so the address typed there counts as confirmed.
 
-        A code to confirm it could lock the operator out of a site that has no mail server yet.
+        To ask for a code could lock the operator out of a site that has no mail server yet.
         """
         address = self.normalize_email(email)
         if address and self.with_address(address).exists():
@@ -146,7 +147,7 @@ class PeopleManager(UserManager.from_queryset(UserQuerySet)):
         with transaction.atomic():
             self.give_way(address, username)
             user = super().create_superuser(username, email, password, **fields)
-            user.settle_address(confirmed=True)
+            user.set_only_address(confirmed=True)
         audit.note_operator(user)
         return user
 
@@ -173,7 +174,7 @@ class User(AbstractUser):
     objects = PeopleManager()
 
     class Meta(AbstractUser.Meta):
-        # Few among any number of readers; who they are is asked at each sign-up and at each start.
+        # They are few among any number of readers, and each sign-up and each start asks for them.
         indexes = [
             models.Index(fields=["id"], condition=models.Q(is_staff=True), name="user_staff"),
             models.Index(fields=["id"], condition=models.Q(is_active=False), name="user_not_active"),
@@ -190,12 +191,12 @@ class User(AbstractUser):
         try:
             validate_letters(self.username)
         except ValidationError:
-            # Its field says so; there are letters that PostgreSQL is not to be asked for.
+            # The field says so itself. PostgreSQL fails on some letters, so it is not asked about this name.
             return
         key = fold(self.username)
-        if User.objects.not_over().filter(name_key=key).exclude(pk=self.pk).exists():
+        if User.objects.without_expired().filter(name_key=key).exclude(pk=self.pk).exists():
             raise ValidationError({"username": "This pen name is taken, or looks like one that is."})
-        # Only for who comes in: a name that was a reader's before it was kept for somebody stays theirs.
+        # Only a new account is refused: a reader who had the name before it was reserved keeps it.
         if self._state.adding and not self.is_staff and is_reserved(self.username):
             raise ValidationError({"username": "This pen name is kept for the paper's own people."})
 
@@ -214,47 +215,48 @@ class User(AbstractUser):
         return self.username == f"{UNNAMED_READER}{self.pk}"
 
     def check_password(self, raw_password: str | None) -> bool:
-        """In whatever form of Unicode it is typed: a second hash only where an older version may have kept another."""
+        """Any Unicode form of it is right. A second hash is made only where an older release stored another."""
         if not raw_password:
             return super().check_password(raw_password)
-        plain, *other = forms_of_password(raw_password)
-        # Not hashed anew, or every session of theirs would end.
+        plain, *other = password_spellings(raw_password)
+        # It is not hashed anew: that would end all their sessions.
         return super().check_password(plain) or bool(other) and super().check_password(other[0])
 
     # Verbs
 
     def set_password(self, raw_password: str | None) -> None:
-        super().set_password(plain_password(raw_password) if raw_password else raw_password)
+        super().set_password(normalize_password(raw_password) if raw_password else raw_password)
 
-    def prove_address(self, address: str, knows_password: bool) -> None:
-        """Somebody has typed the code that was sent there. The first proof makes all that was before it worthless.
+    def confirm_address(self, address: str, knows_password: bool) -> None:
+        """Record that somebody has typed the code that was sent to this address.
 
-        Who has shown no password may be another than who chose it, and the name with it. Who had the address unproved
-        has it no more. Sign-ups with it come to nothing, but look as before until they are over: whoever began one
-        knows its password, and would learn that there is an account. Raises DoesNotExist where another sign-up took the
-        place of this one in this instant.
+        At the first such proof, somebody who has shown no password may be another person than the one who chose name
+        and password, so both are made void. Other accounts lose the address unless they had confirmed it. Other
+        sign-ups with it can't be finished, but look as before until they expire: whoever began one knows its password,
+        and would otherwise learn that there is an account. Raises DoesNotExist where another sign-up has just taken
+        the place of this one.
         """
         with transaction.atomic():
             claims = EmailAddress.objects.filter(email=address).values("user")
             people = User.objects.filter(Q(pk=self.pk) | Q(email=address) | Q(pk__in=claims))
-            # In one order, or two who prove it at once would wait for each other.
+            # Locked in one order: else two who confirm it at once would deadlock.
             people = list(people.select_for_update().order_by("pk"))
-            unproved = set(User.objects.unproved().filter(pk__in=[each.pk for each in people]))
+            unconfirmed = set(User.objects.unconfirmed().filter(pk__in=[each.pk for each in people]))
             for other in people:
                 if other.pk != self.pk:
-                    other._give_way_to_proof(address, is_newcomer=other in unproved)
+                    other._give_way_to_proof(address, is_newcomer=other in unconfirmed)
             if not knows_password and not self.emailaddress_set.filter(verified=True).exists():
-                self._forget_what_was_before(is_newcomer=self in unproved)
+                self._void_name_and_password(is_newcomer=self in unconfirmed)
             self.refresh_from_db()
 
     def _give_way_to_proof(self, address: str, is_newcomer: bool) -> None:
         if is_newcomer:
-            self.wait_without_address()
-        elif not User.objects.with_proof_of(address).filter(pk=self.pk).exists():
-            self.lose_address(address)
+            self.release_address()
+        elif not User.objects.with_confirmed(address).filter(pk=self.pk).exists():
+            self.remove_address(address)
 
-    def _forget_what_was_before(self, is_newcomer: bool) -> None:
-        """Open sessions end with the password they were opened under."""
+    def _void_name_and_password(self, is_newcomer: bool) -> None:
+        """Open sessions end too, for they hang on the password."""
         self.set_unusable_password()
         if is_newcomer:
             self.username = f"{UNNAMED_READER}{self.pk}"
@@ -263,7 +265,7 @@ class User(AbstractUser):
         logger.info("account %s: what was set before its address was proved is void", self.pk)
 
     def choose_name(self, name: str) -> None:
-        """Once, for who has none. Raises IntegrityError where somebody was quicker."""
+        """Give a name to somebody who has none. Raises IntegrityError where somebody else has just taken it."""
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=self.pk)
             if user.is_unnamed:
@@ -273,32 +275,32 @@ class User(AbstractUser):
                 user_renamed.send(sender=User, user=user)
         self.refresh_from_db()
 
-    def wait_without_address(self) -> None:
-        """Of a sign-up: its code can still be typed, unless somebody else has proved the address."""
+    def release_address(self) -> None:
+        """Free the address of a sign-up. Its code can still be typed until somebody else confirms the address."""
         self.email = None
         self.save(update_fields=["email"])
 
-    def lose_address(self, address: str) -> None:
+    def remove_address(self, address: str) -> None:
         self.emailaddress_set.filter(email=address).delete()
         if self.email == address:
             self.email = None
             self.save(update_fields=["email"])
             logger.info("account %s has no address any more", self.pk)
 
-    def settle_address(self, confirmed: bool) -> None:
-        """Make `email` the one address of this person, or none, wherever sign-in looks for it."""
+    def set_only_address(self, confirmed: bool) -> None:
+        """Make `email` the person's only address, or leave none, in allauth's table too."""
         with transaction.atomic():
             self.emailaddress_set.exclude(email=self.email or "").delete()
             if self.email:
-                standing = {"primary": True, "verified": confirmed}
-                self.emailaddress_set.update_or_create(email=self.email, defaults=standing)
+                state = {"primary": True, "verified": confirmed}
+                self.emailaddress_set.update_or_create(email=self.email, defaults=state)
 
     def deactivate(self) -> None:
-        """Sign out everywhere, and for as long as it lasts. Safe to repeat."""
+        """Sign the person out everywhere, and let nobody sign in until reactivated. Safe to repeat."""
         self._set_active(False)
 
     def reactivate(self) -> None:
-        """Safe to repeat. Who was erased stays so."""
+        """Undo deactivate. Safe to repeat; an erased account stays closed."""
         if not self.is_erased:
             self._set_active(True)
 
@@ -307,8 +309,8 @@ class User(AbstractUser):
             logger.info("account %s %s", self.pk, "reactivated" if active else "deactivated")
         self.is_active = active
 
-    def take_back_sign_up(self) -> bool:
-        """Give the pen name free again while nobody has confirmed the address; answers whether it did."""
+    def cancel_sign_up(self) -> bool:
+        """Delete the sign-up and so free its pen name, unless somebody has confirmed it; returns whether it did."""
         with transaction.atomic():
             user = User.objects.newcomers().select_for_update(of=("self",)).filter(pk=self.pk).first()
             if user is None:
@@ -317,10 +319,10 @@ class User(AbstractUser):
         logger.info("sign-up of account %s taken back", self.pk)
         return True
 
-    def end_sign_up(self) -> bool:
-        """Of one that is over; whoever has written, by a door that asked for no address, stays."""
+    def delete_sign_up(self) -> bool:
+        """Delete an expired sign-up and return True. One that has written something stays: False."""
         try:
-            # In a savepoint: nothing of it is undone with the others.
+            # A savepoint: a refusal here undoes none of the other deletions.
             with transaction.atomic():
                 User.objects.filter(pk=self.pk).delete()
         except models.ProtectedError:
@@ -330,7 +332,7 @@ class User(AbstractUser):
     def erase(self) -> None:
         """Forget the person for good; the comments stay, under a name that says nothing. Safe to repeat.
 
-        Open sessions end with the password they were opened under.
+        Open sessions end too, for they hang on the password.
         """
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=self.pk)

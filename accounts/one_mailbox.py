@@ -1,6 +1,6 @@
-"""Addresses that were stored in another spelling than the one of today: brought into it, or found to be another's.
+"""Bring addresses that earlier releases stored in other spellings into today's, and find those that two accounts have.
 
-For the models of a migration too: nothing of ours is asked of them.
+Migrations call it with their own models, so it uses none of our models' methods.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Mailbox:
 
 
 def mailboxes(users: type[User], addresses: type[EmailAddress], using: str = "default") -> list[Mailbox]:
-    """Of which some spelling has to change. The confirmed keeps it, then the older account."""
+    """The mailboxes with a spelling that has to change. A confirmed account keeps it, else the oldest."""
     odd: dict[str, str] = {}
     for model in (users, addresses):
         stored = model.objects.using(using).exclude(email=None).values_list("email", flat=True)
@@ -59,7 +59,7 @@ def _mailbox(
 def respell(
     mailbox: Mailbox, users: type[User], addresses: type[EmailAddress], using: str = "default"
 ) -> None:
-    """The losers have no address any more, and the keeper has it in the one spelling."""
+    """Take the address from the losers, and give it to the keeper in the one spelling."""
     with transaction.atomic(using):
         for loser in mailbox.losers:
             if loser.email is not None and canonical(loser.email) == mailbox.address:
@@ -81,7 +81,7 @@ def _rows(addresses: type[EmailAddress], using: str, user: User, address: str) -
 
 
 def respell_what_is_alone(users: type[User], addresses: type[EmailAddress], using: str = "default") -> None:
-    """Where no two accounts become one, nobody has to be asked."""
+    """Respell the addresses that one account has alone: there nobody has to be asked."""
     for mailbox in mailboxes(users, addresses, using):
         if not mailbox.losers:
             respell(mailbox, users, addresses, using)

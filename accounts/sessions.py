@@ -1,4 +1,4 @@
-"""Sessions in the database, of a bounded size, and short where nobody is signed in."""
+"""Sessions in the database: none is larger than LARGEST, and those of strangers end soon."""
 
 import contextlib
 from collections.abc import Iterator
@@ -10,17 +10,19 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import router, transaction
 from django.utils import timezone
 
-# What waits in the session of somebody unknown is half a sign-in, and of no use after 15 minutes.
+# Seconds. A stranger's session holds half a sign-in, which is of no use after 15 minutes.
 STRANGERS_AGE = 60 * 60
-# Bytes, of what the database keeps: three comments of the longest kind in any script, and a sign-in.
+# Bytes in the database: enough for a sign-in and three comments of the greatest length in any script.
 LARGEST = 131_072
-# Rows: the lock on the database is given back in between.
+# Rows in one transaction, and transactions in one run: others write in between.
 AT_ONCE, BATCHES = 1000, 20
 
 
 class SessionStore(db.SessionStore):
-    """Two windows of one browser write into one session. Each takes what the other has changed meanwhile, and changes
-    only what it means to: Django's writes back the whole of what it had read, and the first one's text is lost.
+    """A session that two windows of one browser can write into without a loss.
+
+    Each write first takes over what the other window has changed meanwhile, and changes its own keys alone. Django's
+    own store writes back all that it has read, and so loses the other window's text.
     """
 
     # As the database had it when it was read.
@@ -35,13 +37,13 @@ class SessionStore(db.SessionStore):
         if must_create or self.session_key is None:
             super().save(must_create)
         else:
-            with self.held():
+            with self.locked():
                 super().save()
         self._stored = self.encode(self._session_cache)
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """As it stands now, and nobody else writes it meanwhile."""
+    def locked(self) -> Iterator[None]:
+        """Lock the row, take over what others have changed in it, and keep them from writing meanwhile."""
         using = router.db_for_write(self.model)
         with transaction.atomic(using):
             rows = self.model.objects.using(using).select_for_update().filter(pk=self.session_key)
@@ -58,15 +60,15 @@ class SessionStore(db.SessionStore):
             yield
 
     def cycle_key(self) -> None:
-        """At a sign-in, with what another window has put into it in this instant."""
-        with self.held():
+        """At a sign-in keep what another window has just written, too."""
+        with self.locked():
             super().cycle_key()
 
     def get_session_cookie_age(self) -> int:
         return super().get_session_cookie_age() if SESSION_KEY in self else STRANGERS_AGE
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        """Whatever puts it there: allauth, for one, keeps a whole request while it asks for a password."""
+        """Refuse what is too large, whoever stores it: allauth keeps a whole request while it asks for a password."""
         data = super().encode(session_dict)
         if len(data) > LARGEST:
             raise RequestDataTooBig("A session would become too large.")
@@ -74,7 +76,7 @@ class SessionStore(db.SessionStore):
 
     @classmethod
     def clear_expired(cls) -> None:
-        """The oldest of them; what is left has its turn the next time."""
+        """Delete the oldest first; a later run deletes what is left."""
         sessions = cls.get_model_class().objects
         expired = sessions.filter(expire_date__lt=timezone.now()).order_by("expire_date")
         for _ in range(BATCHES):

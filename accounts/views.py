@@ -69,7 +69,7 @@ class CodeMixin:
         try:
             # Until all of it is written down nobody else's sign-up takes its place.
             with transaction.atomic():
-                self._process.user.prove_address(self._process.state["email"], self.knows_password)
+                self._process.user.confirm_address(self._process.state["email"], self.knows_password)
                 return super().form_valid(form)
         except User.DoesNotExist:
             form.add_error("code", get_adapter().validation_error("incorrect_code"))
@@ -112,7 +112,7 @@ def start_again(request: HttpRequest) -> HttpResponse:
     if stage:
         request.session[AGAIN] = request.session.pop(TYPED, {})
         if stage.login.user:
-            stage.login.user.take_back_sign_up()
+            stage.login.user.cancel_sign_up()
         if stage.login.redirect_url:
             address = add_query_params(address, {REDIRECT_FIELD_NAME: stage.login.redirect_url})
         if process := EmailVerificationProcess.resume(request):

@@ -25,9 +25,9 @@ def gone(request, article):
 
 
 def stories_at(stories: QuerySet, typed: str) -> QuerySet:
-    """Those of these, killed ones and drafts too, that are at an address as somebody typed or copied it.
+    """The stories among these, killed ones and drafts too, at an address as somebody typed or copied it.
 
-    The whole of it, without its host, of a page below it, percent-encoded, with a query; or a slug alone.
+    It may be whole or without its host, percent-encoded, with a query, or a page below the story's; or a slug alone.
     """
     plain = unquote(unquote(typed.strip()))
     if found := _ADDRESS.search(plain):
@@ -40,10 +40,10 @@ def stories_at(stories: QuerySet, typed: str) -> QuerySet:
     return stories.filter(slug__in=spellings(slug))
 
 
-def to_one_address(request: HttpRequest, **right) -> HttpResponsePermanentRedirect | None:
-    """Leads to the address as it is made here, of which `right` has the parts that may be spelt otherwise.
+def canonical_redirect(request: HttpRequest, **right) -> HttpResponsePermanentRedirect | None:
+    """Redirect to the address in its right spelling; `right` has the parts that can be spelt otherwise.
 
-    None where it was asked for, and where something was sent: that is taken at any spelling, or it would be lost.
+    None where the request has that spelling already, and for a POST: a redirect would lose what was sent.
     """
     match = request.resolver_match
     address = reverse(match.view_name.removesuffix("_typed"), kwargs=match.kwargs | right)
@@ -66,8 +66,8 @@ def story_at(now: datetime.datetime, year: str, month: str, day: str, slug: str,
 def story_view(view):
     """Gives the view `(request, article, now, …)` for the story at /year/month/day/slug/.
 
-    A story that is not out at that instant answers like one that does not exist; a killed one is gone. Whoever spelt
-    the address otherwise is led to the one that it has.
+    A story that is not out at that instant is answered like one that does not exist (404), a killed one with 410, and
+    an address in another spelling with a redirect to the right one.
     """
 
     @wraps(view)
@@ -77,9 +77,9 @@ def story_view(view):
             date = datetime.date(int(year), int(month), int(day))
         except ValueError:
             raise Http404 from None
-        # Before all that it stands for: what is made of these rows is kept under it.
+        # Read before the rows: what is made of them is cached under this version, and must not be older than it.
         edition = EDITION.read()
-        known = Article.objects.once_public(now).select_related("revision__section", "filed_under")
+        known = Article.objects.once_public(now).select_related("revision__section", "published_section")
         article = known.at(date, slug)
         if article is None:
             raise Http404
@@ -87,6 +87,6 @@ def story_view(view):
         if article.is_killed:
             return gone(request, article)
         right = {"month": f"{date:%m}", "day": f"{date:%d}", "slug": article.slug}
-        return to_one_address(request, **right) or view(request, article, now, **rest)
+        return canonical_redirect(request, **right) or view(request, article, now, **rest)
 
     return find

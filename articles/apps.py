@@ -11,7 +11,7 @@ class ArticlesConfig(AppConfig):
     def ready(self):
         from articles import receivers
 
-        photo_changed.connect(receivers.raise_stories_showing)
+        photo_changed.connect(receivers.bump_stories_showing)
         grant(
             self,
             EDITORS,

@@ -1,14 +1,14 @@
-"""A field for addresses that are made of names."""
+"""A slug that is made of a name."""
 
 from django.db import models
 
-from articles.slugs import follows, free_slug, slug_from
+from articles.slugs import follows, slugify, unique_slug
 
 
 class NameSlugField(models.CharField):
-    """Made from the name when the row is saved, whatever door it came through; free, if need be by a number.
+    """A unique slug, made of the field `source` whenever a row is saved, with a number added where it is taken.
 
-    `follows`: made anew when the name changes. Else it stays: others link to it.
+    With `follows` it is made anew when the name changes; without, it stays, because others link to it.
     """
 
     def __init__(self, *args, source, follows, **kwargs):
@@ -17,10 +17,10 @@ class NameSlugField(models.CharField):
 
     def pre_save(self, instance, add):
         slug = getattr(instance, self.attname)
-        wanted = slug_from(getattr(instance, self.source), self.max_length) or self.model._meta.model_name
+        wanted = slugify(getattr(instance, self.source), self.max_length) or self.model._meta.model_name
         if not slug or (self.follows and not follows(slug, wanted, self.max_length)):
             others = self.model._base_manager.using(instance._state.db).exclude(pk=instance.pk)
-            slug = free_slug(wanted, self.max_length, lambda slug: others.filter(slug=slug).exists())
+            slug = unique_slug(wanted, self.max_length, lambda slug: others.filter(slug=slug).exists())
             setattr(instance, self.attname, slug)
         return slug
 

@@ -10,12 +10,12 @@ LATEST = 7
 
 
 def listed(now):
-    """Published stories, newest first, with what a line about one shows."""
-    return Article.objects.published(now).newest_first().select_related("revision", "filed_under")
+    """Published stories, newest first, with the rows that a line about one needs."""
+    return Article.objects.published(now).newest_first().select_related("revision", "published_section")
 
 
 def with_photos(articles):
-    """Give each its first photo as `lead_photo`, None where there is none to show yet: 1 query for the whole list."""
+    """Set `lead_photo` of each to its first photo, or None while there is none to show. One query for all."""
     first = Slide.objects.filter(revision__in=[each.revision_id for each in articles], position=1)
     shown = first.exclude(photo__renditions_key="").select_related("photo")
     photos = {slide.revision_id: slide.photo for slide in shown}
@@ -25,16 +25,18 @@ def with_photos(articles):
 
 
 def section_page(section: Section, now: datetime.datetime, before: Article | None = None) -> Page:
-    """One page of a section, newest first. `before` is a story: the page begins with what came before it."""
-    # From that story's own time: an index finds where to begin by one bound alone.
-    stories = listed(now if before is None else before.published_at).filter(filed_under=section)
+    """One page of a section, newest first. It begins after the story `before`, with the next older one."""
+    # Bounded by that story's own time, because an index can use only one bound to find where to begin.
+    stories = listed(now if before is None else before.published_at).filter(published_section=section)
     page = page_of(SECTION_PAGE, behind(stories, before))
     with_photos(page.rows)
     return page
 
 
 def more_from_section(article, now):
-    """The newest others of its section, with no more of each than a headline's link shows."""
-    others = Article.objects.published(now).newest_first().filter(filed_under=article.filed_under_id)
+    """The newest other stories of its section, with only the columns that a headline's link needs."""
+    others = (
+        Article.objects.published(now).newest_first().filter(published_section=article.published_section_id)
+    )
     others = others.exclude(pk=article.pk).select_related("revision")
     return list(others.only("slug", "url_date", "revision__headline", "revision__language")[:LATEST])

@@ -1,4 +1,4 @@
-"""Where stories are filed, compared with where their newest revisions say, and mended."""
+"""Compare each story's published section with its newest revision's, and repair it."""
 
 from collections.abc import Iterator
 from operator import itemgetter
@@ -7,22 +7,22 @@ from articles.models import Article
 from core.pagination import batches
 from core.recounting import Difference, Recounted
 
-# Stories that are read at once.
+# Stories in one query.
 BATCH = 500
 
 
 def recount_stories(repair: bool = False) -> Iterator[Recounted]:
-    """In order of their keys. Safe to repeat, to interrupt and while the desk publishes."""
-    # A draft has neither.
-    stories = Article.objects.values_list("pk", "filed_under", "revision__section")
+    """Go through all stories in order of their keys. Safe to repeat, to interrupt and while the desk publishes."""
+    # A draft has neither section, so nothing differs.
+    stories = Article.objects.values_list("pk", "published_section", "revision__section")
     for rows in batches(stories, BATCH, itemgetter(0)):
         found = [
-            Difference(f"story {pk}", "filed_under", stored, right)
+            Difference(f"story {pk}", "published_section", stored, right)
             for pk, stored, right in rows
             if stored != right
         ]
         if repair:
             for pk, stored, right in rows:
                 if stored != right:
-                    Article.objects.get(pk=pk).file_anew()
+                    Article.objects.get(pk=pk).refile()
         yield Recounted(len(rows), found, repair and bool(found))

@@ -38,14 +38,14 @@ _SHAPES = ("<wide>", "<narrow>", "<font>", "<isolated>", "<initial>", "<medial>"
 _GRAPHEME = regex.compile(r"\X")
 
 
-def slug_from(text: str, length: int = SLUG_LENGTH) -> str:
+def slugify(text: str, length: int = SLUG_LENGTH) -> str:
     """Empty where no letter or digit is left, as in a headline of signs. Made again of itself it stays as it is."""
     text = unicodedata.normalize("NFC", "".join(map(_in_plain_shape, _UNSEEN.sub("", text))))
     for dropped in (_IN_WORDS, _GERSHAYIM, _INITIALS):
         text = dropped.sub("", text)
     words = _WORD.findall(_NUMBERS.sub(" ", text))
     spelt = ("".join(_spelt(*letter.groups()) for letter in _LETTER.finditer(word)) for word in words)
-    return cut("-".join(filter(None, spelt)), length)
+    return truncate("-".join(filter(None, spelt)), length)
 
 
 @lru_cache(maxsize=2_000)
@@ -79,7 +79,7 @@ def _spelt(letter, marks):
     return unicodedata.normalize("NFC", spelt)
 
 
-def cut(slug: str, length: int) -> str:
+def truncate(slug: str, length: int) -> str:
     """Between words, where that leaves more than half of it; else between letters, never between one and its marks."""
     if len(slug) <= length:
         return slug
@@ -94,24 +94,24 @@ def cut(slug: str, length: int) -> str:
     return kept.strip("-")
 
 
-def free_slug(wanted: str, length: int, is_taken: Callable[[str], bool]) -> str:
+def unique_slug(wanted: str, length: int, is_taken: Callable[[str], bool]) -> str:
     """The one that is wanted, or with a number behind it where that is taken."""
     slug, number = wanted, 1
     while is_taken(slug):
         number += 1
-        slug = f"{cut(wanted, length - len(str(number)) - 1)}-{number}"
+        slug = f"{truncate(wanted, length - len(str(number)) - 1)}-{number}"
     return slug
 
 
 def follows(slug: str, wanted: str, length: int) -> bool:
-    """Whether it is the slug that is wanted, perhaps with a number that free_slug put behind it."""
+    """Whether it is the slug that is wanted, perhaps with a number that unique_slug put behind it."""
     head, _, number = slug.rpartition("-")
-    numbered = number.isascii() and number.isdecimal() and head == cut(wanted, length - len(number) - 1)
+    numbered = number.isascii() and number.isdecimal() and head == truncate(wanted, length - len(number) - 1)
     return slug == wanted or numbered
 
 
 def validate_slug(typed: str, length: int = SLUG_LENGTH) -> None:
-    slug = slug_from(typed, length)
+    slug = slugify(typed, length)
     if not slug:
         raise ValidationError("An address has letters or digits: storm-closes-harbour.")
     if slug != typed:
@@ -129,7 +129,7 @@ def spellings(typed: str) -> list[str]:
         return []
     plain = regex.split("[?#]", unquote(unquote(typed)), maxsplit=1)[0].strip("/ ")
     # Addresses that were made by earlier rules have capitals and _.
-    found = (typed, plain, unicodedata.normalize("NFC", plain), slug_from(plain))
+    found = (typed, plain, unicodedata.normalize("NFC", plain), slugify(plain))
     # PostgreSQL takes no NUL in any text.
     return list(dict.fromkeys(each for each in found if each and "\0" not in each))
 

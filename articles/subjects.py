@@ -20,8 +20,8 @@ def _removals() -> QuerySet:
 
 def _next_in_section(story: int, now: datetime.datetime) -> datetime.datetime | None:
     """When the next story stands among the newest of its section, which its page names."""
-    section = Article.objects.filter(pk=story).values("filed_under")
-    to_come = Article.objects.filter(filed_under__in=section, published_at__gt=now)
+    section = Article.objects.filter(pk=story).values("published_section")
+    to_come = Article.objects.filter(published_section__in=section, published_at__gt=now)
     return to_come.order_by("published_at").values_list("published_at", flat=True).first()
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import lists
-from articles.access import story_at, story_view, to_one_address
+from articles.access import canonical_redirect, story_at, story_view
 from articles.models import Article, Section
 from articles.slugs import closest, spellings
 from articles.subjects import LISTS, STORY
@@ -29,7 +29,7 @@ def front(request):
     latest = [story for story in newest if story != lead][: lists.LATEST]
     above = [lead, *latest] if lead else []
     sections = [
-        (section, list(lists.listed(now).filter(filed_under=section)[: BAND + len(above)]))
+        (section, list(lists.listed(now).filter(published_section=section)[: BAND + len(above)]))
         for section in Section.objects.all()
     ]
     lists.with_photos([story for _, stories in sections for story in stories])
@@ -39,6 +39,7 @@ def front(request):
         "newest": newest[0] if newest else None,
         "latest": latest,
         "bands": bands,
+        "band_names": [section.name for section, _ in bands],
         "everything": above + [story for _, stories in bands for story in stories],
         "now": now,
     }
@@ -102,7 +103,7 @@ def section(request, slug):
     section = closest(slug, Section.objects.filter(slug__in=spellings(slug)))
     if section is None:
         raise Http404
-    if elsewhere := to_one_address(request, slug=section.slug):
+    if elsewhere := canonical_redirect(request, slug=section.slug):
         return elsewhere
     before = row_before(request, Article.objects.once_public(now))
     page = lists.section_page(section, now, before)

@@ -11,7 +11,7 @@ class CommentsConfig(AppConfig):
         from comments import receivers, subjects
 
         subjects.declare()
-        user_renamed.connect(receivers.raise_discussions_of)
+        user_renamed.connect(receivers.bump_discussions_of)
         grant(self, EDITORS, "add_discussion", "change_discussion", "view_discussion", "view_comment")
         grant(
             self,

@@ -9,11 +9,11 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
 from accounts.names import LONGEST as LONGEST_NAME
-from comments.models import NotTaken
-from comments.text import Unacceptable, clean
+from comments.models import CommentRejected
+from comments.text import InvalidText, clean
 
 # One for each window that was open when a session ended; whoever has signed in needs none.
-MOST = 3
+MAX_DRAFTS = 3
 # From one network, then from all: the form opens for who is signed in, so this is how often that may end meanwhile.
 # Counted as sign-ins are, in the cache that every process shares; a report or a comment is counted by its row.
 RATES = {"draft": "20/h/ip,60/d/ip,1000/d/key"}
@@ -21,22 +21,24 @@ _START = "draft "
 
 
 def keep(request: HttpRequest, text: str) -> None:
-    """For the one under whose pen name it was begun, or for whoever signs in. Raises NotTaken."""
+    """For the one under whose pen name it was begun, or for whoever signs in. Raises CommentRejected."""
     if not text.strip():
         return
     try:
         text = clean(text)
-    except Unacceptable as reason:
-        raise NotTaken(f"You are not signed in, and this can’t be kept while you do. {reason}") from None
+    except InvalidText as reason:
+        raise CommentRejected(
+            f"You are not signed in, and this can’t be kept while you do. {reason}"
+        ) from None
     session = request.session
     try:
         # One after another, if two windows send theirs in the same instant.
-        with session.held():
+        with session.locked():
             _keep(request, _places(request, request.POST.get("writer", ""))[0], text)
             session.save()
     except UpdateError:
         # Somebody signs in or out in another window.
-        raise NotTaken(
+        raise CommentRejected(
             "You are not signed in, and this could not be kept. Please send it once more."
         ) from None
 
@@ -45,10 +47,12 @@ def _keep(request, place, text):
     if request.session.get(place) == text:
         return
     waiting = [key for key, _ in request.session.items() if key.startswith(_START) and key != place]
-    if len(waiting) >= MOST:
-        raise NotTaken(f"You are not signed in, and {MOST} texts of yours are kept already until you are.")
+    if len(waiting) >= MAX_DRAFTS:
+        raise CommentRejected(
+            f"You are not signed in, and {MAX_DRAFTS} texts of yours are kept already until you are."
+        )
     if not ratelimit.consume(request, app="comments", action="draft", config=RATES, key="everybody"):
-        raise NotTaken(
+        raise CommentRejected(
             "You are not signed in, and many texts from your network are kept already until their writers are.",
             is_too_often=True,
         )

@@ -42,25 +42,25 @@ def read_page(discussion, page, history):
     2 queries, and 1 more for pages after the first, whatever the discussion's length; up to 2 for one that is empty.
     """
     # Where nothing is left to show there is nowhere to turn to.
-    pages = max(1, -(-discussion.threads // THREADS_A_PAGE)) if discussion.shown else 1
+    pages = max(1, -(-discussion.last_thread_number // THREADS_A_PAGE)) if discussion.visible_count else 1
     if discussion.pk is None:
         return Reading()
-    comments = list(Comment.objects.on_page(discussion, page))
+    comments = list(Comment.objects.for_page(discussion, page))
     before = None
     if page > 1 and comments:
         earlier = Comment.objects.filter(
-            discussion=discussion, leading=True, place=0, number__lt=comments[0].number
+            discussion=discussion, previewed=True, position=0, number__lt=comments[0].number
         )
-        before = earlier.standing().order_by("-number").first()
+        before = earlier.on_page().order_by("-number").first()
     reading = Reading(page=page, pages=pages)
-    if not comments and discussion.shown:
-        threads = Comment.objects.standing().filter(discussion=discussion, leading=True, place=0)
+    if not comments and discussion.visible_count:
+        threads = Comment.objects.on_page().filter(discussion=discussion, previewed=True, position=0)
         reading.elsewhere = _nearest_page(threads, "number", page, THREADS_A_PAGE)
     for thread in _threads(comments):
         _mark_update(reading, history, before, thread[0])
         reading.lines += [Line(comment=comment) for comment in thread]
         shown = sum(comment.is_visible for comment in thread[1:])
-        if hidden := thread[0].replies - shown:
+        if hidden := thread[0].visible_replies - shown:
             reading.lines.append(Line(more=thread[0], more_count=hidden))
         before = thread[0]
     if page == pages and before is not None:
@@ -69,22 +69,22 @@ def read_page(discussion, page, history):
 
 
 def read_thread(thread, page):
-    """One page of a thread's own: the comment that begins it, and its replies by place."""
-    pages = max(1, -(-thread.places // REPLIES_A_PAGE))
+    """One page of a thread's own: its root, and its replies by position."""
+    pages = max(1, -(-thread.last_position // REPLIES_A_PAGE))
     first = (page - 1) * REPLIES_A_PAGE + 1
-    replies = Comment.objects.standing().filter(
+    replies = Comment.objects.on_page().filter(
         discussion=thread.discussion_id,
         number=thread.number,
-        place__gte=first,
-        place__lt=first + REPLIES_A_PAGE,
+        position__gte=first,
+        position__lt=first + REPLIES_A_PAGE,
     )
     comments = [thread, *replies.for_reading()]
     reading = Reading([Line(comment=comment) for comment in comments], page, pages)
-    if len(comments) == 1 and thread.replies:
-        replies = Comment.objects.standing().filter(
-            discussion=thread.discussion_id, number=thread.number, place__gt=0
+    if len(comments) == 1 and thread.visible_replies:
+        replies = Comment.objects.on_page().filter(
+            discussion=thread.discussion_id, number=thread.number, position__gt=0
         )
-        reading.elsewhere = _nearest_page(replies, "place", page, REPLIES_A_PAGE)
+        reading.elsewhere = _nearest_page(replies, "position", page, REPLIES_A_PAGE)
     return reading
 
 
@@ -99,7 +99,7 @@ def _nearest_page(comments, field, page, length):
 def _threads(comments):
     threads = []
     for comment in comments:
-        if comment.place == 0 or not threads:
+        if comment.position == 0 or not threads:
             threads.append([])
         threads[-1].append(comment)
     return threads

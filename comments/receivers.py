@@ -2,9 +2,9 @@
 
 from accounts.models import User
 from comments.models import Discussion
-from core.page_versions import raise_versions
+from core.page_versions import bump_versions
 
 
-def raise_discussions_of(sender: type[User], user: User, **kwargs: object) -> None:
+def bump_discussions_of(sender: type[User], user: User, **kwargs: object) -> None:
     """Wherever they wrote, under their name or answered by it."""
-    raise_versions(Discussion.objects.filter(pk__in=user.comments.values("discussion")))
+    bump_versions(Discussion.objects.filter(pk__in=user.comments.values("discussion")))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from articles.models import Edition
 from comments.models import Comment, Discussion
 from comments.moderation.state import State
-from comments.threads import Kept, KeptOfComment, recount
+from comments.threads import DerivedComment, DerivedDiscussion, recount
 from core.recounting import Difference, Recounted
 
 # Discussions that are read at once.
@@ -43,18 +43,19 @@ def _repair(pk):
         found = _Found(pk, list(_rows(Discussion.objects.filter(pk=pk))))
         if found.differences:
             _write(found)
-            discussion.threads, discussion.shown = found.right.threads, found.right.shown
+            discussion.last_thread_number = found.right.last_thread_number
+            discussion.visible_count = found.right.visible_count
             discussion.version += 1
-            discussion.save(update_fields=["threads", "shown", "version"])
+            discussion.save(update_fields=["last_thread_number", "visible_count", "version"])
             Edition.note_removal()
     return found
 
 
 def _rows(discussions: QuerySet):
     """One statement, for what it finds is of one instant: no verb is seen half done."""
-    of_comment = (f"comments__{name}" for name in ("pk", "parent", "state", *KeptOfComment._fields))
+    of_comment = (f"comments__{name}" for name in ("pk", "parent", "state", *DerivedComment._fields))
     rows = discussions.order_by("pk", "comments__pk")
-    return rows.values_list("pk", *Kept._fields[:2], *of_comment)
+    return rows.values_list("pk", *DerivedDiscussion._fields[:2], *of_comment)
 
 
 class _Found:
@@ -62,7 +63,7 @@ class _Found:
 
     def __init__(self, pk, rows):
         self.pk = pk
-        _, threads, shown, *_ = rows[0]
+        _, last_thread_number, visible_count, *_ = rows[0]
         # Without a comment it has one row all the same.
         rows = [row[3:] for row in rows if row[3] is not None]
         self.keys = [key for key, *_ in rows]
@@ -70,7 +71,9 @@ class _Found:
         astray = [
             (key, parent) for key, parent, *_ in rows if parent and index.get(parent, len(rows)) >= index[key]
         ]
-        self.stored = Kept(threads, shown, [KeptOfComment(*row[3:]) for row in rows])
+        self.stored = DerivedDiscussion(
+            last_thread_number, visible_count, [DerivedComment(*row[3:]) for row in rows]
+        )
         if astray:
             self.right = None
             self.differences = [
@@ -88,11 +91,11 @@ class _Found:
 
     def _compare(self):
         stored, right = self.stored, self.right
-        for field in Kept._fields[:2]:
+        for field in DerivedDiscussion._fields[:2]:
             yield from _difference(f"discussion {self.pk}", field, stored, right)
         for key, *both in zip(self.keys, stored.comments, right.comments, strict=True):
             if both[0] != both[1]:
-                for field in KeptOfComment._fields:
+                for field in DerivedComment._fields:
                     yield from _difference(f"comment {key}", field, *both)
 
 
@@ -109,16 +112,16 @@ def _write(found):
         if stored != right
     ]
     moved = [
-        key for key, stored, right in changed if (stored.number, stored.place) != (right.number, right.place)
+        key
+        for key, stored, right in changed
+        if (stored.number, stored.position) != (right.number, right.position)
     ]
     _update(["number"], [(ASIDE + number, key) for number, key in enumerate(moved)])
-    _update(KeptOfComment._fields, [(*right, key) for key, _, right in changed])
+    _update(DerivedComment._fields, [(*right, key) for key, _, right in changed])
 
 
 def _update(fields, rows):
     # The ORM's bulk_update makes of a batch one statement of a thousand cases, which takes sixty times as long.
-    # Quoted: LEADING is a word of PostgreSQL's own.
-    quoted = connection.ops.quote_name
-    sets = ", ".join(f"{quoted(Comment._meta.get_field(name).column)} = %s" for name in fields)
+    sets = ", ".join(f"{Comment._meta.get_field(name).column} = %s" for name in fields)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {quoted(Comment._meta.db_table)} SET {sets} WHERE id = %s", rows)  # noqa: S608
+        cursor.executemany(f"UPDATE {Comment._meta.db_table} SET {sets} WHERE id = %s", rows)  # noqa: S608

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from comments.links import find_links
 from core.blank import NOTHING, SPACES
 
-LONGEST = 5000
+MAX_LENGTH = 5000
 # One more with each change of what `to_html` makes of a text: `manage.py prepare` then makes all of it again.
 HTML_RULES = 1
 # A letter of Vietnamese has two marks, of pointed Hebrew and vowelled Arabic up to four. More are there to deface.
@@ -18,7 +18,7 @@ MARKS_ON_A_LETTER = 4
 # Of these scripts words are spelled with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
 MARKS_OF_STACKS = 8
 # As many lines as fill a window; as wide as they are on a desk and on a phone, in Latin letters.
-TALLEST, COLUMN, COLUMN_OF_A_PHONE = 30, 62, 40
+MAX_LINES, COLUMN, COLUMN_OF_A_PHONE = 30, 62, 40
 
 # As browsers and word processors break lines, and separators of lines and paragraphs to Unicode (bidirectional class
 # B); a form feed or a vertical tab dropped would join two words.
@@ -38,17 +38,17 @@ _TAG, _ENTITIES = re.compile(r"<[^>]*>"), [escape(each) for each in "&<>\"'"]
 _WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]++")
 
 
-class Unacceptable(ValueError):
+class InvalidText(ValueError):
     """A text that is no comment; the message says why."""
 
 
 def clean(text: str) -> str:
-    """The text as it is kept. Raises Unacceptable where nothing is left or more than LONGEST characters are."""
+    """The text as it is kept. Raises InvalidText where nothing is left or more than MAX_LENGTH characters are."""
     text = tidy(text)
     if not text:
-        raise Unacceptable("Please write something: a comment has at least one character.")
-    if len(text) > LONGEST:
-        raise Unacceptable(f"A comment has at most {LONGEST:,} characters. Yours has {len(text):,}.")
+        raise InvalidText("Please write something: a comment has at least one character.")
+    if len(text) > MAX_LENGTH:
+        raise InvalidText(f"A comment has at most {MAX_LENGTH:,} characters. Yours has {len(text):,}.")
     return text
 
 
@@ -91,17 +91,19 @@ def few_marks(text: str) -> str:
 
 
 def is_tall(html: str, column: int = COLUMN) -> bool:
-    """Whether what `to_html` made is more than about TALLEST lines high. A page asks a hundred times."""
+    """Whether what `to_html` made is more than about MAX_LINES lines high. A page asks a hundred times."""
     rows = html.count("<br>") + 2 * html.count("</p>") - 1
-    if rows > TALLEST:
+    if rows > MAX_LINES:
         return True
     # Most are short, were every letter a wide one: those of the markup are not worth telling apart.
-    if rows + 2 * len(html) / column <= TALLEST:
+    if rows + 2 * len(html) / column <= MAX_LINES:
         return False
     letters = _TAG.sub("", html.replace("</p>", "\n").replace("<br>", "\n"))
     for entity in _ENTITIES:
         letters = letters.replace(entity, "x")
-    return rows + sum(max(math.ceil(_width(line) / column) - 1, 0) for line in letters.split("\n")) > TALLEST
+    return (
+        rows + sum(max(math.ceil(_width(line) / column) - 1, 0) for line in letters.split("\n")) > MAX_LINES
+    )
 
 
 def _link(address):

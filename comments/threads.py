@@ -1,7 +1,7 @@
-"""The rules of threads, as functions of plain values: all that is kept of a discussion beside what was written in it.
+"""The rules of threads, as functions of plain values: how numbers, positions and counts follow from what was written.
 
-The verbs keep it with each comment. Of all comments of a discussion at once, the data generator and
-`manage.py recount` work it out by `recount`, which is made of the same rules.
+The verbs apply them to one comment at a time. `recount` applies the same rules to a whole discussion at once, for
+`manage.py recount` and for the data generator.
 """
 
 from bisect import bisect_right
@@ -17,55 +17,57 @@ Comment = TypeVar("Comment")
 Sliced = TypeVar("Sliced", bound=Sequence)
 
 
-def beginning_of(comment: Comment, thread: Comment | None) -> Comment:
-    """What begins a comment's thread: `thread`, in which it replies, or itself."""
+def root_of(comment: Comment, thread: Comment | None) -> Comment:
+    """The root of a comment's thread: `thread`, in which it replies, or itself."""
     return comment if thread is None else thread
 
 
-def following(highest: int) -> int:
-    """The number of a new thread in its discussion, the place of a new reply in its thread: none is given twice."""
+def next_number(highest: int) -> int:
+    """The number of a new thread in its discussion, the position of a new reply in its thread: none is given twice."""
     return highest + 1
 
 
-def is_standing(is_visible: bool, visible_below: int) -> bool:
-    """Whether a comment has a place on pages. Below what begins a thread are all replies, below a reply its answers."""
+def is_on_page(is_visible: bool, visible_below: int) -> bool:
+    """Whether pages show a comment, or that it is gone. Below a root are all replies, below a reply its answers."""
     return is_visible or visible_below > 0
 
 
-def change_of_visible(before: bool, after: bool) -> int:
-    """What is added to each count of visible comments when one of them was so before and is so after."""
+def visible_change(before: bool, after: bool) -> int:
+    """What each count of visible comments changes by, when a comment was visible `before`, or not, and is `after`."""
     return int(after) - int(before)
 
 
-def first_replies(standing: Sliced) -> Sliced:
-    """Of a thread's standing replies by place those that lead: they are under it on the story's page."""
-    return standing[:REPLIES_UNDER_A_THREAD]
+def first_replies(on_page: Sliced) -> Sliced:
+    """Of a thread's replies that are on pages, by position, those that the story's page previews."""
+    return on_page[:REPLIES_UNDER_A_THREAD]
 
 
-class KeptOfComment(NamedTuple):
-    """The fields of Comment of these names. `thread` is an index; `replies` and `places` are of what begins one."""
+class DerivedComment(NamedTuple):
+    """The fields of Comment that follow from others. `thread` is an index; the last two are of a root."""
 
     thread: int | None
     number: int
-    place: int
-    standing: bool
-    leading: bool
-    replies: int
-    places: int
+    position: int
+    on_page: bool
+    previewed: bool
+    visible_replies: int
+    last_position: int
 
 
-class Kept(NamedTuple):
-    """The fields of Discussion of these names, and of its comments in order of their keys."""
+class DerivedDiscussion(NamedTuple):
+    """The fields of Discussion that follow from its comments, and theirs in order of their keys."""
 
-    threads: int
-    shown: int
-    comments: list[KeptOfComment]
+    last_thread_number: int
+    visible_count: int
+    comments: list[DerivedComment]
 
 
-def recount(parents: Sequence[int | None], visible: Sequence[bool], stored: Kept | None = None) -> Kept:
-    """All that is kept, of what each comment answers (an index before its own) and of which are visible.
+def recount(
+    parents: Sequence[int | None], visible: Sequence[bool], stored: DerivedDiscussion | None = None
+) -> DerivedDiscussion:
+    """Work out all derived fields from what each comment answers (by an index below its own) and which are visible.
 
-    Numbers and places are addresses: those that are `stored` stay where they can, see `given`.
+    Numbers and positions are addresses: what is `stored` stays where it can, see `renumber`.
     """
     threads, replies_to = [], {}
     for index, parent in enumerate(parents):
@@ -73,61 +75,63 @@ def recount(parents: Sequence[int | None], visible: Sequence[bool], stored: Kept
             threads.append(None)
             replies_to[index] = []
         else:
-            threads.append(beginning_of(parent, threads[parent]))
+            threads.append(root_of(parent, threads[parent]))
             replies_to[threads[index]].append(index)
-    numbers, places = [0] * len(parents), [0] * len(parents)
-    for index, number in _given(replies_to, stored, "number", stored.threads if stored else 0):
+    numbers, positions = [0] * len(parents), [0] * len(parents)
+    highest = stored.last_thread_number if stored else 0
+    for index, number in _renumbered(replies_to, stored, "number", highest):
         numbers[index] = number
-    for begins, replies in replies_to.items():
-        for index, place in _given(replies, stored, "place", stored.comments[begins].places if stored else 0):
-            numbers[index], places[index] = numbers[begins], place
+    for root, replies in replies_to.items():
+        highest = stored.comments[root].last_position if stored else 0
+        for index, position in _renumbered(replies, stored, "position", highest):
+            numbers[index], positions[index] = numbers[root], position
     below = [0] * len(parents)
     for index, parent in enumerate(parents):
         if visible[index] and parent is not None:
-            # An answer to what begins the thread is below it once.
+            # An answer to the root itself is below it once.
             for above in {parent, threads[index]}:
                 below[above] += 1
-    standing = [is_standing(*each) for each in zip(visible, below, strict=True)]
-    leading = set(replies_to)
+    on_page = [is_on_page(*each) for each in zip(visible, below, strict=True)]
+    previewed = set(replies_to)
     for replies in replies_to.values():
-        leading.update(first_replies([index for index in replies if standing[index]]))
+        previewed.update(first_replies([index for index in replies if on_page[index]]))
     comments = [
-        KeptOfComment(
+        DerivedComment(
             thread=threads[index],
             number=numbers[index],
-            place=places[index],
-            standing=standing[index],
-            leading=index in leading,
-            replies=below[index] if parent is None else 0,
-            places=max((places[each] for each in replies_to.get(index, ())), default=0),
+            position=positions[index],
+            on_page=on_page[index],
+            previewed=index in previewed,
+            visible_replies=below[index] if parent is None else 0,
+            last_position=max((positions[each] for each in replies_to.get(index, ())), default=0),
         )
         for index, parent in enumerate(parents)
     ]
-    return Kept(max(numbers, default=0), sum(visible), comments)
+    return DerivedDiscussion(max(numbers, default=0), sum(visible), comments)
 
 
-def _given(indexes, stored, field, highest):
+def _renumbered(indexes, stored, field, highest):
     numbers = [getattr(stored.comments[index], field) if stored else 0 for index in indexes]
-    return zip(indexes, given(numbers, highest), strict=True)
+    return zip(indexes, renumber(numbers, highest), strict=True)
 
 
-def given(stored: Sequence[int], highest: int) -> list[int]:
-    """Numbers that were given one after the other, each higher than those before it, though some are wrong as stored.
+def renumber(stored: Sequence[int], highest: int) -> list[int]:
+    """The numbers as they were given: each is higher than the one before it. Some may be wrong as stored.
 
-    As few as possible are changed, and holes stay: addresses hang on them. `highest`, the highest that was given,
-    bears witness too, and may be wrong itself.
+    As few as possible change, and holes stay: addresses hang on the numbers. `highest` is the highest that was ever
+    given: it bounds the others, and may be wrong itself.
     """
-    # How far each is ahead of its rank. Where that never falls, there is room for those between.
+    # How far each number is ahead of its rank. Between two where that never falls there is room for the others.
     ahead = [number - rank for rank, number in enumerate([*stored, highest + 1], start=1)]
     right, found, last = _longest_that_never_falls(ahead), [], 0
     for index, number in enumerate(stored):
-        last = number if index in right else following(last)
+        last = number if index in right else next_number(last)
         found.append(last)
     return found
 
 
 def _longest_that_never_falls(values):
-    """The indexes of so many of the values that are 0 or more. Of several ways, the one that ends lowest."""
+    """The indexes of the longest run, gaps allowed, of values from 0 up. Of several, the one that ends lowest."""
     lowest, ends, before = [], [], {}
     for index, value in enumerate(values):
         if value >= 0:

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.access import gone, story_at, story_view
 from articles.subjects import PAPER, STORY
 from comments import drafts
-from comments.drawing import draw_thread
 from comments.forms import ReportForm
 from comments.given_back import NotHere, gives_back
-from comments.models import Comment, Discussion, NotTaken, Policy
+from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
+from comments.rendering import render_thread
 from comments.subjects import story_of
 from comments.templatetags.discussion import page_number
-from comments.text import BLANK, LONGEST
-from core.network import client_network, comes_from_here
+from comments.text import BLANK, MAX_LENGTH
+from core.network import client_network, is_same_origin
 from core.page_versions import Number, depends_on
 from core.pagination import behind, page_of, row_before
 
@@ -92,18 +92,18 @@ def _write(request, discussion, parent, now):
                 # Nobody signs in for a discussion that is closed.
                 discussion.refuse_if_shut(now)
             drafts.keep(request, text)
-        except NotTaken as reason:
+        except CommentRejected as reason:
             refusal = reason
         else:
             return redirect_to_login(request.path)
     elif request.method == "POST":
         try:
             comment = discussion.post(request.user, text, parent=parent, opened=_opened(request))
-        except NotTaken as reason:
+        except CommentRejected as reason:
             refusal = reason
         else:
             drafts.forget(request)
-            if not comment.standing:
+            if not comment.on_page:
                 return _lead_to(request, reverse("comments:mine"))
             return _lead_to(request, comment.address, comment.get_absolute_url())
     if refusal and refusal.is_gone:
@@ -116,7 +116,7 @@ def _write(request, discussion, parent, now):
         "story": discussion.article.revision,
         "parent": parent,
         "text": text or drafts.find(request),
-        "longest": LONGEST,
+        "longest": MAX_LENGTH,
         "blank": BLANK,
         "opened": f"{now.timestamp():.6f}",
         "window": discussion.window(timezone.now() if refusal else now),
@@ -149,7 +149,7 @@ def _lead_to(request, address, permalink=None):
 @comment_view
 def permalink(request, comment, now):
     """Of one that has no place any more it says so. What is held and what reports hid are answered alike."""
-    if comment.standing:
+    if comment.on_page:
         return redirect(comment.address)
     is_gone = comment.state in (Comment.State.REMOVED, Comment.State.WITHDRAWN)
     here = comment.discussion.article.get_absolute_url()
@@ -173,7 +173,7 @@ def thread(request, article, now, number):
         "window": window,
         "number": number,
         "page": page,
-        "thread": draw_thread(discussion, int(number), page, window),
+        "thread": render_thread(discussion, int(number), page, window),
     }
     return render(request, "comments/thread.html", context)
 
@@ -186,7 +186,7 @@ def report(request, pk):
     """For everybody. Who is signed in has Django's token; who is not has no cookie, and shows where they come from."""
     if request.user.is_authenticated:
         return csrf_protect(_report)(request, pk)
-    if request.method == "POST" and not comes_from_here(request):
+    if request.method == "POST" and not is_same_origin(request):
         return render(request, "403.html", status=403)
     return _report(request, pk)
 

@@ -1,4 +1,4 @@
-"""A full disk, however it is met: it is nobody's fault who sent something, and the operator has to do something."""
+"""A full disk, whatever error it makes: the sender is not at fault, and the operator has to act."""
 
 import errno
 import logging
@@ -13,17 +13,17 @@ logger = logging.getLogger(__name__)
 FULL = "Our disk is full just now, and the file could not be stored. All else that you typed is still here. "
 FULL += "Tell whoever runs this site, then choose the file once more and send it again."
 _ERRNOS = {errno.ENOSPC, errno.EDQUOT}
-# Where it can't make its log longer, SQLite says the second or the third.
+# SQLite says the second or the third when its write-ahead log can't grow.
 _SQLITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
 # PostgreSQL, appendix A: disk_full.
 _SQLSTATE = "53100"
-# A line for each reader who meets it would be written to that disk too.
+# The log may be on that disk too: no line for each reader.
 _SECONDS_BETWEEN_LINES = 60
 _said_at = None
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Whether that, or what led to it, says so."""
+    """Whether the error, or one that led to it, says that a disk is full."""
     return any(_says_so(each) for each in _with_causes(error))
 
 
@@ -57,7 +57,7 @@ def say(error: BaseException) -> None:
 
 
 def refusal(error: OSError) -> ValidationError:
-    """For the field of a file that could not be stored. Raises the error where something else was wrong."""
+    """The error for the field of a file that could not be stored. Raises the given one where no disk is full."""
     if not is_full(error):
         raise error
     say(error)

@@ -1,4 +1,4 @@
-"""Whose request it is, as far as the network tells, and whether a page of ours sent it."""
+"""Which address a request comes from, and whether a page of ours sent it."""
 
 import contextlib
 import ipaddress
@@ -55,8 +55,8 @@ def client_network(request: HttpRequest) -> str:
     return address
 
 
-def comes_from_here(request: HttpRequest) -> bool:
-    """Sent by a page of ours: browsers say so in Sec-Fetch-Site, older ones in Origin; one of them has to.
+def is_same_origin(request: HttpRequest) -> bool:
+    """Whether a page of ours sent it. Browsers say so in Sec-Fetch-Site, older ones in Origin; one has to be there.
 
     Ours are SITE_URL's pages and, for local use, those of the host that was asked, which ALLOWED_HOSTS names.
     """

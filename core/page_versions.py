@@ -1,7 +1,7 @@
-"""What a public page depends on: whose versions its bytes hang on, until when, and what it reads of its address.
+"""What a public page depends on: the versions of what it shows, a time limit, and parameters of its address.
 
-A page says it at its view, by `depends_on`, and is kept under that; nothing else knows it. Whatever changes a thing
-that readers see raises that thing's version in its own transaction.
+Each view declares this by `depends_on`, and its pages are cached under it; nothing else knows it. Whatever changes a
+thing that readers see raises that thing's version in its own transaction.
 """
 
 import datetime
@@ -20,7 +20,7 @@ from core.numbers import plain_number
 
 # Of each connection to PostgreSQL, {statement: the name under which it was prepared on it}.
 _prepared: weakref.WeakKeyDictionary[Any, dict[str, bytes]] = weakref.WeakKeyDictionary()
-# Stands for a subject's key while its statement is made: no row has it.
+# Stands for the key while a subject's statement is compiled: no row has it.
 _KEY = -1
 # Numbers, or as PostgreSQL sends them.
 Versions = tuple[int | bytes | None, ...]
@@ -29,7 +29,7 @@ Ask = Callable[..., QuerySet[Any, Any]]
 
 
 class Subject:
-    """What pages are about, such as a story, with the versions that their bytes hang on.
+    """What pages are about, such as a story, with the versions that their bytes depend on.
 
     Each version is named, and asked for by a function from the subject's key to the query for it: one row or none, of
     one number. Where there is one subject alone, as the paper is, its key is None and the function takes none.
@@ -45,7 +45,7 @@ class Subject:
         until: Callable[[Any, datetime.datetime], datetime.datetime | None] | None = None,
         **versions: Ask,
     ) -> None:
-        """What another app puts on these pages: its versions, and the next instant after `now` that changes them.
+        """Add what another app shows on these pages: its versions, and the next instant after `now` that changes them.
 
         `until` takes (key, now).
         """
@@ -62,10 +62,10 @@ class Subject:
     def read(self, key: Any = None) -> Versions:
         """Its versions as they are now, to be compared with others of the same database alone. 1 query.
 
-        Past the ORM, which would take longer than all else that a kept page takes. To be read before what they stand
-        for, or what is kept under them may be older than they say.
+        Without the ORM, which would take longer than the rest of a hit. Read the versions before what they stand for,
+        or what is cached under them may be older than they say.
         """
-        # Once: each look at Django's `connection` finds the thread's own anew.
+        # Looked up once: Django's `connection` looks up the thread's own at each use.
         database = connections[DEFAULT_DB_ALIAS]
         database.ensure_connection()
         sql = self._sql or self._compile()
@@ -82,7 +82,7 @@ class Subject:
         parts = []
         for ask in self.versions.values():
             rows = ask(_KEY) if ask.__code__.co_argcount else ask()
-            # Of one row, which has no order.
+            # One row needs no order.
             query = (rows if rows.query.is_sliced else rows.order_by()).query
             sql, given = query.sql_with_params()
             if any(each != _KEY for each in given):
@@ -92,7 +92,7 @@ class Subject:
         return self._sql
 
     def _read_prepared(self, raw: Any, sql: str, key: Any) -> Versions:
-        """By libpq itself, planned once for each connection: a third of the time that psycopg's cursors take.
+        """By libpq, planned once for each connection: it takes a third of the time of psycopg's cursors.
 
         Answers bytes, which compare as well as numbers.
         """
@@ -105,7 +105,7 @@ class Subject:
             name = f"versions_{len(known)}".encode()
             result = raw.pgconn.prepare(name, sql.encode())
             if result.status != ExecStatus.COMMAND_OK:
-                # As in a transaction that has failed; asked anew it is prepared.
+                # Such as in a transaction that has failed. The next call prepares it again.
                 raise OperationalError(result.error_message.decode(errors="replace"))
             known[sql] = name
         result = raw.pgconn.exec_prepared(name, None if key is None else [str(key).encode()])
@@ -133,9 +133,9 @@ class Declaration:
     """What a view says of its pages."""
 
     subject: Subject
-    # (now, the address's parts) → the subject's key, None where there is no page to keep. Without it the key is None.
+    # (now, the address's parts) → the subject's key, None where there is no page to cache. Without it the key is None.
     find: Callable[..., Any] | None = None
-    # In seconds: a list may be so old in what is added to it.
+    # How many seconds late a list may show what was added to it.
     lag: float | None = None
     parameters: dict[str, Number] = field(default_factory=dict)
 
@@ -149,11 +149,11 @@ class DeclaredView(Protocol):
 
 
 class UndeclaredParameter(Exception):
-    """A view read a parameter that it did not declare: kept, its page would be the same for each value."""
+    """A view read a parameter that it did not declare: from the cache, its page would be the same for each value."""
 
 
 class _DeclaredParameters(QueryDict):
-    """Of what stood in the address no more than the page reads."""
+    """Only those parameters of the address that the view declares."""
 
     def __init__(self, given: QueryDict, names: Set[str]) -> None:
         super().__init__(mutable=True, encoding=given.encoding)
@@ -162,7 +162,7 @@ class _DeclaredParameters(QueryDict):
             self.setlist(name, given.getlist(name))
         self._mutable = False
 
-    # As Django's own.
+    # What QueryDict answers, a list where the parameter has no value, is more than the dict it is promises.
     def __getitem__(self, name: str) -> str | list[object]:  # type: ignore[override]
         return super().__getitem__(self._declared(name))
 
@@ -184,11 +184,11 @@ def depends_on(
     lag: float | None = None,
     **parameters: Number,
 ) -> Callable[[Callable[..., HttpResponseBase]], "DeclaredView"]:
-    """Declares a public view: its pages are kept for readers without an account, under the subject's versions.
+    """Declare a public view: its pages are cached for readers without an account, under the subject's versions.
 
-    `find(now, **parts of the address)` answers the subject's key, None where there is no page to keep; it is asked
-    before the view is. What is added to a page may be seen `lag` seconds late. Of the query the view reads these
-    parameters and no other: others make no other page, and to read one raises UndeclaredParameter.
+    `find(now, **parts of the address)` answers the subject's key, None where there is no page to cache; it is called
+    before the view. What is added to a page may be seen `lag` seconds late. The view reads these parameters of the
+    query and no other: others make no other page, and to read one raises UndeclaredParameter.
     """
     declaration = Declaration(subject, find, lag, parameters)
 
@@ -207,13 +207,13 @@ def depends_on(
     return declare
 
 
-def raise_versions(rows: QuerySet[Any]) -> int:
-    """Raise the `version` of each of the rows, whose pages are old then; answers how many these are.
+def bump_versions(rows: QuerySet[Any]) -> int:
+    """Add 1 to the `version` of each row, so that pages made of it are old; returns how many rows there are.
 
-    In one order, and of these alone: of two who raise those of the same rows one waits, and neither for ever. Asked
-    anew, there may be a row more by then, which somebody holds who waits for one of these.
+    The rows are locked in the order of their keys, so that two callers with the same rows never deadlock. After that
+    only the locked rows are updated: to run the query again could find one more, held by somebody who waits for us.
     """
     with transaction.atomic():
         held = rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
-        raised: int = rows.model._base_manager.filter(pk__in=list(held)).update(version=F("version") + 1)
-        return raised
+        bumped: int = rows.model._base_manager.filter(pk__in=list(held)).update(version=F("version") + 1)
+        return bumped

@@ -1,4 +1,4 @@
-"""Pages by key: each begins behind the last row of the one before, and page 3,000 costs what page 1 does."""
+"""Keyset pagination: each page begins behind the last row of the one before, so page 3,000 costs what page 1 does."""
 
 from collections.abc import Callable, Iterator
 from operator import attrgetter
@@ -30,7 +30,7 @@ def page_of(length: int, *parts: QuerySet[M]) -> Page[M]:
 
 
 def behind(rows: QuerySet[M], row: M | None) -> QuerySet[M]:
-    """What stands behind that row in the order that these have; all of them where it is None."""
+    """The rows behind that one, in the order of these; all of them where it is None."""
     return rows if row is None else rows.filter(_behind([str(name) for name in rows.query.order_by], row))
 
 
@@ -72,7 +72,7 @@ def batches(
     rows = rows.order_by("pk")
     batch = list(rows[:size])
     while batch:
-        # Before anybody changes it.
+        # Taken before the caller changes the batch.
         last = key(batch[-1])
         yield batch
         batch = list(rows.filter(pk__gt=last)[:size])

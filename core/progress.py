@@ -1,4 +1,4 @@
-"""How far it is: on a terminal one line that changes, elsewhere a line for each part of the whole."""
+"""Progress of a command: on a terminal one line that changes, elsewhere a line for each part of the whole."""
 
 import time
 

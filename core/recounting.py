@@ -1,4 +1,4 @@
-"""What a recount says: each app looks for what it keeps that can be worked out of the rest."""
+"""The result of a recount: each app recounts what it stores that follows from other rows."""
 
 from typing import NamedTuple
 

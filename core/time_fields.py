@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 
-from core.typed_times import read_instant, zone_if_twice
+from core.dateparse import parse_instant, zone_if_twice
 
 if TYPE_CHECKING:
     _Widget = forms.SplitDateTimeWidget
@@ -45,7 +45,7 @@ class DeskTimeField(forms.SplitDateTimeField):
             return initial
         day, clock = _typed(value)
         if day or clock:
-            instant = read_instant(day, clock)
+            instant = parse_instant(day, clock)
             self.run_validators(instant)
             return instant
         if self.required:
@@ -66,7 +66,7 @@ def _understood(value: Any) -> datetime.datetime | tuple[str, str]:
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).replace(microsecond=0)
     try:
-        return read_instant(*_typed(value))
+        return parse_instant(*_typed(value))
     except ValidationError:
         return _typed(value)
 

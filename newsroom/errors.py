@@ -1,4 +1,4 @@
-"""What is answered where something went wrong: in the paper's dress, and with what the reader typed."""
+"""Error pages: with the paper's design, and with what the reader typed."""
 
 import sys
 
@@ -14,15 +14,15 @@ from django.utils.cache import add_never_cache_headers
 from accounts.models import User
 from articles.subjects import PAPER
 from core import disk
-from core.kept import kept
-from core.network import comes_from_here
+from core.fragment_cache import fragment_cache
+from core.network import is_same_origin
 from core.pagination import find_row
 
 # When to come back, in seconds: a database that is started anew is there by then.
 RETRY_AFTER = 10
 # Fields of forms, and of their rows, that are somebody's words, however short.
 WORDS = ("text", "words", "headline", "name", "body", "caption", "alt", "note")
-# In the place of the names of fields: a form of the desk has too many.
+# Instead of a list of fields: a form of the desk has too many.
 ALL = None
 
 
@@ -41,7 +41,7 @@ def csrf_failure(request, reason=""):
     What was typed on ours comes back, to be sent once more, where a view says that it is for writing: a button
     under what another site filled in would do there what that site wants.
     """
-    if not comes_from_here(request):
+    if not is_same_origin(request):
         return forbidden(request, None)
     return _give_back(request, _given_back(request))
 
@@ -94,10 +94,10 @@ def not_found(request, exception):
 
 
 def _refusal(request, template, status, **context):
-    """The same for everybody without an account, made once: whoever asks for much in vain costs little."""
+    """One cached page for everybody without an account, so that a crowd of wrong addresses costs little."""
     if hasattr(request, "user") and request.user.is_authenticated:
         return render(request, template, context, status=status)
-    html = kept.get_or_make(
+    html = fragment_cache.get_or_set(
         (template, *context.values()),
         PAPER.read(),
         lambda: render_to_string(template, context, request),
@@ -106,18 +106,18 @@ def _refusal(request, template, status, **context):
 
 
 def server_error(request):
-    """Nothing here may fail: no database, no session. What was sent comes back, to be sent again."""
+    """Uses no database and no session, for they may be what failed. What was sent comes back, to be sent again."""
     error = sys.exc_info()[1]
     is_full = disk.is_full(error)
     is_gone = is_full or isinstance(error, (OperationalError, InterfaceError))
     if is_full:
         disk.say(error)
     try:
-        typed = _typed(request) if comes_from_here(request) else []
+        typed = _typed(request) if is_same_origin(request) else []
     except (UnreadablePostError, RequestDataTooBig):
         typed = []
     context = {"paper": {"name": settings.SITE_NAME}, "is_full": is_full, "typed": typed}
-    # Only who has shown that the form is their own gets a form that will be taken.
+    # Only a form that passed the CSRF check comes back with a token, ready to be sent.
     if context["typed"] and getattr(request, "csrf_processing_done", False):
         context["token"] = get_token(request)
     page = render_to_string("503.html" if is_gone else "500.html", context)

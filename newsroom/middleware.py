@@ -6,18 +6,18 @@ from django.utils.cache import patch_vary_headers
 from newsroom import errors
 from newsroom.server import limits
 
-# Pages that are about who looks at them; those of the admin say so themselves.
+# Pages about the person who reads them. Those of the admin set Cache-Control themselves.
 ABOUT_ONE = ("/accounts/", "/comments/mine/")
 
 
 class HeadersMiddleware(SecurityMiddleware):
-    """What each answer says, whoever gives it: the first of all middleware.
+    """Sets the headers of every answer, so it is the first of all middleware.
 
-    Django's own stands further in, to send on to https, behind those that answer without asking it.
+    Django's SecurityMiddleware is further in: the middleware between them answer without its redirect to https.
     """
 
     def process_request(self, request):
-        """Sends nobody on."""
+        """No redirect: Django's own does that, further in."""
 
     def process_response(self, request, response):
         response = super().process_response(request, response)
@@ -45,7 +45,7 @@ class CookieNamesMiddleware:
 class NoNulMiddleware:
     """Refuses an address or a cookie with a NUL in it, which nobody types and PostgreSQL takes in no text.
 
-    Before all that looks one of them up. In the fields of forms Django itself refuses it.
+    It comes before whatever looks one of them up. Django itself refuses a NUL in fields of forms.
     """
 
     def __init__(self, get_response):
@@ -65,7 +65,7 @@ def _parameters(query):
 
 
 class CachingHeadersMiddleware:
-    """Says of each page whether it may be kept, where the page itself says nothing.
+    """Sets Cache-Control where the page itself does not.
 
     Pages for anonymous readers are the same bytes for everybody: a browser may keep them and asks each time whether
     they changed; a cache for many may answer for a moment without asking. A page for somebody signed in, or one that
@@ -81,7 +81,7 @@ class CachingHeadersMiddleware:
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if not response.has_header("Cache-Control"):
-            if not _is_somebodys(request, response):
+            if not _is_private(request, response):
                 value = f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, must-revalidate"
             elif request.path.startswith(ABOUT_ONE):
                 value = "private, no-store"
@@ -91,27 +91,28 @@ class CachingHeadersMiddleware:
         return response
 
 
-def _is_somebodys(request, response):
-    """An error of ours too: it is over when the next one asks."""
+def _is_private(request, response):
+    """Errors of ours count as private: the next request may be answered."""
     is_theirs = request.method not in ("GET", "HEAD") or response.cookies or _is_signed_in(request)
     return is_theirs or response.status_code >= 500
 
 
 def _is_signed_in(request):
-    # A request that was refused before it came to the sessions has no user.
+    # A request that was refused before the session middleware has no user.
     return hasattr(request, "user") and request.user.is_authenticated
 
 
 class LargeBodyMiddleware:
-    """Only staff sends photographs. Of anybody else a large body is refused before a byte of it is read: the server
-    let it through to here on the word of a cookie."""
+    """Refuses a large body from anybody but staff, who send photographs, before a byte of it is read.
+
+    The server let it through because it came with a session cookie; whose session that is, only Django knows."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         length = request.META.get("CONTENT_LENGTH") or "0"
-        # Who it is nobody is asked before that: every page would cost a query, and none be there without a database.
+        # The length first: asking who it is costs a query, and fails without a database.
         if int(length) > limits.BODY_BYTES and not (
             request.user.is_staff or getattr(request, "staff_session_is_over", False)
         ):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from accounts.typed import plain_code
+from accounts.normalize import normalize_code
 
 PRINTED = "This site has no mail server yet: the mail with your code is printed where the server runs."
 CODE_PAGE = "/accounts/login/code/confirm/"
@@ -70,7 +70,7 @@ def test_a_code_is_its_digits_whatever_stands_between_them(digits, data):
     typed = "".join(
         data.draw(between) + chr(ord(data.draw(zeros)) + int(digit)) + data.draw(between) for digit in digits
     )
-    assert plain_code(typed) == digits
+    assert normalize_code(typed) == digits
 
 
 @pytest.mark.parametrize("zero", "０٠۰०০๐𝟎𝟶")

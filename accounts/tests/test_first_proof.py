@@ -165,7 +165,7 @@ def test_the_stranger_does_not_learn_that_the_owner_came(db, stranger, register,
 
 def test_an_account_that_lost_its_address_to_another_spelling_is_told_so(make_reader):
     user = make_reader("QuietHeron", confirmed=False)
-    user.lose_address(user.email)
+    user.remove_address(user.email)
     visitor = Client()
     answer = sign_in(visitor, "QuietHeron")
     assert answer.url == "/accounts/signup/"
@@ -205,7 +205,7 @@ def test_an_address_that_an_administrator_typed_is_its_owners_once_proved(client
     """A reader's name stays: they had proved another address when they took it."""
     User.objects.filter(pk=reader.pk).update(email=ADDRESS)
     reader.refresh_from_db()
-    reader.settle_address(confirmed=False)
+    reader.set_only_address(confirmed=False)
     elsewhere = Client()
     elsewhere.force_login(reader)
     assert with_code(client, code).url == "/comments/mine/"
@@ -280,13 +280,13 @@ def test_a_sign_up_that_another_took_the_place_of_in_this_instant_has_no_right_c
     register, client, code, monkeypatch
 ):
     register(email=ADDRESS)
-    prove = User.prove_address
+    prove = User.confirm_address
 
     def gone_first(user, *given):
         User.objects.filter(pk=user.pk).delete()
         prove(user, *given)
 
-    monkeypatch.setattr(User, "prove_address", gone_first)
+    monkeypatch.setattr(User, "confirm_address", gone_first)
     assert "This is not the code" in client.post(CONFIRM, {"code": code()}).content.decode()
 
 

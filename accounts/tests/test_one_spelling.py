@@ -120,7 +120,7 @@ def owner(make_reader):
     reader = make_reader("RedFern")
     reader.email = ADDRESS
     reader.save()
-    reader.settle_address(confirmed=True)
+    reader.set_only_address(confirmed=True)
     return reader
 
 

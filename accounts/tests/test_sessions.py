@@ -68,7 +68,7 @@ def test_the_worker_takes_away_what_is_over_and_nothing_else(db):
     here.set_expiry(7200)
     here.save()
     with time_machine.travel(timezone.now() + HOUR, tick=False):
-        worker.tidy(timezone.now())
+        worker.clean_up(timezone.now())
     assert list(Session.objects.values_list("pk", flat=True)) == [here.session_key]
 
 

@@ -188,7 +188,7 @@ def test_nobody_takes_back_a_sign_up_that_is_not_theirs(client, register):
 
 
 def test_a_confirmed_account_is_never_taken_back(reader):
-    assert reader.take_back_sign_up() is False
+    assert reader.cancel_sign_up() is False
     assert User.objects.filter(pk=reader.pk).exists()
 
 

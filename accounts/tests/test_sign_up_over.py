@@ -14,7 +14,7 @@ from accounts import models
 from accounts.models import User
 from accounts.tests.conftest import sign_in
 from newsroom.imports.people import Cast
-from newsroom.server.worker import tidy
+from newsroom.server.worker import clean_up
 
 CONFIRM = "/accounts/confirm-email/"
 END = datetime.timedelta(days=3)
@@ -49,7 +49,7 @@ def is_there(user):
 )
 def test_the_worker_deletes_it_an_hour_after_its_end(old, age, stays):
     user = old(age)
-    tidy(timezone.now())
+    clean_up(timezone.now())
     assert is_there(user) == stays
 
 
@@ -59,9 +59,9 @@ def test_in_its_last_hour_who_has_the_code_can_still_type_it(client, register, c
         register()
     User.objects.update(date_joined=now - END - 10 * MINUTE)
     with time_machine.travel(now + 10 * MINUTE, tick=False):
-        tidy(timezone.now())
+        clean_up(timezone.now())
         assert client.post(CONFIRM, {"code": code()}).url == "/comments/mine/"
-        tidy(timezone.now())
+        clean_up(timezone.now())
     assert User.objects.get().is_confirmed
 
 
@@ -103,7 +103,7 @@ def test_no_other_is_deleted(old, make_reader, operator, post):
     erased.erase()
     people = [confirmed, staff, seeded, was_in, barred, writer, erased, operator]
     User.objects.update(date_joined=ages_ago)
-    tidy(timezone.now())
+    clean_up(timezone.now())
     assert all(map(is_there, people))
 
 
@@ -120,14 +120,14 @@ def test_many_go_in_batches_past_those_that_can_not(old, post, make_reader, monk
         user = User.objects.create_user(f"Waiting-{number}", f"w{number}@readers.example")
         User.objects.filter(pk=user.pk).update(date_joined=timezone.now() - datetime.timedelta(10 + number))
     for _ in range(2):
-        User.objects.end_sign_ups()
+        User.objects.delete_expired_sign_ups()
     assert not User.objects.filter(username__startswith="Waiting").exists()
     assert all(map(is_there, writers))
 
 
 @pytest.mark.sqlite("PostgreSQL reads a small table whole")
 def test_they_are_found_by_an_index_of_few(db):
-    assert "user_newcomer" in User.objects.over().explain()
+    assert "user_newcomer" in User.objects.expired().explain()
 
 
 @pytest.mark.parametrize("name", ["QuietHeron", "quiet_heron"])

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
+from accounts.normalize import normalize_password, password_spellings
 from accounts.tests.conftest import sign_in
-from accounts.typed import forms_of_password, plain_password
 
 COMPOSED = "caf\u00e9-h\u00e9ron-Ångström"
 FORMS = [unicodedata.normalize(form, COMPOSED) for form in ("NFC", "NFD")] + [
@@ -98,14 +98,14 @@ def test_who_types_it_right_waits_for_one(reader, hashed):
 @given(st.text(max_size=30))
 def test_all_forms_are_one(password):
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
-        assert plain_password(unicodedata.normalize(form, password)) == plain_password(password)
-    assert forms_of_password(password)[0] == plain_password(plain_password(password))
-    assert len(forms_of_password(password)) <= 2
+        assert normalize_password(unicodedata.normalize(form, password)) == normalize_password(password)
+    assert password_spellings(password)[0] == normalize_password(normalize_password(password))
+    assert len(password_spellings(password)) <= 2
 
 
 def test_a_megabyte_of_marks_is_left_as_it_is():
     marks = "\u0301\u0323" * 500_000
-    assert forms_of_password(marks) == [marks]
+    assert password_spellings(marks) == [marks]
 
 
 @pytest.mark.parametrize("door", ["password", "add"])

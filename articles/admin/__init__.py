@@ -1,4 +1,4 @@
-from articles.admin.others import ContributorAdmin, RevisionAdmin, SectionAdmin
+from articles.admin.reference import ContributorAdmin, RevisionAdmin, SectionAdmin
 from articles.admin.stories import ArticleAdmin
 from articles.photographs.admin import PhotoAdmin
 

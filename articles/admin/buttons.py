@@ -1,4 +1,4 @@
-"""The buttons of the story form: what each does, in which standing of a story, and who may press it."""
+"""The buttons of the story form: what each does, which status of a story it fits, and who may press it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +14,11 @@ PUBLISH, KILL = "articles.publish_article", "articles.kill_article"
 
 
 @dataclass(frozen=True)
-class Order:
-    """What was typed beside the button. `at` is None where there is no time, or none that can be read."""
+class Submission:
+    """A form that a button sent, and what was typed beside the button.
+
+    `at` is None where no time was typed, or none that can be read: then `unreadable` says why.
+    """
 
     by: object
     note: str
@@ -33,9 +36,9 @@ class Order:
         return cls(request.user, data.get("note", "").strip(), at, unreadable)
 
 
-def _publish(article, order):
-    # Who types a time means to wait for it: out is out.
-    if (order.at and order.at != article.published_at) or order.unreadable:
+def _publish(article, submission):
+    # Somebody who typed a time wants to wait for it, and a publication can't be undone.
+    if (submission.at and submission.at != article.published_at) or submission.unreadable:
         raise NotPublishable(
             [
                 *article.problems(),
@@ -46,36 +49,38 @@ def _publish(article, order):
                 ),
             ]
         )
-    article.publish(order.by)
+    article.publish(submission.by)
     return "Published."
 
 
-def _schedule(article, order):
-    problems = article.problems(at=order.at, now=timezone.now())
-    if order.unreadable:
+def _schedule(article, submission):
+    problems = article.problems(at=submission.at, now=timezone.now())
+    if submission.unreadable:
         problems.append(
-            Problem(f"The time under “Publish at” can't be read: {order.unreadable}", "publish_at")
+            Problem(f"The time under “Publish at” can't be read: {submission.unreadable}", "publish_at")
         )
-    elif order.at is None:
+    elif submission.at is None:
         problems.append(Problem("There is no time under “Publish at”.", "publish_at"))
     if problems:
         raise NotPublishable(problems)
-    article.publish(order.by, at=order.at)
-    return f"Scheduled: it publishes itself on {desk_time(order.at)}."
+    article.publish(submission.by, at=submission.at)
+    return f"Scheduled: it publishes itself on {desk_time(submission.at)}."
 
 
-def _call_back(article, order):
-    article.call_back(order.by)
+def _call_back(article, submission):
+    article.call_back(submission.by)
     return "Called back: it is a draft again."
 
 
-def _update(article, order):
-    return _next_revision(article, lambda: article.publish_update(order.by, order.note), "Update published.")
-
-
-def _correction(article, order):
+def _update(article, submission):
     return _next_revision(
-        article, lambda: article.publish_correction(order.by, order.note), "Correction published."
+        article, lambda: article.publish_update(submission.by, submission.note), "Update published."
+    )
+
+
+def _correction(article, submission):
+    return _next_revision(
+        article, lambda: article.publish_correction(submission.by, submission.note), "Correction published."
     )
 
 
@@ -87,23 +92,23 @@ def _next_revision(article, verb, done):
     return done
 
 
-def _bring_back(article, order):
-    article.bring_back(order.by)
+def _bring_back(article, submission):
+    article.bring_back(submission.by)
     return "Brought back: readers see it again, as it was."
 
 
 @dataclass(frozen=True)
 class Button:
-    """`act(article, order)` does it and answers what to tell; it raises NotPublishable."""
+    """`act(article, submission)` does the work and returns the message for the editor, or raises NotPublishable."""
 
     name: str
     label: str
     act: Callable
-    standings: tuple
+    statuses: tuple
     permission: str
 
     def fits(self, article):
-        return article.standing in self.standings
+        return article.status in self.statuses
 
     def is_for(self, user):
         return user.has_perm(self.permission)
@@ -120,9 +125,9 @@ BUTTONS = (
 
 
 def save_label(article) -> str:
-    """What the button says that publishes nothing."""
+    """The label of the button that saves and publishes nothing."""
     return {"draft": "Save draft", "scheduled": "Save, scheduled as it was"}.get(
-        article.standing, "Save, readers see nothing yet"
+        article.status, "Save, readers see nothing yet"
     )
 
 
@@ -131,13 +136,13 @@ def shown(article, user):
 
 
 def pressed(data):
-    """The button that sent a form; None only saves."""
+    """The button that sent the form; None where it only saves."""
     return next((button for button in BUTTONS if button.name in data), None)
 
 
-def press(button, article, order):
-    """Do it and answer what to tell. Raises NotPublishable."""
-    if not button.is_for(order.by):
+def press(button, article, submission):
+    """Do what the button says and return the message for the editor. Raises NotPublishable."""
+    if not button.is_for(submission.by):
         raise NotPublishable([f"“{button.label}” is not yours to press. Ask somebody who publishes."])
     if not button.fits(article):
         raise NotPublishable(
@@ -146,13 +151,13 @@ def press(button, article, order):
                 "perhaps from another window."
             ]
         )
-    return button.act(article, order)
+    return button.act(article, submission)
 
 
-def mark_concerned(forms, problems: list[str]) -> list[tuple[str, str]]:
-    """Say of the fields that stand in the way, as far as they are in these forms, that they do.
+def mark_invalid(forms, problems: list[str]) -> list[tuple[str, str]]:
+    """Mark the fields of these forms that the problems are about as invalid.
 
-    Answers what the page's list of faults shows: (the id of the element that is meant, or nothing; the problem).
+    Returns what the page's list of faults shows: (the id of the field's element, or "" where it has none; the problem).
     """
     elements = {}
     for form in forms:
@@ -175,4 +180,4 @@ def _field_of(problem):
 
 
 def _known_as(article):
-    return "a draft" if article.standing == "draft" else article.standing
+    return "a draft" if article.status == "draft" else article.status

@@ -16,8 +16,8 @@ from core.time_fields import DeskTimeField, describe_parts, name_parts
 from core.times import desk_time
 
 
-class TimeAsTyped(DeskTimeField):
-    """Whatever was typed: only the button Schedule reads it, and judges it with all else that is missing."""
+class UnvalidatedTimeField(DeskTimeField):
+    """A time that the form does not check: only the button Schedule reads it, and says what is wrong with it."""
 
     def clean(self, value):
         return value
@@ -29,12 +29,12 @@ def is_overtaken(data, article):
     return bool(article.pk and seen and seen != article.edited_at.isoformat())
 
 
-class AsSentMixin:
-    """A field that was not sent keeps what it has: the page may have been made before somebody was given the field."""
+class PartialFormMixin:
+    """Fields that were not sent keep their values: the page may be older than the editor's right to the field."""
 
     def _clean_fields(self):
         every = self.fields
-        # Judged are those that were sent; the others are there to be shown.
+        # Only fields that were sent are cleaned; the others stay in the form to be shown.
         self.fields = {name: field for name, field in every.items() if not self._keeps(name, field)}
         try:
             super()._clean_fields()
@@ -51,14 +51,14 @@ class AsSentMixin:
         )
 
 
-class ArticleForm(AsSentMixin, forms.ModelForm):
-    """The working copy, and what goes with the buttons."""
+class ArticleForm(PartialFormMixin, forms.ModelForm):
+    """The working copy, and the fields that belong to the buttons."""
 
     # The working copy's last change when the form was opened.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     # One form, one save: a double click sends the same key twice.
     key = forms.CharField(required=False, widget=forms.HiddenInput)
-    publish_at = TimeAsTyped(
+    publish_at = UnvalidatedTimeField(
         required=False,
         help_text=f"Only for Schedule; empty to publish now. It is the site's time, {settings.TIME_ZONE}.",
     )
@@ -71,7 +71,7 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
         "new.",
     )
 
-    # Who sends it; set where the form is made for a request.
+    # The user who sends it; ArticleAdmin.get_form sets it.
     by = None
 
     class Meta:
@@ -94,11 +94,11 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
             self.initial["seen"] = self.instance.edited_at.isoformat()
             if self.instance.is_scheduled:
                 self.initial["publish_at"] = self.instance.published_at
-        # Set where the editor must say that this version shall replace the other one. `refusal`: why, in a line.
+        # The other version, where the editor must first say that this one shall replace it; `refusal` is the reason.
         self.overtaken_by = None
 
     def clean_slug(self):
-        """One that stands there already may be of earlier rules."""
+        """Check a new slug only: a stored one may follow earlier rules."""
         slug = self.cleaned_data["slug"].strip()
         if slug and slug != self.initial.get("slug"):
             validate_slug(slug)
@@ -128,17 +128,17 @@ class ArticleForm(AsSentMixin, forms.ModelForm):
 
 
 def fit_rows(
-    data: QueryDict, prefix: str, there: list[Model], told_by: list[str], may_add: bool
+    data: QueryDict, prefix: str, there: list[Model], matched_by: list[str], may_add: bool
 ) -> tuple[list[int], list[dict]]:
-    """Make the rows of a formset fit those that are `there` since the story was saved after the form was opened.
+    """Fit the rows that a form sent to those that are `there` now, since somebody saved the story meanwhile.
 
-    A row that is not there by its key is one that is, and that no other row is, where the fields it is `told_by` are
-    the same: the form may have made it itself when it was sent before. Else it is a new one, also where it was taken
-    out meanwhile, for who may add any. Rows that came meanwhile are not among them: what the form did not show it
-    leaves alone. Answers (keys of those still there, in the form's order; rows that can't be put back, as
-    {name: [value]}).
+    A sent row whose key is gone is matched with an unclaimed row that is equal in the fields `matched_by`: the form
+    may have made that row itself when it was sent before. Without a match it becomes a new row, if the editor may
+    add any. Rows that others added meanwhile are left alone, for the form did not show them.
+
+    Returns (keys of the rows still there, in the form's order; rows that can't be put back, as {name: [value]}).
     """
-    # By the names that were sent, which Django limits: their own number of them says what it likes.
+    # Found by the names that were sent, which Django limits; TOTAL_FORMS could claim any number.
     own = re.compile(rf"{re.escape(prefix)}-(\d{{1,4}})-(.+)", re.ASCII)
     found = {}
     for name in list(data):
@@ -154,7 +154,7 @@ def fit_rows(
         is_new = not row.get("id", [""])[0]
         if row in kept or ("DELETE" in row and not is_new):
             continue
-        if same := next((each for each in unclaimed.values() if _is_of(row, each, told_by)), None):
+        if same := next((each for each in unclaimed.values() if _is_of(row, each, matched_by)), None):
             kept.append(_as_row_of(row, unclaimed.pop(same.pk)))
         elif is_new:
             added.append(row)
@@ -171,12 +171,12 @@ def fit_rows(
     return [_key(row) for row in kept], gone
 
 
-def _is_of(row, known, told_by):
-    return all(row.get(name, [""])[0] == str(known.serializable_value(name)) for name in told_by)
+def _is_of(row, known, matched_by):
+    return all(row.get(name, [""])[0] == str(known.serializable_value(name)) for name in matched_by)
 
 
 def _as_row_of(row, known):
-    """New rows have no position yet, and this one has."""
+    """The row with the key of one that is known, and its position where the row, as a new one, has none yet."""
     stands = {} if _position(row)[0] == 0 else {"position": [str(known.position)]}
     return row | {"id": [str(known.pk)]} | stands
 
@@ -186,6 +186,6 @@ def _key(row):
 
 
 def _position(row):
-    """New rows have none and stay behind."""
+    """A sort key: new rows have no position and come last."""
     position = small_number(row.get("position", [""])[0])
     return (0, position) if position else (1, 0)

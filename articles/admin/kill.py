@@ -1,4 +1,4 @@
-"""The page that asks before a story is killed: it is not a button beside those that publish."""
+"""The page that asks before a story is killed. Killing has no button beside those that publish."""
 
 from django import forms
 from django.contrib import messages
@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from articles.admin.buttons import KILL
 from articles.models.problems import NotPublishable
-from core.pasted import uncut
+from core.maxlength import without_maxlength
 
 
 class KillForm(forms.Form):
-    note = uncut(
+    note = without_maxlength(
         forms.CharField(
             label="Public note",
             required=False,
@@ -35,7 +35,7 @@ def ask(model_admin, request, story) -> HttpResponse:
         try:
             story.kill(request.user, form.cleaned_data["note"])
         except NotPublishable as refusal:
-            # Called back in this instant.
+            # Somebody has just called it back.
             in_the_way = str(refusal)
         else:
             done = "Killed: its address now says that it was withdrawn."
@@ -62,4 +62,4 @@ ask.writing = "kill", None
 def _in_the_way(story):
     if story.is_killed:
         return "It is killed already."
-    return "" if story.standing == "published" else "Only a story that was published can be killed."
+    return "" if story.status == "published" else "Only a story that was published can be killed."

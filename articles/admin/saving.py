@@ -1,4 +1,4 @@
-"""What becomes of a story's form that was sent: saved once, and then what the pressed button says."""
+"""How a story's form is saved: the working copy once, and then what the pressed button says."""
 
 import copy
 import secrets
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import views
-from articles.admin import buttons, sent_again
+from articles.admin import buttons, resubmission
 from articles.models import Article, Text
 from articles.models.problems import NotPublishable
 from core.admin.rich_text import sanitise_early
@@ -20,7 +20,7 @@ WORKING_COPY = [*(field.name for field in Text._meta.fields), "slug"]
 
 
 class Saving:
-    """Of ArticleAdmin."""
+    """Mixin of ArticleAdmin."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
@@ -30,22 +30,24 @@ class Saving:
             return super().changeform_view(request, object_id, form_url, extra_context)
         sanitise_early(request, Article)
         with transaction.atomic():
-            # One form of an editor after the other: the second of a double click finds what the first did.
-            # Not their key: a row that refers to them, such as of another form's log, waits for nobody.
+            # Lock the editor's row, so that the second form of a double click waits, and finds what the first did. The
+            # lock leaves the key alone: a row that refers to the editor, such as another form's log, does not wait.
             get_user_model().objects.select_for_update(no_key=True).get(pk=request.user.pk)
-            if (saved := sent_again.find(request)) and (again := self._answer_again(request, saved)):
+            if (saved := resubmission.find(request)) and (again := self._answer_again(request, saved)):
                 return again
-            if object_id is None and (story := sent_again.story_of(request, request.POST)):
+            if object_id is None and (story := resubmission.story_of(request, request.POST)):
                 object_id, form_url = str(story.pk), self._address_of(story)
-                request.POST = sent_again.as_edit(request, story)
+                request.POST = resubmission.as_edit(request, story)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _address_of_new(self, request):
-        """The form of a new story has its key in its address, so that Back, without JavaScript too, finds the same
-        form, or the story that it has made. None where it is there; a program asks for no text/html, and needs none.
+        """Where to redirect the form of a new story: its address has the form's key, or is that of the story it made.
+
+        So Back finds the same form, or the story, without JavaScript too. None where the key is there already, and
+        for a program, which asks for no text/html and needs no key.
         """
-        key = sent_again.key_of(request.GET)
-        if key and (story := sent_again.story_of(request, request.GET)):
+        key = resubmission.key_of(request.GET)
+        if key and (story := resubmission.story_of(request, request.GET)):
             return self._address_of(story)
         if (
             key
@@ -58,7 +60,7 @@ class Saving:
         return f"{request.path}?{query.urlencode()}"
 
     def get_changeform_initial_data(self, request):
-        return super().get_changeform_initial_data(request) | {"key": sent_again.key_of(request.GET)}
+        return super().get_changeform_initial_data(request) | {"key": resubmission.key_of(request.GET)}
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -74,7 +76,7 @@ class Saving:
             obj.save(update_fields=form.changed_text)
 
     def save_related(self, request, form, formsets, change):
-        # Before they are saved: a row that is there is no change of who may add and not change.
+        # Ask before the rows are saved: once there, a row counts as unchanged if its editor may add but not change.
         is_edited = change and (form.changed_text or any(formset.has_changed() for formset in formsets))
         super().save_related(request, form, formsets, change)
         if is_edited:
@@ -89,30 +91,30 @@ class Saving:
         return self._answer(request, obj)
 
     def _answer(self, request, story, made=False):
-        """The working copy is saved; now what the pressed button says."""
+        """Do what the pressed button says; the working copy is saved by now."""
         if "_preview" in request.POST:
             return self._preview(request, story)
         button = buttons.pressed(request.POST)
-        told = "Saved." if story.standing == "draft" else "Saved. Readers see nothing of it yet."
+        message = "Saved." if story.status == "draft" else "Saved. Readers see nothing of it yet."
         try:
             if button:
-                done = buttons.press(button, story, buttons.Order.of(request))
-                told = f"Saved. {done}"
+                done = buttons.press(button, story, buttons.Submission.of(request))
+                message = f"Saved. {done}"
                 self.log_change(request, story, done)
         except NotPublishable as refusal:
-            sent_again.remember(request, story, "", made)
+            resubmission.remember(request, story, "", made)
             return self._refuse(request, story, button, refusal.problems)
-        sent_again.remember(request, story, told, made)
-        return self._back_to(request, story, told)
+        resubmission.remember(request, story, message, made)
+        return self._back_to(request, story, message)
 
     def _answer_again(self, request, saved):
-        """The second half of a double click: nothing more is saved, and the same is said.
+        """Answer the second form of a double click: save nothing more, and show the same message.
 
-        A button that was refused is pressed again, but on nothing that somebody has saved since: None, and the form
-        is asked as any other that was overtaken.
+        A button that was refused is pressed again. But if somebody has saved the story since, the answer is None, and
+        the form is treated like any other that was overtaken.
         """
-        if saved.told:
-            return self._back_to(request, saved.article, saved.told)
+        if saved.message:
+            return self._back_to(request, saved.article, saved.message)
         story = self.get_object(request, str(saved.article_id))
         return self._answer(request, story) if story and story.edited_at == saved.edited_at else None
 
@@ -123,7 +125,7 @@ class Saving:
         return response
 
     def _refuse(self, request, story, button, problems):
-        """The form once more, saved, with all that stands in the way and what was typed for the button."""
+        """Show the saved form again, with all problems and with what was typed beside the button."""
         again = copy.copy(request)
         again.method = "GET"
         data = request.POST
@@ -141,8 +143,8 @@ class Saving:
             },
         )
 
-    def _back_to(self, request, story, told):
-        messages.success(request, told)
+    def _back_to(self, request, story, message):
+        messages.success(request, message)
         return HttpResponseRedirect(self._address_of(story))
 
     def _address_of(self, story):

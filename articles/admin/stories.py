@@ -9,10 +9,10 @@ from django.db.models import Case, When
 from django.urls import path
 
 from articles.access import stories_at
-from articles.admin import buttons, kill, sent_again
+from articles.admin import buttons, kill, resubmission
+from articles.admin.changelist import StatusFilter, StoryList
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
-from articles.admin.listing import StandingFilter, StoryList
-from articles.admin.parts import ContributionInline, SlideInline, WorkingCopyInline
+from articles.admin.inlines import ContributionInline, SlideInline, WorkingCopyInline
 from articles.admin.saving import Saving
 from articles.models import Article
 from core.admin.base import SEARCHED, DeskAdmin, among_newest
@@ -23,7 +23,7 @@ from core.times import desk_time
 DRAFT = "_draft"
 
 
-def _say_nothing_wrong(context):
+def _clear_errors(context):
     """Of a text that came back, before anybody has sent it."""
     context["errors"], context["faults"], context["is_given_back"] = [], [], True
     formsets = [each.formset for each in context["inline_admin_formsets"]]
@@ -45,16 +45,16 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
     list_display = [
         "headline_or_none",
         "section",
-        "standing",
+        "status",
         "first_published",
         "unpublished",
         "last_edited",
     ]
-    list_filter = [StandingFilter, "section"]
+    list_filter = [StatusFilter, "section"]
     list_select_related = ["section", "revision", "edited_by"]
     search_fields = ["headline"]
     search_help_text = f"Words of the headline, among the newest {SEARCHED:,}; or the address of any story"
-    sortable_by = ["standing", "first_published"]
+    sortable_by = ["status", "first_published"]
 
     # The list
 
@@ -75,11 +75,12 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
     def headline_or_none(self, story):
         return str(story)
 
-    @admin.display(ordering="published_at")
-    def standing(self, story):
+    # The desk's word for it, in addresses too.
+    @admin.display(description="standing", ordering="published_at")
+    def status(self, story):
         if story.is_scheduled:
             return f"scheduled for {desk_time(story.published_at)}"
-        return story.standing
+        return story.status
 
     @admin.display(description="first published", ordering="published_at")
     def first_published(self, story):
@@ -120,17 +121,17 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
         fieldsets = [(None, {"fields": text, "classes": ["text"]})]
         publication = ["slug"]
         if self.has_change_permission(request, obj):
-            publication += self._fields_of_orders(request, obj)
+            publication += self._fields_beside_buttons(request, obj)
         return [*fieldsets, ("Publication", {"fields": publication, "classes": ["publication"]})]
 
-    def _fields_of_orders(self, request, story):
+    def _fields_beside_buttons(self, request, story):
         """What goes with the buttons that are there, and what was typed for one that has gone since."""
-        standing = story.standing if story else "draft"
+        status = story.status if story else "draft"
         fields = []
         publishes = request.user.has_perm(buttons.PUBLISH)
-        if (publishes and standing in ("draft", "scheduled")) or "publish_at_0" in request.POST:
+        if (publishes and status in ("draft", "scheduled")) or "publish_at_0" in request.POST:
             fields.append("publish_at")
-        if (standing == "published" and buttons.shown(story, request.user)) or request.POST.get("note"):
+        if (status == "published" and buttons.shown(story, request.user)) or request.POST.get("note"):
             fields.append("note")
         return fields
 
@@ -173,11 +174,11 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
             rows = kwargs["queryset"].filter(article=obj)
             may_change = inline.has_change_permission(request, obj)
             may_add = inline.has_add_permission(request, obj)
-            told_by = inline.told_by
+            matched_by = inline.matched_by
             if not may_change:
                 # Of other words it is another row, or they would be lost.
-                told_by = [name for name in inline.fields if name not in inline.readonly_fields]
-            kept, gone = fit_rows(kwargs["data"], prefix, list(rows), told_by, may_add and may_change)
+                matched_by = [name for name in inline.fields if name not in inline.readonly_fields]
+            kept, gone = fit_rows(kwargs["data"], prefix, list(rows), matched_by, may_add and may_change)
             # What came meanwhile is not in the form, and stays as it is.
             order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(kept)), default=len(kept))
             kwargs["queryset"] = rows.filter(pk__in=kept).order_by(order)
@@ -200,7 +201,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
         form.initial |= context.get("typed", {})
         rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
         if problems := context.get("problems"):
-            context["faults"] = buttons.mark_concerned([form, *rows], problems)
+            context["faults"] = buttons.mark_invalid([form, *rows], problems)
             context["faults_heading"] = (
                 f"“{context['refused']}” was not done. What you typed is saved. In the way:"
             )
@@ -210,11 +211,11 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
             "may_kill": request.user.has_perm(buttons.KILL),
             "revisions": self._history_of(obj) if obj else [],
             "overtaken_by": getattr(form, "overtaken_by", None),
-            "saved_keys": sent_again.newest_keys(request),
+            "saved_keys": resubmission.newest_keys(request),
             "is_unsaved": form.is_bound or any(map(any, context.get("typed", {}).values())),
         }
         if DRAFT in request.POST:
-            _say_nothing_wrong(context)
+            _clear_errors(context)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _history_of(self, story):

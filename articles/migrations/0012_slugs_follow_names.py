@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from articles.slugs import follows, free_slug, slug_from
+from articles.slugs import follows, unique_slug, slugify
 
 LENGTH, CHUNK = 100, 500
 
@@ -13,7 +13,7 @@ def follow_names(apps, schema_editor):
     contributors = apps.get_model("articles", "Contributor").objects.using(schema_editor.connection.alias)
     taken, stale = set(), []
     for each in contributors.order_by("pk").iterator(CHUNK):
-        wanted = slug_from(each.name, LENGTH) or "contributor"
+        wanted = slugify(each.name, LENGTH) or "contributor"
         if follows(each.slug, wanted, LENGTH):
             taken.add(each.slug)
         else:
@@ -23,7 +23,7 @@ def follow_names(apps, schema_editor):
         each.slug = f"-{each.pk}"
     contributors.bulk_update([each for each, _ in stale], ["slug"], CHUNK)
     for each, wanted in stale:
-        each.slug = free_slug(wanted, LENGTH, taken.__contains__)
+        each.slug = unique_slug(wanted, LENGTH, taken.__contains__)
         taken.add(each.slug)
     contributors.bulk_update([each for each, _ in stale], ["slug"], CHUNK)
 

@@ -3,7 +3,7 @@ import datetime
 from django.db import migrations
 from django.db.models import Q
 
-from core.typed_times import FIRST_YEAR, LAST_YEAR
+from core.dateparse import FIRST_YEAR, LAST_YEAR
 
 
 def forget(apps, schema_editor):

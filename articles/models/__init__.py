@@ -1,6 +1,6 @@
 from articles.models.article import Article
+from articles.models.contributor import Contribution, Contributor
 from articles.models.edition import Edition
-from articles.models.people import Contribution, Contributor
 from articles.models.revision import Revision
 from articles.models.saved_form import SavedForm
 from articles.models.slide import Slide

@@ -16,11 +16,11 @@ from core.fields import WordsField
 
 class ArticleQuerySet(models.QuerySet):
     def published(self, now=None):
-        """What readers see at that instant. Every public read starts here; `is_published_at` asks it of one."""
+        """The stories that readers see at that instant. Every public read starts here; see also `is_published_at`."""
         return self.once_public(now).filter(killed_at=None)
 
     def once_public(self, now=None):
-        """Published by then, killed ones among them: an address that is known, if only as gone."""
+        """Stories published by then, killed ones included, for their addresses are known and answer 410."""
         return self.filter(published_at__lte=now or timezone.now())
 
     def newest_first(self):
@@ -34,7 +34,7 @@ class ArticleQuerySet(models.QuerySet):
         return closest(slug, self.filter(url_date=day, slug__in=spellings(slug)))
 
 
-# A page names its own story's address ten times, and those of seven more.
+# Cached, because a page names its own story's address ten times and those of seven more.
 @lru_cache(maxsize=10_000)
 def address(day, slug):
     return reverse("articles:story", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug])
@@ -43,7 +43,7 @@ def address(day, slug):
 class Article(Publishing, Text):
     """A story. Its text is the working copy, which editors change freely; readers see its newest Revision."""
 
-    # Letters of any script with their marks, which a SlugField takes for no letters.
+    # No SlugField: that refuses the combining marks that letters of many scripts need.
     slug = models.CharField(
         "address",
         max_length=SLUG_LENGTH,
@@ -58,13 +58,13 @@ class Article(Publishing, Text):
         null=True, editable=False, help_text="The day in its address, in the site's zone then."
     )
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, editable=False, related_name="+")
-    # The section of the newest revision, here so that a section page is one index.
-    filed_under = models.ForeignKey(
+    # The section of the newest revision, copied here so that one index finds a section's page.
+    published_section = models.ForeignKey(
         Section, models.PROTECT, null=True, editable=False, related_name="stories"
     )
     killed_at = models.DateTimeField(null=True, editable=False)
     kill_note = WordsField(max_length=1000, blank=True, editable=False)
-    # Goes up with every change that a reader could see; the verbs below are the only place.
+    # Goes up with every change that a reader could see, in the transaction that makes the change.
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(
@@ -93,12 +93,12 @@ class Article(Publishing, Text):
         constraints = [
             models.UniqueConstraint(fields=["url_date", "slug"], name="article_address"),
             models.CheckConstraint(
-                condition=Q(published_at=None, url_date=None, revision=None, filed_under=None)
+                condition=Q(published_at=None, url_date=None, revision=None, published_section=None)
                 | Q(
                     published_at__isnull=False,
                     url_date__isnull=False,
                     revision__isnull=False,
-                    filed_under__isnull=False,
+                    published_section__isnull=False,
                 ),
                 name="article_published_or_not",
             ),
@@ -109,7 +109,7 @@ class Article(Publishing, Text):
         ]
         indexes = [
             models.Index(
-                F("filed_under"), F("published_at").desc(), F("id").desc(), name="article_by_section"
+                F("published_section"), F("published_at").desc(), F("id").desc(), name="article_by_section"
             ),
             models.Index(F("published_at").desc(), F("id").desc(), name="article_by_time"),
             models.Index(fields=["-id"], condition=~Q(killed_at=None), name="article_killed"),
@@ -142,8 +142,7 @@ class Article(Publishing, Text):
         return self.killed_at is not None
 
     @property
-    def standing(self):
-        """Where it stands, in the desk's word."""
+    def status(self):
         if self.is_killed:
             return "killed"
         if self.published_at is None:
@@ -160,7 +159,7 @@ class Article(Publishing, Text):
 
     @property
     def history(self):
-        """Its revisions without their texts, oldest first: 1 query, once."""
+        """Its revisions without their texts, oldest first: one query, then cached."""
         if not hasattr(self, "_history"):
             self._history = list(
                 self.revisions.only("article", "number", "kind", "note", "published_at").order_by("number")
@@ -169,7 +168,7 @@ class Article(Publishing, Text):
 
     @property
     def notes(self):
-        """What every reader is told of later revisions: all corrections, and updates that say something."""
+        """The later revisions that readers are told of: all corrections, and the updates that have a note."""
         return [each for each in self.history if each.number > 1 and each.note]
 
     @property

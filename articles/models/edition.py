@@ -3,10 +3,11 @@ from django.db.models import F
 
 
 class Edition(models.Model):
-    """One row. Its version goes up with what stands on pages of every story: sections, contributors, the policy.
+    """The one row that pages of every story depend on.
 
-    And `removals` with each story, comment or photograph that is taken from view, or that an update changes: lists of
-    stories may lag in what is added to them, and in nothing else. Whoever holds other rows too takes this one last.
+    `version` goes up when something changes that all of them show: sections, contributors, the policy. `removals` goes
+    up when a story, comment or photograph is taken from view, or changed by an update: lists of stories may lag in
+    what is added to them, and in nothing else. A transaction that locks other rows too locks this one last.
     """
 
     version = models.PositiveIntegerField(default=0)
@@ -16,16 +17,16 @@ class Edition(models.Model):
         return f"Edition {self.version}"
 
     @classmethod
-    def turn(cls):
-        """In the transaction that changed such a thing."""
-        cls._raise("version")
+    def bump(cls):
+        """Raise `version`. Call it in the transaction that changed what all pages show."""
+        cls._increment("version")
 
     @classmethod
     def note_removal(cls):
-        """In the transaction that took something from view, behind all else that it holds."""
-        cls._raise("removals")
+        """Raise `removals`. Call it in the transaction that took something from view, after all its other locks."""
+        cls._increment("removals")
 
     @classmethod
-    def _raise(cls, column):
+    def _increment(cls, column):
         if not cls.objects.update(**{column: F(column) + 1}):
             cls.objects.create(**{column: 1})

@@ -1,8 +1,8 @@
-"""What stands in the way of publishing a story."""
+"""The problems that keep a story from being published."""
 
 
 class Problem(str):
-    """A sentence on a field that stands in the way: of the story, or of its nth slide, from 0."""
+    """A sentence about what is wrong with a field of the story, or of its nth slide, counted from 0."""
 
     def __new__(cls, sentence, field, slide=None):
         problem = super().__new__(cls, sentence)
@@ -11,7 +11,7 @@ class Problem(str):
 
 
 class NotPublishable(Exception):
-    """A story can't be published as it is; `problems` says why, a sentence each, a Problem where it is on a field."""
+    """A story can't be published as it is. `problems` says why, a sentence each; one about a field is a Problem."""
 
     def __init__(self, problems):
         super().__init__(" ".join(problems))

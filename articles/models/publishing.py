@@ -1,4 +1,4 @@
-"""How a story comes before readers, is changed there, and is taken away."""
+"""How a story is published, changed afterwards, and withdrawn."""
 
 import logging
 from datetime import datetime
@@ -7,17 +7,17 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from articles.models.contributor import Contribution
 from articles.models.edition import Edition
-from articles.models.people import Contribution
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
 from articles.models.slide import Slide
 from articles.models.text import Section
 from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
-from articles.slugs import SLUG_LENGTH, free_slug, slug_from
+from articles.slugs import SLUG_LENGTH, slugify, unique_slug
 from core.blank import visible
-from core.page_versions import raise_versions
+from core.page_versions import bump_versions
 from core.rich_text.words import has_words
 from core.times import desk_time
 
@@ -25,10 +25,10 @@ logger = logging.getLogger(__name__)
 
 
 class Publishing:
-    """Of Article, which has the fields: what stands in the way of publishing it, and the verbs."""
+    """Mixin of Article, which has the fields: the problems that keep a story from being published, and the verbs."""
 
     def problems(self, at: datetime | None = None, now: datetime | None = None) -> list[Problem]:
-        """What stands in the way of publishing the working copy (at that time), a sentence each."""
+        """The problems that keep the working copy from being published (at that time), a sentence each."""
         found = []
         if not visible(self.headline):
             found.append(Problem("It has no headline.", "headline"))
@@ -39,7 +39,7 @@ class Publishing:
                 found.append(Problem(f"Photo {number} has no credit line.", "photo", number - 1))
             if not visible(slide.shown_alt):
                 found.append(Problem(f"Photo {number} has no alternative text.", "alt", number - 1))
-            # Where it was public, the story may go on saying that it was withdrawn.
+            # A story that was public with the photo may keep it, and says there that it was withdrawn.
             if slide.photo.withdrawn_at and not self._has_published(slide.photo):
                 found.append(Problem(f"Photo {number} was withdrawn. Remove it.", "photo", number - 1))
         if at is not None and now is not None and at <= now:
@@ -52,10 +52,10 @@ class Publishing:
     # Verbs
 
     def publish(self, by: AbstractBaseUser, at: datetime | None = None) -> Revision:
-        """First publication: now, or at a time to come, until when it can be published anew or called back.
+        """Publish the story for the first time: now, or at a time to come.
 
-        Safe to repeat: a story that is out already stays as it is. An `at` gone by is for imports; desks are
-        refused it before. Raises NotPublishable.
+        Until that time it can be published anew or called back. Safe to repeat: a story that is out already stays as
+        it is. Imports may give an `at` in the past, which the desk's form refuses. Raises NotPublishable.
         """
         with transaction.atomic():
             now = self._lock()
@@ -66,11 +66,11 @@ class Publishing:
         return self.revision
 
     def publish_update(self, by: AbstractBaseUser, note: str = "", at: datetime | None = None) -> Revision:
-        """Put the working copy before readers. Safe to repeat: without a change there is nothing to publish."""
+        """Publish the working copy as an update. Safe to repeat: without a change there is nothing to publish."""
         return self._republish(Revision.Kind.UPDATE, by, note, at)
 
     def publish_correction(self, by: AbstractBaseUser, note: str, at: datetime | None = None) -> Revision:
-        """The same, where something was wrong: the note says what, stays at the story, and is obligatory."""
+        """Publish the working copy as a correction. The note is obligatory: it tells readers what was wrong."""
         return self._republish(Revision.Kind.CORRECTION, by, note, at)
 
     def call_back(self, by: AbstractBaseUser) -> None:
@@ -82,11 +82,11 @@ class Publishing:
             if self.was_public_at(now):
                 self._require(["Its time has come: it is published. Kill it to withdraw it."])
             self._forget_revision_to_come()
-            self._show_anew("published_at", "url_date", "revision", "filed_under")
+            self._save_and_bump("published_at", "url_date", "revision", "published_section")
         logger.info("story %s called back by %s", self.pk, by)
 
     def kill(self, by: AbstractBaseUser, note: str = "", at: datetime | None = None) -> None:
-        """Withdraw it after publication; its address then says so, with the note. Safe to repeat."""
+        """Withdraw the story after publication; its address then says so, with the note. Safe to repeat."""
         with transaction.atomic():
             now = self._lock()
             if not self.was_public_at(now):
@@ -94,7 +94,7 @@ class Publishing:
             if self.is_killed:
                 return
             self.killed_at, self.kill_note = at or now, note
-            self._show_anew("killed_at", "kill_note")
+            self._save_and_bump("killed_at", "kill_note")
             self._take_offline(self.revision.slides.all())
             Edition.note_removal()
         logger.info("story %s killed by %s", self.pk, by)
@@ -106,32 +106,32 @@ class Publishing:
             if not self.is_killed:
                 return
             self.killed_at, self.kill_note = None, ""
-            self._show_anew("killed_at", "kill_note")
+            self._save_and_bump("killed_at", "kill_note")
         logger.info("story %s brought back by %s", self.pk, by)
 
-    def file_anew(self) -> None:
-        """Where its newest revision says. Safe to repeat: a verb has done so before."""
+    def refile(self) -> None:
+        """Put the story back into its newest revision's section. Safe to repeat; only a damaged row needs it."""
         with transaction.atomic():
             self._lock()
-            before = self.filed_under_id
+            before = self.published_section_id
             if self.revision is None or before == self.revision.section_id:
                 return
-            self.filed_under_id = self.revision.section_id
-            self._show_anew("filed_under", also_in=before)
+            self.published_section_id = self.revision.section_id
+            self._save_and_bump("published_section", also_in=before)
             Edition.note_removal()
 
     def _lock(self):
-        """Hold its row and read it again; the instant returned is the write's own."""
+        """Lock its row and read it again; returns the instant of the write (rule 3)."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
         for cached in ("_photos", "_contributions", "_history"):
             self.__dict__.pop(cached, None)
         return timezone.now()
 
-    def _show_anew(self, *fields, also_in=None):
-        """Save what a verb changed and raise the versions of all pages that show it."""
+    def _save_and_bump(self, *fields, also_in=None):
+        """Save what a verb changed and bump the versions of all pages that show it."""
         self.version += 1
         self.save(update_fields=[*fields, "version"])
-        raise_versions(Section.objects.filter(pk__in=[self.filed_under_id, also_in]))
+        bump_versions(Section.objects.filter(pk__in=[self.published_section_id, also_in]))
 
     def _require(self, problems):
         if problems:
@@ -156,17 +156,17 @@ class Publishing:
         return self.revision
 
     def _forget_revision_to_come(self):
-        """Revision 1 before its time: nobody has seen it, nothing hangs on it."""
+        """Delete a scheduled revision 1: nobody has seen it, and nothing refers to it."""
         to_come = self.revision
-        self.published_at = self.url_date = self.revision = self.filed_under = None
+        self.published_at = self.url_date = self.revision = self.published_section = None
         if to_come is not None:
-            self.save(update_fields=["published_at", "url_date", "revision", "filed_under"])
+            self.save(update_fields=["published_at", "url_date", "revision", "published_section"])
             to_come.slides.all().delete()
             to_come.contributions.all().delete()
             to_come.delete()
 
     def _release(self, kind, by, at, note=""):
-        """Copy the working copy into the next revision and make that the public one."""
+        """Make the next revision of the working copy, and make that the public one."""
         revision = Revision(
             article=self,
             number=self.revision.number + 1 if self.revision else 1,
@@ -198,14 +198,16 @@ class Publishing:
             )
             for position, each in enumerate(self.contributions, start=1)
         )
-        filed_before, before = self.filed_under_id, self.revision
+        section_before, before = self.published_section_id, self.revision
         self.revision = revision
-        self.filed_under_id = revision.section_id
+        self.published_section_id = revision.section_id
         if kind == Revision.Kind.FIRST:
             self.published_at = at
             self.url_date = timezone.localdate(at)
-            self.slug = self._free_slug()
-        self._show_anew("revision", "filed_under", "published_at", "url_date", "slug", also_in=filed_before)
+            self.slug = self._unique_slug()
+        self._save_and_bump(
+            "revision", "published_section", "published_at", "url_date", "slug", also_in=section_before
+        )
         for slide in revision.photos:
             transaction.on_commit(slide.photo.make_renditions)
         if before:
@@ -214,13 +216,13 @@ class Publishing:
         logger.info("story %s: revision %s (%s) by %s", self.pk, revision.number, kind, by)
 
     def _take_offline(self, slides):
-        """Have the worker see to the files of photos that it has shown so far, and shows no more."""
+        """Have the worker take the files of these slides' photos offline, unless another story shows them."""
         photos = Photo.objects.filter(slides__in=slides).exclude(renditions_key="")
         if keys := dict(photos.values_list("pk", "renditions_key")):
             take_offline.enqueue(keys)
 
-    def _free_slug(self):
-        """Its own slug, or with a number behind it where another story of that day has it."""
-        wanted = self.slug or slug_from(self.headline) or f"story-{self.pk}"
+    def _unique_slug(self):
+        """Its own slug, with a number added where another story of that day has the same."""
+        wanted = self.slug or slugify(self.headline) or f"story-{self.pk}"
         others = type(self).objects.filter(url_date=self.url_date).exclude(pk=self.pk)
-        return free_slug(wanted, SLUG_LENGTH, lambda slug: others.filter(slug=slug).exists())
+        return unique_slug(wanted, SLUG_LENGTH, lambda slug: others.filter(slug=slug).exists())

@@ -1,21 +1,22 @@
 from django.conf import settings
 from django.db import models
 
-# Of one story, beside the form that made it: sent again, an older one is refused as overtaken.
-KEPT = 50
+# One story keeps the records of so many forms, beside that of the form that made it. An older form that is sent again
+# is refused as overtaken.
+FORMS_PER_STORY = 50
 
 
 class SavedForm(models.Model):
-    """A story form of the desk that was saved: sent again, however much later, it is no second story."""
+    """The record of a story form that was saved, so that the same form, however much later, makes no second story."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    # Null when the draft was deleted: the form may then make it anew.
+    # Null once the draft was deleted: the form may then make the story anew.
     article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="saved_forms")
     key = models.CharField(max_length=40, help_text="The form's own.")
     digest = models.CharField(max_length=64, help_text="Of all that it sent.")
     made_article = models.BooleanField(default=False)
     edited_at = models.DateTimeField(help_text="The working copy's, once it was saved.")
-    told = models.CharField(max_length=300, blank=True, help_text="Empty where the button was refused.")
+    message = models.CharField(max_length=300, blank=True, help_text="Empty where the button was refused.")
 
     class Meta:
         constraints = [

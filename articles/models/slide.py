@@ -5,7 +5,7 @@ from core.fields import WordsField
 
 
 class Slide(models.Model):
-    """A photo's place in a story's slideshow. The credit stays on the photo."""
+    """A photo in a story's slideshow. Its credit stays on the photo."""
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="all_slides")
     # Null is the working copy.

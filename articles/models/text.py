@@ -9,7 +9,7 @@ from articles.fields import NameSlugField
 from core.blank import visible
 from core.fields import LineField, WordsField
 from core.rich_text.fields import RichTextField
-from core.rich_text.words import opening
+from core.rich_text.words import excerpt
 
 
 class Section(models.Model):
@@ -26,7 +26,7 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField(
         default=0, help_text="Order in the masthead and on the front page."
     )
-    # Goes up with every change of what its list of stories shows; the verbs of stories are the only place.
+    # Goes up with every change of what its list of stories shows. Only the verbs of stories raise it.
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -40,7 +40,7 @@ class Section(models.Model):
 
     @classmethod
     def called(cls, name: str) -> "Section | None":
-        """The one of that name, however it is typed. A paper has few."""
+        """The section of that name, however it is typed. All are read, for a paper has few."""
         return next((each for each in cls.objects.all() if same_name(each.name) == same_name(name)), None)
 
 
@@ -103,8 +103,8 @@ class Text(models.Model):
 
     @property
     def summary(self):
-        """What search engines and links from elsewhere say of it."""
-        return visible(self.standfirst) or opening(self.body)
+        """The description for search engines and link previews."""
+        return visible(self.standfirst) or excerpt(self.body)
 
     @property
     def body_with_lead_in(self):
@@ -112,7 +112,7 @@ class Text(models.Model):
 
     @property
     def photos(self):
-        """Its slides in order, each with its photo: 1 query, once."""
+        """Its slides in order, each with its photo: one query, then cached."""
         if not hasattr(self, "_photos"):
             self._photos = list(self.slides.select_related("photo"))
         return self._photos
@@ -130,7 +130,7 @@ class Text(models.Model):
 
     @property
     def contributor_line(self):
-        """[("Additional reporting by", [names]), ("Editing by", [names])]: what stands at the end, by role."""
+        """The credits under the story, by role: [("Additional reporting by", [names]), ("Editing by", [names])]."""
         roles = {}
         for each in self.contributions_in_order:
             if not each.is_byline:
@@ -138,9 +138,9 @@ class Text(models.Model):
         return list(roles.items())
 
     def content(self, slides=None, contributions=None):
-        """All that a reader would see of it, comparable: two texts with the same content look the same.
+        """All that a reader would see of it: two texts with equal content look the same.
 
-        Its slides and contributions are read where they are not given.
+        Slides and contributions that are not given are read from the database.
         """
         slides = self.slides.all() if slides is None else slides
         contributions = self.contributions.all() if contributions is None else contributions

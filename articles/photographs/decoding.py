@@ -50,16 +50,16 @@ def limit():
         score.write("1000")
 
 
-def answer(order, content):
-    """({what is said}, [bytes]) of one order: {"work": "look", "language": "en"}, or {"work": "make", …} as
+def answer(job, content):
+    """({what is said}, [bytes]) of one job: {"work": "look", "language": "en"}, or {"work": "make", …} as
     renditions.py writes it."""
     try:
         bounds.check(content)
         photograph = containers.take_apart(content)
-        if order["work"] == "look":
+        if job["work"] == "look":
             # A server from before an upgrade says nothing of it.
-            return look(photograph, order.get("language", "en")), []
-        return {}, making.make(photograph, order)
+            return look(photograph, job.get("language", "en")), []
+        return {}, making.make(photograph, job)
     except bounds.Refused as refusal:
         return {"refused": str(refusal)}, []
     except UnidentifiedImageError:

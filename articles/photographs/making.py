@@ -22,9 +22,9 @@ _TURNS = {
 ON_ITS_SIDE = [_TURNS[number] for number in (5, 6, 7, 8)]
 
 
-def make(photograph, order):
-    """[bytes] of a photograph in each of the order's sizes, widest first, and in each of its formats."""
-    widest, _ = order["sizes"][0]
+def make(photograph, job):
+    """[bytes] of a photograph in each of the job's sizes, widest first, and in each of its formats."""
+    widest, _ = job["sizes"][0]
     orientation = metadata.read(photograph).orientation
     with Image.open(io.BytesIO(photograph.picture)) as opened:
         # A JPEG can be read at an eighth to a half of its size, in as much less time.
@@ -33,15 +33,15 @@ def make(photograph, order):
         # Of AVIF it is a part of the picture.
         profile = photograph.icc_profile or opened.info.get("icc_profile")
         image, profile = scalable(upright(opened, turn(opened, orientation)), profile)
-    packet, segment = credit.xmp(order["described"]), credit.iim_segment(order["described"])
+    packet, segment = credit.xmp(job["described"]), credit.iim_segment(job["described"])
     made = []
-    for number, size in enumerate(order["sizes"]):
+    for number, size in enumerate(job["sizes"]):
         # Each from the next wider one: quicker, and the eye can't tell.
         image = image.resize(tuple(size), Image.Resampling.LANCZOS, reducing_gap=3)
         if number == 0:
             # Of the widest alone, for a profile takes long over many megapixels.
             image = to_srgb(image, profile)
-        for extension, options in order["formats"].items():
+        for extension, options in job["formats"].items():
             out = io.BytesIO()
             said = {"xmp": packet} | ({"extra": segment} if extension == "jpg" else {})
             image.save(out, **options, **said)

@@ -69,14 +69,14 @@ def write(original, key, size, described, extensions):
     Up to four seconds. Raises Refused where the picture is too heavy for it.
     """
     full_width, full_height = size
-    order = {
+    job = {
         "work": "make",
         "sizes": [(width, height(width, full_width, full_height)) for width in reversed(widths(full_width))],
         "described": described,
         "formats": {extension: FORMATS[extension] for extension in extensions},
     }
-    _, made = sandbox.ask(order, original)
-    names = [name(key, width, extension) for width, _ in order["sizes"] for extension in extensions]
+    _, made = sandbox.ask(job, original)
+    names = [name(key, width, extension) for width, _ in job["sizes"] for extension in extensions]
     for path, content in zip(names, made, strict=True):
         _keep(path, content)
 

@@ -35,14 +35,14 @@ class Busy(Refused):
     """It may be nothing that is wrong with the photograph: tried again it may be taken."""
 
 
-def ask(order, file, patience=PATIENT):
+def ask(job, file, patience=PATIENT):
     """({what is said}, [bytes]) of an open file, by decoding.py. Raises Refused, and Busy after so many seconds."""
     with _turn(patience) as lock, _temporary() as given, _temporary() as out:
         # A file of its own, whatever storage it comes from: nothing of this process's is shared.
         file.seek(0)
         shutil.copyfileobj(file, given)
         given.seek(0)
-        _run(order, given.fileno(), out, lock)
+        _run(job, given.fileno(), out, lock)
         out.seek(0)
         try:
             said = json.loads(out.readline())
@@ -58,13 +58,13 @@ def _temporary():
     return tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)
 
 
-def _run(order, given, out, lock):
+def _run(job, given, out, lock):
     # Nothing of this process's but where programs and libraries lie: no key, no address of a database.
     known = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     try:
         ended = subprocess.run(  # noqa: S603 our own
             [sys.executable, "-m", "articles.photographs.decoding", str(given)],
-            input=json.dumps(order).encode(),
+            input=json.dumps(job).encode(),
             stdout=out,
             stderr=subprocess.DEVNULL,
             cwd=settings.BASE_DIR,

@@ -82,10 +82,10 @@ def test_a_killed_story_is_gone_at_every_spelling(client, story, editor):
             assert client.get(address).status_code == 410, spelling
 
 
-@pytest.mark.parametrize("standing", ["draft", "scheduled"])
-def test_a_story_that_is_not_out_answers_at_every_spelling_like_none(client, make_article, editor, standing):
+@pytest.mark.parametrize("status", ["draft", "scheduled"])
+def test_a_story_that_is_not_out_answers_at_every_spelling_like_none(client, make_article, editor, status):
     story = make_article(headline="Łódź opens अनेक trams", slug="lodz-opens-अनेक-trams")
-    if standing == "scheduled":
+    if status == "scheduled":
         story.publish(editor, at=timezone.now() + datetime.timedelta(days=1))
     else:
         story.url_date = timezone.localdate()
@@ -153,17 +153,17 @@ def found(desk, term):
     return [each.pk for each in response.context["cl"].result_list]
 
 
-@pytest.mark.parametrize("standing", ["published", "killed", "scheduled", "called back"])
-def test_the_desk_finds_a_story_by_its_address_however_it_was_copied(desk, make_article, editor, standing):
+@pytest.mark.parametrize("status", ["published", "killed", "scheduled", "called back"])
+def test_the_desk_finds_a_story_by_its_address_however_it_was_copied(desk, make_article, editor, status):
     make_article(headline="Other").publish(editor)
     story = make_article(headline="Łódź opens अनेक trams")
     later = timezone.now() + datetime.timedelta(days=1)
-    story.publish(editor, at=None if standing in ("published", "killed") else later)
+    story.publish(editor, at=None if status in ("published", "killed") else later)
     address = story.get_absolute_url()
     typed = [*spellings_of(story).values(), address, unquote(address)]
-    if standing == "killed":
+    if status == "killed":
         story.kill(editor)
-    elif standing == "called back":
+    elif status == "called back":
         story.call_back(editor)
     for each in typed:
         for term in (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.rich_text.words import opening
+from core.rich_text.words import excerpt
 
 
 @pytest.mark.parametrize(
@@ -19,17 +19,17 @@ from core.rich_text.words import opening
     ],
 )
 def test_blocks_are_apart_and_words_are_not(body, said):
-    assert opening(body) == said
+    assert excerpt(body) == said
 
 
 def test_a_long_link_is_no_open_tag():
-    said = opening(f'<p>Read <a href="https://e.example/?{"x" * 5000}">it</a> now</p>')
+    said = excerpt(f'<p>Read <a href="https://e.example/?{"x" * 5000}">it</a> now</p>')
     assert said == "Read it now"
 
 
 def test_it_is_cut_between_words_and_where_there_are_none_between_letters():
-    assert opening(f"<p>{'word, ' * 100}</p>") == "word, " * 29 + "word …"
-    assert opening(f"<p>{'火' * 500}</p>") == "火" * 180 + " …"
+    assert excerpt(f"<p>{'word, ' * 100}</p>") == "word, " * 29 + "word …"
+    assert excerpt(f"<p>{'火' * 500}</p>") == "火" * 180 + " …"
 
 
 def test_a_page_says_it(client, make_article, editor):

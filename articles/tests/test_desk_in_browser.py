@@ -71,14 +71,14 @@ def test_from_signing_in_to_a_correction(desktop, editor, section, jpeg, tmp_pat
     expect(page.locator(".refused li")).to_have_text(["Photo 1 has no alternative text."])
     page.get_by_label("Alternative text:").first.fill("A bridge over a harbour")
     page.get_by_role("button", name="Publish now").click()
-    expect(page.locator(".standing")).to_contain_text("Published")
+    expect(page.locator(".status")).to_contain_text("Published")
 
     type_body(page, " It is 90 metres long.")
     page.get_by_label("Public note:").fill("The bridge is 90 metres long, not 80.")
     page.get_by_role("button", name="Publish correction").click()
     expect(page.locator(".history li")).to_have_count(2)
 
-    page.locator(".standing a.address").click()
+    page.locator(".status a.address").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bridge opens early")
     expect(page.locator(".correction")).to_contain_text("The bridge is 90 metres long, not 80.")
     expect(page.get_by_alt_text("A bridge over a harbour")).to_be_visible()

@@ -151,7 +151,7 @@ def test_back_after_publishing_a_new_story_leads_to_it(page, section):
     page.get_by_label("Section:").select_option(label=section.name)
     write(page, "Bridge opens", "It is open.")
     page.locator("[name=_publish]").click()
-    expect(page.locator(".standing")).to_contain_text("Published")
+    expect(page.locator(".status")).to_contain_text("Published")
     page.go_back()
     expect(page).to_have_url(re.compile(f"/{Article.objects.get().pk}/change/"))
     expect(page.locator("[name=_publish]")).to_have_count(0)

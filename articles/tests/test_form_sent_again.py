@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from articles.models import Article, Contributor, SavedForm
-from articles.models.saved_form import KEPT
+from articles.models.saved_form import FORMS_PER_STORY
 from newsroom.tests.support.sent import fields_of
 
 BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
@@ -59,7 +59,7 @@ def test_changed_it_is_the_edit_of_the_story_that_it_made(send, make_photo, butt
     story = Article.objects.get()
     assert answer.url == f"/admin/articles/article/{story.pk}/change/"
     assert (story.headline, story.slides.count()) == ("Second", 1)
-    assert story.standing == ("published" if button == "_publish" else "draft")
+    assert story.status == ("published" if button == "_publish" else "draft")
 
 
 def test_changed_again_it_is_the_next_edit(send):
@@ -152,13 +152,13 @@ def test_a_button_that_was_refused_presses_nothing_over_what_somebody_saved_sinc
     answer = desk.post(address, mine)
     assert "Somebody saved this story while you wrote." in answer.content.decode()
     story.refresh_from_db()
-    assert (story.headline, story.standing) == ("Theirs", "draft")
+    assert (story.headline, story.status) == ("Theirs", "draft")
 
 
 def test_published_by_save_and_then_by_publish_it_is_one_story(send):
     send(key="abc", _save="")
     send(key="abc", _publish="")
-    assert Article.objects.get().standing == "published"
+    assert Article.objects.get().status == "published"
 
 
 def test_a_preview_and_a_refused_form_use_no_key_up(send):
@@ -202,9 +202,9 @@ def test_what_is_no_key_is_none(desk, send, address_of, key):
 def test_of_each_story_so_many_are_kept_and_always_the_one_that_made_it(send, make_article):
     send(key="abc", _save="")
     story = Article.objects.get()
-    for number in range(KEPT + 3):
+    for number in range(FORMS_PER_STORY + 3):
         send(story, key=f"key-{number}", _save="")
-    assert story.saved_forms.count() == KEPT + 1
+    assert story.saved_forms.count() == FORMS_PER_STORY + 1
     assert send(key="abc", _save="").status_code == 302 and Article.objects.count() == 1
 
 
@@ -221,5 +221,5 @@ def test_a_text_that_came_back_is_shown_whole_and_not_saved(send, make_article, 
         assert shown in page
     assert "Nothing of it is saved yet." in page and "errornote" not in page and "errorlist" not in page
     story.refresh_from_db()
-    assert (story.headline, story.standing, story.slides.count()) == ("Stored", "draft", 1)
+    assert (story.headline, story.status, story.slides.count()) == ("Stored", "draft", 1)
     assert not SavedForm.objects.exists()

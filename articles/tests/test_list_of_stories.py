@@ -33,14 +33,14 @@ def stories(make_article, editor):
 def test_the_list_says_where_each_story_stands(desk, stories):
     page = desk.get(LIST).content.decode()
     for name in ("draft", "published", "killed"):
-        assert cell(page, f"The {name} story", "standing") == name
-    assert cell(page, "The scheduled story", "standing") == "scheduled for Jan 1, 2040 12:00 PM EST"
+        assert cell(page, f"The {name} story", "status") == name
+    assert cell(page, "The scheduled story", "status") == "scheduled for Jan 1, 2040 12:00 PM EST"
 
 
-@pytest.mark.parametrize("standing", ["draft", "scheduled", "published", "killed"])
-def test_the_list_is_filtered_by_standing(desk, stories, standing):
-    page = desk.get(LIST, {"standing": standing}).content.decode()
-    assert [name for name in stories if f"The {name} story" in page] == [standing]
+@pytest.mark.parametrize("status", ["draft", "scheduled", "published", "killed"])
+def test_the_list_is_filtered_by_status(desk, stories, status):
+    page = desk.get(LIST, {"standing": status}).content.decode()
+    assert [name for name in stories if f"The {name} story" in page] == [status]
 
 
 def test_the_list_is_filtered_by_section_and_searched_by_headline(desk, stories, make_article):

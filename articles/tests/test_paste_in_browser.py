@@ -77,7 +77,7 @@ def save(page):
 def test_of_a_program_its_blocks_marks_and_facts_are_kept_until_they_are_public(form, client, program):
     paste(form, (CLIPBOARDS / program).read_text())
     form.get_by_role("button", name="Publish now").click()
-    expect(form.locator(".standing")).to_contain_text("Published")
+    expect(form.locator(".status")).to_contain_text("Published")
     story = Article.objects.get()
     assert story.body == Revision.objects.get().body == SAVED[program]
     page = client.get(story.get_absolute_url()).content.decode()

@@ -55,7 +55,7 @@ def test_what_is_missing_is_said_in_one_list_and_nothing_typed_is_lost(
     for typed in ('value="2026-03-01"', 'value="12:00:00"', "A note</textarea>"):
         assert typed in page
     story.refresh_from_db()
-    assert (story.headline, story.standfirst, story.standing) == ("", "Typed", "draft")
+    assert (story.headline, story.standfirst, story.status) == ("", "Typed", "draft")
 
 
 def test_a_new_story_that_can_not_be_published_is_saved_and_goes_on_as_that_one(send, desk):
@@ -97,7 +97,7 @@ def test_schedule_takes_the_time_in_the_sites_zone(send, make_article):
         send(story, publish_at_0="2026-03-02", publish_at_1="12:00:01", _schedule="")
         story.refresh_from_db()
         assert story.published_at == NOON + datetime.timedelta(seconds=1)
-        assert story.standing == "scheduled"
+        assert story.status == "scheduled"
 
 
 def test_the_very_instant_is_past(send, make_article):
@@ -112,7 +112,7 @@ def test_publish_with_a_time_typed_asks_which_is_meant(send, make_article):
     response = send(story, publish_at_0="2030-01-01", publish_at_1="12:00", _publish="")
     assert "Press Schedule" in problems(response)[0]
     story.refresh_from_db()
-    assert story.standing == "draft"
+    assert story.status == "draft"
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def scheduled(make_article, editor):
 def test_a_scheduled_story_is_called_back(send, scheduled):
     send(scheduled, _call_back="")
     scheduled.refresh_from_db()
-    assert scheduled.standing == "draft"
+    assert scheduled.status == "draft"
 
 
 def test_a_scheduled_story_is_published_now_with_its_time_still_in_the_field(
@@ -135,7 +135,7 @@ def test_a_scheduled_story_is_published_now_with_its_time_still_in_the_field(
     assert 'value="2030-01-01"' in shown
     send(scheduled, publish_at_0="2030-01-01", publish_at_1="12:00:00", _publish="")
     scheduled.refresh_from_db()
-    assert scheduled.standing == "published"
+    assert scheduled.status == "published"
 
 
 def test_scheduling_again_takes_the_text_as_it_is_now(send, scheduled):
@@ -217,7 +217,7 @@ def test_a_note_typed_for_a_story_killed_meanwhile_is_still_in_its_field(send, a
 
 
 @pytest.mark.parametrize(
-    "standing, shown",
+    "status, shown",
     [
         ("draft", ["_publish", "_schedule"]),
         ("scheduled", ["_publish", "_schedule", "_call_back"]),
@@ -225,12 +225,12 @@ def test_a_note_typed_for_a_story_killed_meanwhile_is_still_in_its_field(send, a
         ("killed", ["_bring_back"]),
     ],
 )
-def test_the_buttons_are_those_that_fit(desk, address_of, make_article, editor, standing, shown):
+def test_the_buttons_are_those_that_fit(desk, address_of, make_article, editor, status, shown):
     story = make_article()
-    if standing != "draft":
+    if status != "draft":
         future = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
-        story.publish(editor, at=future if standing == "scheduled" else None)
-    if standing == "killed":
+        story.publish(editor, at=future if status == "scheduled" else None)
+    if status == "killed":
         story.kill(editor)
     page = desk.get(address_of(story)).content.decode()
     names = ["_publish", "_schedule", "_call_back", "_update", "_correction", "_bring_back"]

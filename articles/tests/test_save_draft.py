@@ -10,7 +10,7 @@ def test_a_new_story_is_saved_as_a_draft_under_the_editors_name(send, editor, se
     story = Article.objects.get()
     assert response.status_code == 302
     assert response.url == f"/admin/articles/article/{story.pk}/change/"
-    assert (story.headline, story.section, story.standing) == ("Bridge closed", section, "draft")
+    assert (story.headline, story.section, story.status) == ("Bridge closed", section, "draft")
     assert story.edited_by == editor
 
 
@@ -39,7 +39,7 @@ def test_saving_writes_the_working_copy_only(send, make_article, filled_in, desk
     desk.post(address_of(story), data)
     story.refresh_from_db()
     assert story.headline == "Mine"
-    assert story.standing == "published"
+    assert story.status == "published"
     assert story.revision.headline == "Ferry link to reopen in spring"
 
 

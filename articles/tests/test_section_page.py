@@ -2,9 +2,11 @@ import datetime
 import re
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from articles.models import Section
+from articles.models import Article, Section
 
 
 @pytest.fixture
@@ -113,3 +115,19 @@ def test_no_offset_is_used_on_the_last_page(client, thirty, django_assert_num_qu
         client.get(f"/section/world/?before={last.pk}")
     assert not any("OFFSET" in query["sql"] for query in queries)
     assert Section.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_story_stays_in_its_section_when_an_older_database_is_brought_up(article, make_article):
+    make_article(headline="A draft stands in none")
+    sections = dict(Article.objects.values_list("pk", "published_section"))
+    versions = list(Article.objects.order_by("pk").values("version", "published_at", "revision", "slug"))
+    MigrationExecutor(connection).migrate([("articles", "0015_removals")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, filed_under_id FROM articles_article")
+        assert dict(cursor.fetchall()) == sections
+    MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    assert dict(Article.objects.values_list("pk", "published_section")) == sections
+    assert (
+        list(Article.objects.order_by("pk").values("version", "published_at", "revision", "slug")) == versions
+    )

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.slugs import SLUG_LENGTH, cut, free_slug, slug_from, spellings, validate_slug
+from articles.slugs import SLUG_LENGTH, slugify, spellings, truncate, unique_slug, validate_slug
 
 EVERYTHING = st.text(max_size=60)
 # As headlines are: words of a few scripts, with all that stands between and above letters.
@@ -48,21 +48,21 @@ HEADLINES = st.text(LETTERS + BETWEEN, max_size=60)
     ],
 )
 def test_each_letter_is_written_a_to_z_or_kept_and_words_stay_apart(headline, slug):
-    assert slug_from(headline) == slug
+    assert slugify(headline) == slug
 
 
 def _is_in(letter, slug):
     """Whether an address has this letter in one of the ways in which it can be written."""
     read = "".join(filter(str.isalnum, anyascii(unicodedata.normalize("NFKC", letter)))).lower()
-    spelt = slug_from(letter)
+    spelt = slugify(letter)
     return spelt in slug if spelt else not read
 
 
 @settings(max_examples=300, deadline=None)
 @given(HEADLINES | EVERYTHING)
 def test_every_letter_and_digit_of_a_headline_is_in_its_address(headline):
-    slug = slug_from(headline, 10_000)
-    assert slug_from(slug, 10_000) == slug
+    slug = slugify(headline, 10_000)
+    assert slugify(slug, 10_000) == slug
     assert slug == unicodedata.normalize("NFC", slug)
     assert regex.fullmatch(r"(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*)?", slug)
     # A narrow letter and its mark are one letter.
@@ -70,14 +70,14 @@ def test_every_letter_and_digit_of_a_headline_is_in_its_address(headline):
     whole = regex.sub(r"\p{Default_Ignorable_Code_Point}", "", narrow)
     for letter in regex.findall(r"[\p{L}\p{N}]", unicodedata.normalize("NFC", whole)):
         assert _is_in(letter, slug), letter
-    apart = "".join(slug_from(word, 10_000) for word in headline.split())
+    apart = "".join(slugify(word, 10_000) for word in headline.split())
     assert slug.replace("-", "") == apart.replace("-", "")
 
 
 @settings(max_examples=200, deadline=None)
 @given(HEADLINES, st.integers(1, 40))
 def test_what_is_cut_is_a_beginning_and_ends_with_a_whole_letter(headline, length):
-    whole, short = slug_from(headline, 10_000), slug_from(headline, length)
+    whole, short = slugify(headline, 10_000), slugify(headline, length)
     assert len(short) <= length
     assert whole.startswith(short)
     rest = whole[len(short) :]
@@ -90,7 +90,7 @@ def test_what_is_cut_is_a_beginning_and_ends_with_a_whole_letter(headline, lengt
 @settings(max_examples=200, deadline=None)
 @given(HEADLINES)
 def test_an_address_is_understood_in_every_spelling_of_it(headline):
-    slug = slug_from(headline)
+    slug = slugify(headline)
     for form in ("NFC", "NFD"):
         typed = unicodedata.normalize(form, slug)
         for spelling in (
@@ -104,21 +104,21 @@ def test_an_address_is_understood_in_every_spelling_of_it(headline):
 
 
 def test_a_cut_leaves_whole_words_where_they_are_more_than_half():
-    assert slug_from("harbour " * 24) == "-".join(["harbour"] * 10)
-    assert slug_from("A " + "漢" * 100) == "a-" + "漢" * (SLUG_LENGTH - 2)
-    assert cut("हि" * 10, 5) == "हिहि"
+    assert slugify("harbour " * 24) == "-".join(["harbour"] * 10)
+    assert slugify("A " + "漢" * 100) == "a-" + "漢" * (SLUG_LENGTH - 2)
+    assert truncate("हि" * 10, 5) == "हिहि"
 
 
 def test_a_number_behind_it_never_cuts_a_letter_from_its_marks():
     taken = {"हि" * 5}
-    assert free_slug("हि" * 5, 10, taken.__contains__) == "हि" * 4 + "-2"
+    assert unique_slug("हि" * 5, 10, taken.__contains__) == "हि" * 4 + "-2"
 
 
 @pytest.mark.parametrize(
     "typed", ["My Slug", "Łódź", "a/b", "a--b", "https://news.example/x", "a_b", "-a", "A"]
 )
 def test_one_typed_by_hand_is_refused_with_how_it_would_be_right(typed):
-    with pytest.raises(ValidationError, match=f"“{slug_from(typed)}”"):
+    with pytest.raises(ValidationError, match=f"“{slugify(typed)}”"):
         validate_slug(typed)
 
 

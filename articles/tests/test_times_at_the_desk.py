@@ -97,7 +97,7 @@ def test_an_hour_that_comes_twice_is_shown_with_its_zone_and_is_no_change(typed_
         assert 'value="2026-11-01"' in page and 'value="01:30:00 EST"' in page
         send(story, publish_at_0="2026-11-01", publish_at_1="01:30:00 EST", _publish="")
         story.refresh_from_db()
-        assert story.standing == "published"
+        assert story.status == "published"
 
 
 def test_every_form_of_the_admin_reads_times_by_the_one_field(rf, editor):

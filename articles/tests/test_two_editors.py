@@ -96,7 +96,7 @@ def test_no_button_acts_on_a_version_that_i_did_not_see(desk, overtaken, address
     story, mine = overtaken
     assert desk.post(address_of(story), mine | {"_publish": ""}).status_code == 200
     story.refresh_from_db()
-    assert story.standing == "draft"
+    assert story.status == "draft"
 
 
 def test_a_preview_of_mine_is_shown_all_the_same(desk, overtaken, address_of):

@@ -104,7 +104,7 @@ def test_a_scheduled_story_is_called_back_until_its_time(make_article, make_phot
     story.publish(editor, at=NOON + HOUR)
     story.call_back(editor)
     story.call_back(editor)
-    assert (fresh(story).standing, Revision.objects.count(), Slide.objects.count()) == ("draft", 0, 1)
+    assert (fresh(story).status, Revision.objects.count(), Slide.objects.count()) == ("draft", 0, 1)
     story.publish(editor, at=NOON + HOUR)
     clock.move_to(NOON + HOUR)
     with pytest.raises(NotPublishable, match="Its time has come"):
@@ -212,7 +212,7 @@ def test_a_verb_that_fails_half_way_leaves_nothing(make_article, editor, monkeyp
     with pytest.raises(ZeroDivisionError):
         story.publish(editor)
     assert not Revision.objects.exists()
-    assert fresh(story).standing == "draft"
+    assert fresh(story).status == "draft"
 
 
 def test_the_day_in_the_address_is_the_sites_own(make_article, editor):
@@ -247,9 +247,9 @@ def test_a_long_headline_is_cut_between_words(make_article, editor):
 def test_the_working_copys_section_is_not_the_public_one(article, editor):
     article.section = Section.objects.create(name="Sport", slug="sport")
     article.save()
-    assert fresh(article).filed_under.name == "World"
+    assert fresh(article).published_section.name == "World"
     article.publish_update(editor)
-    assert fresh(article).filed_under.name == "Sport"
+    assert fresh(article).published_section.name == "Sport"
 
 
 def test_what_a_verb_did_is_logged(article, editor, caplog):

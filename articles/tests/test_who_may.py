@@ -58,12 +58,12 @@ def writer(make_reader):
     return other
 
 
-@pytest.mark.parametrize("standing", ["draft", "published", "killed"])
-def test_who_may_not_publish_sees_no_such_button(writer, make_article, editor, address_of, standing):
+@pytest.mark.parametrize("status", ["draft", "published", "killed"])
+def test_who_may_not_publish_sees_no_such_button(writer, make_article, editor, address_of, status):
     story = make_article()
-    if standing != "draft":
+    if status != "draft":
         story.publish(editor)
-    if standing == "killed":
+    if status == "killed":
         story.kill(editor)
     page = writer.get(address_of(story)).content.decode()
     assert 'name="_save"' in page
@@ -89,7 +89,7 @@ def test_who_may_not_publish_is_refused_politely_and_the_text_is_saved(
     response = writer.post(address_of(story), data)
     assert "is not yours to press" in response.context["problems"][0]
     story.refresh_from_db()
-    assert (story.headline, story.standing) == ("Typed", "draft")
+    assert (story.headline, story.status) == ("Typed", "draft")
 
 
 def test_who_may_publish_but_not_kill_is_not_shown_kill(writer, article, address_of):

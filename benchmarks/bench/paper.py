@@ -1,4 +1,4 @@
-"""A paper to measure: a flood, and one story that has a bit of everything. The same instant gives the same paper."""
+"""A paper to measure: generated, with a story that has a bit of everything. The same instant gives the same paper."""
 
 import datetime
 import json
@@ -17,10 +17,10 @@ from accounts.models import User
 from articles.models import Article, Contribution, Photo, Slide
 from articles.photographs.renditions import FORMATS
 from benchmarks.dataset.comments import Phrases
-from benchmarks.dataset.flood import Flood, analyze
+from benchmarks.dataset.generator import Generator, analyze
 from comments.models import Comment, Discussion, Policy
 
-FLOOD = {"stories": 1_500, "comments": 20_000, "readers": 3_000, "longest": 2_000, "photos": 3}
+GENERATED = {"stories": 1_500, "comments": 20_000, "readers": 3_000, "longest": 2_000, "photos": 3}
 THREADS = REPLIES = 25
 HEADLINE = "Ferries Stay in Port as the Harbor Board Counts Its Pilots"
 # Each posts once, for nobody may post often.
@@ -30,7 +30,7 @@ WRITERS = 1_500
 def fill(now):
     """Answers the story."""
     call_command("prepare", verbosity=0)
-    Flood(1, now).pour(**FLOOD, say=lambda *_: None)
+    Generator(1, now).generate(**GENERATED, say=lambda *_: None)
     words = "We welcome comments that add to the story: what you know, what you saw, what you would ask."
     Policy.objects.create(short=words, whole=f"<p>{words} {words} {words}</p>" * 6)
     for photo in Photo.objects.all():
@@ -44,12 +44,12 @@ def fill(now):
 
 def write_story(began, editor):
     """With photographs and two names, and a page of comments: 25 threads, 25 replies."""
-    chance = random.Random(2)
-    phrases, like = Phrases(chance), Article.objects.published().newest_first()[3]
+    rng = random.Random(2)
+    phrases, like = Phrases(rng), Article.objects.published().newest_first()[3]
     story = Article.objects.create(
         **{name: getattr(like, name) for name in ("section", "place", "source", "standfirst")},
         headline=HEADLINE,
-        body="".join(f"<p>{phrases.text(chance.random)}</p>".replace("\n\n", " ") for _ in range(12)),
+        body="".join(f"<p>{phrases.text(rng.random)}</p>".replace("\n\n", " ") for _ in range(12)),
     )
     for position, photo in enumerate(Photo.objects.order_by("pk"), start=1):
         Slide.objects.create(article=story, photo=photo, position=position)
@@ -61,21 +61,25 @@ def write_story(began, editor):
     discussion, begun = Discussion.of(story), []
     readers = list(User.objects.filter(is_staff=False).order_by("pk")[:THREADS])
     for minutes in range(THREADS + REPLIES):
-        parent = begun[chance.randrange(THREADS)] if minutes >= THREADS else None
+        parent = begun[rng.randrange(THREADS)] if minutes >= THREADS else None
         at = began + datetime.timedelta(minutes=1 + minutes)
-        text = phrases.text(chance.random)
+        text = phrases.text(rng.random)
         begun.append(discussion.post(readers[minutes % THREADS], text, parent=parent, at=at))
     return story
 
 
 def pages(story):
     """{name: (path, status)} of every kind of public page."""
-    oldest = Article.objects.published().filter(filed_under=story.filed_under_id).order_by("published_at")[25]
-    longest = Discussion.objects.order_by("-shown").select_related("article")[0]
+    oldest = (
+        Article.objects.published()
+        .filter(published_section=story.published_section_id)
+        .order_by("published_at")[25]
+    )
+    longest = Discussion.objects.order_by("-visible_count").select_related("article")[0]
     threads = longest.comments.visible().filter(thread=None)
-    thread = threads.order_by(Abs(F("places") - 20), "pk")[0]
-    comment = story.discussion.comments.get(number=3, place=0).get_absolute_url()
-    section = story.filed_under.get_absolute_url()
+    thread = threads.order_by(Abs(F("last_position") - 20), "pk")[0]
+    comment = story.discussion.comments.get(number=3, position=0).get_absolute_url()
+    section = story.published_section.get_absolute_url()
     killed = Article.objects.exclude(killed_at=None).order_by("-killed_at")[0]
     return {
         "front page": ("/", 200),

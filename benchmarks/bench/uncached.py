@@ -8,9 +8,9 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 django = get_wsgi_application()
 
-from core.kept import kept  # noqa: E402
+from core.fragment_cache import fragment_cache  # noqa: E402
 
 
 def application(environ, start_response):
-    kept.forget()
+    fragment_cache.clear()
     return django(environ, start_response)

@@ -1,4 +1,4 @@
-"""The comments of one discussion, made of its talk."""
+"""The comments of one discussion, written into its threads."""
 
 import datetime
 from bisect import bisect_right
@@ -28,26 +28,26 @@ class Row(NamedTuple):
     parent_id: int | None
     thread_id: int | None
     number: int
-    place: int
+    position: int
     text: str
     html: str
     state: str
     created_at: object
-    standing: bool
-    leading: bool
-    replies: int
-    places: int
+    on_page: bool
+    previewed: bool
+    visible_replies: int
+    last_position: int
 
 
 class Phrases:
     """What readers say. Drawn from pools, for making each anew would take most of the time."""
 
-    def __init__(self, chance):
-        self._short = COMMENTS.pool(chance, "short", POOL // 20)
-        self._lines = COMMENTS.pool(chance, "line", POOL)
-        self._careless = [COMMENTS.make(chance, "careless") for _ in range(POOL // 10)]
+    def __init__(self, rng):
+        self._short = COMMENTS.pool(rng, "short", POOL // 20)
+        self._lines = COMMENTS.pool(rng, "line", POOL)
+        self._careless = [COMMENTS.make(rng, "careless") for _ in range(POOL // 10)]
         self._careless = [line[0].lower() + line[1:] for line in self._careless]
-        self._addresses = COMMENTS.pool(chance, "address", POOL // 20)
+        self._addresses = COMMENTS.pool(rng, "address", POOL // 20)
 
     def text(self, random):
         lot = random()
@@ -73,18 +73,18 @@ def html_of(text):
     return '<p dir="auto">' + text.replace("\n\n", '</p>\n\n<p dir="auto">') + "</p>"
 
 
-def written(chance, talk, instants, discussion, revisions, crew, first, phrases):
-    """The Rows of a talk, in order of time; their keys begin with `first`.
+def comment_rows(rng, threads, instants, discussion, revisions, crew, first, phrases):
+    """The comments of these threads as Rows, in order of time; their keys begin with `first`.
 
     `instants` are seconds from first publication, `revisions` the story's, oldest first.
     """
     began = revisions[0].published_at
     published = [(each.published_at - began).total_seconds() for each in revisions]
-    random, size, present = chance.random, len(crew), min(PRESENT, len(crew))
+    random, size, present = rng.random, len(crew), min(PRESENT, len(crew))
     as_stored = connection.ops.adapt_datetimefield_value
     for index, after in enumerate(instants):
         text = phrases.text(random)
-        kept, parent = talk.kept.comments[index], talk.parent[index]
+        kept, parent = threads.recounted.comments[index], threads.parent[index]
         # By position, for by name a million take seconds longer.
         yield Row(
             first + index,
@@ -94,13 +94,13 @@ def written(chance, talk, instants, discussion, revisions, crew, first, phrases)
             None if parent is None else first + parent,
             None if kept.thread is None else first + kept.thread,
             kept.number,
-            kept.place,
+            kept.position,
             text,
             html_of(text),
-            talk.states[index].value if index in talk.states else VISIBLE,
+            threads.states[index].value if index in threads.states else VISIBLE,
             as_stored(began + datetime.timedelta(seconds=after)),
-            kept.standing,
-            kept.leading,
-            kept.replies,
-            kept.places,
+            kept.on_page,
+            kept.previewed,
+            kept.visible_replies,
+            kept.last_position,
         )

@@ -11,19 +11,19 @@ class Grammar:
     def __init__(self, rules):
         self._rules = {name: [_parts(phrase) for phrase in phrases] for name, phrases in rules.items()}
 
-    def make(self, chance, name):
+    def make(self, rng, name):
         """A phrase of that name in full, its first letter capital."""
-        text = self._fill(chance, name)
+        text = self._fill(rng, name)
         return text[:1].upper() + text[1:]
 
-    def pool(self, chance, name, size):
+    def pool(self, rng, name, size):
         """So many to draw from: a draw is ten times as fast as making one."""
-        return [self.make(chance, name) for _ in range(size)]
+        return [self.make(rng, name) for _ in range(size)]
 
-    def _fill(self, chance, name):
+    def _fill(self, rng, name):
         phrases = self._rules[name]
-        frame, slots = phrases[int(chance.random() * len(phrases))]
-        return frame % tuple(self._fill(chance, slot) for slot in slots) if slots else frame
+        frame, slots = phrases[int(rng.random() * len(phrases))]
+        return frame % tuple(self._fill(rng, slot) for slot in slots) if slots else frame
 
 
 def _parts(phrase):

@@ -15,17 +15,17 @@ WITHOUT_ACCOUNT = 0.2
 MINUTE = datetime.timedelta(minutes=1)
 
 
-class Files:
+class Records:
     """The reports and decisions about the comments of one discussion, in order of time for each comment's Row."""
 
-    def __init__(self, chance, now, keys, readers, moderators):
-        self._chance, self._now, self._keys = chance, now, keys
+    def __init__(self, rng, now, keys, readers, moderators):
+        self._rng, self._now, self._keys = rng, now, keys
         self._readers, self._moderators = readers, moderators
         self.reports, self.decisions = [], []
 
     def settle(self, comment, since):
         """Tell what became of a comment that is gone, after `since`; answers how often its state changed."""
-        random = self._chance.random
+        random = self._rng.random
         if comment.state == State.HIDDEN:
             self._hide(comment, since)
             return 1
@@ -46,7 +46,7 @@ class Files:
         self._decide(comment, since, self._one_of([Action.DISMISS, Action.DISMISS, Action.APPROVE]), reports)
 
     def leave_open(self, comment, since):
-        self._report(comment, since, 1 + int(self._chance.random() * 2))
+        self._report(comment, since, 1 + int(self._rng.random() * 2))
 
     def _hide(self, comment, since):
         reports, since = self._report(comment, since, REPORTS_THAT_HIDE, anonymous=False)
@@ -63,13 +63,13 @@ class Files:
 
     def _report(self, comment, since, count, anonymous=True):
         reason, reports = self._one_of(REASONS), []
-        for pk in self._readers.witnesses(self._chance, count, but_not=comment.author_id):
+        for pk in self._readers.witnesses(self._rng, count, but_not=comment.author_id):
             since = self._later(since)
             key = self._keys.next(Report)
             by = {"reporter_id": pk}
-            if anonymous and self._chance.random() < WITHOUT_ACCOUNT:
+            if anonymous and self._rng.random() < WITHOUT_ACCOUNT:
                 by = {"address_hash": hash_of(f"flood {key}")}
-            words = COMMENTS.make(self._chance, "report") if self._chance.random() < 0.4 else ""
+            words = COMMENTS.make(self._rng, "report") if self._rng.random() < 0.4 else ""
             report = Report(pk=key, comment_id=comment.id, reason=reason, words=words, created_at=since, **by)
             reports.append(report)
         self.reports += reports
@@ -82,7 +82,7 @@ class Files:
             moderator=self._one_of(self._moderators),
             action=action,
             reason=reason,
-            words=COMMENTS.make(self._chance, "ruling"),
+            words=COMMENTS.make(self._rng, "ruling"),
             created_at=self._later(since),
         )
         self.decisions.append(decision)
@@ -91,7 +91,7 @@ class Files:
 
     def _later(self, since):
         """Some minutes or hours after it, and not still to come."""
-        return since + min(MINUTE * (1 + 600 * self._chance.random() ** 3), (self._now - since) / 2)
+        return since + min(MINUTE * (1 + 600 * self._rng.random() ** 3), (self._now - since) / 2)
 
     def _one_of(self, choices):
-        return choices[int(self._chance.random() * len(choices))]
+        return choices[int(self._rng.random() * len(choices))]

@@ -1,4 +1,4 @@
-"""Who writes and who works in a flooded paper. None of them can ever sign in or be written to."""
+"""Readers and staff of a generated paper. None of them can ever sign in or be written to."""
 
 import datetime
 from bisect import bisect_right
@@ -16,7 +16,7 @@ from benchmarks.dataset.times import YEARS
 from benchmarks.dataset.words import ADJECTIVES, DESKS, FIRST_NAMES, LAST_NAMES, NOUNS
 from newsroom.imports import loader
 from newsroom.imports.formats.seed import read
-from newsroom.imports.refusal import Refused
+from newsroom.imports.refusal import ImportRefused
 
 # RFC 2606: no mail can ever be sent there. The seeds' own people have another, so the two can be told apart.
 DOMAIN = "flood.invalid"
@@ -25,15 +25,15 @@ EDITORS_HERE, MODERATORS_HERE, CONTRIBUTORS_HERE = 3, 4, 40
 FIRST_SHARE = 0.05
 
 
-def flooded():
+def generated_users():
     return User.objects.filter(seeded=True, email__endswith=f"@{DOMAIN}")
 
 
 class Names:
     """Pen names that nobody has, nobody could take for another, and no seed file speaks under."""
 
-    def __init__(self, chance):
-        self._chance = chance
+    def __init__(self, rng):
+        self._rng = rng
         self._taken = set(User.objects.values_list("name_key", flat=True).iterator())
         self._taken.update(Contributor.objects.values_list("name_key", flat=True))
         for first, last in User.objects.filter(is_staff=True).values_list("first_name", "last_name"):
@@ -49,9 +49,9 @@ class Names:
                 return name
 
     def _drawn(self):
-        chance = self._chance
-        first, second = _one_of(chance, ADJECTIVES), _one_of(chance, NOUNS)
-        style = chance.random()
+        rng = self._rng
+        first, second = _one_of(rng, ADJECTIVES), _one_of(rng, NOUNS)
+        style = rng.random()
         if style < 0.5:
             name = first + second
         elif style < 0.7:
@@ -61,26 +61,26 @@ class Names:
         else:
             name = (first + second).lower()
         # Once the plain ones are given away a number is all that helps.
-        return name if chance.random() < 0.4 else f"{name}{int(chance.random() * 10_000)}"
+        return name if rng.random() < 0.4 else f"{name}{int(rng.random() * 10_000)}"
 
 
 def _names_in_seeds():
     for path in loader.stories():
         # A file that can't be read can't be loaded either.
-        with suppress(Refused):
+        with suppress(ImportRefused):
             story = read(path)
             yield from (part.by for part in (*story.comments, *story.reports) if part.by)
 
 
-def _one_of(chance, words):
-    return words[int(chance.random() * len(words))]
+def _one_of(rng, words):
+    return words[int(rng.random() * len(words))]
 
 
 class Readers:
-    """All flooded readers in the order in which they joined."""
+    """All generated readers in the order in which they joined."""
 
     def __init__(self):
-        rows = flooded().filter(is_staff=False).order_by("date_joined", "pk")
+        rows = generated_users().filter(is_staff=False).order_by("date_joined", "pk")
         rows = list(rows.values_list("pk", "date_joined").iterator())
         self.pks = [pk for pk, _ in rows]
         self._joined = [joined for _, joined in rows]
@@ -88,41 +88,41 @@ class Readers:
     def __len__(self):
         return len(self.pks)
 
-    def crew(self, chance, at, size):
+    def crew(self, rng, at, size):
         """Some who had joined by then, not each only once."""
         there = max(1, bisect_right(self._joined, at))
-        return [self.pks[int(there * chance.random())] for _ in range(size)]
+        return [self.pks[int(there * rng.random())] for _ in range(size)]
 
-    def witnesses(self, chance, count, but_not):
+    def witnesses(self, rng, count, but_not):
         """Different ones, to report what `but_not` wrote."""
         found = {}
         while len(found) < count:
-            pk = _one_of(chance, self.pks)
+            pk = _one_of(rng, self.pks)
             if pk != but_not:
                 found[pk] = None
         return list(found)
 
 
-def new_readers(chance, names, count, now):
+def new_readers(rng, names, count, now):
     """[(User, EmailAddress)] without keys, in the order in which they joined, over the paper's years."""
     years = datetime.timedelta(days=YEARS * 365)
     password = make_password(None)
     early = max(1, int(count * FIRST_SHARE))
-    ages = sorted((max(chance.random() ** 1.3, 0.0001) for _ in range(count)), reverse=True)
+    ages = sorted((max(rng.random() ** 1.3, 0.0001) for _ in range(count)), reverse=True)
     for number, age in enumerate(ages):
         joined = now - years * (1.02 if number < early else age)
         yield _person(names.new(), password, date_joined=joined, last_login=joined)
 
 
-def staff(chance, names):
-    """(editors, moderators) of the flood: those of an earlier one, or new ones."""
+def staff(rng, names):
+    """(editors, moderators): those of an earlier run, or new ones."""
     return [
-        list(flooded().filter(groups__name=group).order_by("pk")) or _hired(chance, names, group, count)
+        list(generated_users().filter(groups__name=group).order_by("pk")) or _hired(rng, names, group, count)
         for group, count in ((EDITORS, EDITORS_HERE), (MODERATORS, MODERATORS_HERE))
     ]
 
 
-def _hired(chance, names, group, count):
+def _hired(rng, names, group, count):
     hired = []
     for _ in range(count):
         user, address = _person(names.new(), make_password(None), is_staff=True)
@@ -140,8 +140,8 @@ def _person(name, password, **fields):
     return user, EmailAddress(email=email, verified=True, primary=True)
 
 
-def contributors(chance):
+def contributors(rng):
     """Names for bylines, most of them people, with the desks at the end."""
     everyone = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
-    people = chance.sample(everyone, CONTRIBUTORS_HERE)
+    people = rng.sample(everyone, CONTRIBUTORS_HERE)
     return [Contributor.named(name) for name in (*people, *DESKS)]

@@ -1,4 +1,4 @@
-"""Photographs of the flood: the same sea each time, in another light."""
+"""Photographs of a generated paper: the same sea each time, in another light."""
 
 import io
 
@@ -12,15 +12,15 @@ SIZE = WIDTH, HEIGHT = 900, 600
 CREDIT = "Meridian/Strait Pool"
 
 
-def take_in(chance, count):
-    """So many photos through the same door as a desk's. The same seed draws the same ones, which are then here."""
-    return [_take_in(chance, number) for number in range(1, count + 1)]
+def ingest(rng, count):
+    """So many photos, ingested as a desk's are. The same seed draws the same ones, which are then known already."""
+    return [_ingest(rng, number) for number in range(1, count + 1)]
 
 
-def _take_in(chance, number):
-    place = chance.choice(PLACES)
+def _ingest(rng, number):
+    place = rng.choice(PLACES)
     out = io.BytesIO()
-    _seascape(chance).save(out, "JPEG", quality=82)
+    _seascape(rng).save(out, "JPEG", quality=82)
     return Photo.objects.ingest(
         ContentFile(out.getvalue(), name=f"sea-{number}.jpg"),
         creator="Meridian",
@@ -30,14 +30,14 @@ def _take_in(chance, number):
     ).photo
 
 
-def _seascape(chance):
-    hue, horizon = chance.randrange(256), chance.randrange(HEIGHT // 3, HEIGHT * 2 // 3)
+def _seascape(rng):
+    hue, horizon = rng.randrange(256), rng.randrange(HEIGHT // 3, HEIGHT * 2 // 3)
     picture = Image.new("HSV", SIZE, (hue, 60, 225))
     draw = ImageDraw.Draw(picture)
-    sun, radius = chance.randrange(WIDTH), chance.randrange(30, 70)
+    sun, radius = rng.randrange(WIDTH), rng.randrange(30, 70)
     draw.circle((sun, horizon - radius // 2), radius, (30, 90, 250))
     draw.rectangle((0, horizon, *SIZE), ((hue + 20) % 256, 110, 120))
-    bow, deck = chance.randrange(100, WIDTH - 250), horizon + chance.randrange(20, 120)
+    bow, deck = rng.randrange(100, WIDTH - 250), horizon + rng.randrange(20, 120)
     draw.polygon(
         [(bow, deck), (bow + 150, deck), (bow + 120, deck + 30), (bow + 30, deck + 30)], (15, 120, 70)
     )

@@ -1,10 +1,10 @@
-"""Rows straight into a table: for a model's own bulk_create a flood takes twice as long."""
+"""Rows straight into a table: bulk_create would take twice as long."""
 
 from contextlib import contextmanager
 
 from django.db import connection
 
-# In KiB. Most of a flood's indexes fit in; at SQLite's default of 2,000 each row waits for the disk several times.
+# In KiB. Most indexes of a large paper fit in; at SQLite's default of 2,000 each row waits for the disk several times.
 CACHE = 200_000
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, Contribution, Revision, Slide
-from articles.slugs import SLUG_LENGTH, free_slug, slug_from
+from articles.slugs import SLUG_LENGTH, slugify, unique_slug
 from benchmarks.dataset.words import PLACES, of_section
 
 AGENCY = "Meridian"
@@ -30,32 +30,32 @@ class Story:
 class Section:
     """A section of the paper with the sentences its stories are made of."""
 
-    def __init__(self, chance, row):
-        self.row, self._chance, self._grammar = row, chance, of_section(row.name)
+    def __init__(self, rng, row):
+        self.row, self._rng, self._grammar = row, rng, of_section(row.name)
 
     @cached_property
     def _sentences(self):
-        return self._grammar.pool(self._chance, "sentence", POOL)
+        return self._grammar.pool(self._rng, "sentence", POOL)
 
     def say(self, name):
-        return self._grammar.make(self._chance, name)
+        return self._grammar.make(self._rng, name)
 
     def paragraphs(self, count):
         return [f"<p>{self._sentence()}{self._second()}</p>" for _ in range(count)]
 
     def _sentence(self):
-        return self._sentences[int(self._chance.random() * POOL)]
+        return self._sentences[int(self._rng.random() * POOL)]
 
     def _second(self):
-        return f" {self._sentence()}" if self._chance.random() < 0.5 else ""
+        return f" {self._sentence()}" if self._rng.random() < 0.5 else ""
 
 
 class Desk:
     """Writes stories and publishes them at the instants it is given."""
 
-    def __init__(self, chance, now, keys, sections, editors, contributors, photos):
-        self._chance, self._now, self._keys = chance, now, keys
-        self._sections, self._editors = [Section(chance, row) for row in sections], editors
+    def __init__(self, rng, now, keys, sections, editors, contributors, photos):
+        self._rng, self._now, self._keys = rng, now, keys
+        self._sections, self._editors = [Section(rng, row) for row in sections], editors
         self._contributors, self._photos = contributors, photos
 
     def write(self, published_at, key, taken, killed):
@@ -65,7 +65,7 @@ class Desk:
             pk=self._keys.next(Article),
             seed=key,
             section=section.row,
-            filed_under=section.row,
+            published_section=section.row,
             headline=section.say("headline"),
             place=self._one_of(PLACES).upper(),
             source=AGENCY,
@@ -73,12 +73,12 @@ class Desk:
             url_date=timezone.localdate(published_at),
             edited_by=editor,
         )
-        if self._chance.random() < 0.7:
+        if self._rng.random() < 0.7:
             article.standfirst = section.say("standfirst")
         count = self._one_of(PARAGRAPHS)
         paragraphs = [f"<p>{section.say('first')}</p>", *section.paragraphs(count)]
         article.body = "".join(paragraphs)
-        article.slug = _free(slug_from(article.headline), article.url_date, taken)
+        article.slug = _free(slugify(article.headline), article.url_date, taken)
         story = Story(article, [])
         self._publish(story, editor, Kind.FIRST, published_at)
         self._republish(story, section, paragraphs)
@@ -87,7 +87,7 @@ class Desk:
         article.version = len(story.revisions)
         if killed:
             self._kill(article, section)
-        elif self._chance.random() < CHANGED_SINCE:
+        elif self._rng.random() < CHANGED_SINCE:
             article.standfirst = section.say("standfirst")
         return story
 
@@ -109,7 +109,7 @@ class Desk:
         )
 
     def _republish(self, story, section, paragraphs):
-        article, random = story.article, self._chance.random
+        article, random = story.article, self._rng.random
         at = article.published_at
         for share, kind, hours in ((UPDATED, Kind.UPDATE, 9), (CORRECTED, Kind.CORRECTION, 70)):
             if random() < share and (at := at + HOUR * (0.4 + hours * random() ** 2)) < self._now:
@@ -122,8 +122,8 @@ class Desk:
 
     def _credit(self, story):
         """Names and pictures, the same in the working copy and in each revision."""
-        random, article = self._chance.random, story.article
-        names = self._chance.sample(self._contributors, 3)
+        random, article = self._rng.random, story.article
+        names = self._rng.sample(self._contributors, 3)
         roles = [Role.BYLINE, *[Role.REPORTING] * (random() < 0.25), *[Role.EDITING] * (random() < 0.5)]
         photo = self._one_of(self._photos) if self._photos and random() < WITH_PHOTO else None
         for revision in (None, *story.revisions):
@@ -142,16 +142,16 @@ class Desk:
 
     def _kill(self, article, section):
         day = (self._now - article.published_at) / 2
-        article.killed_at = article.published_at + min(day, HOUR * (1 + 20 * self._chance.random()))
+        article.killed_at = article.published_at + min(day, HOUR * (1 + 20 * self._rng.random()))
         article.kill_note = section.say("kill")
         article.version += 1
 
     def _one_of(self, choices):
-        return choices[int(self._chance.random() * len(choices))]
+        return choices[int(self._rng.random() * len(choices))]
 
 
 def _free(slug, day, taken):
     """As Article does it: with a number behind it where another story of that day has it."""
-    slug = free_slug(slug, SLUG_LENGTH, lambda each: (day, each) in taken)
+    slug = unique_slug(slug, SLUG_LENGTH, lambda each: (day, each) in taken)
     taken.add((day, slug))
     return slug

@@ -1,4 +1,4 @@
-"""The words of the flood: the same invented coast as in seeds/, told by rules."""
+"""The words of a generated paper: the same invented coast as in seeds/, by rules of a grammar."""
 
 from benchmarks.dataset.grammar import Grammar
 
@@ -288,7 +288,7 @@ _COMMENTS = {
         "The numbers don’t add up: {tens} percent of {thousands} is not {hundreds}.",
         "Thanks, I did not know that about {place}.",
         "Could the paper ask {body} what became of the money?",
-        "As somebody who lives near {place}: the noise is real, the rest is talk.",
+        "As somebody who lives near {place}: the noise is real, the rest is threads.",
         "We had the same in {place} {tens} years ago and it sorted itself out.",
         "My guess is that it will be {season} before anything happens.",
         "Ask {kin}, who has been waiting since {weekday}.",

@@ -1,6 +1,6 @@
 """`python -m benchmarks.growth`: what each page costs in a small paper and in a large one, side by side.
 
-Both are flooded where they are not there yet, which takes some minutes and, for the large one, gigabytes of disk.
+Both are generated where they are not there yet, which takes some minutes and, for the large one, gigabytes of disk.
 """
 
 import argparse
@@ -19,12 +19,12 @@ def answer():
 
     django.setup()
     logging.disable(logging.WARNING)
-    from benchmarks.dataset.flood import analyze
+    from benchmarks.dataset.generator import analyze
 
     # A password's hash takes longer than any page, and a mail would be printed where the answers are.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    # Since the flood an index may have come.
+    # An index may have come since it was generated.
     analyze()
     from benchmarks.growth.pages import Pages
     from newsroom.tests.support.statements import watched

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from articles.models import Article, Contribution, Section, Slide
 from comments.models import Comment, Discussion
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 
 # As many as the desk's list shows at once.
 KILLED = 50
@@ -22,7 +22,7 @@ PASSWORD = "harbor-light-9"
 
 
 class Pages:
-    """{name: function that asks for the page}, of a flooded paper, with those who may see them signed in."""
+    """{name: function that asks for the page}, of a generated paper, with those who may see them signed in."""
 
     def __init__(self):
         people = [
@@ -34,22 +34,24 @@ class Pages:
         published = Article.objects.published().newest_first()
         _kill_a_pageful(published, by=people[2])
         section = Section.objects.annotate(size=Count("stories")).order_by("-size")[0]
-        oldest = published.reverse().filter(filed_under=section)[25]
+        oldest = published.reverse().filter(published_section=section)[25]
         recent = timezone.now() - datetime.timedelta(days=13)
         recent = Discussion.objects.filter(article__published_at__gt=recent, mode="automatic")
-        busy = recent.select_related("article").order_by("-shown")[0]
+        busy = recent.select_related("article").order_by("-visible_count")[0]
         # Who wrote most has most to look through.
         authors = User.objects.filter(pk__in=busy.comments.values("author")[:2000])
         busiest = authors.annotate(written=Count("comments")).order_by("-written")[0]
-        story, full = busy.article.get_absolute_url(), busy.threads // 25
-        quiet = Discussion.objects.filter(shown__range=(18, 22), threads__range=(5, 12))
+        story, full = busy.article.get_absolute_url(), busy.last_thread_number // 25
+        quiet = Discussion.objects.filter(visible_count__range=(18, 22), last_thread_number__range=(5, 12))
         quiet = quiet.filter(article__killed_at=None).order_by("-pk")[0]
         bare = published.filter(discussion=None)[0]
         visible = busy.comments.visible()
         # Of one size in both papers.
-        thread = visible.filter(place=0, places__gt=4).order_by(Abs(F("places") - 10), "-number")[0]
+        thread = visible.filter(position=0, last_position__gt=4).order_by(
+            Abs(F("last_position") - 10), "-number"
+        )[0]
         comment = visible.filter(thread=None).order_by("-number")[3]
-        reply = thread.answers.visible().order_by("-place")[0]
+        reply = thread.answers.visible().order_by("-position")[0]
         # With as many rows in its form.
         with_photo = Slide.objects.filter(revision=None).values("article")
         newest = Contribution.objects.filter(revision=None, article__in=with_photo)
@@ -184,7 +186,7 @@ class Pages:
 
         Nothing of it is kept from before: what is kept costs the same whatever it shows.
         """
-        kept.forget()
+        fragment_cache.clear()
         with transaction.atomic():
             started = time.process_time()
             response = self._pages[name]()

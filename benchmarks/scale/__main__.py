@@ -37,7 +37,7 @@ class Table:
             reads.asked,
             reads.answered,
             len(reads.failed),
-            reads.last_copies,
+            reads.stale_pages,
             f"{reads.slowest:.2f}",
             writes.answered,
             writes.refused,

@@ -4,7 +4,7 @@ import re
 import time
 from urllib.parse import urlencode
 
-from benchmarks.scale.paper import PASSWORD, take_in
+from benchmarks.scale.paper import PASSWORD, ingest
 from newsroom.tests.support.connection import Connection
 
 # How long what must come back may take before it counts as not come.
@@ -107,23 +107,23 @@ class Checks:
             "a comment without a database is not answered by the paper",
         )
 
-    def says_that_it_is_a_last_copy(self, node):
+    def says_that_it_is_stale(self, node):
         asking = self.parts.ask_node(node)
         for path, status in self.load.pages.items():
             answer = asking.get(path)
             require(answer.status == status, f"{path} without a database: {answer.status}")
-            require(answer.is_last_copy, f"{path} without a database does not say so in its header")
+            require(answer.is_stale, f"{path} without a database does not say so in its header")
             require(status != 200 or "as it was on" in answer.text, f"{path} does not say so to its reader")
 
-    def no_last_copies(self):
+    def no_stale_pages(self):
         for node in self.parts.running:
             asking = self.parts.ask_node(node)
-            if any(asking.get(path).is_last_copy for path in self.load.pages):
+            if any(asking.get(path).is_stale for path in self.load.pages):
                 return False
         return True
 
     def worker_works(self):
-        photo = take_in("The harbor at six in the evening.")
+        photo = ingest("The harbor at six in the evening.")
 
         def is_made():
             photo.refresh_from_db()

@@ -27,7 +27,7 @@ class Tally:
     answered: int = 0
     refused: int = 0
     slowest: float = 0
-    last_copies: int = 0
+    stale_pages: int = 0
     failed: list = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -136,12 +136,12 @@ class Load:
         asked = path if random.random() < 0.5 else f"{path}?from={random.random()}"
         began = time.monotonic()
         answer = asking.get(asked, random.choice(ENCODINGS))
-        tally.last_copies += answer.is_last_copy
+        tally.stale_pages += answer.is_stale
         if answer.status != self.pages[path]:
             return f"{path}: {answer.status}"
         if answer.status == 200 and "</html>" not in answer.text:
             return f"{path}: cut short"
-        if path in self.ledger.base and not answer.is_last_copy:
+        if path in self.ledger.base and not answer.is_stale:
             least = self.ledger.at_least(path, began - LAG)
             if answer.count < least:
                 return f"{path}: {answer.count} comments where {least} were there {LAG} s before"
@@ -216,6 +216,6 @@ class Load:
             except OSError:
                 # It is being stopped or started.
                 continue
-            if page.status == 200 and not page.is_last_copy and page.count < least:
+            if page.status == 200 and not page.is_stale and page.count < least:
                 return f"{story}: {page.count} comments at a node where {least} were answered"
         return ""

@@ -32,7 +32,7 @@ class Paper:
             Section.objects.create(name=name, slug=name.lower(), position=position)
             for position, name in enumerate(("World", "Harbor", "Sport"), start=1)
         ]
-        photo = take_in("The harbor at six in the morning.")
+        photo = ingest("The harbor at six in the morning.")
         now = timezone.now()
         self.stories = []
         for number in range(STORIES):
@@ -94,7 +94,7 @@ class Paper:
         return Counter(Comment.objects.values_list("text", flat=True))
 
 
-def take_in(caption):
+def ingest(caption):
     """A photograph of that caption, of which renditions are still to be made."""
     close_old_connections()
     out = io.BytesIO()

@@ -103,9 +103,9 @@ class Phases:
             for asking, story, token, text in self.forms:
                 self.checks.post_is_refused_with_its_text(asking, story, token, text)
             time.sleep(WHILE)
-            require(reads.last_copies, "no page says that it is a last copy")
+            require(reads.stale_pages, "no page says that it is stale")
             for node in self.parts.running:
-                self.checks.says_that_it_is_a_last_copy(node)
+                self.checks.says_that_it_is_stale(node)
             require(
                 "database" in self.checks.unwell(), "/health/parts/ does not say that the database is gone"
             )
@@ -115,7 +115,7 @@ class Phases:
         with self.phase("PostgreSQL back"):
             self.parts.database.start()
             self.checks.until(lambda: not self.checks.unwell(), "well again")
-            self.checks.until(self.checks.no_last_copies, "without last copies")
+            self.checks.until(self.checks.no_stale_pages, "without stale pages")
             for asking, story, token, text in self.forms:
                 problem = self.load.send(asking, story, token, text, self.load.writes)
                 require(not problem, f"sent again: {problem}")
@@ -148,7 +148,7 @@ class Phases:
             self.parts.database.stop()
             self.parts.database.start()
             self.checks.until(lambda: not self.checks.unwell(), "well again")
-            self.checks.until(self.checks.no_last_copies, "without last copies")
+            self.checks.until(self.checks.no_stale_pages, "without stale pages")
             self.parts.while_waiting(2)
 
     def in_the_end(self):

@@ -18,7 +18,7 @@ NEARLY_ALL = {"list of stories, standing=published", "list of comments, show=vis
 
 @pytest.fixture(scope="module")
 def statements(django_db_setup, django_db_blocker, tmp_path_factory):
-    """{page: its statements} of a flooded paper, as they are for the paper of nobody who has ever run ANALYZE."""
+    """{page: its statements} of a generated paper, as they are for the paper of nobody who has ever run ANALYZE."""
     files = "django.core.files.storage.FileSystemStorage"
     storages = {
         "default": {"BACKEND": files, "OPTIONS": {"location": tmp_path_factory.mktemp("originals")}},
@@ -89,7 +89,7 @@ def test_what_counts_as_looking_at_every_row(db, sql, is_scan):
     assert bool(found[0].scans) is is_scan, found[0].plan
 
 
-def test_a_page_of_a_discussion_is_read_by_what_leads_alone(statements):
+def test_a_page_of_a_discussion_is_read_by_what_is_previewed_alone(statements):
     """Between two threads can stand ten thousand replies."""
     for page in ("busiest story, first page", "busiest story, last full page"):
         plans = [line for statement in statements[page] for line in statement.plan]
@@ -98,4 +98,4 @@ def test_a_page_of_a_discussion_is_read_by_what_leads_alone(statements):
 
 def test_the_oldest_page_of_a_section_begins_where_it_begins(statements):
     plans = [line for statement in statements["section, oldest"] for line in statement.plan]
-    assert any("article_by_section (filed_under_id=? AND published_at<?)" in line for line in plans)
+    assert any("article_by_section (published_section_id=? AND published_at<?)" in line for line in plans)

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.safestring import mark_safe
 from js_asset import JS
 
-from articles.admin.desk import EveryPageAdmin
+from articles.admin.every_page import EveryPageAdmin
 from comments.models import Policy
 from core.admin.rich_text import RichTextAdmin, sanitise_early
 

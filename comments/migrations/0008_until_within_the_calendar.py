@@ -2,7 +2,7 @@ import datetime
 
 from django.db import migrations
 
-from core.typed_times import LAST_YEAR
+from core.dateparse import LAST_YEAR
 
 
 def open_for_ever(apps, schema_editor):

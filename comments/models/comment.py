@@ -13,7 +13,7 @@ from comments.models.threaded import Threaded
 from comments.moderation.moderated import Moderated
 from comments.moderation.reports import Report
 from comments.moderation.state import State
-from comments.threads import THREADS_A_PAGE, change_of_visible, is_standing
+from comments.threads import THREADS_A_PAGE, is_on_page, visible_change
 
 # All that a page shows of a comment itself.
 _READ = (
@@ -22,12 +22,12 @@ _READ = (
     "parent",
     "thread",
     "number",
-    "place",
+    "position",
     "html",
     "state",
     "created_at",
-    "replies",
-    "places",
+    "visible_replies",
+    "last_position",
 )
 
 
@@ -48,27 +48,29 @@ class CommentQuerySet(models.QuerySet):
         """What an anonymous reader can read: every count, link and list of comments starts here."""
         return self.filter(state=State.VISIBLE)
 
-    def standing(self):
-        """What has a place on a page: visible, or holding the place that a visible reply hangs on."""
-        return self.filter(standing=True)
+    def on_page(self):
+        """What pages show: visible comments, and a line for each that is gone from above a visible one."""
+        return self.filter(on_page=True)
 
     def newest_first(self) -> models.QuerySet:
         """By time: one that was imported is as old as it says."""
         return self.order_by("-created_at", "-pk")
 
-    def on_page(self, discussion, page):
+    def for_page(self, discussion, page):
         """One page of a story's discussion, threads with their first replies, in reading order: 1 query."""
         first = (page - 1) * THREADS_A_PAGE + 1
         return (
-            self.standing()
-            .filter(discussion=discussion, leading=True, number__gte=first, number__lt=first + THREADS_A_PAGE)
+            self.on_page()
+            .filter(
+                discussion=discussion, previewed=True, number__gte=first, number__lt=first + THREADS_A_PAGE
+            )
             .for_reading()
         )
 
     def for_reading(self):
         """In reading order, with no more than a page shows: one object a row, none for its people and its parent."""
         return (
-            self.order_by("number", "place")
+            self.order_by("number", "position")
             .only(*_READ)
             .annotate(
                 author_name=F("author__username"),
@@ -102,7 +104,9 @@ class Comment(Threaded, Moderated, models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers")
     thread = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread_replies")
     number = models.PositiveIntegerField(help_text="Of its thread in the discussion; never changes.")
-    place = models.PositiveIntegerField(default=0, help_text="In its thread: 0 begins it; never changes.")
+    position = models.PositiveIntegerField(
+        default=0, help_text="In its thread: 0 is the root; never changes."
+    )
     text = models.TextField()
     html = models.TextField(help_text="Made of the text when it is saved.")
     state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
@@ -110,32 +114,34 @@ class Comment(Threaded, Moderated, models.Model):
     edited_at = models.DateTimeField(null=True)
 
     # Kept by the verbs, so that a page is read by one index however long the discussion is.
-    standing = models.BooleanField(default=True, help_text="Has a place on pages.")
-    leading = models.BooleanField(
-        default=False, help_text="Begins a thread, or is of the first three standing below."
+    on_page = models.BooleanField(default=True, help_text="Pages show it, or that it is gone.")
+    previewed = models.BooleanField(
+        default=False, help_text="A root, or one of the first three replies to it that are on pages."
     )
-    replies = models.PositiveIntegerField(default=0, help_text="Visible ones in the thread it begins.")
-    places = models.PositiveIntegerField(
-        default=0, help_text="The highest place given in the thread it begins."
+    visible_replies = models.PositiveIntegerField(
+        default=0, help_text="In the thread that it is the root of."
+    )
+    last_position = models.PositiveIntegerField(
+        default=0, help_text="The highest that was given in the thread that it is the root of."
     )
 
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["discussion", "number", "place"]
+        ordering = ["discussion", "number", "position"]
         permissions = [("moderate_comment", "Can approve and remove comments and dismiss reports")]
         constraints = [
-            models.UniqueConstraint(fields=["discussion", "number", "place"], name="comment_place"),
+            models.UniqueConstraint(fields=["discussion", "number", "position"], name="comment_position"),
             models.CheckConstraint(
-                condition=Q(thread=None, parent=None, place=0)
-                | Q(thread__isnull=False, parent__isnull=False, place__gt=0),
+                condition=Q(thread=None, parent=None, position=0)
+                | Q(thread__isnull=False, parent__isnull=False, position__gt=0),
                 name="comment_begins_or_replies",
             ),
         ]
         indexes = [
-            # Of what leads alone: SQLite finds nothing by a column that is true or false.
+            # Of what is previewed alone: SQLite finds nothing by a column that is true or false.
             models.Index(
-                fields=["discussion", "number", "place"], condition=Q(leading=True), name="comment_page"
+                fields=["discussion", "number", "position"], condition=Q(previewed=True), name="comment_page"
             ),
             models.Index(F("author"), F("created_at").desc(), name="comment_by_author"),
             models.Index(fields=["state", "-id"], condition=~Q(state="visible"), name="comment_not_visible"),
@@ -161,16 +167,16 @@ class Comment(Threaded, Moderated, models.Model):
         self.refresh_from_db(from_queryset=Comment.objects.select_for_update(of=("self",)))
         return timezone.now()
 
-    def become(self, state: str) -> None:
+    def set_state(self, state: str) -> None:
         """Change the state and everything counted from it. Under its lock; the caller says why it changed."""
         before = self.is_visible
         self.state = state
-        self.standing = is_standing(self.is_visible, self._visible_below)
-        self.save(update_fields=["state", "standing"])
-        change = change_of_visible(before, self.is_visible)
-        self.discussion.shown += change
+        self.on_page = is_on_page(self.is_visible, self._visible_below)
+        self.save(update_fields=["state", "on_page"])
+        change = visible_change(before, self.is_visible)
+        self.discussion.visible_count += change
         self.discussion.version += 1
-        self.discussion.save(update_fields=["shown", "version"])
+        self.discussion.save(update_fields=["visible_count", "version"])
         if self.thread_id:
             self._settle_thread(change)
         if change < 0:

@@ -9,21 +9,21 @@ from django.utils import timezone
 
 from articles.models import Article, Edition
 from comments.moderation.state import State
-from comments.text import Unacceptable, clean, tidy, to_html
-from comments.threads import change_of_visible, following
+from comments.text import InvalidText, clean, tidy, to_html
+from comments.threads import next_number, visible_change
 
 logger = logging.getLogger(__name__)
 
 # Two in a row is a conversation, three in half a minute is a quarrel.
-PAUSE = datetime.timedelta(seconds=15)
+MIN_INTERVAL = datetime.timedelta(seconds=15)
 # More than one every two minutes for an hour is no reader any more.
-MOST_AN_HOUR = 30
+MAX_COMMENTS_PER_HOUR = 30
 # A double click, a reload, an impatient second try: the same text in the same place within this time is one comment.
 SAME_COMMENT = datetime.timedelta(minutes=10)
 HOUR = datetime.timedelta(hours=1)
 
 
-class NotTaken(Exception):
+class CommentRejected(Exception):
     """A comment that was not stored; the message tells its writer why, in a sentence.
 
     `is_gone`: what it was written under, or answers, is not shown any more. `stands_already`: the same, posted before.
@@ -77,9 +77,9 @@ class Discussion(models.Model):
         help_text="Stands where the discussion says that it is closed. Empty: the site's own words.",
     )
     # The highest number a thread was given; a number is never given again.
-    threads = models.PositiveIntegerField(default=0, editable=False)
+    last_thread_number = models.PositiveIntegerField(default=0, editable=False)
     # What an anonymous reader can see, counted by the verbs.
-    shown = models.PositiveIntegerField(default=0, editable=False)
+    visible_count = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -145,13 +145,13 @@ class Discussion(models.Model):
 
         The same text by the same author in the same place within SAME_COMMENT is the comment that stands already.
         `opened` is when the form was made: who opened it after that comment was stored did not click twice, and is
-        told. Raises NotTaken.
+        told. Raises CommentRejected.
         """
         # Before anything is locked: what is sent can be much longer than a comment.
         try:
             text = clean(text)
-        except Unacceptable as reason:
-            raise NotTaken(str(reason)) from None
+        except InvalidText as reason:
+            raise CommentRejected(str(reason)) from None
         html = to_html(text)
         with transaction.atomic():
             # Not its key: a row that refers to the author, such as their report, waits for nobody.
@@ -159,7 +159,7 @@ class Discussion(models.Model):
             self.lock()
             now = at or timezone.now()
             if not author.is_confirmed:
-                raise NotTaken(
+                raise CommentRejected(
                     "Your account can't post: its email address is not confirmed, or it was deactivated."
                 )
             recent = self._recent_by(author, now)
@@ -174,11 +174,11 @@ class Discussion(models.Model):
                 text=text,
                 html=html,
                 created_at=now,
-                **self._place_for(parent),
+                **self._attach_to(parent),
             )
-            self.shown += change_of_visible(before=False, after=True)
+            self.visible_count += visible_change(before=False, after=True)
             self.version += 1
-            self.save(update_fields=["threads", "shown", "version"])
+            self.save(update_fields=["last_thread_number", "visible_count", "version"])
         logger.info("comment %s posted on story %s", comment.pk, self.article_id)
         return comment
 
@@ -188,28 +188,28 @@ class Discussion(models.Model):
             self.pk = Discussion.objects.get_or_create(article=self.article)[0].pk
         self.refresh_from_db(from_queryset=Discussion.objects.select_for_update())
 
-    def _place_for(self, parent):
-        """Of a new comment: what it is stored with. Under the lock."""
+    def _attach_to(self, parent):
+        """Take a new comment's place, under `parent` or in a thread of its own; returns its fields. Under the lock."""
         if parent is None:
-            self.threads = following(self.threads)
-            return {"number": self.threads, "leading": True}
+            self.last_thread_number = next_number(self.last_thread_number)
+            return {"number": self.last_thread_number, "previewed": True}
         parent = self.comments.visible().select_related("thread").filter(pk=parent.pk).first()
         if parent is None:
-            raise NotTaken("The comment you answer is no longer there.", is_gone=True)
-        return parent.place_reply()
+            raise CommentRejected("The comment you answer is no longer there.", is_gone=True)
+        return parent.attach_reply()
 
     def _recent_by(self, author, now):
-        """Their comments of the last hour, newest first, at most MOST_AN_HOUR of them: 1 query."""
+        """Their comments of the last hour, newest first, at most MAX_COMMENTS_PER_HOUR of them: 1 query."""
         recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now)
-        return list(recent.order_by("-created_at")[:MOST_AN_HOUR])
+        return list(recent.order_by("-created_at")[:MAX_COMMENTS_PER_HOUR])
 
     def refuse_if_shut(self, now: datetime.datetime) -> None:
-        """Raises NotTaken where nobody can write at that instant."""
+        """Raises CommentRejected where nobody can write at that instant."""
         window = self.window(now)
         if not window.shown:
-            raise NotTaken("This story has no discussion now.", is_gone=True)
+            raise CommentRejected("This story has no discussion now.", is_gone=True)
         if not window.open:
-            raise NotTaken(
+            raise CommentRejected(
                 "This discussion is now closed. Your comment came after its end and was not stored."
             )
 
@@ -224,18 +224,20 @@ class Discussion(models.Model):
 
     def _refuse_to_repeat(self, same, opened):
         if not same.is_visible:
-            raise NotTaken(f"You wrote the same here. {same.absence} It was not stored again.")
+            raise CommentRejected(f"You wrote the same here. {same.absence} It was not stored again.")
         if opened is not None and opened > same.created_at:
-            raise NotTaken("You wrote the same here already. It was not stored again.", stands_already=same)
+            raise CommentRejected(
+                "You wrote the same here already. It was not stored again.", stands_already=same
+            )
 
     def _refuse_if_too_many(self, author, times, now):
-        """`times` of the author's comments of the last hour, newest first, at most MOST_AN_HOUR of them.
+        """`times` of the author's comments of the last hour, newest first, at most MAX_COMMENTS_PER_HOUR of them.
 
         A moderator answers several readers at once.
         """
-        if times and now - times[0] < PAUSE and not author.has_perm("comments.moderate_comment"):
-            raise NotTaken("You posted a moment ago.", try_again_at=times[0] + PAUSE)
-        if len(times) == MOST_AN_HOUR:
-            raise NotTaken(
-                f"You posted {MOST_AN_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR
+        if times and now - times[0] < MIN_INTERVAL and not author.has_perm("comments.moderate_comment"):
+            raise CommentRejected("You posted a moment ago.", try_again_at=times[0] + MIN_INTERVAL)
+        if len(times) == MAX_COMMENTS_PER_HOUR:
+            raise CommentRejected(
+                f"You posted {MAX_COMMENTS_PER_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR
             )

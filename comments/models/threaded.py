@@ -3,23 +3,23 @@ from django.urls import reverse
 from comments.threads import (
     REPLIES_A_PAGE,
     THREADS_A_PAGE,
-    beginning_of,
-    change_of_visible,
     first_replies,
-    following,
-    is_standing,
+    is_on_page,
+    next_number,
+    root_of,
+    visible_change,
 )
 
 
 class Threaded:
-    """The part of a comment that its thread is about: its place there, its pages, and what it keeps of its replies."""
+    """The part of a comment that its thread is about: its position, its pages, and what it keeps of its replies."""
 
     # Questions
 
     @property
-    def beginning(self):
-        """The comment that begins its thread: itself, or the one above."""
-        return beginning_of(self, self.thread)
+    def root(self):
+        """The comment that its thread begins with: itself, or the one above."""
+        return root_of(self, self.thread)
 
     @property
     def page(self) -> int:
@@ -29,7 +29,7 @@ class Threaded:
     @property
     def thread_page(self) -> int:
         """Of its thread's own pages, counted from 1."""
-        return max(self.place - 1, 0) // REPLIES_A_PAGE + 1
+        return max(self.position - 1, 0) // REPLIES_A_PAGE + 1
 
     @property
     def page_address(self) -> str:
@@ -44,7 +44,7 @@ class Threaded:
     @property
     def address(self) -> str:
         """Where it can be read now: the story's page, or its thread's own where it stands below the first replies."""
-        if self.leading:
+        if self.previewed:
             return f"{self.page_address}#{self.anchor}"
         return f"{self.thread_address}{f'?page={self.thread_page}' if self.thread_page > 1 else ''}#{self.anchor}"
 
@@ -58,43 +58,43 @@ class Threaded:
 
     # Verbs, and what they keep
 
-    def place_reply(self) -> dict:
-        """Give away the next place in its thread: what a reply to it is stored with. Under the discussion's lock."""
-        thread = self.beginning
-        leading = list(self._thread_replies().filter(leading=True).values_list("pk", flat=True))
-        thread.places = following(thread.places)
-        thread.replies += change_of_visible(before=False, after=True)
-        thread.save(update_fields=["places", "replies"])
+    def attach_reply(self) -> dict:
+        """Take the next position in its thread for a reply, and return its fields. Under the discussion's lock."""
+        thread = self.root
+        previewed = list(self._thread_replies().filter(previewed=True).values_list("pk", flat=True))
+        thread.last_position = next_number(thread.last_position)
+        thread.visible_replies += visible_change(before=False, after=True)
+        thread.save(update_fields=["last_position", "visible_replies"])
         return {
             "parent": self,
             "thread": thread,
             "number": thread.number,
-            "place": thread.places,
-            # It stands behind all others.
-            "leading": None in first_replies([*leading, None]),
+            "position": thread.last_position,
+            # Its position is the last.
+            "previewed": None in first_replies([*previewed, None]),
         }
 
     def _settle_thread(self, change):
-        """After a reply appeared or went: who above it keeps a place, and which replies lead."""
+        """After a reply appeared or went: who above it is on pages, and which replies are previewed."""
         comments = self.discussion.comments
         thread = comments.get(pk=self.thread_id)
-        thread.replies += change
-        thread.standing = is_standing(thread.is_visible, thread._visible_below)
-        thread.save(update_fields=["replies", "standing"])
+        thread.visible_replies += change
+        thread.on_page = is_on_page(thread.is_visible, thread._visible_below)
+        thread.save(update_fields=["visible_replies", "on_page"])
         if self.parent_id != self.thread_id:
             parent = comments.get(pk=self.parent_id)
-            parent.standing = is_standing(parent.is_visible, parent._visible_below)
-            parent.save(update_fields=["standing"])
+            parent.on_page = is_on_page(parent.is_visible, parent._visible_below)
+            parent.save(update_fields=["on_page"])
         replies = self._thread_replies()
-        first = list(first_replies(replies.standing().order_by("place").values_list("pk", flat=True)))
-        replies.filter(leading=True).exclude(pk__in=first).update(leading=False)
-        replies.filter(pk__in=first, leading=False).update(leading=True)
-        self.refresh_from_db(fields=["leading"])
+        first = list(first_replies(replies.on_page().order_by("position").values_list("pk", flat=True)))
+        replies.filter(previewed=True).exclude(pk__in=first).update(previewed=False)
+        replies.filter(pk__in=first, previewed=False).update(previewed=True)
+        self.refresh_from_db(fields=["previewed"])
 
     @property
     def _visible_below(self):
-        return self.answers.visible().exists() if self.thread_id else self.replies
+        return self.answers.visible().exists() if self.thread_id else self.visible_replies
 
     def _thread_replies(self):
-        """All in its thread but the one that begins it."""
-        return self.discussion.comments.filter(number=self.number, place__gt=0)
+        """All in its thread but the root."""
+        return self.discussion.comments.filter(number=self.number, position__gt=0)

@@ -96,7 +96,7 @@ class Decision(models.Model):
         with transaction.atomic():
             now = comment.lock()
             words = words.strip()
-            newest = comment.judgement
+            newest = comment.latest_ruling
             is_same = bool(newest) and newest.says(action, reason, words)
             if seen and newest and newest.pk > seen.decision:
                 if is_same and newest.moderator_id == by.pk:
@@ -119,7 +119,7 @@ class Decision(models.Model):
             )
             reports.update(decision=decision)
             if state != comment.state:
-                comment.become(state)
+                comment.set_state(state)
         logger.info("comment %s: %s by %s", comment.pk, action, by or "rule")
         return decision
 
@@ -127,7 +127,7 @@ class Decision(models.Model):
     def by_reports(cls, comment, now):
         """The rule's own decision, under the comment's lock; the reports stay open until a moderator has looked."""
         cls.objects.create(comment=comment, action=cls.Action.HIDE, words=ENOUGH_REPORTS, created_at=now)
-        comment.become(State.HIDDEN)
+        comment.set_state(State.HIDDEN)
 
     @classmethod
     def _state_after(cls, action, comment):

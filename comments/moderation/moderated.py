@@ -38,8 +38,8 @@ class Moderated:
         return self.state in (State.VISIBLE, State.HELD, State.HIDDEN)
 
     @property
-    def judgement(self) -> Decision | None:
-        """The newest decision by a moderator. The rule's own hiding is nobody's judgement, and covers nobody's."""
+    def latest_ruling(self) -> Decision | None:
+        """The newest decision by a moderator. What the rule hides by itself is no ruling, and covers none."""
         return self.decisions.exclude(action=Decision.Action.HIDE).order_by("-pk").first()
 
     @property
@@ -100,7 +100,7 @@ class Moderated:
         with transaction.atomic():
             self.lock()
             if self.can_be_withdrawn:
-                self.become(State.WITHDRAWN)
+                self.set_state(State.WITHDRAWN)
         is_withdrawn = self.state == State.WITHDRAWN
         logger.info(
             "comment %s %s", self.pk, "withdrawn" if is_withdrawn else "was gone before it was withdrawn"

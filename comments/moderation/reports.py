@@ -11,15 +11,15 @@ from comments.moderation.decisions import REPORTS_THAT_HIDE, Decision, Reason
 logger = logging.getLogger(__name__)
 
 # A careful reader reports a few; a campaign reports hundreds.
-MOST_REPORTS_AN_HOUR = 20
+MAX_REPORTS_PER_HOUR = 20
 # A double click, a reload: the same reason and words from one address within this time are one report.
 SAME_REPORT = datetime.timedelta(minutes=10)
 # From everybody without an account together. They hide nothing, and no desk reads as many.
-MOST_REPORTS_BY_STRANGERS_AN_HOUR = 200
+MAX_ANONYMOUS_REPORTS_PER_HOUR = 200
 
 
 class TooManyReports(Exception):
-    """More than MOST_REPORTS_AN_HOUR by one reader or from one address, or too many by strangers in all."""
+    """More than MAX_REPORTS_PER_HOUR by one reader or from one address, or too many by strangers in all."""
 
 
 class Report(models.Model):
@@ -67,9 +67,9 @@ class Report(models.Model):
             same = same.filter(decision=None) if reporter else same.filter(created_at__gt=now - SAME_REPORT)
             if first := same.first():
                 return first
-            if recent.filter(**by).count() >= MOST_REPORTS_AN_HOUR:
+            if recent.filter(**by).count() >= MAX_REPORTS_PER_HOUR:
                 raise TooManyReports
-            if reporter is None and recent.filter(reporter=None).count() >= MOST_REPORTS_BY_STRANGERS_AN_HOUR:
+            if reporter is None and recent.filter(reporter=None).count() >= MAX_ANONYMOUS_REPORTS_PER_HOUR:
                 raise TooManyReports
             report = cls.objects.create(comment=comment, **by, reason=reason, words=words, created_at=now)
             if cls._are_enough(comment):

@@ -1,14 +1,14 @@
 from django import template
 from django.http import Http404
 
-from comments.drawing import draw_discussion, draw_words
 from comments.models import Discussion
+from comments.rendering import render_discussion, render_words
 from comments.text import few_marks, to_lines
 from comments.threads import THREADS_A_PAGE
 from core.numbers import plain_number
 
 register = template.Library()
-register.filter("words", draw_words)
+register.filter("words", render_words)
 register.filter("few_marks", few_marks)
 register.filter("to_lines", to_lines)
 
@@ -18,14 +18,14 @@ def discussion(context, article, now):
     """The discussion under a story: its policy, its window, one page of its comments."""
     page = page_number(context["request"])
     found = Discussion.of(article)
-    if (page - 1) * THREADS_A_PAGE >= max(found.threads, 1):
+    if (page - 1) * THREADS_A_PAGE >= max(found.last_thread_number, 1):
         raise Http404
     window = found.window(now)
     if page > 1 and not window.shown:
         raise Http404
     return {
         "window": window,
-        "discussion": draw_discussion(found, page, window) if window.shown else "",
+        "discussion": render_discussion(found, page, window) if window.shown else "",
         "is_signed_in": context["request"].user.is_authenticated,
     }
 
@@ -41,7 +41,7 @@ def count_comments(articles):
     """Give each story of a list its `comment_count`: what can be seen by everybody. 1 query for the whole list."""
     off = Discussion.Mode.OFF
     rows = Discussion.objects.filter(article__in=[each.pk for each in articles]).exclude(mode=off)
-    counts = dict(rows.values_list("article_id", "shown"))
+    counts = dict(rows.values_list("article_id", "visible_count"))
     for article in articles:
         article.comment_count = counts.get(article.pk, 0)
     return ""

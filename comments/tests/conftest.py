@@ -64,7 +64,7 @@ def put():
     def put(comment, state):
         with transaction.atomic():
             comment.lock()
-            comment.become(state)
+            comment.set_state(state)
         return comment
 
     return put

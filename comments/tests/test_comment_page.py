@@ -139,10 +139,10 @@ def test_the_thread_around_it_costs_the_same_however_long_it_is_and_however_many
     looked_at = (thread, comments[10], comments[-1])
 
     def lengthen(thread, numbers):
-        like = model_to_dict(comments[-1], exclude=["id", "place"])
+        like = model_to_dict(comments[-1], exclude=["id", "position"])
         like |= {"thread": thread.pk, "parent": thread.pk, "number": thread.number}
         like = {Comment._meta.get_field(name).attname: value for name, value in like.items()}
-        Comment.objects.bulk_create(Comment(**like, place=number) for number in numbers)
+        Comment.objects.bulk_create(Comment(**like, position=number) for number in numbers)
 
     few = list(map(cost, looked_at))
     lengthen(older[0], range(1, 2001))

@@ -62,7 +62,7 @@ def test_no_report_is_left_out_where_others_are_closed_or_come_while_one_reads(
 ):
     first = pages_of_reports(desk, campaign)[0]
     shown = re.findall(r"Report (\d{3})\.", first)
-    campaign.dismiss_reports(moderator, "All unfounded.", seen=Seen(campaign.judgement.pk, 0))
+    campaign.dismiss_reports(moderator, "All unfounded.", seen=Seen(campaign.latest_ruling.pk, 0))
     campaign.report("spam", "Of this moment.", by=reader)
     after = re.search(r"reports_after=(\d+)", first)[1]
     rest = " ".join(pages_of_reports(desk, campaign, f"?reports_after={after}"))

@@ -4,34 +4,34 @@ import random
 
 import pytest
 
-from comments.models import Comment, Decision, Discussion, NotTaken
+from comments.models import Comment, CommentRejected, Decision, Discussion
 
 
 def what_rows_say(discussion):
-    """(shown, {comment: (replies, standing, leading)}), worked out from states and parents alone."""
-    comments = list(Comment.objects.filter(discussion=discussion).order_by("number", "place"))
+    """(visible_count, {comment: (visible_replies, on_page, previewed)}), worked out from states and parents alone."""
+    comments = list(Comment.objects.filter(discussion=discussion).order_by("number", "position"))
     visible = {each.pk for each in comments if each.state == "visible"}
     expected, led = {}, {}
     for each in comments:
         below = [
             other.pk
             for other in comments
-            if (other.parent_id == each.pk if each.place else other.thread_id == each.pk)
+            if (other.parent_id == each.pk if each.position else other.thread_id == each.pk)
         ]
-        standing = each.pk in visible or any(pk in visible for pk in below)
-        leads = each.place == 0
-        if each.place and standing:
+        on_page = each.pk in visible or any(pk in visible for pk in below)
+        previewed = each.position == 0
+        if each.position and on_page:
             led[each.number] = led.get(each.number, 0) + 1
-            leads = led[each.number] <= 3
-        replies = 0 if each.place else sum(pk in visible for pk in below)
-        expected[each.pk] = (replies, standing, leads)
+            previewed = led[each.number] <= 3
+        replies = 0 if each.position else sum(pk in visible for pk in below)
+        expected[each.pk] = (replies, on_page, previewed)
     return len(visible), expected
 
 
 def what_is_kept(discussion):
     rows = Comment.objects.filter(discussion=discussion)
-    kept = {each.pk: (each.replies, each.standing, each.leading) for each in rows}
-    return Discussion.objects.get(pk=discussion.pk).shown, kept
+    kept = {each.pk: (each.visible_replies, each.on_page, each.previewed) for each in rows}
+    return Discussion.objects.get(pk=discussion.pk).visible_count, kept
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -70,7 +70,7 @@ def test_after_some_hundred_verbs_every_count_is_right(post, readers, moderator,
         [verb] = chance.choices(list(verbs), weights=verbs.values())
         try:
             verb()
-        except NotTaken:
+        except CommentRejected:
             continue
         assert what_is_kept(discussion) == what_rows_say(discussion)
     done = set(Decision.objects.values_list("action", flat=True))
@@ -84,7 +84,7 @@ def test_only_what_everybody_can_read_is_counted(post, moderator, reported, put)
     comments[1].withdraw(comments[1].author)
     reported(comments[2], 3)
     put(comments[3], Comment.State.HELD)
-    assert Discussion.objects.get().shown == 1
+    assert Discussion.objects.get().visible_count == 1
     assert list(Comment.objects.visible()) == [comments[4]]
 
 
@@ -101,26 +101,26 @@ def test_a_comment_that_is_gone_keeps_its_place_while_a_visible_reply_hangs_on_i
     reply = post(parent=thread)
     to_reply = post(parent=reply)
 
-    def standing():
-        return [each.pk for each in Comment.objects.standing()]
+    def on_page():
+        return [each.pk for each in Comment.objects.on_page()]
 
     reply.remove(moderator, "spam")
     thread.remove(moderator, "spam")
-    assert standing() == [thread.pk, reply.pk, to_reply.pk]
+    assert on_page() == [thread.pk, reply.pk, to_reply.pk]
     to_reply.remove(moderator, "spam")
-    assert standing() == []
+    assert on_page() == []
     to_reply.approve(moderator)
-    assert standing() == [thread.pk, reply.pk, to_reply.pk]
+    assert on_page() == [thread.pk, reply.pk, to_reply.pk]
 
 
-def test_when_a_leading_reply_goes_the_next_one_leads(post, moderator):
+def test_when_a_previewed_reply_goes_the_next_one_is_previewed(post, moderator):
     thread = post()
     replies = [post(parent=thread) for _ in range(5)]
 
-    def leading():
-        return list(Comment.objects.filter(place__gt=0, leading=True).values_list("place", flat=True))
+    def previewed():
+        return list(Comment.objects.filter(position__gt=0, previewed=True).values_list("position", flat=True))
 
     replies[1].remove(moderator, "spam")
-    assert leading() == [1, 3, 4]
+    assert previewed() == [1, 3, 4]
     replies[1].approve(moderator)
-    assert leading() == [1, 2, 3]
+    assert previewed() == [1, 2, 3]

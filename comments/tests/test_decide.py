@@ -31,7 +31,7 @@ def test_remove_takes_it_off_and_closes_its_reports(post, reported, moderator, c
     )
     assert decision.reports.count() == 2
     assert not comment.open_reports.exists()
-    assert Discussion.objects.get().shown == 0
+    assert Discussion.objects.get().visible_count == 0
 
 
 @pytest.mark.parametrize("before", ["visible", "hidden", "removed"])
@@ -45,14 +45,14 @@ def test_approve_lets_it_stand_or_stand_again(post, reported, moderator, before)
     comment.refresh_from_db()
     assert comment.is_visible
     assert not comment.open_reports.exists()
-    assert Discussion.objects.get().shown == 1
+    assert Discussion.objects.get().visible_count == 1
 
 
 def test_approve_shows_what_was_held(post, moderator, put):
     comment = put(post(), Comment.State.HELD)
-    assert Discussion.objects.get().shown == 0
+    assert Discussion.objects.get().visible_count == 0
     comment.approve(moderator)
-    assert Discussion.objects.get().shown == 1
+    assert Discussion.objects.get().visible_count == 1
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_other_words_or_another_reason_are_a_decision_more(post, moderator, by, 
         ("spam", "And it names a street."),
         ("private", ""),
     ]
-    assert comment.state == "removed" and Discussion.objects.get().shown == 0
+    assert comment.state == "removed" and Discussion.objects.get().visible_count == 0
 
 
 def test_the_same_form_sent_again_with_other_words_is_told_and_not_swallowed(post, reported, moderator):
@@ -189,7 +189,7 @@ def test_a_decision_about_a_stale_comment_reads_it_again(post, moderator, other_
     stale = post()
     Comment.objects.get(pk=stale.pk).remove(moderator, "spam")
     stale.remove(other_moderator, "spam")
-    assert Discussion.objects.get().shown == 0
+    assert Discussion.objects.get().visible_count == 0
     assert Decision.objects.count() == 1
 
 

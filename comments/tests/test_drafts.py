@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.sessions import SessionStore
 from comments import drafts
 from comments.models import Comment
-from comments.text import LONGEST
+from comments.text import MAX_LENGTH
 from newsroom.tests.support.threads import at_once
 
 NETWORK = {"REMOTE_ADDR": "192.0.2.7"}
@@ -25,7 +25,7 @@ def address(article):
 @pytest.fixture
 def addresses(address, post):
     """Of more forms than texts are kept."""
-    return [address, *(f"{post().get_absolute_url()}reply/" for _ in range(drafts.MOST))]
+    return [address, *(f"{post().get_absolute_url()}reply/" for _ in range(drafts.MAX_DRAFTS))]
 
 
 def typed(response):
@@ -68,23 +68,23 @@ def test_looking_and_an_empty_form_keep_nothing(client, address):
 
 
 def test_one_character_more_than_a_comment_has_comes_back_at_once(client, address, reader):
-    response = client.post(address, {"text": "x" * (LONGEST + 1), "writer": "RedFern"})
+    response = client.post(address, {"text": "x" * (MAX_LENGTH + 1), "writer": "RedFern"})
     assert response.status_code == 422
-    assert typed(response) == "x" * (LONGEST + 1)
+    assert typed(response) == "x" * (MAX_LENGTH + 1)
     page = response.content.decode()
     assert "You are not signed in" in page and "at most 5,000 characters. Yours has 5,001." in page
     assert "writing.js" not in page
     # Nothing of it is stored.
     assert not Session.objects.exists()
-    response = client.post(address, {"text": "x" * LONGEST, "writer": "RedFern"})
+    response = client.post(address, {"text": "x" * MAX_LENGTH, "writer": "RedFern"})
     assert response.status_code == 302
     client.force_login(reader)
-    assert typed(client.get(address)) == "x" * LONGEST
+    assert typed(client.get(address)) == "x" * MAX_LENGTH
 
 
 def test_the_length_is_a_comments_own_not_that_of_how_a_browser_sends_it(client, address, reader):
     text = "\r\n".join(["x" * 99] * 50)
-    assert len(text) > LONGEST
+    assert len(text) > MAX_LENGTH
     assert client.post(address, {"text": text}).status_code == 302
     client.force_login(reader)
     assert typed(client.get(address)) == text.replace("\r\n", "\n")
@@ -152,15 +152,15 @@ def test_a_text_waits_as_long_as_a_session_of_somebody(client, address):
 
 
 def test_three_of_the_longest_in_the_costliest_letters_fit_into_a_session(client, addresses):
-    for number, where in enumerate(addresses[: drafts.MOST]):
-        text = "".join(chr(0x20000 + (7919 * (number + 1) * at) % 40_000) for at in range(LONGEST))
+    for number, where in enumerate(addresses[: drafts.MAX_DRAFTS]):
+        text = "".join(chr(0x20000 + (7919 * (number + 1) * at) % 40_000) for at in range(MAX_LENGTH))
         assert client.post(where, {"text": text}).status_code == 302
 
 
 @pytest.mark.django_db(transaction=True)
 def test_windows_that_send_theirs_in_the_same_instant_keep_them_all(make_article, editor, reader):
     """Of one browser whose session is nobody's."""
-    stories = [make_article(headline=f"Story {number}") for number in range(drafts.MOST)]
+    stories = [make_article(headline=f"Story {number}") for number in range(drafts.MAX_DRAFTS)]
     for story in stories:
         story.publish(editor)
     forms = [f"{story.get_absolute_url()}comment/" for story in stories]

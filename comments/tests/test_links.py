@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from comments.tests.typed import links_of, text_of, texts
-from comments.text import Unacceptable, clean, few_marks, to_html
+from comments.text import InvalidText, clean, few_marks, to_html
 
 A = "https://e.org/a"
 
@@ -22,7 +22,7 @@ def shown(text):
 def test_the_html_says_what_was_typed_and_links_lead_to_what_they_say(typed):
     try:
         text = clean(typed)
-    except Unacceptable:
+    except InvalidText:
         return
     made = to_html(text)
     assert text_of(made) == few_marks(text)
@@ -41,7 +41,7 @@ def test_the_html_says_what_was_typed_and_links_lead_to_what_they_say(typed):
 def test_a_text_that_was_cleaned_is_clean(typed):
     try:
         text = clean(typed)
-    except Unacceptable:
+    except InvalidText:
         return
     assert clean(text) == text
 

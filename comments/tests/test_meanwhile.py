@@ -42,7 +42,7 @@ def off(on):
 def call_back(on):
     """As no verb does it: a clock that was set back, or somebody at the database."""
     Article.objects.filter(pk=on.article.pk).update(
-        published_at=None, url_date=None, revision=None, filed_under=None
+        published_at=None, url_date=None, revision=None, published_section=None
     )
 
 

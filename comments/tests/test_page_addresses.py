@@ -21,8 +21,8 @@ def address(article):
 
 def heads(page):
     """(canonical address, title, whether machines may list it)"""
-    canonical = re.search(r'<link rel="canonical" href="https?://[^/]+([^"]*)">', page)
-    title = re.search(r"<title>(.*?) – ", page)[1]
+    canonical = re.search(r'<link rel="canonical"\s+href="https?://[^/]+([^"]*)">', page)
+    title = " ".join(re.search(r"<title>(.*?) – ", page, re.DOTALL)[1].split())
     return canonical and canonical[1], title, "noindex" not in page
 
 
@@ -83,7 +83,7 @@ def test_a_discussion_that_is_off_has_no_second_page(client, address, crowd, edi
 
 def leads_to(page):
     """From a page on which nothing is left."""
-    found = re.search(r'<p class="absent">No \w+ on this page is shown any more. <a href="([^"]*)">', page)
+    found = re.search(r'<p class="absent">No \w+ on this page is shown any more.\s<a href="([^"]*)">', page)
     return found and found[1]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment, Discussion
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 
 
 def page_of(client, address):
@@ -265,7 +265,7 @@ def test_one_line_marks_where_the_story_was_updated(client, address, article, ed
 
 
 def queries_of(client, address, django_assert_max_num_queries):
-    kept.forget()
+    fragment_cache.clear()
     with django_assert_max_num_queries(30) as queries:
         page_of(client, address)
     return len(queries)
@@ -281,18 +281,18 @@ def many(discussion, author, revision, threads, replies):
         "html": "<p>x</p>",
     }
     common["created_at"] = discussion.article.published_at
-    first = discussion.threads + 1
+    first = discussion.last_thread_number + 1
     begun = Comment.objects.bulk_create(
-        Comment(**common, number=number, leading=True, replies=replies, places=replies)
+        Comment(**common, number=number, previewed=True, visible_replies=replies, last_position=replies)
         for number in range(first, first + threads)
     )
     Comment.objects.bulk_create(
-        Comment(**common, number=each.number, place=place, thread=each, parent=each, leading=place <= 3)
+        Comment(**common, number=each.number, position=place, thread=each, parent=each, previewed=place <= 3)
         for each in begun
         for place in range(1, replies + 1)
     )
-    discussion.threads += threads
-    discussion.shown += threads * (1 + replies)
+    discussion.last_thread_number += threads
+    discussion.visible_count += threads * (1 + replies)
     discussion.version += 1
     discussion.save()
 
@@ -307,7 +307,7 @@ def test_two_thousand_comments_take_no_more_queries_than_two(
     many(Discussion.objects.get(), reader, article.revision, threads=200, replies=9)
     assert len(anchors(page_of(client, address))) > 90
     assert queries_of(client, address, django_assert_max_num_queries) == two
-    last = Comment.objects.filter(place=0).latest("number")
+    last = Comment.objects.filter(position=0).latest("number")
     assert queries_of(client, last.thread_address, django_assert_max_num_queries) == two_in_thread
     # A later page also looks at what stands before it.
     assert queries_of(client, f"{address}?page=5", django_assert_max_num_queries) == two + 1

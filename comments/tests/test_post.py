@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from comments.models import Comment, Discussion, NotTaken
+from comments.models import Comment, CommentRejected, Discussion
 from comments.tests import PUBLISHED
 
 SECOND = datetime.timedelta(seconds=1)
@@ -14,18 +14,18 @@ TEN_MINUTES = datetime.timedelta(minutes=10)
 def test_a_comment_is_stored_at_the_instant_of_the_write(post, reader, discussion, article):
     comment = Comment.objects.get(pk=post("Well said.", author=reader).pk)
     assert (comment.text, comment.author, comment.created_at) == ("Well said.", reader, PUBLISHED)
-    assert (comment.number, comment.place, comment.thread, comment.state) == (1, 0, None, "visible")
+    assert (comment.number, comment.position, comment.thread, comment.state) == (1, 0, None, "visible")
     assert comment.revision == article.revision
-    assert (comment.standing, comment.leading) == (True, True)
+    assert (comment.on_page, comment.previewed) == (True, True)
     found = Discussion.objects.get()
-    assert (found.shown, found.threads, found.version) == (1, 1, 1)
+    assert (found.visible_count, found.last_thread_number, found.version) == (1, 1, 1)
 
 
 def test_a_double_click_posts_once(post, reader):
     first = post("Once.", author=reader)
     assert post("Once.", author=reader) == first
     assert post("\nOnce. \r\n", author=reader) == first
-    assert Comment.objects.count() == Discussion.objects.get().shown == 1
+    assert Comment.objects.count() == Discussion.objects.get().visible_count == 1
 
 
 def test_the_same_text_is_the_same_comment_for_ten_minutes(post, reader, clock):
@@ -65,7 +65,7 @@ def test_the_same_words_to_two_people_are_two_replies(post, reader, discussion, 
     assert len({each.pk for each in replies}) == 3
     # Each again is the one that stands there.
     assert [post("Thank you!", parent=parent, author=reader) for parent in (one, other, None)] == replies
-    assert Discussion.objects.get().shown == 5
+    assert Discussion.objects.get().visible_count == 5
 
 
 def test_a_form_opened_after_the_first_was_stored_is_no_double_click_and_is_told(post, reader, clock):
@@ -75,7 +75,7 @@ def test_a_form_opened_after_the_first_was_stored_is_no_double_click_and_is_told
     first = post("Again.", author=reader)
     clock.shift(60)
     assert send(opened=PUBLISHED - SECOND) == send(opened=PUBLISHED) == first
-    with pytest.raises(NotTaken, match="the same here already. It was not stored again.") as refusal:
+    with pytest.raises(CommentRejected, match="the same here already. It was not stored again.") as refusal:
         send(opened=PUBLISHED + SECOND)
     assert refusal.value.stands_already == first
     clock.move_to(PUBLISHED + TEN_MINUTES)
@@ -86,7 +86,7 @@ def test_a_form_opened_after_the_first_was_stored_is_no_double_click_and_is_told
 def test_what_was_taken_from_view_is_not_posted_again_in_silence(post, reader, put, state, clock):
     first = put(post("Again.", author=reader), state)
     clock.shift(60)
-    with pytest.raises(NotTaken, match="You wrote the same here.*It was not stored again.") as refusal:
+    with pytest.raises(CommentRejected, match="You wrote the same here.*It was not stored again.") as refusal:
         post("Again.", author=reader)
     assert first.absence in str(refusal.value)
 
@@ -101,14 +101,14 @@ def test_what_its_author_took_back_can_be_posted_again(post, reader, clock):
 
 @pytest.mark.parametrize("fields", [{"confirmed": False}, {"is_active": False}])
 def test_who_is_not_confirmed_or_deactivated_can_not_post(post, make_reader, fields):
-    with pytest.raises(NotTaken, match="can't post"):
+    with pytest.raises(CommentRejected, match="can't post"):
         post(author=make_reader("Stranger", **fields))
     assert not Comment.objects.exists()
 
 
 def test_a_reader_deactivated_since_the_page_was_opened_can_not_post(post, reader):
     type(reader).objects.update(is_active=False)
-    with pytest.raises(NotTaken, match="deactivated"):
+    with pytest.raises(CommentRejected, match="deactivated"):
         post(author=reader)
 
 
@@ -117,7 +117,7 @@ def test_a_reply_takes_the_next_place_of_its_thread(post):
     reply = post(parent=first)
     to_reply = post(parent=reply)
     late = post(parent=first)
-    assert [(each.number, each.place) for each in (second, reply, to_reply, late)] == [
+    assert [(each.number, each.position) for each in (second, reply, to_reply, late)] == [
         (2, 0),
         (1, 1),
         (1, 2),
@@ -126,12 +126,12 @@ def test_a_reply_takes_the_next_place_of_its_thread(post):
     assert {each.thread for each in (reply, to_reply, late)} == {first}
     assert to_reply.parent == reply
     first.refresh_from_db()
-    assert (first.replies, first.places) == (3, 3)
+    assert (first.visible_replies, first.last_position) == (3, 3)
 
 
 def test_the_first_three_replies_lead(post):
     first = post()
-    assert [post(parent=first).leading for _ in range(4)] == [True, True, True, False]
+    assert [post(parent=first).previewed for _ in range(4)] == [True, True, True, False]
 
 
 @pytest.mark.parametrize("gone", ["removed", "withdrawn", "hidden"])
@@ -143,22 +143,22 @@ def test_a_comment_that_is_not_shown_takes_no_reply(post, moderator, reported, r
         parent.withdraw(parent.author)
     else:
         reported(parent, 3)
-    with pytest.raises(NotTaken, match="no longer there"):
+    with pytest.raises(CommentRejected, match="no longer there"):
         post(parent=parent)
-    assert Discussion.objects.get().shown == 0
+    assert Discussion.objects.get().visible_count == 0
 
 
 def test_a_comment_removed_since_the_page_was_opened_takes_no_reply(post, moderator):
     opened = post()
     Comment.objects.get(pk=opened.pk).remove(moderator, "spam")
-    with pytest.raises(NotTaken, match="no longer there"):
+    with pytest.raises(CommentRejected, match="no longer there"):
         post(parent=opened)
 
 
 def test_a_reply_stays_on_its_own_story(post, make_article, editor):
     other_story = make_article(headline="Another story")
     other_story.publish(editor)
-    with pytest.raises(NotTaken, match="no longer there"):
+    with pytest.raises(CommentRejected, match="no longer there"):
         post(parent=post(), on=other_story)
 
 
@@ -174,7 +174,7 @@ def test_a_thread_that_is_gone_leaves_a_hole(post, moderator):
     first, second = post(), post()
     second.remove(moderator, "spam")
     assert post().number == 3
-    assert Discussion.objects.get().threads == 3
+    assert Discussion.objects.get().last_thread_number == 3
     assert first.number == 1
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from articles.models import Article, Section
 from comments import recounting
-from comments.models import Comment, Discussion, NotTaken
+from comments.models import Comment, CommentRejected, Discussion
 from comments.recounting import recount_discussions
 from comments.tests import PUBLISHED
-from comments.threads import Kept, KeptOfComment
+from comments.threads import DerivedComment, DerivedDiscussion
 
 VERBS = {
     "begin": lambda on, comment, by: on.post(author=by),
@@ -35,7 +35,7 @@ STEPS = st.lists(
 BOUNDED = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-COUNTERS = [name for name in KeptOfComment._fields if name not in ("number", "place", "thread")]
+COUNTERS = [name for name in DerivedComment._fields if name not in ("number", "position", "thread")]
 
 
 class Story:
@@ -52,7 +52,7 @@ class Story:
             self.clock.shift(300)
             try:
                 done = VERBS[verb](self, comments[which % len(comments)], self.authors[who])
-            except NotTaken:
+            except CommentRejected:
                 continue
             if isinstance(done, Comment):
                 comments.append(done)
@@ -83,8 +83,8 @@ def differences():
 
 def kept():
     return (
-        list(Discussion.objects.order_by("pk").values_list(*Kept._fields[:2])),
-        list(Comment.objects.order_by("pk").values_list("pk", *KeptOfComment._fields)),
+        list(Discussion.objects.order_by("pk").values_list(*DerivedDiscussion._fields[:2])),
+        list(Comment.objects.order_by("pk").values_list("pk", *DerivedComment._fields)),
     )
 
 
@@ -106,9 +106,11 @@ def test_whatever_is_spoiled_is_found_and_becomes_what_it_was(story, steps, data
         keys = [row[0] for row in before[1]]
         wrong = st.tuples(st.sampled_from(keys), st.sampled_from(COUNTERS), st.integers(0, 99))
         for pk, field, value in data.draw(st.lists(wrong, max_size=8)):
-            is_a_count = field in ("replies", "places")
+            is_a_count = field in ("visible_replies", "last_position")
             Comment.objects.filter(pk=pk).update(**{field: value if is_a_count else bool(value % 2)})
-        Discussion.objects.update(threads=data.draw(st.integers(0, 99)), shown=data.draw(st.integers(0, 99)))
+        Discussion.objects.update(
+            last_thread_number=data.draw(st.integers(0, 99)), visible_count=data.draw(st.integers(0, 99))
+        )
         is_spoiled = kept() != before
         assert bool(differences()) is is_spoiled
         list(recount_discussions(repair=True))
@@ -124,7 +126,9 @@ def test_an_address_that_is_wrong_becomes_what_it_was(story, steps, data):
         story.tell(steps)
         before = kept()
         chosen = data.draw(st.sampled_from(list(Comment.objects.order_by("pk"))))
-        field = data.draw(st.sampled_from(["number", "place", "thread"] if chosen.place else ["number"]))
+        field = data.draw(
+            st.sampled_from(["number", "position", "thread"] if chosen.position else ["number"])
+        )
         wrong = data.draw(
             st.sampled_from([row[0] for row in before[1]] if field == "thread" else range(1, 99))
         )
@@ -141,10 +145,14 @@ def test_an_address_that_is_wrong_becomes_what_it_was(story, steps, data):
 
 def test_two_that_have_each_others_place_change_back(told):
     before = kept()
-    replies = [each for each in told if each.place][:2]
-    for each, place in ((replies[0], 90), (replies[1], replies[0].place), (replies[0], replies[1].place)):
-        Comment.objects.filter(pk=each.pk).update(place=place)
-    assert {each.field for each in differences()} >= {"place"}
+    replies = [each for each in told if each.position][:2]
+    for each, place in (
+        (replies[0], 90),
+        (replies[1], replies[0].position),
+        (replies[0], replies[1].position),
+    ):
+        Comment.objects.filter(pk=each.pk).update(position=place)
+    assert {each.field for each in differences()} >= {"position"}
     command("--repair")
     assert {row[3] for row in kept()[1]} == {row[3] for row in before[1]}
     assert differences() == []
@@ -152,33 +160,33 @@ def test_two_that_have_each_others_place_change_back(told):
 
 def test_a_hole_is_nothing_that_differs(told):
     Comment.objects.filter(number=2).update(number=7)
-    Discussion.objects.update(threads=7)
+    Discussion.objects.update(last_thread_number=7)
     assert differences() == []
 
 
 def test_it_says_what_differs_and_ends_with_status_1(told):
-    Discussion.objects.update(shown=40)
-    Comment.objects.filter(pk=told[0].pk).update(replies=9)
+    Discussion.objects.update(visible_count=40)
+    Comment.objects.filter(pk=told[0].pk).update(visible_replies=9)
     out = io.StringIO()
     with pytest.raises(CommandError, match="2 values differ; with --repair they are mended.") as refusal:
         call_command("recount", stdout=out)
     assert refusal.value.returncode == 1
     discussion = Discussion.objects.get()
-    assert f"discussion {discussion.pk}: shown is 40, right is 6" in out.getvalue()
-    assert f"comment {told[0].pk}: replies is 9, right is 4" in out.getvalue()
+    assert f"discussion {discussion.pk}: visible_count is 40, right is 6" in out.getvalue()
+    assert f"comment {told[0].pk}: visible_replies is 9, right is 4" in out.getvalue()
     assert "Recounting comments: 7 of 7 (100%)" in out.getvalue()
-    assert discussion.shown == 40, "It only looked."
+    assert discussion.visible_count == 40, "It only looked."
 
 
-def test_a_story_that_is_filed_elsewhere_than_its_revision_says_is_filed_anew(article):
+def test_a_story_that_stands_in_another_section_than_its_revision_is_put_right(article):
     elsewhere = Section.objects.create(name="Harbor", slug="harbor", position=2)
-    Article.objects.filter(pk=article.pk).update(filed_under=elsewhere)
+    Article.objects.filter(pk=article.pk).update(published_section=elsewhere)
     with pytest.raises(CommandError, match="1 values differ"):
         call_command("recount", stdout=io.StringIO())
     said = command("--repair")
-    assert f"story {article.pk}: filed_under is {elsewhere.pk}, right is {article.section_id}" in said
+    assert f"story {article.pk}: published_section is {elsewhere.pk}, right is {article.section_id}" in said
     article.refresh_from_db()
-    assert article.filed_under_id == article.section_id
+    assert article.published_section_id == article.section_id
     assert "Nothing differs." in command()
 
 
@@ -189,9 +197,9 @@ def test_where_there_are_drafts_stories_are_counted_to_the_end(article, make_art
 
 def test_what_was_mended_is_said_and_raises_the_version_once(told):
     before = Discussion.objects.get().version
-    Comment.objects.filter(place__gt=0).update(leading=True, standing=False)
+    Comment.objects.filter(position__gt=0).update(previewed=True, on_page=False)
     said = command("--repair")
-    assert "leading is True, right is False" in said
+    assert "previewed is True, right is False" in said
     assert said.endswith("values were mended.\n")
     assert Discussion.objects.get().version == before + 1
     assert command("--repair").endswith("Nothing differs.\n")
@@ -201,7 +209,7 @@ def test_what_was_mended_is_said_and_raises_the_version_once(told):
 
 def test_a_page_that_was_kept_shows_what_is_right(client, told):
     address = told[0].discussion.article.get_absolute_url()
-    Discussion.objects.update(shown=40, version=100)
+    Discussion.objects.update(visible_count=40, version=100)
     assert "Comments (40)" in client.get(address).content.decode()
     command("--repair")
     assert "Comments (6)" in client.get(address).content.decode()
@@ -223,8 +231,8 @@ def test_a_reply_whose_parent_is_elsewhere_is_named_and_left_alone(told, make_ar
 
 def test_a_discussion_without_comments_is_counted_too(article, discussion, editor):
     discussion.set_window(editor, Discussion.Mode.OPEN)
-    Discussion.objects.update(threads=3, shown=2)
-    assert [each.field for each in differences()] == ["threads", "shown"]
+    Discussion.objects.update(last_thread_number=3, visible_count=2)
+    assert [each.field for each in differences()] == ["last_thread_number", "visible_count"]
     command("--repair")
     assert kept()[0] == [(0, 0)]
 
@@ -235,7 +243,7 @@ def test_it_goes_on_from_batch_to_batch(monkeypatch, make_article, editor, post)
         story = make_article(headline=f"Story {number}")
         story.publish(editor)
         post(on=story)
-    Discussion.objects.update(shown=0)
+    Discussion.objects.update(visible_count=0)
     assert [each.rows for each in recount_discussions()] == [1] * 5
     assert len(differences()) == 5
     command("--repair")
@@ -250,11 +258,11 @@ def test_looking_is_two_queries_a_batch(told, django_assert_num_queries):
 
 def test_what_somebody_mended_meanwhile_is_left_as_it_is(told, monkeypatch):
     """Between the look and the lock another one may have done it, or a verb may have written."""
-    Discussion.objects.update(shown=40)
+    Discussion.objects.update(visible_count=40)
     lock, version = Discussion.lock, Discussion.objects.get().version
 
     def lock_late(discussion):
-        Discussion.objects.update(shown=6)
+        Discussion.objects.update(visible_count=6)
         lock(discussion)
 
     monkeypatch.setattr(Discussion, "lock", lock_late)

@@ -64,7 +64,7 @@ def test_two_reports_leave_it_standing_and_the_third_hides_it(post, reported):
     comment = reported(post(), 2)
     assert comment.is_visible
     assert reported(comment, 1).state == "hidden"
-    assert Discussion.objects.get().shown == 0
+    assert Discussion.objects.get().visible_count == 0
 
 
 def test_that_is_a_decision_too_by_no_moderator(post, reported):

@@ -106,7 +106,7 @@ def test_comments_that_came_while_the_form_was_open_stay_counted(desk, article, 
     post()
     save(desk, article, opened, mode="closed")
     found = Discussion.objects.get()
-    assert (found.mode, found.shown, found.threads) == ("closed", 2, 2)
+    assert (found.mode, found.visible_count, found.last_thread_number) == ("closed", 2, 2)
 
 
 @pytest.mark.parametrize("before", ["automatic", "closed"])
@@ -158,7 +158,7 @@ def test_a_first_comment_that_came_while_the_form_was_open_does_not_stand_in_its
     post()
     assert save(desk, article, opened, mode="closed").status_code == 302
     found = Discussion.objects.get()
-    assert (found.mode, found.shown) == ("closed", 1)
+    assert (found.mode, found.visible_count) == ("closed", 1)
 
 
 def shown_closing(client, address):
@@ -190,7 +190,7 @@ def test_the_storys_form_sets_nothing_of_it_whatever_it_sends(desk, article, pos
     opened = sent.fields_of(desk.get(story_form(article)).content.decode(), "article_form")
     sneaked = {f"discussion-0-{name}": value for name, value in {"mode": "off", "DELETE": "on"}.items()}
     desk.post(story_form(article), opened | sneaked | {"headline": "Changed", button: ""})
-    assert Discussion.objects.values_list("mode", "shown").get() == ("automatic", 1)
+    assert Discussion.objects.values_list("mode", "visible_count").get() == ("automatic", 1)
 
 
 def test_the_storys_form_says_how_it_stands_and_leads_to_its_page(desk, article, editor):

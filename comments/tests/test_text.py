@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from comments.models import Comment, NotTaken
+from comments.models import Comment, CommentRejected
 from comments.tests.typed import text_of
-from comments.text import COLUMN, LONGEST, TALLEST, Unacceptable, clean, is_tall, to_html
+from comments.text import COLUMN, MAX_LENGTH, MAX_LINES, InvalidText, clean, is_tall, to_html
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ from comments.text import COLUMN, LONGEST, TALLEST, Unacceptable, clean, is_tall
     ],
 )
 def test_what_shows_nothing_is_no_comment(text):
-    with pytest.raises(Unacceptable, match="at least one character"):
+    with pytest.raises(InvalidText, match="at least one character"):
         clean(text)
 
 
@@ -49,8 +49,8 @@ def test_one_character_is_one(text):
 
 
 def test_five_thousand_characters_and_not_one_more():
-    assert len(clean("x" * LONGEST)) == LONGEST == 5000
-    with pytest.raises(Unacceptable, match="5,000 characters. Yours has 5,001"):
+    assert len(clean("x" * MAX_LENGTH)) == MAX_LENGTH == 5000
+    with pytest.raises(InvalidText, match="5,000 characters. Yours has 5,001"):
         clean("x" * 5001)
 
 
@@ -130,7 +130,7 @@ def test_the_verb_keeps_the_cleaned_text_and_what_was_made_of_it(post):
 
 @pytest.mark.parametrize("text", ["", "x" * 5001])
 def test_the_verb_refuses_what_is_no_comment(post, text):
-    with pytest.raises(NotTaken):
+    with pytest.raises(CommentRejected):
         post(text)
     assert not Comment.objects.exists()
 
@@ -138,15 +138,15 @@ def test_the_verb_refuses_what_is_no_comment(post, text):
 @pytest.mark.parametrize(
     "text, is_folded",
     [
-        ("x\n" * (TALLEST - 1) + "x", False),
-        ("x\n" * (TALLEST + 1) + "x", True),
-        ("x\n\n" * (TALLEST // 2 - 1) + "x", False),
-        ("x\n\n" * (TALLEST // 2 + 1) + "x", True),
-        ("word " * (COLUMN * (TALLEST - 1) // 5), False),
-        ("word " * (COLUMN * (TALLEST + 1) // 5), True),
-        ("漢" * (COLUMN * (TALLEST + 1) // 2), True),
-        ("See https://e.example/some/page now.\n" * (TALLEST - 1), False),
-        ("&<>" * (COLUMN * (TALLEST - 1) // 3), False),
+        ("x\n" * (MAX_LINES - 1) + "x", False),
+        ("x\n" * (MAX_LINES + 1) + "x", True),
+        ("x\n\n" * (MAX_LINES // 2 - 1) + "x", False),
+        ("x\n\n" * (MAX_LINES // 2 + 1) + "x", True),
+        ("word " * (COLUMN * (MAX_LINES - 1) // 5), False),
+        ("word " * (COLUMN * (MAX_LINES + 1) // 5), True),
+        ("漢" * (COLUMN * (MAX_LINES + 1) // 2), True),
+        ("See https://e.example/some/page now.\n" * (MAX_LINES - 1), False),
+        ("&<>" * (COLUMN * (MAX_LINES - 1) // 3), False),
     ],
 )
 def test_what_is_taller_than_about_thirty_lines_is_folded(text, is_folded):

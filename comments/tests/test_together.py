@@ -30,7 +30,7 @@ def test_eight_readers_posting_at_once_are_all_stored_under_numbers_of_their_own
     numbers = sorted(Comment.objects.values_list("number", flat=True))
     assert numbers == list(range(1, 9))
     found = Discussion.objects.get()
-    assert (found.shown, found.threads, found.version) == (8, 8, 8)
+    assert (found.visible_count, found.last_thread_number, found.version) == (8, 8, 8)
 
 
 def test_eight_replies_at_once_have_places_of_their_own(article, post, make_reader):
@@ -43,17 +43,17 @@ def test_eight_replies_at_once_have_places_of_their_own(article, post, make_read
         ]
     )
     replies = Comment.objects.filter(thread=thread)
-    assert sorted(replies.values_list("place", flat=True)) == list(range(1, 9))
-    assert replies.filter(leading=True).count() == 3
+    assert sorted(replies.values_list("position", flat=True)) == list(range(1, 9))
+    assert replies.filter(previewed=True).count() == 3
     thread.refresh_from_db()
-    assert (thread.replies, thread.places) == (8, 8)
+    assert (thread.visible_replies, thread.last_position) == (8, 8)
 
 
 def test_the_same_text_by_one_author_four_times_at_once_is_one_comment(article, reader):
     stored = at_once([lambda: Discussion.of(type(article).objects.get()).post(reader, "Once.")] * 4)
     comment = Comment.objects.get()
     assert stored == [comment] * 4
-    assert Discussion.objects.get().shown == 1
+    assert Discussion.objects.get().visible_count == 1
 
 
 def test_four_texts_by_one_author_at_once_are_one_comment_for_the_pause(article, reader):
@@ -81,7 +81,7 @@ def test_two_moderators_deciding_at_once_leave_one_decision_and_the_other_is_tol
     assert decision in results
     expected = "removed" if decision.action == "remove" else "visible"
     assert Comment.objects.get().state == expected
-    assert Discussion.objects.get().shown == int(expected == "visible")
+    assert Discussion.objects.get().visible_count == int(expected == "visible")
 
 
 def test_three_reports_at_once_hide_it_once(post, make_reader):
@@ -110,8 +110,8 @@ def test_a_reply_and_the_removal_of_what_it_answers_leave_the_counts_right(post,
     )
     thread.refresh_from_db()
     visible = Comment.objects.visible()
-    assert Discussion.objects.get().shown == visible.count() == thread.replies
-    assert thread.standing is bool(thread.replies)
+    assert Discussion.objects.get().visible_count == visible.count() == thread.visible_replies
+    assert thread.on_page is bool(thread.visible_replies)
 
 
 def look(times=10, repair=False):
@@ -128,10 +128,10 @@ def test_who_recounts_meanwhile_sees_nothing_half_done_and_mends_no_count_away(a
     *stored, found, _ = at_once([*writers, look, lambda: look(repair=True)])
     assert all(isinstance(each, Comment) for each in stored), stored
     assert found == []
-    Comment.objects.filter(pk=thread.pk).update(replies=40, places=1)
-    Discussion.objects.update(shown=90)
+    Comment.objects.filter(pk=thread.pk).update(visible_replies=40, last_position=1)
+    Discussion.objects.update(visible_count=90)
     removing = [lambda each=each: each.withdraw(each.author) for each in stored[:4]]
     at_once([*removing, lambda: look(repair=True)])
     assert look() == []
     thread.refresh_from_db()
-    assert (thread.replies, thread.places, Discussion.objects.get().shown) == (2, 6, 3)
+    assert (thread.visible_replies, thread.last_position, Discussion.objects.get().visible_count) == (2, 6, 3)

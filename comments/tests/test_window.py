@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from comments.models import Discussion, NotTaken
+from comments.models import CommentRejected, Discussion
 from comments.tests import PUBLISHED
 
 Mode = Discussion.Mode
@@ -217,7 +217,7 @@ def test_setting_the_window_leaves_the_counts_alone(article, editor, discussion,
     post()
     stale.set_window(editor, Mode.CLOSED)
     found = Discussion.objects.get()
-    assert (found.mode, found.shown, found.threads) == (Mode.CLOSED, 2, 2)
+    assert (found.mode, found.visible_count, found.last_thread_number) == (Mode.CLOSED, 2, 2)
 
 
 def test_setting_it_twice_is_once(editor, discussion):
@@ -247,7 +247,7 @@ def test_at_the_closing_instant_nothing_is_stored_and_the_writer_is_told(
     closing = PUBLISHED + 14 * DAY
     discussion.set_window(editor, mode, closing)
     clock.move_to(closing)
-    with pytest.raises(NotTaken, match="now closed") as refusal:
+    with pytest.raises(CommentRejected, match="now closed") as refusal:
         post()
     assert refusal.value.try_again_at is None
     assert not discussion.comments.exists()
@@ -271,7 +271,7 @@ def while_waiting(monkeypatch):
 def test_the_instant_that_decides_is_the_one_at_which_the_locks_are_held(post, reader, clock, while_waiting):
     clock.move_to(PUBLISHED + 14 * DAY - MICROSECOND)
     while_waiting(lambda: clock.move_to(PUBLISHED + 14 * DAY))
-    with pytest.raises(NotTaken, match="now closed"):
+    with pytest.raises(CommentRejected, match="now closed"):
         post(author=reader)
 
 
@@ -286,14 +286,14 @@ def test_and_is_what_is_stored(post, reader, moderator, clock, while_waiting):
 
 def test_no_comment_where_there_is_no_discussion(article, editor, discussion, post):
     discussion.set_window(editor, Mode.OFF)
-    with pytest.raises(NotTaken, match="no discussion"):
+    with pytest.raises(CommentRejected, match="no discussion"):
         post()
 
 
 def test_no_comment_on_a_story_killed_since_the_page_was_opened(article, editor, discussion, reader):
     discussion.article.headline  # noqa: B018 - read before the kill
     article.__class__.objects.get().kill(editor)
-    with pytest.raises(NotTaken, match="no discussion"):
+    with pytest.raises(CommentRejected, match="no discussion"):
         discussion.post(reader, "Written before the kill.")
 
 
@@ -301,7 +301,7 @@ def test_a_window_closed_since_the_page_was_opened_is_closed(article, editor, po
     post()
     opened = Discussion.objects.get()
     Discussion.objects.get().set_window(editor, Mode.CLOSED)
-    with pytest.raises(NotTaken, match="now closed"):
+    with pytest.raises(CommentRejected, match="now closed"):
         opened.post(reader, "Written while it closed.")
 
 

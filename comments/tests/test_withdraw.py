@@ -14,7 +14,7 @@ def test_its_author_withdraws_it_and_again_is_the_same(post):
     comment.refresh_from_db()
     assert comment.state == "withdrawn"
     assert Discussion.objects.values().get() == before
-    assert before["shown"] == 0
+    assert before["visible_count"] == 0
 
 
 def test_nobody_else_does(post, other_reader, moderator):

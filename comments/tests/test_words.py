@@ -3,7 +3,7 @@
 import pytest
 
 from comments.forms import ReportForm
-from comments.moderation.admin.deciding import DecisionForm
+from comments.moderation.admin.decisions import DecisionForm
 from comments.text import to_lines
 
 FORMS = {

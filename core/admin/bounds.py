@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 from core.admin.mixins import ForAnyAdmin
 from core.admin.words import WordedAdmin, WordedList
-from core.pasted import uncut
+from core.maxlength import without_maxlength
 from core.time_fields import DeskTimeField, DeskTimeWidget
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class BoundedFields(ForAnyAdmin):
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return field and uncut(field)
+        return field and without_maxlength(field)
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -82,7 +82,7 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
         form = super().get_form(request, obj, change=change, **kwargs)
         # Of no model's field, too.
         for field in form.base_fields.values():
-            uncut(field)
+            without_maxlength(field)
         return form
 
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> list[type[InlineModelAdmin]]:

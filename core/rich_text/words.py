@@ -27,7 +27,7 @@ def plain_words(html: str) -> Iterator[str]:
             yield " "
 
 
-def opening(html: str, most: int = 180) -> str:
+def excerpt(html: str, most: int = 180) -> str:
     """The first words of a body as plain text, with an ellipsis where they are cut."""
     pieces, seen = [], 0
     for words in plain_words(html):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.adapter import AccountAdapter
-from core.network import client_address, client_network, comes_from_here
+from core.network import client_address, client_network, is_same_origin
 
 PEER = "203.0.113.9"
 
@@ -138,7 +138,7 @@ def is_ours(rf, settings):
 
     def ask(origin=None, site=None, host="localhost:8000"):
         headers = {"origin": origin, "sec-fetch-site": site, "host": host}
-        return comes_from_here(rf.post("/", headers={name: each for name, each in headers.items() if each}))
+        return is_same_origin(rf.post("/", headers={name: each for name, each in headers.items() if each}))
 
     return ask
 

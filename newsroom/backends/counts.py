@@ -1,7 +1,6 @@
-"""The cache in which attempts are counted: in the database, where every process sees them and nothing is thrown out.
+"""The cache in which attempts are counted: in the database, where every process sees them and nothing is evicted.
 
-In a store that makes room for pages by letting go of what nobody asked for longest, whoever can have pages made could
-have counts forgotten.
+A cache that evicts could be filled with pages by a stranger until it has lost the counts.
 """
 
 import contextlib
@@ -29,7 +28,7 @@ INCR = """
 """
 DELETE = "DELETE FROM {table} WHERE cache_key = %s"
 CLEAR = "DELETE FROM {table}"
-# Asked twice: what was written anew since it was found stays.
+# `expires` is compared twice: a row that was written again since it was found stays.
 DELETE_EXPIRED = """
     DELETE FROM {table} WHERE expires <= %s AND cache_key IN
     (SELECT cache_key FROM {table} WHERE expires <= %s ORDER BY cache_key LIMIT %s)

@@ -1,4 +1,4 @@
-"""Redis (or Valkey), where pages are kept; while it can't be reached they are missed and made anew."""
+"""Redis (or Valkey) as the cache of pages. While it can't be reached, every page is a miss and is made anew."""
 
 import contextlib
 import functools
@@ -13,60 +13,60 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-# It answers in a millisecond. One that has not by then is as good as gone, and a reader waits meanwhile.
-SECONDS_TO_ANSWER = 0.5
-# How long nobody asks again after it did not answer; then one request does, and the others don't wait for it.
-PAUSE = 5
+# It answers in a millisecond. Nobody waits longer than this for one that is gone.
+TIMEOUT_SECONDS = 0.5
+# How long nobody asks again after it did not answer. Then one request does, and the others don't wait for it.
+RETRY_SECONDS = 5
 
 
-class Line:
-    """The way to one Redis, for all threads of a process: says once when it broke and once when it is back."""
+class CircuitBreaker:
+    """One for each Redis and all threads of a process, open while Redis can't be reached. Logs when that changes."""
 
     def __init__(self):
         self._lock = threading.Lock()
-        self._broken, self._asked_again_at = False, 0
+        self._is_open, self._retry_at = False, 0
 
-    def is_open(self):
-        """Whether to ask it. While it is broken, one of those who come after a pause is told yes."""
-        if not self._broken:
+    def allows_call(self):
+        """Whether to ask Redis. While the breaker is open, one call in RETRY_SECONDS is let through."""
+        if not self._is_open:
             return True
         with self._lock:
-            if time.monotonic() < self._asked_again_at:
+            if time.monotonic() < self._retry_at:
                 return False
-            self._asked_again_at = time.monotonic() + PAUSE
+            self._retry_at = time.monotonic() + RETRY_SECONDS
             return True
 
-    def broke(self, error):
+    def failed(self, error):
         with self._lock:
-            self._asked_again_at = time.monotonic() + PAUSE
-            before, self._broken = self._broken, True
+            self._retry_at = time.monotonic() + RETRY_SECONDS
+            before, self._is_open = self._is_open, True
         if not before:
-            logger.warning("Redis can't be reached, and is asked again every %s s: %s", PAUSE, error)
+            logger.warning("Redis can't be reached, and is asked again every %s s: %s", RETRY_SECONDS, error)
 
-    def held(self):
-        if self._broken:
+    def succeeded(self):
+        if self._is_open:
             with self._lock:
-                before, self._broken = self._broken, False
+                before, self._is_open = self._is_open, False
             if before:
                 logger.warning("Redis is back")
 
 
 @functools.cache
-def line_to(server):
-    return Line()
+def breaker_for(server):
+    return CircuitBreaker()
 
 
-def _asking(name):
-    """A method of the cache's: Redis's own, or that of a cache that keeps nothing while it can't be reached."""
+def _guarded(name):
+    """A method of the cache: Redis's own, or the dummy cache's while Redis can't be reached."""
 
     def ask(self, *args, **kwargs):
-        if self._line.is_open():
+        if self._breaker.allows_call():
             try:
                 answer = getattr(super(RedisOrNothing, self), name)(*args, **kwargs)
             except RedisError as error:
-                self._line.broke(error)
+                self._breaker.failed(error)
             else:
-                self._line.held()
+                self._breaker.succeeded()
                 return answer
         return getattr(self._nothing, name)(*args, **kwargs)
 
@@ -74,13 +74,13 @@ def _asking(name):
 
 
 class PlainSerializer:
-    """Bytes as they are, all else as JSON. Never pickles: who writes into that Redis must not run anything here."""
+    """Bytes as they are, all else as JSON. No pickles: who else writes into that Redis must not run code here."""
 
     def dumps(self, value: object) -> bytes:
         return b"b" + value if isinstance(value, bytes) else json.dumps(value).encode()
 
     def loads(self, written: bytes) -> object:
-        """None, as if there were nothing, for what nobody here wrote. A number is Redis's own, which counts in it."""
+        """None, as for a miss, where it is not what we wrote. A number is JSON already, for Redis counts in it."""
         if written[:1] == b"b":
             return written[1:]
         with contextlib.suppress(ValueError, RecursionError):
@@ -89,24 +89,24 @@ class PlainSerializer:
 
 
 class RedisOrNothing(RedisCache):
-    """For what can be made anew: while Redis can't be reached it is missed."""
+    """For what can be made anew: while Redis can't be reached, every key is a miss."""
 
     def __init__(self, server, params):
         options = {
-            "socket_connect_timeout": SECONDS_TO_ANSWER,
-            "socket_timeout": SECONDS_TO_ANSWER,
+            "socket_connect_timeout": TIMEOUT_SECONDS,
+            "socket_timeout": TIMEOUT_SECONDS,
             "serializer": PlainSerializer,
         }
         super().__init__(server, {**params, "OPTIONS": options})
-        self._line = line_to(server)
+        self._breaker = breaker_for(server)
         self._nothing = DummyCache(server, {})
 
-    add, get, set, touch, delete = map(_asking, ("add", "get", "set", "touch", "delete"))
-    has_key, incr, get_many = map(_asking, ("has_key", "incr", "get_many"))
-    set_many, delete_many = map(_asking, ("set_many", "delete_many"))
+    add, get, set, touch, delete = map(_guarded, ("add", "get", "set", "touch", "delete"))
+    has_key, incr, get_many = map(_guarded, ("has_key", "incr", "get_many"))
+    set_many, delete_many = map(_guarded, ("set_many", "delete_many"))
 
     def clear(self):
-        """This paper's own keys: another's may lie in the same Redis."""
+        """Only this paper's keys: another paper may use the same Redis."""
         client = self._cache.get_client(write=True)
         for key in client.scan_iter(f"{self.key_prefix}:*", count=1000):
             client.delete(key)

@@ -3,18 +3,18 @@
 from django.core.exceptions import ValidationError
 from msgspec import UNSET
 
-from comments.text import Unacceptable, clean
+from comments.text import InvalidText, clean
 from core.rich_text.sanitising import sanitise
-from newsroom.imports.refusal import Refused, at
+from newsroom.imports.refusal import ImportRefused, at
 
 
 def check(story, now):
-    """Settle every time in the story, seen from now. Raises Refused at the first thing that can't be."""
+    """Settle every time in the story, seen from now. Raises ImportRefused at the first thing that can't be."""
     for place, time in _times(story):
         try:
             time.settle(now)
         except OverflowError:
-            raise Refused(place, "This time is beyond the years that can be kept.") from None
+            raise ImportRefused(place, "This time is beyond the years that can be kept.") from None
     _check_photos(story)
     for index, publication in enumerate(story.revisions):
         _check_publication(story, index, publication, now)
@@ -46,7 +46,7 @@ def _times(story):
 
 def _require(true, place, reason):
     if not true:
-        raise Refused(place, reason)
+        raise ImportRefused(place, reason)
 
 
 def _ids(parts, name):
@@ -117,7 +117,7 @@ def _check_comments(story):
             )
             earlier = ids[comment.reply_to] < index
             _require(earlier, f"{place}.reply_to", f"The comment {comment.reply_to} comes only later.")
-        with at(f"{place}.text", Unacceptable):
+        with at(f"{place}.text", InvalidText):
             clean(comment.text)
     return {id: story.comments[index] for id, index in ids.items()}
 

@@ -9,14 +9,14 @@ from msgspec import UNSET
 
 from articles.models import Article, Contribution, Contributor, Edition, Section, Slide
 from articles.models.problems import NotPublishable
-from articles.slugs import slug_from
-from comments.models import Discussion, NotTaken
+from articles.slugs import slugify
+from comments.models import CommentRejected, Discussion
 from comments.moderation.reports import TooManyReports
 from newsroom.imports.checks import check, places
 from newsroom.imports.formats.seed import Sections, read
 from newsroom.imports.people import Cast
 from newsroom.imports.pictures import Pictures
-from newsroom.imports.refusal import Refused, at
+from newsroom.imports.refusal import ImportRefused, at
 
 FOLDER = settings.BASE_DIR / "seeds"
 NOT_STORIES = ("sections.toml", "sign-ins.toml")
@@ -35,7 +35,7 @@ def stories(folder=FOLDER):
 def load(path, now=None, say=lambda words: None):
     """Load one story and return what was made, or None where its key had been loaded before.
 
-    `say` is told how far it is. Raises Refused, and then nothing of the file is there.
+    `say` is told how far it is. Raises ImportRefused, and then nothing of the file is there.
     """
     path = Path(path)
     story = read(path)
@@ -88,7 +88,7 @@ class Loading:
             else:
                 article.publish_correction(by, publication.note, at=instant)
         if article.revision.number != number:
-            raise Refused(place, "It changes nothing and has no note, so there is nothing to publish.")
+            raise ImportRefused(place, "It changes nothing and has no note, so there is nothing to publish.")
         if first:
             self.discussion = Discussion.of(article)
             # One that is closed now was open while its comments came.
@@ -129,24 +129,28 @@ class Loading:
         author = self.cast.reader(post.by, instant, f"{place}.by")
         try:
             comment = self.discussion.post(author, post.text, self.comments.get(post.reply_to), at=instant)
-        except NotTaken as error:
+        except CommentRejected as error:
             raise self._refusal(place, post, error) from error
         if comment.created_at != instant:
-            raise Refused(f"{place}.text", f"{post.by} posted the same text less than ten minutes before.")
+            raise ImportRefused(
+                f"{place}.text", f"{post.by} posted the same text less than ten minutes before."
+            )
         if post.id:
             self.comments[post.id] = comment
 
     def _refusal(self, place, post, error):
         if not self.discussion.window(post.time.instant).open:
-            return Refused(f"{place}.time", "The discussion is not open at this time.")
+            return ImportRefused(f"{place}.time", "The discussion is not open at this time.")
         if error.try_again_at:
             since = error.try_again_at - post.time.instant
-            return Refused(
+            return ImportRefused(
                 f"{place}.time", f"{post.by} posts too often: this can come {since.seconds} s later."
             )
         if post.reply_to and not self._is_shown(post.reply_to):
-            return Refused(f"{place}.reply_to", f"The comment {post.reply_to} is not shown at this time.")
-        return Refused(place, str(error))
+            return ImportRefused(
+                f"{place}.reply_to", f"The comment {post.reply_to} is not shown at this time."
+            )
+        return ImportRefused(place, str(error))
 
     def _is_shown(self, id):
         self.comments[id].refresh_from_db(fields=["state"])
@@ -162,9 +166,9 @@ class Loading:
                 notice.reason, notice.words, reader, network, at=instant
             )
         except TooManyReports as error:
-            raise Refused(f"{place}.time", f"{notice.by} reports too often.") from error
+            raise ImportRefused(f"{place}.time", f"{notice.by} reports too often.") from error
         if report.created_at != instant:
-            raise Refused(f"{place}.by", f"{notice.by} reported this comment already.")
+            raise ImportRefused(f"{place}.by", f"{notice.by} reported this comment already.")
 
     def _load_decisions(self, place, ruling):
         by = self.cast.staff(ruling.by, "comments.moderate_comment", f"{place}.by")
@@ -176,7 +180,7 @@ class Loading:
         else:
             decision = comment.dismiss_reports(by, ruling.words, at=instant)
         if decision.created_at != instant:
-            raise Refused(place, "It changes nothing: the same was decided before.")
+            raise ImportRefused(place, "It changes nothing: the same was decided before.")
 
     def _load_kill(self, place, withdrawal):
         by = self.cast.staff(withdrawal.by, "articles.kill_article", f"{place}.by")
@@ -193,10 +197,12 @@ def _section(name, place):
     section = Section.called(name)
     if section is not None:
         return section
-    if not slug_from(name):
-        raise Refused(place, "A new section's address is made of its name, which needs a letter or a digit.")
+    if not slugify(name):
+        raise ImportRefused(
+            place, "A new section's address is made of its name, which needs a letter or a digit."
+        )
     order = read(FOLDER / "sections.toml", Sections).names
     position = order.index(name) if name in order else len(order)
     # Every page's masthead names it.
-    Edition.turn()
+    Edition.bump()
     return Section.objects.create(name=name, position=position + 1)

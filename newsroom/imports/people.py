@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.names import fold, is_reserved
 from newsroom.imports.formats.seed import SignIns, read
-from newsroom.imports.refusal import Refused
+from newsroom.imports.refusal import ImportRefused
 
 SIGN_INS = settings.BASE_DIR / "seeds" / "sign-ins.toml"
 # RFC 2606: no mail can ever be sent there.
@@ -45,7 +45,7 @@ def open_demonstration():
 def close_demonstration():
     """Nobody signs in with the printed password any more, and who did is signed out; answers whom it met."""
     with transaction.atomic():
-        people = list(User.objects.select_for_update().demonstration_sign_ins())
+        people = list(User.objects.select_for_update().demo_accounts())
         for user in people:
             user.set_unusable_password()
             user.save(update_fields=["password"])
@@ -65,9 +65,11 @@ class Cast:
         if user is None and name in self._sign_ins:
             user = _make(name, self._sign_ins[name])
         if user is None:
-            raise Refused(place, f"Nobody here has the name {name}, and sign-ins.toml names nobody so.")
+            raise ImportRefused(place, f"Nobody here has the name {name}, and sign-ins.toml names nobody so.")
         if not user.has_perm(permission):
-            raise Refused(place, f"{name} is not allowed to do this: the permission {permission} is missing.")
+            raise ImportRefused(
+                place, f"{name} is not allowed to do this: the permission {permission} is missing."
+            )
         self._known[name] = user
         return user
 
@@ -77,15 +79,17 @@ class Cast:
             self._known[name] = self._found(name, place) or self._joined(name, since, place)
         user = self._known[name]
         if not user.seeded:
-            raise Refused(
+            raise ImportRefused(
                 place, f"{name} is the name of somebody's own account. A seed can't speak in its name."
             )
         return user
 
     def _found(self, name, place):
-        user = User.objects.not_over().filter(name_key=fold(name)).first()
+        user = User.objects.without_expired().filter(name_key=fold(name)).first()
         if user is not None and user.username != name:
-            raise Refused(place, f"The pen name {name} can't be told from {user.username}, which is taken.")
+            raise ImportRefused(
+                place, f"The pen name {name} can't be told from {user.username}, which is taken."
+            )
         return user
 
     def _joined(self, name, since, place):
@@ -94,9 +98,9 @@ class Cast:
             try:
                 User._meta.get_field("username").run_validators(name)
             except ValidationError as error:
-                raise Refused(place, " ".join(error.messages)) from None
+                raise ImportRefused(place, " ".join(error.messages)) from None
             if is_reserved(name):
-                raise Refused(place, f"The pen name {name} is kept for the paper's own people.")
+                raise ImportRefused(place, f"The pen name {name} is kept for the paper's own people.")
         return _make(name, person, date_joined=since)
 
 

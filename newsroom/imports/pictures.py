@@ -3,7 +3,7 @@ from django.core.files import File
 
 from articles.models import Photo
 from articles.photographs.ingest import NoCreditLine
-from newsroom.imports.refusal import Refused
+from newsroom.imports.refusal import ImportRefused
 
 DESCRIBED = ("alt", "caption", "credit_line", "creator", "source", "copyright_notice")
 
@@ -44,7 +44,9 @@ class Pictures:
     def _ingest(self, file, place):
         path = (self.folder / file.file).resolve()
         if not path.is_relative_to(self.folder):
-            raise Refused(f"{place}.file", "A photo lies beside the story's file or in a folder below it.")
+            raise ImportRefused(
+                f"{place}.file", "A photo lies beside the story's file or in a folder below it."
+            )
         try:
             with path.open("rb") as opened:
                 # Its renditions are made later, for the story can still be refused.
@@ -55,13 +57,13 @@ class Pictures:
                     **{name: getattr(file, name) for name in DESCRIBED},
                 )
         except OSError as error:
-            raise Refused(
+            raise ImportRefused(
                 f"{place}.file", f"The file {file.file} can't be read: {error.strerror}."
             ) from error
         except NoCreditLine as error:
-            raise Refused(f"{place}.credit_line", error.message) from error
+            raise ImportRefused(f"{place}.credit_line", error.message) from error
         except ValidationError as error:
-            raise Refused(f"{place}.file", " ".join(error.messages)) from error
+            raise ImportRefused(f"{place}.file", " ".join(error.messages)) from error
         if ingested.is_new:
             self._new.append(ingested.photo)
         return ingested.photo

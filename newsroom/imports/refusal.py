@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """A file that is not loaded: where in it, as in `comments[3].time`, and why, in plain words."""
 
     def __init__(self, place, reason):
@@ -15,4 +15,4 @@ def at(place, *errors):
     try:
         yield
     except errors as error:
-        raise Refused(place, " ".join(getattr(error, "messages", [str(error)]))) from error
+        raise ImportRefused(place, " ".join(getattr(error, "messages", [str(error)]))) from error

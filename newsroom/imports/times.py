@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from core.typed_times import is_in_calendar
+from core.dateparse import is_in_calendar
 
 _RELATIVE = re.compile(r"([+-])(?=\d)(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
 EXPECTED = (
@@ -40,7 +40,7 @@ class Time:
         return written
 
     def settle(self, now):
-        """Make it an instant, in UTC. Raises OverflowError beyond the years of core.typed_times."""
+        """Make it an instant, in UTC. Raises OverflowError beyond the years of core.dateparse."""
         if self._distance is not None:
             self.instant = now + self._distance
         else:

@@ -1,15 +1,15 @@
-"""Pages for readers without an account, kept under the versions of what they show, in front of Django.
+"""The page cache, in front of Django: pages for readers without an account, under the versions of what they show.
 
-Nothing is ever purged. A page is kept with the versions that its view declared; each request for it reads these
-versions anew, in one query by primary keys, and takes the page only where they are still the same. A verb that changes
-what readers see raises a version in its own transaction: from its commit on, no process of any machine serves the
-page from before. What changes by time alone, such as the end of a discussion, is the page's `until`.
+Nothing is ever purged. A page is cached with the versions that its view declared; each request for it reads these
+versions anew, in one query by primary keys, and is a hit only where they are still the same. A verb that changes what
+readers see raises a version in its own transaction: from its commit on, no process of any machine serves the page from
+before. What changes by time alone, such as the end of a discussion, is the page's `until`.
 
-The bytes lie in the process's memory, compressed once for each encoding that was asked for. Where there is a cache for
-all machines, the first process that makes a page leaves it there for the others, under the same versions.
+The bytes are in the process's memory, compressed once for each encoding that was asked for. Where there is a cache for
+all machines, the first process that makes a page puts it there for the others, under the same versions.
 
-There is one exception to "never old": while the database can't be reached, a page that was right a moment ago goes on
-being served, and says so.
+A page is never old, with one exception: while the database can't be reached, a page that was right up to ten minutes
+ago is served as stale, and says so.
 """
 
 import io
@@ -23,12 +23,12 @@ from django.conf import settings
 
 from core.network import DEFAULT_PORTS
 from newsroom.page_cache.dependencies import DatabaseGone, canonical_query, declared_at, versions_for
-from newsroom.page_cache.memory import KeptPages, Key
-from newsroom.page_cache.page import LAST_COPY, Body, Headers, Page, Passed
+from newsroom.page_cache.memory import Key, LocalPages
+from newsroom.page_cache.page import MAX_STALE_SECONDS, Body, Headers, Page, PassThrough
 from newsroom.page_cache.shared import SharedPages
 from newsroom.server.admission import is_admitted, is_secure
 
-KEPT_STATUSES = ("200", "302", "410")
+CACHED_STATUSES = ("200", "302", "410")
 
 
 @dataclass
@@ -44,7 +44,7 @@ class PageCache:
 
     def __init__(self, application: Callable[[WSGIEnvironment, StartResponse], Body], **bounds: int) -> None:
         self.application = application
-        self.pages, self.shared = KeptPages(**bounds), SharedPages()
+        self.pages, self.shared = LocalPages(**bounds), SharedPages()
         self._making: dict[Key, _Making] = {}
         self._guard = threading.Lock()
 
@@ -52,25 +52,25 @@ class PageCache:
         key = self._key(environ)
         if key is None:
             return self.application(environ, start_response)
-        answer: Page | Passed
+        answer: Page | PassThrough
         try:
             if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
                 answer = self._ask_django(environ)
             else:
-                answer = self._current(key) or self._made_once(key, environ)
+                answer = self._current(key) or self._make_once(key, environ)
         except DatabaseGone:
-            answer = self._last_copy(key) or self._ask_django(environ)
-        if answer.status.startswith("503") and (page := self._last_copy(key)):
-            if isinstance(answer, Passed):
+            answer = self._stale(key) or self._ask_django(environ)
+        if answer.status.startswith("503") and (page := self._stale(key)):
+            if isinstance(answer, PassThrough):
                 answer.close()
             answer = page
         body = answer.send(environ, start_response)
         if isinstance(answer, Page):
-            self.pages.count(key)
+            self.pages.update_size(key)
         return body
 
     def _key(self, environ: WSGIEnvironment) -> Key | None:
-        """Under what a page is kept, (path, query), one for each page; None for a request that is Django's alone."""
+        """The key of a page, (path, query); None for a request that Django has to answer."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not is_admitted(environ):
             return None
         if settings.SECURE_SSL_REDIRECT and not is_secure(environ):
@@ -89,65 +89,65 @@ class PageCache:
         page = self.pages.get(key)
         if page is None or not page.is_current():
             return None
-        self.pages.was_asked_for(key)
-        self.shared.say_right(key, page)
+        self.pages.touch(key)
+        self.shared.announce(key, page)
         return page
 
-    def _made_once(self, key: Key, environ: WSGIEnvironment) -> Page | Passed:
-        """A crowd that asks for a page just changed has it made once."""
+    def _make_once(self, key: Key, environ: WSGIEnvironment) -> Page | PassThrough:
+        """Where many ask for a page that just changed, the first one has it made and the others wait for it."""
         with self._guard:
             entry = self._making.setdefault(key, _Making())
             entry.waiting += 1
         try:
             with entry.lock:
-                # Whoever waited here takes what the first one made, where that is still what there is to see.
-                return self._current(key) or self._made(key, environ)
+                # Who waited here takes what the first one made, unless it changed again meanwhile.
+                return self._current(key) or self._make(key, environ)
         finally:
             with self._guard:
                 entry.waiting -= 1
                 if not entry.waiting:
                     del self._making[key]
 
-    def _made(self, key: Key, environ: WSGIEnvironment) -> Page | Passed:
-        """A page that was kept, or Django's answer where that can't be."""
+    def _make(self, key: Key, environ: WSGIEnvironment) -> Page | PassThrough:
+        """A page that is cached now, or Django's answer where it can't be cached."""
         depends = versions_for(key[0])
         if depends is None:
             return self._ask_django(environ)
         page = self.shared.get(key, depends)
         if page is None:
-            answer = self._ask_django(_plainly(key, environ))
-            if answer.status[:3] not in KEPT_STATUSES or _is_somebodys(answer.headers):
+            answer = self._ask_django(_canonical_request(key, environ))
+            if answer.status[:3] not in CACHED_STATUSES or _is_private(answer.headers):
                 return answer
             page = Page.of(answer.status, answer.headers, b"".join(answer.body), depends)
             answer.close()
             self.shared.set(key, page)
-        self.pages.keep(key, page)
-        self.shared.say_right(key, page)
+        self.pages.set(key, page)
+        self.shared.announce(key, page)
         return page
 
-    def _last_copy(self, key: Key) -> Page | None:
+    def _stale(self, key: Key) -> Page | None:
         page = self.pages.get(key)
-        if page is None or page.age > LAST_COPY:
-            page = self.shared.last(key)
+        if page is None or page.age > MAX_STALE_SECONDS:
+            page = self.shared.get_stale(key)
             if page is None:
                 return None
-            self.pages.keep(key, page)
-        return page.last_copy
+            self.pages.set(key, page)
+        return page.stale_page
 
-    def _ask_django(self, environ: WSGIEnvironment) -> Passed:
+    def _ask_django(self, environ: WSGIEnvironment) -> PassThrough:
         said: list[tuple[str, Headers]] = []
         body = self.application(
             environ,
-            # Django writes nothing through what this would have to answer.
+            # WSGI wants a function to write with as the answer; Django never uses one, so there is none.
             lambda status, headers, exc_info=None: said.append((status, headers)),  # type: ignore[arg-type]
         )
-        return Passed(*said[-1], body)
+        return PassThrough(*said[-1], body)
 
 
-def _plainly(key: Key, environ: WSGIEnvironment) -> WSGIEnvironment:
-    """The request for a page as this paper's own address has it: nothing else of what a client sent comes into it.
+def _canonical_request(key: Key, environ: WSGIEnvironment) -> WSGIEnvironment:
+    """A request for the page by this paper's own address, with nothing else of what the client sent in it.
 
-    For the whole page as it is: it is compressed, compared and cut in Page.
+    It is for the whole page without an encoding: Page compresses, and answers HEAD and If-None-Match.
     """
     site = urlsplit(settings.SITE_URL)
     server = {name: value for name, value in environ.items() if name.startswith("wsgi.")}
@@ -165,7 +165,7 @@ def _plainly(key: Key, environ: WSGIEnvironment) -> WSGIEnvironment:
     }
 
 
-def _is_somebodys(headers: Headers) -> bool:
+def _is_private(headers: Headers) -> bool:
     return any(
         name.lower() == "set-cookie" or (name.lower() == "cache-control" and "private" in value)
         for name, value in headers

@@ -9,7 +9,7 @@ from django.middleware import gzip
 
 # What is made here, best first.
 CODINGS = ("br", "gzip")
-# RFC 9110, 12.4.2. What is no such number is no wish to be had.
+# RFC 9110, 12.4.2. A weight that is no such number counts as 0.
 _QUALITY = re.compile(r"q\s*=\s*(0(?:\.[0-9]*)?|1(?:\.0*)?)")
 
 
@@ -23,7 +23,7 @@ def accepted_codings(header: str) -> tuple[str, ...]:
     for wish in header.lower().split(","):
         coding, *parameters = (part.strip() for part in wish.split(";"))
         wishes.setdefault("gzip" if coding == "x-gzip" else coding, _quality(parameters))
-    # The asterisk speaks for those that are not named.
+    # The asterisk stands for codings that are not named.
     br, gz = (wishes.get(coding, wishes.get("*", 0.0)) for coding in CODINGS)
     least = wishes.get("identity", 0.0)
     wanted = {"br": br >= max(gz, least), "gzip": gz >= least}
@@ -41,7 +41,7 @@ def _quality(parameters: list[str]) -> float:
 
 
 class AcceptEncodingMiddleware:
-    """Says to all behind it which codings a client takes: Django and WhiteNoise look for their names alone."""
+    """Leaves in Accept-Encoding only what the client takes: Django and WhiteNoise look for names, and not at q=0."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -53,7 +53,7 @@ class AcceptEncodingMiddleware:
 
 
 class GZipMiddleware(gzip.GZipMiddleware):
-    """Pages alone: a photograph is compressed already, and keeps its length and its way from disk to the network."""
+    """For all but photographs: these are compressed already, and must keep their length and go out from disk."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.get("Content-Type", "").startswith("image/"):

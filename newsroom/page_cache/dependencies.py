@@ -1,6 +1,6 @@
 """What a page depends on, as its view declared it (core.page_versions), asked in front of Django.
 
-An address is resolved once, when its page is made; from then on the kept page remembers what it hangs on.
+An address is resolved once, when its page is made; from then on the cached page knows what it depends on.
 """
 
 import time
@@ -16,20 +16,20 @@ from core.page_versions import Declaration, Number, Subject, Versions
 NEVER = float("inf")
 # A key that no row has.
 NO_KEY = 0
-# More fields than any page has are no question.
+# A query of more fields than any page has is left to Django.
 MAX_FIELDS = 50
-# How long nobody asks again after the database could not be reached, in seconds: to wait for one that
-# does not even refuse would hold up every thread of the process.
+# How long nobody asks again after the database could not be reached: it may not even refuse, and waiting for it would
+# hold up every thread of the process.
 RETRY_SECONDS = 1
 _retry_at = 0.0
 
 
 class DatabaseGone(Exception):
-    """It can't be reached, or answers nothing but errors."""
+    """The database can't be reached, or answers nothing but errors."""
 
 
 class PageVersions:
-    """Made before its page is: what changes meanwhile makes the page old at once, and never leaves an old one."""
+    """What a page is cached under. Made before the page: one that changes meanwhile is old at once."""
 
     __slots__ = ("declaration", "key", "versions", "until", "lags_until")
 
@@ -55,7 +55,7 @@ class PageVersions:
 
 
 def declared_at(path: str) -> tuple[Declaration, dict[str, Any]] | None:
-    """What the view at this path declares, and the parts of the address; None where its answers are Django's to make.
+    """What the view at this path declares, and the parts of the address; None where the view declares nothing.
 
     `path` as WSGI has it: bytes as Latin-1.
     """
@@ -68,9 +68,9 @@ def declared_at(path: str) -> tuple[Declaration, dict[str, Any]] | None:
 
 
 def canonical_query(query: str, parameters: dict[str, Number]) -> str | None:
-    """Of a query what the page reads, in its one form; None where that is for the page itself to refuse.
+    """What the page reads of a query, in its one form; None where the page itself has to refuse it.
 
-    Everything else is somebody's bookkeeping and makes no other page.
+    Other parameters, such as those of a newsletter's links, make no other page.
     """
     if not parameters or not query:
         return ""
@@ -89,20 +89,20 @@ def canonical_query(query: str, parameters: dict[str, Number]) -> str | None:
 
 
 def versions_for(path: str) -> PageVersions | None:
-    """What the page at this path is to be kept under; None where there is none to keep. Raises DatabaseGone."""
+    """What the page at this path is cached under; None where there is no page to cache. Raises DatabaseGone."""
     found = declared_at(path)
     if found is None:
         return None
     declaration, parts = found
     if declaration.find:
-        # Of no row yet: nobody waits for a database that is gone, nor meets a connection from before a restart.
+        # Of no row yet, as a trial: `find` neither waits for a database that is gone nor meets a stale connection.
         read_versions(declaration.subject, NO_KEY)
     now = timezone.now()
     try:
         key = declaration.find(now, **parts) if declaration.find else None
         if declaration.find and key is None:
             return None
-        # Before the instants too: who changes a window meanwhile makes the page old at once.
+        # Before `until`: a window that is changed meanwhile makes the page old at once.
         versions = read_versions(declaration.subject, key)
         until = declaration.subject.until(key, now)
     except Error:
@@ -117,7 +117,7 @@ def versions_for(path: str) -> PageVersions | None:
 
 
 def read_versions(subject: Subject, key: object) -> Versions:
-    """As Subject.read, of a database that may be gone or back again. Raises DatabaseGone."""
+    """As Subject.read, where the database may be gone, or back again. Raises DatabaseGone."""
     global _retry_at
     if time.monotonic() < _retry_at:
         raise DatabaseGone

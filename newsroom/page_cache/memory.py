@@ -1,4 +1,4 @@
-"""The pages that one process holds in memory: bounded in bytes and in number, whatever strangers ask for."""
+"""The pages in one process's memory: bounded in bytes and in number, whatever strangers ask for."""
 
 import threading
 from collections import OrderedDict
@@ -8,21 +8,20 @@ from sys import getsizeof
 from core.page_versions import Number
 from newsroom.page_cache.page import Page
 
-# All pages in all encodings, with headers and addresses, in bytes: about a thousand stories.
-MOST_BYTES = 20_000_000
-# Redirects and killed stories are small: no crowd of them takes longer to look through.
-MOST_PAGES = 8_000
+# All pages in all encodings, with headers and addresses: about a thousand stories.
+MAX_BYTES = 20_000_000
+# Redirects and killed stories are small: without a bound on their number, 20 MB of them take long to look through.
+MAX_PAGES = 8_000
 
-
-# The path and the query, in its one form.
+# The path, and the query in its canonical form.
 Key = tuple[str, str]
 
 
-class KeptPages:
-    """By key; those not asked for longest go first."""
+class LocalPages:
+    """Pages by key. The one that was not asked for longest is dropped first."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES, most_pages: int = MOST_PAGES) -> None:
-        self.most_bytes, self.most_pages, self.bytes = most_bytes, most_pages, 0
+    def __init__(self, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> None:
+        self.max_bytes, self.max_pages, self.bytes = max_bytes, max_pages, 0
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         # {path: (the parameters that its view declared, how many of its pages are here)}
         self._paths: dict[str, tuple[dict[str, Number], int]] = {}
@@ -38,44 +37,44 @@ class KeptPages:
         return self._pages.get(key)
 
     def parameters(self, path: str) -> dict[str, Number] | None:
-        """What the view at a path reads of a query; None where no page of it is here."""
+        """The parameters that the view at a path reads; None where no page of that path is here."""
         known = self._paths.get(path)
         return known[0] if known else None
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         with self._guard:
             for key in list(self._pages):
                 self._drop(key)
 
-    def was_asked_for(self, key: Key) -> None:
-        """It goes after all others."""
-        # Under the guard, or whoever looks for the oldest would meet an order that changes.
+    def touch(self, key: Key) -> None:
+        """Count the page as asked for just now: all others are dropped before it."""
+        # Under the guard, or the order would change while another thread looks for the oldest.
         with self._guard:
             if key in self._pages:
                 self._pages.move_to_end(key)
 
-    def keep(self, key: Key, page: Page) -> None:
+    def set(self, key: Key, page: Page) -> None:
         with self._guard:
             self._drop(key)
             self._pages[key] = page
             parameters, number = self._paths.get(key[0], (page.depends.declaration.parameters, 0))
             self._paths[key[0]] = parameters, number + 1
-            self._count(key, page)
+            self._account(key, page)
 
-    def count(self, key: Key) -> None:
-        """Also what was made of it since, for another encoding."""
+    def update_size(self, key: Key) -> None:
+        """Count what was made of the page since, such as another encoding."""
         page = self._pages.get(key)
         if page is None or page.size + _size(key) == page.counted:
             return
         with self._guard:
             if self._pages.get(key) is page:
-                self._count(key, page)
+                self._account(key, page)
 
-    def _count(self, key: Key, page: Page) -> None:
+    def _account(self, key: Key, page: Page) -> None:
         size = page.size + _size(key)
         self.bytes += size - page.counted
         page.counted = size
-        while self._pages and (self.bytes > self.most_bytes or len(self._pages) > self.most_pages):
+        while self._pages and (self.bytes > self.max_bytes or len(self._pages) > self.max_pages):
             self._drop(next(iter(self._pages)))
 
     def _drop(self, key: Key) -> None:

@@ -1,4 +1,4 @@
-"""Pages that one process made, for those of all machines: in the cache that CACHE_URL names, if there is one."""
+"""Pages that processes of all machines share: in the cache that CACHE_URL names, if there is one."""
 
 import functools
 import hashlib
@@ -13,16 +13,16 @@ from django.core.cache import caches
 from core.page_versions import Versions
 from newsroom.page_cache.dependencies import NEVER, PageVersions, declared_at
 from newsroom.page_cache.memory import Key
-from newsroom.page_cache.page import LAST_COPY, Page
+from newsroom.page_cache.page import MAX_STALE_SECONDS, Page
 
-# A page that nobody asked for in so long, in seconds, need not lie there any more.
-KEPT = 60 * 60
-# How often a process that serves a page says there that it is right still, in seconds.
-SAID_AGAIN = 60
+# Redis drops a page by then; it is made anew when somebody asks for it.
+LIFETIME_SECONDS = 60 * 60
+# How often a process that serves a page announces there that the page is still right.
+ANNOUNCE_SECONDS = 60
 # Bytes of a signature.
 _SIGNATURE = 16
-# The settings that pages say something of.
-SAID = (
+# The settings that change what is on a page.
+SETTINGS_ON_PAGES = (
     "SITE_NAME",
     "SITE_URL",
     "TIME_ZONE",
@@ -37,9 +37,9 @@ SAID = (
 
 
 class SharedPages:
-    """Under the versions they show, as everywhere: what lies there for other versions is never asked for.
+    """Each page is under the versions that it shows: one of other versions is never asked for.
 
-    And once without them, for a process that never had the page and meets a database that is gone.
+    And once without versions: while the database is gone, a process that never had the page serves it as stale.
     """
 
     def get(self, key: Key, depends: PageVersions) -> Page | None:
@@ -55,7 +55,7 @@ class SharedPages:
         if depends.until <= now:
             return None
         if facts["lags_until"] is not None:
-            # By a clock that was set back it would stay for longer: then nobody knows how old it is.
+            # A clock that was set back would let it stay for longer: then nobody knows how old it is.
             rest = facts["lags_until"] - now
             if not 0 < rest <= depends.declaration.lag:
                 return None
@@ -68,53 +68,55 @@ class SharedPages:
             until = page.depends.until if page.depends.until != NEVER else None
             rest = page.depends.lags_until - time.monotonic()
             lags_until = time.time() + rest if rest != NEVER else None
-            _write(_name(key, page.depends.versions), page, KEPT, until=until, lags_until=lags_until)
+            _write(
+                _name(key, page.depends.versions), page, LIFETIME_SECONDS, until=until, lags_until=lags_until
+            )
 
-    def say_right(self, key: Key, page: Page) -> None:
-        """That the page was right just now."""
+    def announce(self, key: Key, page: Page) -> None:
+        """Tell the other processes that the page was right just now."""
         if "pages" not in settings.CACHES:
             return
         now = time.monotonic()
-        if page.said is None or now - page.said >= SAID_AGAIN:
-            page.said = now
-            _write(_name(key, "last"), page, LAST_COPY, known_at=page.known_at)
+        if page.announced_at is None or now - page.announced_at >= ANNOUNCE_SECONDS:
+            page.announced_at = now
+            _write(_name(key, "stale"), page, MAX_STALE_SECONDS, validated_at=page.validated_at)
 
-    def last(self, key: Key) -> Page | None:
-        """The page as it was when somebody last said that it is right; None where that is too long ago."""
+    def get_stale(self, key: Key) -> Page | None:
+        """The page as it was when a process last announced it; None where that is too long ago."""
         declared = declared_at(key[0]) if "pages" in settings.CACHES else None
         if declared is None:
             return None
-        # Under which versions nobody can ask now: with the database back, it is made anew.
-        found = _read(_name(key, "last"), PageVersions(declared[0], None, (), until=0))
+        # Its versions can't be asked for now. `until=0` has it made anew as soon as the database is back.
+        found = _read(_name(key, "stale"), PageVersions(declared[0], None, (), until=0))
         if found is None:
             return None
         page, facts = found
-        age = time.time() - facts["known_at"]
-        if not 0 <= age <= LAST_COPY:
+        age = time.time() - facts["validated_at"]
+        if not 0 <= age <= MAX_STALE_SECONDS:
             return None
-        page.was_right(facts["known_at"], age)
+        page.set_validated(facts["validated_at"], age)
         return page
 
 
 def _write(name: str, page: Page, seconds: int, **facts: float | None) -> None:
-    """Signed, as one line of JSON and the page in gzip: who else writes there neither runs nor says anything here."""
+    """A signature, one line of JSON and the page in gzip: nobody else who writes there runs or shows anything here."""
     head = json.dumps({"status": page.status, "headers": page.headers, "tag": page.tag, **facts}).encode()
-    written = head + b"\n" + page.packed
+    written = head + b"\n" + page.gzipped
     caches["pages"].set(name, _signature(name, written) + written, seconds)
 
 
 def _read(name: str, depends: PageVersions) -> tuple[Page, dict[str, Any]] | None:
-    """(Page, {"until", …}), or None where there is none that one of us wrote."""
+    """(Page, {"until", …}), or None where there is no page with our signature."""
     written = caches["pages"].get(name)
     if not isinstance(written, bytes):
         return None
     signature, written = written[:_SIGNATURE], written[_SIGNATURE:]
     if not hmac.compare_digest(signature, _signature(name, written)):
         return None
-    head, _, packed = written.partition(b"\n")
+    head, _, gzipped = written.partition(b"\n")
     facts = json.loads(head)
     headers = [(name, value) for name, value in facts["headers"]]
-    return Page(facts["status"], headers, packed, facts["tag"], depends), facts
+    return Page(facts["status"], headers, gzipped, facts["tag"], depends), facts
 
 
 def _signature(name: str, written: bytes) -> bytes:
@@ -128,8 +130,10 @@ def _name(key: Key, versions: Versions | str) -> str:
 
 @functools.cache
 def release() -> str:
-    """A digest of the code and of what is set: during an upgrade old and new machines keep their pages apart."""
-    digest = hashlib.blake2b(repr([getattr(settings, name) for name in SAID]).encode(), digest_size=20)
+    """A digest of the code and the settings: during an upgrade old and new machines don't share pages."""
+    digest = hashlib.blake2b(
+        repr([getattr(settings, name) for name in SETTINGS_ON_PAGES]).encode(), digest_size=20
+    )
     for folder in (*settings.OWN_APPS, "templates"):
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in (".py", ".html", ".css", ".js", ".svg"):

@@ -14,14 +14,14 @@ from django.http.request import split_domain_port, validate_host
 
 from core.network import DEFAULT_PORTS
 
-# Whoever asks under these sits at this machine, behind a tunnel perhaps that has a port of its own.
+# Names of this machine itself. A tunnel to it may have a port of its own.
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 # RFC 9112, 3.2.1: a path and perhaps a query; no fragment, nothing that is no letter, each escape whole, no NUL.
 _TARGET = re.compile(r"/(?:[^\x00-\x20\x7f#?%\\]|%(?!00)[0-9A-Fa-f]{2})*(?:\?[^\x00-\x20\x7f#]*)?")
 
 
 class AdmissionMiddleware:
-    """Before whatever makes a link: the redirect to https too."""
+    """Comes before everything that makes a link, the redirect to https too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -30,10 +30,10 @@ def _is_loopback(text):
 
 
 def refusal(addresses):
-    """Why it must not listen there, or nothing: whoever knows the printed password must sit at this machine."""
-    # Sockets that systemd hands over are open already, to whom nobody here can tell.
+    """Why it must not listen there, or nothing: the printed password may be used on this machine alone."""
+    # Sockets that systemd hands over are open already; nobody here can tell to whom.
     open_ones = [address for address in addresses if not is_within_machine(address)]
-    if not (open_ones or os.environ.get("LISTEN_FDS")) or not User.objects.demonstration_sign_ins().exists():
+    if not (open_ones or os.environ.get("LISTEN_FDS")) or not User.objects.demo_accounts().exists():
         return ""
     where = ", ".join(map(_written, open_ones)) or "sockets it is handed"
     return (
@@ -70,7 +70,7 @@ def welcome(addresses):
     lines = [f"{settings.SITE_NAME} is at {at}/"]
     if settings.SITE_URL not in (at, at.replace("localhost", "127.0.0.1")):
         lines.append(f"Its links say {settings.SITE_URL}, as SITE_URL has it.")
-    people = list(User.objects.demonstration_sign_ins().order_by("pk").prefetch_related("groups"))
+    people = list(User.objects.demo_accounts().order_by("pk").prefetch_related("groups"))
     if people:
         lines += ["", f"Sign-ins of the demonstration, at {at}{reverse('account_login')}"]
         lines += [f"  {person.username:<12} {_role(person, at)}" for person in people]

@@ -26,7 +26,7 @@ REFUSALS = {
 }
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The request is answered with this status and not looked at any further."""
 
     def __init__(self, status: HTTPStatus):
@@ -85,7 +85,7 @@ class Connection:
         return self.parser.unreader.buf.getbuffer().nbytes
 
     def receive(self) -> None:
-        """Take what has come, and wait for nothing. Raises Refused, and ConnectionAbortedError where no more comes."""
+        """Take what has come, and wait for nothing. Raises RequestRefused, and ConnectionAbortedError at the end."""
         if self.request is None and self.head and self.has_whole_head():
             self.parse_head()
             return
@@ -105,27 +105,29 @@ class Connection:
             buffer.write(data)
 
     def has_whole_head(self) -> bool:
-        """Raises Refused."""
+        """Raises RequestRefused."""
         if END_OF_HEAD.search(self.head, self.searched):
             return True
         self.searched = max(len(self.head) - 3, 0)
         if len(self.head) > limits.HEAD_BYTES:
             is_one_line = b"\n" not in self.head
-            raise Refused(REFUSALS[errors.LimitRequestLine if is_one_line else errors.LimitRequestHeaders])
+            raise RequestRefused(
+                REFUSALS[errors.LimitRequestLine if is_one_line else errors.LimitRequestHeaders]
+            )
         return False
 
     def parse_head(self) -> None:
-        """By gunicorn's own rules, so that nobody reads it in another way. Raises Refused."""
+        """By gunicorn's own rules, so that nobody reads it in another way. Raises RequestRefused."""
         self.parser.unreader.unread(bytes(self.head))
         self.head.clear()
         try:
             self.request = next(self.parser)
         except (errors.ParseException, OSError, StopIteration) as refusal:
-            raise Refused(REFUSALS.get(type(refusal), HTTPStatus.BAD_REQUEST)) from refusal
+            raise RequestRefused(REFUSALS.get(type(refusal), HTTPStatus.BAD_REQUEST)) from refusal
         reader = self.request.body.reader
         if isinstance(reader, ChunkedReader):
             # Django does not read a body that does not say how long it is: what was typed would be lost.
-            raise Refused(HTTPStatus.LENGTH_REQUIRED)
+            raise RequestRefused(HTTPStatus.LENGTH_REQUIRED)
         self.length = reader.length
 
     def has_session(self) -> bool:

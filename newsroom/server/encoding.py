@@ -1,4 +1,4 @@
-"""Everything that comes is read as UTF-8, as everything that goes is written in it."""
+"""Requests are read as UTF-8, and answers are written in it."""
 
 from django.utils.http import parse_header_parameters
 

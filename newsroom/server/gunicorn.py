@@ -15,7 +15,7 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 
-from newsroom.server import bind as listening  # noqa: E402
+import newsroom.server.bind  # noqa: E402  whole, for `bind` alone is a setting
 from newsroom.settings import BASE_DIR, env  # noqa: E402
 
 _host = env("HOST", default="127.0.0.1")
@@ -44,7 +44,9 @@ def on_starting(server):
     addresses = server.cfg.address
     # A new master that takes over from a running one finds its own port in use, and inherits it.
     is_taking_over = "GUNICORN_PID" in os.environ
-    problem = listening.refusal(addresses) or ("" if is_taking_over else listening.obstacle(addresses))
+    problem = newsroom.server.bind.refusal(addresses) or (
+        "" if is_taking_over else newsroom.server.bind.obstacle(addresses)
+    )
     connections.close_all()
     if problem:
         sys.exit(problem)
@@ -62,5 +64,5 @@ def post_worker_init(worker):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGQUIT, worker.handle_exit)
     if worker.age == worker.cfg.workers:
-        print(listening.welcome(worker.cfg.address), flush=True)
+        print(newsroom.server.bind.welcome(worker.cfg.address), flush=True)
         connections.close_all()

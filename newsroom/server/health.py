@@ -1,6 +1,6 @@
 """Whether this process answers, for a balancer, and how the parts it needs are, for whoever watches the paper.
 
-/health/ asks nothing of anybody: a node whose database is gone still serves its last copies, so a balancer has to
+/health/ asks nothing of anybody: a node whose database is gone still serves stale pages, so a balancer has to
 keep it. /health/parts/ asks the database, the cache, the storage, the worker's queue and the disk, for those whom
 HEALTH_FROM names.
 """
@@ -36,7 +36,7 @@ _NAME = "health"
 
 
 class HealthMiddleware:
-    """Before all others: who asks comes by address, not by a host's name, without TLS and without a session."""
+    """In front of all others: balancers ask by address, not by a host's name, without TLS and without a session."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -51,9 +51,9 @@ class HealthMiddleware:
 
 
 def may_ask(request: HttpRequest) -> bool:
-    """Whether HEALTH_FROM names who asks. One whose address nobody knows is a stranger."""
+    """Whether HEALTH_FROM names the address that asks. An unknown address is a stranger's."""
     if not settings.PROXIES and "HTTP_X_FORWARDED_FOR" in request.META:
-        # A proxy that no setting names: everybody would come from its address, most often this machine's.
+        # Forwarded by a proxy that no setting names: everybody would have its address, most often this machine's.
         return False
     address = client_address(request)
     return bool(address) and any(ip_address(address) in each for each in settings.HEALTH_FROM)
@@ -67,7 +67,7 @@ def parts():
     """JSON: of each part what is wrong, or null, and the seconds it took. 503 where one is not well."""
     asked = {name: _asking[name].submit(_look, name) for name in PARTS}
     wait(asked.values(), SECONDS_TO_ANSWER)
-    # Behind a part that hangs the next question waits, and is taken back.
+    # While a part hangs, the next question to it waits, and is cancelled.
     found = {
         name: {"problem": "no answer"} if answer.cancel() or not answer.done() else answer.result()
         for name, answer in asked.items()
@@ -80,7 +80,7 @@ def _look(name):
     try:
         problem = PARTS[name]()
     except Exception as error:
-        # Its words may hold addresses and names, which are for the log alone.
+        # The error's text may have addresses and names, which are for the log alone.
         logger.warning("The %s: %s", name, error)
         problem = type(error).__name__
     finally:
@@ -95,7 +95,7 @@ def _database():
 
 def _cache():
     for alias in settings.CACHES:
-        # A name of its own each time: another machine may be asked the same at this moment.
+        # A new name each time: another machine may be asked at the same moment.
         key, cache = f"{_NAME}-{get_random_string(12)}", caches[alias]
         cache.set(key, _NAME, 10)
         if cache.get(key) != _NAME:
@@ -110,9 +110,9 @@ def _storage():
 
 
 def _worker():
-    """By what waits: a worker with nothing to do looks like none."""
+    """Judged by what waits: a worker with nothing to do can't be told from none."""
     now = timezone.now()
-    # What was never to wait has the end of time there.
+    # A task without `run_after` has the end of time there.
     due = Case(When(run_after__gt=now, then="enqueued_at"), default="run_after")
     since = DBTaskResult.objects.ready().order_by().aggregate(since=Min(due))["since"]
     if since and now - since > LONGEST_WAIT:
@@ -131,5 +131,5 @@ def _disk():
 
 PARTS = {"database": _database, "cache": _cache, "storage": _storage, "worker": _worker, "disk": _disk}
 VIEWS = {"/health/": answers, "/health/parts/": parts}
-# One thread each, so that a part that hangs holds up no other; begun by the first question, after any fork.
+# One thread for each part, so that one that hangs holds up no other. Started by the first question, after any fork.
 _asking = {name: ThreadPoolExecutor(1) for name in PARTS}

@@ -1,4 +1,4 @@
-"""What the operator reads. Named by the settings: it can import no models."""
+"""How log lines are written. The settings name this module, so it can't import models."""
 
 import logging
 import re
@@ -13,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Line(logging.Formatter):
-    """What is said stays in one line of a bounded length, whatever a request brought along."""
+    """Keeps each message in one line of bounded length, whatever a request brought along."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's own name
         line = _CONTROL.sub(lambda found: ascii(found[0])[1:-1], super().formatMessage(record))

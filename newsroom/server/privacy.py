@@ -1,4 +1,4 @@
-"""What is stored is for the user alone who runs the site: settings.py has it written so, this mends what was before."""
+"""Only the user who runs the site may read what is stored. settings.py writes it so; this corrects older files."""
 
 import contextlib
 import os

@@ -17,24 +17,24 @@ WORKER = ("manage.py", "worker")
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A worker that dies at once is started again after 1 s, 2 s, 4 s …
 LONGEST_PAUSE = 60
-# One that ran so long had started well.
+# A worker that ran for so long counts as started: the pauses begin anew.
 STARTED_WELL = 30
 
 
 def end_with_parent():
-    """Have this process told to end when the one that started it is gone. Only Linux can be asked for; prctl(2)."""
+    """Ask Linux to end this process when the one that started it is gone: prctl(2). Other systems can't be asked."""
     set_parent_death_signal = 1
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
 def listen():
-    """A file that can be read when a signal has come, each as a byte."""
+    """A file that becomes readable when a signal comes; each signal is a byte in it."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     signal.set_wakeup_fd(writing)
     for each in (*ENDING, signal.SIGCHLD):
-        # nohup has the end of the terminal ignored.
+        # nohup ignores SIGHUP, and so do we then.
         if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:
             signal.signal(each, lambda *_: None)
     return reading

@@ -1,8 +1,8 @@
-"""gunicorn's worker with threads, in which nobody has a thread for being slow.
+"""gunicorn's worker with threads, in which a slow client takes no thread.
 
-A request comes to a thread when it is whole, and the thread is free when its answer is made. What is still to come, or
-still to be taken, is waited for here in one loop, as long as the client's pace allows and in bounded memory. Only large
-bodies, which editors send, are read by a thread, and by few threads at a time.
+A thread gets a request when it is whole, and is free when its answer is made. One loop waits for what clients still
+have to send or to take, as long as their pace allows and in bounded memory. Only large bodies, which editors send, are
+read by a thread, and by few threads at a time.
 """
 
 import contextlib
@@ -23,12 +23,12 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from newsroom.server import limits
 from newsroom.server.client_socket import Pace
-from newsroom.server.connection import READ_BODY_BYTES, Connection, Refused
+from newsroom.server.connection import READ_BODY_BYTES, Connection, RequestRefused
 
-# What a thread says of a request that is not there yet.
+# The result of a thread whose request is not whole yet.
 UNFINISHED = object()
 Callback = Callable[[Connection], None]
-# How often it is looked who has waited too long.
+# How often the loop looks for clients that have waited too long.
 LOOK_SECONDS = 0.5
 EXPLANATIONS = {
     HTTPStatus.REQUEST_TIMEOUT: "The request did not come in time. Please send it again.",
@@ -41,13 +41,13 @@ EXPLANATIONS = {
 class Worker(ThreadWorker):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Two files each: a client and what it is sent. The rest is for the database, the log and the like.
+        # Two files for each client: its socket and what it is sent. The rest is for the database, the log and the like.
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
         if files != resource.RLIM_INFINITY:
             self.worker_connections = min(
                 self.worker_connections, max((files - 256) // 2, self.cfg.threads + 1)
             )
-        # Whoever has no thread, in the order in which they began to wait.
+        # Connections without a thread, in the order in which they began to wait.
         self.waiting: dict[Connection, None] = {}
         self.held = 0
         self.next_look = 0.0
@@ -80,7 +80,7 @@ class Worker(ThreadWorker):
         self.wait(conn, selectors.EVENT_READ, self.give_thread, Pace(limits.PATIENCE))
 
     def make_room(self) -> None:
-        """Newcomers get in; who has waited longest goes."""
+        """Close the connection that has waited longest, so that new clients get in."""
         if self.waiting:
             self.close(next(iter(self.waiting)))
 
@@ -105,8 +105,8 @@ class Worker(ThreadWorker):
         if conn in self.waiting:
             self.attempt(conn.callback, conn)
         else:
-            # It has a thread, and the next request or its end can wait. Most send nothing meanwhile, and are watched
-            # all the time: that is cheaper than to say it twice for each request.
+            # It has a thread, so its next request or its end can wait. Most clients send nothing meanwhile, so they
+            # stay watched: to stop and start it would cost two calls for each request.
             self.watch(conn, 0)
 
     def attempt(self, callback: Callback, conn: Connection) -> None:
@@ -131,14 +131,14 @@ class Worker(ThreadWorker):
         conn.sock.end()
 
     def hold(self, conn: Connection, size: int) -> None:
-        """Count what it takes of memory. Where that is too much for all, who takes most goes."""
+        """Count the memory that it takes. Where all take too much, those that take most are closed."""
         self.held += size - conn.held
         conn.held = size
         while size and self.held > limits.HELD_BYTES:
             self.close(max(self.waiting, key=lambda each: each.held))
 
     def murder_pending(self) -> None:
-        """Called by gunicorn after each turn of its loop: who has waited too long goes."""
+        """Close connections that have waited too long. gunicorn calls this after each turn of its loop."""
         now = time.monotonic()
         if now < self.next_look:
             return
@@ -154,7 +154,7 @@ class Worker(ThreadWorker):
             self.refuse(self.large_waiting.popleft(), HTTPStatus.SERVICE_UNAVAILABLE)
 
     def hurry(self, now: float) -> None:
-        """Before it stops it waits for a request that may be on its way, as gunicorn does, and no longer."""
+        """While it stops, wait as long as gunicorn does for requests that may be on their way, and no longer."""
         self.stopped_at = self.stopped_at or now
         for conn in self.waiting:
             if conn.request is None:
@@ -185,7 +185,7 @@ class Worker(ThreadWorker):
         had_head = conn.request is not None
         try:
             conn.receive()
-        except Refused as refusal:
+        except RequestRefused as refusal:
             self.refuse(conn, refusal.status)
             return
         if conn.is_whole:
@@ -235,7 +235,7 @@ class Worker(ThreadWorker):
             # What nobody read of a large body is not waited for.
             conn.source.pace = None
             return is_kept and conn.parser.finish_body()
-        except Refused as refusal:
+        except RequestRefused as refusal:
             return refusal
         except (ConnectionError, TimeoutError, NoMoreData, StopIteration) as error:
             self.log.debug("A client is gone: %s", error)
@@ -247,7 +247,7 @@ class Worker(ThreadWorker):
         result = not future.cancelled() and not future.exception() and future.result()
         if result is UNFINISHED:
             self.attempt(self.wait_for_request, conn)
-        elif isinstance(result, Refused):
+        elif isinstance(result, RequestRefused):
             self.refuse(conn, result.status)
         else:
             self.after_answer(conn, is_kept=result)

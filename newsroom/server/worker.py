@@ -1,7 +1,7 @@
-"""The worker: does what waits in the background, one task at a time, and tries again what failed.
+"""The worker: runs background tasks, one at a time, and retries what failed.
 
-django-tasks-db's own worker does neither, leaves what a killed one was at for ever, and takes SQLite's write lock
-each time that it looks whether there is anything to do.
+It extends django-tasks-db's worker, which does not retry, leaves a task as running for ever when it is killed, and
+takes SQLite's write lock each time that it looks for tasks.
 """
 
 import contextlib
@@ -28,25 +28,25 @@ from newsroom.backends import mail
 
 logger = logging.getLogger(__name__)
 
-# How long it looks away where there is nothing to do: about as long as an editor waits for a thumbnail.
+# How long it sleeps where there is nothing to do: about as long as an editor waits for a thumbnail.
 SECONDS_BETWEEN_LOOKS = 0.5
-# After each attempt that failed; once they are used up the task is given up, and the operator reads of it.
-PAUSES = [datetime.timedelta(seconds=seconds) for seconds in (10, 60, 10 * 60, 60 * 60)]
-# Of a worker elsewhere nobody here can tell whether it lives; no task takes as long as this.
+# The delay after each failed attempt. After the last one the task is given up, and the operator reads of it.
+RETRY_DELAYS = [datetime.timedelta(seconds=seconds) for seconds in (10, 60, 10 * 60, 60 * 60)]
+# Nobody here can tell whether a worker on another machine is alive. No task takes as long as this.
 ABANDONED_AFTER = datetime.timedelta(hours=1)
-# What was done, and what was given up with the reason, stays in the admin for so long.
-KEPT = datetime.timedelta(days=14)
-HOUSEKEEPING = datetime.timedelta(minutes=10)
+# How long finished tasks, and those that were given up with the reason, stay in the admin.
+RETENTION = datetime.timedelta(days=14)
+CLEANUP_INTERVAL = datetime.timedelta(minutes=10)
 
 
 @contextlib.contextmanager
 def only_one_here():
-    """Wait until no other worker runs on this data folder, and give this one the name that all of them have in turn.
+    """Wait until no other worker runs on this data folder, and yield the name that its workers have in turn.
 
-    Whatever is still marked as being done under the name is then what a dead one left.
+    A task that is still marked as running under that name was then left by a worker that died.
     """
     with (settings.DATA_DIR / "worker").open("a+") as file:
-        # The kernel gives it back, however a process ends.
+        # The kernel releases the lock, however the process ends.
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         name = file.read()
@@ -73,12 +73,12 @@ class Worker(db_worker.Worker):
 
     def work(self):
         """Until it is killed."""
-        tidied_at = None
+        cleaned_up_at = None
         while True:
-            # By a clock that nobody sets back.
-            if tidied_at is None or time.monotonic() - tidied_at > HOUSEKEEPING.total_seconds():
-                tidied_at = time.monotonic()
-                tidy(timezone.now())
+            # By the monotonic clock, which nobody sets back.
+            if cleaned_up_at is None or time.monotonic() - cleaned_up_at > CLEANUP_INTERVAL.total_seconds():
+                cleaned_up_at = time.monotonic()
+                clean_up(timezone.now())
             # Looking takes no lock; taking a task does.
             if self.waiting().exists():
                 self.run()
@@ -92,14 +92,14 @@ class Worker(db_worker.Worker):
     def run_task(self, row):
         super().run_task(row)
         if row.status == TaskResultStatus.FAILED:
-            put_back(row)
+            retry_or_give_up(row)
         elif row.queue_name == mail.QUEUE:
             row.delete()
 
 
 def work(name):
-    """All that waits, until it is killed: mails beside everything else, for a photograph takes seconds."""
-    take_up(DBTaskResult.objects.running(), name)
+    """Run all tasks until it is killed: mails in a thread of their own, for a photograph takes seconds."""
+    recover(DBTaskResult.objects.running(), name)
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
     if not waiting.filter(task_path=make_missing_renditions.module_path).exists():
         make_missing_renditions.enqueue()
@@ -108,7 +108,7 @@ def work(name):
 
 
 def work_or_end(worker):
-    """Whoever watches the process starts it anew; without this thread it would go on and send no mail."""
+    """End the process with the thread, so that it is started again: without the thread no mail would be sent."""
     try:
         worker.work()
     except BaseException:
@@ -116,36 +116,38 @@ def work_or_end(worker):
         os._exit(1)
 
 
-def take_up(rows, name):
-    """Put back what the worker of that name was at when it died."""
+def recover(rows, name):
+    """Retry what the worker of that name was running when it died."""
     for row in rows:
         if row.worker_ids[-1:] == [name]:
-            put_back(row)
+            retry_or_give_up(row)
 
 
-def tidy(now):
+def clean_up(now):
     uploads.tidy()
     for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
-        put_back(row)
+        retry_or_give_up(row)
     SessionStore.clear_expired()
-    User.objects.end_sign_ups()
-    done = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT)
-    # Of a worker that died when it had sent them.
-    sent = DBTaskResult.objects.successful().filter(queue_name=mail.QUEUE, finished_at__lt=now - HOUSEKEEPING)
+    User.objects.delete_expired_sign_ups()
+    done = DBTaskResult.objects.finished().filter(finished_at__lt=now - RETENTION)
+    # Mails of a worker that died after it had sent them.
+    sent = DBTaskResult.objects.successful().filter(
+        queue_name=mail.QUEUE, finished_at__lt=now - CLEANUP_INTERVAL
+    )
     for rows in (done, sent):
         if rows.exists():
             rows.delete()
     caches["default"].delete_expired()
 
 
-def put_back(row):
-    """Let it be tried again after a pause, or give it up. What kills the worker each time is given up too."""
+def retry_or_give_up(row):
+    """Retry after a delay, or give up. A task that kills the worker each time is given up too."""
     attempts, now = len(row.worker_ids), timezone.now()
     is_mail = row.queue_name == mail.QUEUE
-    # What a mail says is nobody's to read, in the log neither.
+    # Nobody may read what a mail says, not in the log either.
     named = "a mail" if is_mail else f"task {row.task_name} {row.args_kwargs['args']}"
     why = row.exception_class_path or "its worker died"
-    again_at = now + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
+    again_at = now + RETRY_DELAYS[attempts - 1] if attempts <= len(RETRY_DELAYS) else None
     if again_at is None or is_mail and mail.is_too_late(*row.args_kwargs["args"], again_at):
         row.status, row.finished_at = TaskResultStatus.FAILED, now
         if is_mail:

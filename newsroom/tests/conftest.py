@@ -51,14 +51,14 @@ def every_page(django_db_setup, django_db_blocker, tmp_path_factory):
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        kept = every_page.every_page()
+        pages = every_page.every_page()
         transaction.set_rollback(True)
-    return kept
+    return pages
 
 
 @pytest.fixture
 def tab(browser, every_page):
-    """A tab in which every_page.show(tab, page) shows the pages that are kept, with axe at hand.
+    """A tab in which every_page.show(tab, page) shows the saved pages, with axe at hand.
 
     Whatever its console or its scripts complain of fails the test; that a page answers 404 is no complaint.
     """

@@ -203,7 +203,7 @@ def test_a_story_is_written_put_in_order_and_published_by_keys(desktop, signed_i
     expect(page.get_by_role("status").last).to_have_text("Lighthouse: now 1 of 2.")
     press_to(page, page.get_by_role("button", name="Publish now"))
     page.keyboard.press("Enter")
-    expect(page.locator(".standing")).to_contain_text("Published")
+    expect(page.locator(".status")).to_contain_text("Published")
     story = Article.objects.get()
     assert [slide.photo.caption for slide in story.revision.photos] == ["Lighthouse", "Quay"]
 

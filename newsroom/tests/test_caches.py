@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import caches
 
 from newsroom.backends import service_urls
-from newsroom.backends.redis import PAUSE, line_to
+from newsroom.backends.redis import RETRY_SECONDS, breaker_for
 from newsroom.tests.support import services
 
 
@@ -31,7 +31,7 @@ def use(settings, db):
         settings.CACHES = service_urls.caches(redis.url, paper)
         return caches["pages"]
 
-    line_to.cache_clear()
+    breaker_for.cache_clear()
     return use
 
 
@@ -92,9 +92,9 @@ def test_who_comes_next_does_not_ask_it_again_until_a_pause_is_over(use, own_red
     for _ in range(3):
         pages.get("page")
     assert len(asked) == 1
-    clock.now += PAUSE
-    line = line_to(own_redis.url)
-    assert [line.is_open(), line.is_open()] == [True, False], "one asks for all"
+    clock.now += RETRY_SECONDS
+    breaker = breaker_for(own_redis.url)
+    assert [breaker.allows_call(), breaker.allows_call()] == [True, False], "one asks for all"
 
 
 def test_back_again_it_is_taken_at_once_and_both_are_said_once(use, own_redis, clock, caplog):
@@ -102,7 +102,7 @@ def test_back_again_it_is_taken_at_once_and_both_are_said_once(use, own_redis, c
     own_redis.kill()
     for _ in range(3):
         pages.set("page", b"lost")
-        clock.now += PAUSE
+        clock.now += RETRY_SECONDS
     own_redis.start()
     assert pages.get("page") is None, "what Redis has, which is new"
     pages.set("page", b"in Redis")

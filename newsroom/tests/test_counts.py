@@ -162,10 +162,10 @@ def test_the_worker_deletes_what_is_over_some_at_a_time(counts, monkeypatch):
         counts.set("stays", 1, 3600)
         for number in range(25):
             counts.set(f"name-{number}", 1, 10)
-        worker.tidy(now)
+        worker.clean_up(now)
         assert rows() == 26
         clock.shift(10)
-        worker.tidy(timezone.now())
+        worker.clean_up(timezone.now())
         assert rows() == 1
         assert counts.get("stays") == 1
 

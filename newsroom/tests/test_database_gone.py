@@ -1,4 +1,4 @@
-"""While the database can't be reached: the last copy of each page for ten minutes, and nothing typed is lost."""
+"""While the database can't be reached: each page is served as stale for ten minutes, and nothing typed is lost."""
 
 import datetime
 import io
@@ -49,7 +49,7 @@ def process(db):
     return Process()
 
 
-def is_last_copy(answer):
+def is_stale(answer):
     _, headers, body = answer
     return "database gone" in headers.get("Cache-Status", "") and "as it was on" in body.decode()
 
@@ -64,7 +64,7 @@ def test_what_was_asked_for_before_goes_on_and_says_so(process, article, post, d
     with time_machine.travel(now + datetime.timedelta(minutes=9), tick=False):
         for page in pages:
             answer = process.get(page, accept_encoding="")
-            assert answer[0].startswith("200") and is_last_copy(answer), page
+            assert answer[0].startswith("200") and is_stale(answer), page
             assert text(before[page]).split("</main>")[0][-500:] in text(answer)
             assert answer[1]["Cache-Control"] == "public, max-age=0, must-revalidate"
             assert answer[1]["ETag"] != before[page][1]["ETag"]
@@ -89,7 +89,7 @@ def test_it_is_as_old_as_it_says(process, article, database, stopwatch):
     assert f'datetime="{seen_at.isoformat(timespec="seconds")}"' in body.decode()
 
 
-def test_a_last_copy_is_made_once_for_all_who_come(process, article, database, monkeypatch):
+def test_a_stale_page_is_made_once_for_all_who_come(process, article, database, monkeypatch):
     """Nothing is compressed for each reader, least of all while the paper is in trouble."""
     process.get(article.get_absolute_url(), accept_encoding="br")
     compressed = []
@@ -116,11 +116,11 @@ def test_once_it_is_back_nothing_old_is_shown(process, article, database, post):
     address = article.get_absolute_url()
     process.get(address)
     database.goes()
-    assert is_last_copy(process.get(address))
+    assert is_stale(process.get(address))
     database.comes_back()
     post("Written as soon as that was possible.")
     answer = process.get(address)
-    assert "Written as soon" in text(answer) and not is_last_copy(answer)
+    assert "Written as soon" in text(answer) and not is_stale(answer)
 
 
 def test_the_database_is_asked_again_after_a_second_and_not_by_each_reader(
@@ -132,7 +132,7 @@ def test_the_database_is_asked_again_after_a_second_and_not_by_each_reader(
     real = STORY.read
     monkeypatch.setattr(STORY, "read", lambda story: asked.append(story) or real(story))
     for _ in range(20):
-        assert is_last_copy(process.get(article.get_absolute_url()))
+        assert is_stale(process.get(article.get_absolute_url()))
     # Once as it was, once anew: the connection could have been from before a restart.
     assert len(asked) == 2
     dependencies._retry_at = time.monotonic()
@@ -154,7 +154,7 @@ def test_a_connection_from_before_a_restart_is_made_anew(process, article, post,
     monkeypatch.setattr(STORY, "read", read)
     monkeypatch.setattr(connection, "close", lambda: None)
     answer = process.get(article.get_absolute_url())
-    assert "Since then." in text(answer) and not is_last_copy(answer)
+    assert "Since then." in text(answer) and not is_stale(answer)
 
 
 def test_nobody_waits_for_it_at_a_page_that_is_not_here(article, post, database):
@@ -185,15 +185,17 @@ def test_a_page_that_is_not_here_is_made_over_a_connection_from_before_a_restart
     assert process.django.asked == 1
 
 
-def test_who_is_signed_in_reads_the_last_copy_too(process, article, reader, client, database):
+def test_who_is_signed_in_reads_the_stale_page_too(process, article, reader, client, database):
     client.force_login(reader)
     cookie = f"sessionid={client.cookies['sessionid'].value}"
     process.get(article.get_absolute_url())
     database.goes()
-    assert is_last_copy(process.get(article.get_absolute_url(), cookie=cookie))
+    assert is_stale(process.get(article.get_absolute_url(), cookie=cookie))
 
 
-def test_another_process_of_the_same_paper_has_the_last_copy(process, article, database, settings, stopwatch):
+def test_another_process_of_the_same_paper_has_the_stale_page(
+    process, article, database, settings, stopwatch
+):
     """It was asked there last and is asked here first."""
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "gone"}
     settings.CACHES = settings.CACHES | {"pages": memory}
@@ -207,7 +209,7 @@ def test_another_process_of_the_same_paper_has_the_last_copy(process, article, d
     database.goes()
     with time_machine.travel(now + datetime.timedelta(minutes=18), tick=False):
         answer = Process().get(address)
-        assert is_last_copy(answer) and "ttl=-540;" in answer[1]["Cache-Status"]
+        assert is_stale(answer) and "ttl=-540;" in answer[1]["Cache-Status"]
     with time_machine.travel(now + datetime.timedelta(minutes=19, seconds=1), tick=False):
         assert Process().get(address)[0].startswith("503")
 

@@ -1,4 +1,4 @@
-"""Rule 7 for all verbs, those still to come among them: whose change can be seen raises the version of the page.
+"""Rule 7 for all verbs, those still to come among them: whose change can be seen bumps the version of the page.
 
 Each page is rendered before and after, without a cache. Where its bytes changed, what was kept must be old.
 """
@@ -31,8 +31,8 @@ def rename(on):
     user_renamed.send(sender=User, user=on.thread.author)
 
 
-def turn(on):
-    Edition.turn()
+def bump(on):
+    Edition.bump()
     on.world.name = "Planet"
     on.world.save()
 
@@ -50,8 +50,8 @@ SEEN = {
     "Publishing.call_back": lambda on: on.scheduled.call_back(on.editor),
     "Publishing.kill": lambda on: on.story.kill(on.editor),
     "Publishing.bring_back": lambda on: on.killed.bring_back(on.editor),
-    "Edition.turn": turn,
-    "raise_stories_showing": mend,
+    "Edition.bump": bump,
+    "bump_stories_showing": mend,
     "Photo.write_renditions": lambda on: on.photo.write_renditions(["jpg"]),
     "Withdrawable.withdraw": lambda on: on.photo.withdraw(on.editor, "A court forbade it."),
     "Withdrawable.bring_back": lambda on: on.withdrawn.bring_back(on.other_editor),
@@ -59,8 +59,8 @@ SEEN = {
     "Discussion.set_window": lambda on: on.discussion.set_window(
         on.editor, Discussion.Mode.CLOSED, note="We begin anew tomorrow."
     ),
-    "Threaded.place_reply": lambda on: on.write(parent=on.deep, at=on.now),
-    "Comment.become": lambda on: under_lock(on.thread, lambda comment: comment.become("held")),
+    "Threaded.attach_reply": lambda on: on.write(parent=on.deep, at=on.now),
+    "Comment.set_state": lambda on: under_lock(on.thread, lambda comment: comment.set_state("held")),
     "Moderated.withdraw": lambda on: on.replies[0].withdraw(on.replies[0].author),
     "Moderated.report": lambda on: on.report(on.reported),
     "Moderated.approve": lambda on: on.removed.approve(on.moderator),
@@ -72,7 +72,7 @@ SEEN = {
         on.deep, lambda comment: Decision.by_reports(comment, on.now)
     ),
     "User.erase": lambda on: on.replies[0].author.erase(),
-    "raise_discussions_of": rename,
+    "bump_discussions_of": rename,
 }
 # Of these what is new may come to lists late; of all others they show nothing old.
 ADDING = {
@@ -80,14 +80,14 @@ ADDING = {
         "Publishing.publish",
         "Publishing.bring_back",
         "Discussion.post",
-        "Threaded.place_reply",
+        "Threaded.attach_reply",
         "Moderated.approve",
     ),
     *("Moderated.dismiss_reports", "Decision.take"),
 }
 # Of these no reader sees anything; where that changes, the test says so.
 UNSEEN = {
-    "Publishing.file_anew": lambda on: on.story.file_anew(),
+    "Publishing.refile": lambda on: on.story.refile(),
     "Edition.note_removal": lambda on: Edition.note_removal(),
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
@@ -101,14 +101,14 @@ UNSEEN = {
         "Keeper", "keeper@paper.example"
     ),
     "UserQuerySet.give_way": lambda on: User.objects.give_way(on.newcomer.email),
-    "UserQuerySet.end_sign_ups": lambda on: User.objects.end_sign_ups(),
-    "User.end_sign_up": lambda on: on.newcomer.end_sign_up(),
-    "User.prove_address": lambda on: on.newcomer.prove_address(on.newcomer.email, knows_password=False),
+    "UserQuerySet.delete_expired_sign_ups": lambda on: User.objects.delete_expired_sign_ups(),
+    "User.delete_sign_up": lambda on: on.newcomer.delete_sign_up(),
+    "User.confirm_address": lambda on: on.newcomer.confirm_address(on.newcomer.email, knows_password=False),
     "User.choose_name": lambda on: on.newcomer.choose_name("Somebody"),
-    "User.wait_without_address": lambda on: on.newcomer.wait_without_address(),
-    "User.lose_address": lambda on: on.thread.author.lose_address(on.thread.author.email),
-    "User.settle_address": lambda on: on.thread.author.settle_address(confirmed=False),
-    "User.take_back_sign_up": lambda on: on.newcomer.take_back_sign_up(),
+    "User.release_address": lambda on: on.newcomer.release_address(),
+    "User.remove_address": lambda on: on.thread.author.remove_address(on.thread.author.email),
+    "User.set_only_address": lambda on: on.thread.author.set_only_address(confirmed=False),
+    "User.cancel_sign_up": lambda on: on.newcomer.cancel_sign_up(),
     "User.deactivate": lambda on: on.thread.author.deactivate(),
     "User.reactivate": lambda on: on.thread.author.deactivate() or on.thread.author.reactivate(),
 }

@@ -46,7 +46,9 @@ def test_two_sections_in_bands_the_others_in_pairs_and_none_beside_nothing(
         section = Section.objects.create(name=f"No. {position}", slug=f"no-{position}", position=position)
         for story in range(8):
             make_article(section=section, headline=f"Story {story}").publish(editor)
-    bands = re.findall(r'class="(band.*?)" aria-labelledby="band-no-(\d)"', client.get("/").content.decode())
+    bands = re.findall(
+        r'class="(band.*?)"\s+aria-labelledby="band-no-(\d)"', client.get("/").content.decode()
+    )
     assert [int(position) for name, position in bands if name == "band wide"] == wide
     assert len(bands) == number
 

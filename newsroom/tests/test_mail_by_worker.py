@@ -152,9 +152,9 @@ def test_a_worker_that_died_when_it_had_sent_it_leaves_it_for_ten_minutes(client
         patch.setattr(DBTaskResult, "delete", lambda row: None)
         work()
     sent = DBTaskResult.objects.get().finished_at
-    worker.tidy(sent + worker.HOUSEKEEPING)
+    worker.clean_up(sent + worker.CLEANUP_INTERVAL)
     assert DBTaskResult.objects.exists()
-    worker.tidy(sent + worker.HOUSEKEEPING + SECOND)
+    worker.clean_up(sent + worker.CLEANUP_INTERVAL + SECOND)
     assert not DBTaskResult.objects.exists()
 
 

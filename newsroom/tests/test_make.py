@@ -1,12 +1,21 @@
 """The Makefile's own promises, in a folder that has nothing but it."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 
 import pytest
+import yaml
 from django.conf import settings
+
+MAKEFILE = (settings.BASE_DIR / "Makefile").read_text()
+# {target: what is made before it}
+TARGETS = {
+    name: before.split() for name, before in re.findall(r"^([a-z-]+):([a-z -]*)", MAKEFILE, re.MULTILINE)
+}
+CONTRIBUTING = (settings.BASE_DIR / "CONTRIBUTING.md").read_text()
 
 
 @pytest.fixture
@@ -112,3 +121,28 @@ def test_an_installation_that_failed_is_tried_again(make, tmp_path):
         code, said = make("requirements", python="exit 1")
         assert code != 0
         assert "Installing what the site needs" in said
+
+
+def test_what_is_checked_at_a_commit_is_what_is_checked_of_all():
+    [repository] = yaml.safe_load((settings.BASE_DIR / ".pre-commit-config.yaml").read_text())["repos"]
+    # Nothing is fetched: the commands are the Makefile's, in its own environment.
+    assert repository["repo"] == "local"
+    assert {hook["language"] for hook in repository["hooks"]} == {"system"}
+    entries = [hook["entry"] for hook in repository["hooks"]]
+    assert entries == [f"make {check}" for check in TARGETS["style"] if check != "requirements-dev"]
+    # None of them installs anything.
+    assert not any(TARGETS[entry.removeprefix("make ")] for entry in entries)
+    assert TARGETS["test"] == ["style"]
+
+
+def test_whoever_contributes_is_told_of_commands_and_tests_that_are_there():
+    told = re.findall(r"\bmake ([a-z][a-z-]*)(?=[`\s])", CONTRIBUTING)
+    assert {"dev", "style", "test-fast", "test"} <= set(told) <= TARGETS.keys()
+    files = re.findall(r"-m pytest -q (\S+)(?: -k (\w+))?", CONTRIBUTING)
+    assert files
+    for file, words in files:
+        assert words in (settings.BASE_DIR / file).read_text()
+    for test in re.findall(r"`(test_\w+)`", CONTRIBUTING):
+        assert any(
+            f"def {test}(" in path.read_text() for path in settings.BASE_DIR.glob("*/tests/**/test_*.py")
+        )

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from comments import made_again
+from comments import rebuilding
 from comments.models import Comment, Discussion, HtmlRules
 from comments.text import to_html
 
@@ -69,7 +69,7 @@ def test_an_upgrade_that_was_cut_short_does_it_at_the_next_start(old, monkeypatc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("newsroom.management.commands.make_html.make_html_again", cut)
+        patch.setattr("newsroom.management.commands.make_html.rebuild_html", cut)
         with pytest.raises(KeyboardInterrupt):
             upgrade()
     assert "2 comments were made anew" in upgrade()
@@ -89,8 +89,8 @@ def test_a_second_time_changes_nothing(old):
 
 
 def test_cut_short_it_goes_on_where_it_was(old, monkeypatch):
-    monkeypatch.setattr(made_again, "BATCH", 1)
-    batches = made_again.make_html_again(Comment.objects.all(), Discussion.objects.all())
+    monkeypatch.setattr(rebuilding, "BATCH", 1)
+    batches = rebuilding.rebuild_html(Comment.objects.all(), Discussion.objects.all())
     assert next(batches) == (1, 1)
     batches.close()
     assert Comment.objects.filter(html=OLD).count() == 1
@@ -99,8 +99,8 @@ def test_cut_short_it_goes_on_where_it_was(old, monkeypatch):
 
 
 def test_a_batch_is_a_fixed_number_of_queries(old, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr(made_again, "BATCH", 2)
-    batches = made_again.make_html_again(Comment.objects.all(), Discussion.objects.all())
+    monkeypatch.setattr(rebuilding, "BATCH", 2)
+    batches = rebuilding.rebuild_html(Comment.objects.all(), Discussion.objects.all())
     # The rows; the lock, the comments, the versions, between the two ends of a savepoint.
     with django_assert_num_queries(6):
         next(batches)

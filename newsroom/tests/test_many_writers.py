@@ -136,12 +136,12 @@ def site(starts_programs, paper, tmp_path):
 
 
 def counts(site):
-    """(threads, shown) as kept with the discussion, and both as the comments have it; whether all replies agree."""
-    kept = site.ask("select threads, shown from comments_discussion")
+    """What the discussion keeps, what its comments say, and the roots whose counts are wrong."""
+    kept = site.ask("select last_thread_number, visible_count from comments_discussion")
     real = site.ask("select count(distinct number), count(*) from comments_comment where state = 'visible'")
     wrong = site.ask(
-        "select id from comments_comment thread where thread_id is null and (replies, places) <> "
-        "(select count(*), coalesce(max(place), 0) from comments_comment reply where reply.thread_id = thread.id)"
+        "select id from comments_comment thread where thread_id is null and (visible_replies, last_position) <> "
+        "(select count(*), coalesce(max(position), 0) from comments_comment reply where reply.thread_id = thread.id)"
     )
     return kept, real, wrong
 

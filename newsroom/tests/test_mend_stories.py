@@ -114,7 +114,7 @@ def test_cut_short_it_goes_on_where_it_was(old, monkeypatch):
 
 def test_the_policy_too(old):
     as_before(Policy.objects.all(), whole=OLD)
-    Edition.turn()
+    Edition.bump()
     before = Edition.objects.get().version
     count = Policy.objects.count()
     assert f"{count} policies were mended." in mend()

@@ -47,7 +47,7 @@ django.setup()
 from articles.models import Article, Contributor
 from comments.models import Comment, Discussion
 comment = Comment.objects.first()
-story = Article.objects.filter(discussion__mode="automatic", discussion__shown__gt=0).published().first()
+story = Article.objects.filter(discussion__mode="automatic", discussion__visible_count__gt=0).published().first()
 Discussion.objects.filter(article=story).update(mode="open")
 print(Discussion.of(story).post(comment.author, "The first one here.").pk)
 print(Contributor.objects.create(name="New", slug="new").pk)
@@ -347,7 +347,7 @@ def test_what_postgresql_would_not_take_is_found_before_and_its_row_named(own_pa
     for change in (
         "comments_comment SET text = 'a' || char(0) || 'b' WHERE id = 11",
         "comments_comment SET text = CAST(x'ff41' AS TEXT) WHERE id = 12",
-        "comments_comment SET replies = 3000000000 WHERE id = 13",
+        "comments_comment SET visible_replies = 3000000000 WHERE id = 13",
         "comments_comment SET author_id = 999999 WHERE id = 14",
         "articles_section SET name = hex(zeroblob(400)) WHERE id = 1",
         'articles_photo SET renditions_made = \'{"a": "\\u0000"}\'',
@@ -358,7 +358,7 @@ def test_what_postgresql_would_not_take_is_found_before_and_its_row_named(own_pa
     for row in (
         "comments_comment, row 11: text",
         "comments_comment, row 12: text",
-        "comments_comment, row 13: replies",
+        "comments_comment, row 13: visible_replies",
         "comments_comment, row 14: it belongs to a row of accounts_user",
         "articles_section, row 1: name",
         "articles_photo, row 1: renditions_made",

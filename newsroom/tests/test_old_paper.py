@@ -101,3 +101,18 @@ def test_a_second_start_changes_nothing(old):
     before = list(Comment.objects.order_by("pk").values()), list(Discussion.objects.values())
     assert prepare() == ""
     assert (list(Comment.objects.order_by("pk").values()), list(Discussion.objects.values())) == before
+
+
+def test_what_a_discussion_keeps_is_there_by_its_new_names(old):
+    comment = Comment.objects.only("pk").order_by("pk")[3]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE comments_discussion SET shown = 40, threads = 50")
+        cursor.execute(
+            """UPDATE comments_comment SET standing = %s, "leading" = %s, replies = 7, places = 9 WHERE id = %s""",
+            [True, False, comment.pk],
+        )
+    call_command("migrate", verbosity=0)
+    discussion, comment = Discussion.objects.get(), Comment.objects.get(pk=comment.pk)
+    assert (discussion.visible_count, discussion.last_thread_number) == (40, 50)
+    assert (comment.on_page, comment.previewed) == (True, False)
+    assert (comment.position, comment.visible_replies, comment.last_position) == (0, 7, 9)

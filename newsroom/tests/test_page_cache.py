@@ -302,14 +302,14 @@ def test_memory_has_an_end_and_the_page_not_asked_for_longest_goes(make_article,
     for story in stories:
         story.publish(editor)
     size = one_kept(stories[0].get_absolute_url()).pages.bytes
-    process = Process(most_bytes=int(3.5 * size))
+    process = Process(max_bytes=int(3.5 * size))
     for story in stories[:3]:
         process.get(story.get_absolute_url())
     process.get(stories[0].get_absolute_url())
     process.get(stories[3].get_absolute_url())
     kept = {path for path, _ in process.cache.pages}
     assert kept == {stories[number].get_absolute_url() for number in (0, 2, 3)}
-    assert process.cache.pages.bytes <= process.cache.pages.most_bytes
+    assert process.cache.pages.bytes <= process.cache.pages.max_bytes
 
 
 def one_kept(address):
@@ -336,7 +336,7 @@ def test_redirects_count_with_their_headers_and_addresses(process, post):
 
 
 def test_so_many_pages_and_no_more_however_small(post):
-    process = Process(most_pages=2)
+    process = Process(max_pages=2)
     for number in range(4):
         process.get(post(f"Comment {number}.").get_absolute_url())
     assert len(process.cache.pages) == 2
@@ -345,7 +345,7 @@ def test_so_many_pages_and_no_more_however_small(post):
 def test_many_threads_at_once_disturb_nobody(monkeypatch):
     """Some take pages from memory while others put new ones in."""
     monkeypatch.setattr("newsroom.page_cache.application.versions_for", lambda path: Always())
-    process = Process(most_bytes=200_000)
+    process = Process(max_bytes=200_000)
     process.cache.application = lambda environ, start_response: (
         start_response("200 OK", [("Content-Type", "text/html")]) or io.BytesIO(b"x" * 100)
     )

@@ -7,7 +7,7 @@ from django.urls import URLPattern, get_resolver, path
 
 from articles.models import Section
 from articles.subjects import LISTS, PAPER, STORY, put_on_every_page
-from core.kept import Kept
+from core.fragment_cache import FragmentCache
 from core.page_versions import Number, UndeclaredParameter, depends_on
 from newsroom.page_cache.dependencies import canonical_query
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
@@ -139,11 +139,11 @@ def test_what_often_changes_on_every_page_makes_no_part_of_it_anew(db, article, 
     for address in addresses:
         process.get(address)
     made = []
-    real = Kept.get_or_make
+    real = FragmentCache.get_or_set
     monkeypatch.setattr(
-        Kept,
-        "get_or_make",
-        lambda kept, place, versions, make: real(kept, place, versions, lambda: made.append(place) or make()),
+        FragmentCache,
+        "get_or_set",
+        lambda cache, key, versions, make: real(cache, key, versions, lambda: made.append(key) or make()),
     )
     Section.objects.update(position=7)
     asked = process.django.asked
@@ -166,13 +166,13 @@ def test_a_hit_resolves_no_address(db, article, monkeypatch):
 
 
 def test_what_a_process_knows_of_an_address_goes_with_its_last_page(db, make_article, editor):
-    process = Process(most_pages=1)
+    process = Process(max_pages=1)
     for _ in range(2):
         story = make_article()
         story.publish(editor)
         process.get(story.get_absolute_url())
     assert list(process.cache.pages._paths) == [story.get_absolute_url()]
-    process.cache.pages.forget()
+    process.cache.pages.clear()
     assert not process.cache.pages._paths and not process.cache.pages.bytes
 
 

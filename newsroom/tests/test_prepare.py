@@ -41,7 +41,7 @@ def test_an_empty_database_gets_the_demonstration(db, two_seeds):
     said = prepare()
     assert "[1/2] a.toml: 1 photo" in said
     assert Article.objects.count() == 2
-    assert User.objects.demonstration_sign_ins().count() == 4
+    assert User.objects.demo_accounts().count() == 4
 
 
 def test_a_second_time_touches_no_data_and_says_nothing(db, two_seeds):
@@ -73,7 +73,7 @@ def test_a_closed_demonstration_stays_closed(db, two_seeds, capsys):
     prepare()
     call_command("close_demonstration")
     prepare()
-    assert not User.objects.demonstration_sign_ins().exists()
+    assert not User.objects.demo_accounts().exists()
 
 
 def test_a_seed_that_is_wrong_does_not_keep_the_site_from_starting(db, two_seeds):

@@ -35,7 +35,7 @@ def test_a_story_comes_in_as_its_file_says(seed):
     assert (second.parent, second.author.username) == (first, "HalyardJim")
     assert [each.revision.number for each in (first, second, third)] == [1, 1, 2]
     assert second.reports.get().decision.moderator.username == "moderator"
-    assert article.discussion.shown == 3
+    assert article.discussion.visible_count == 3
 
 
 def test_relative_times_are_fixed_when_loaded(seed, client):
@@ -112,7 +112,7 @@ def test_a_section_that_is_here_is_used_as_it_is(seed):
     seed()
     own.refresh_from_db()
     assert (own.slug, own.position) == ("town", 9)
-    assert Article.objects.get().filed_under == own
+    assert Article.objects.get().published_section == own
 
 
 def test_a_later_revision_changes_only_what_it_says(seed):
@@ -136,7 +136,7 @@ def test_a_story_to_come_is_scheduled(seed):
 def test_a_closed_discussion_keeps_the_comments_that_came_before(seed):
     seed("[[comments]]", '[discussion]\nmode = "closed"\n\n[[comments]]')
     discussion = Discussion.objects.get()
-    assert discussion.shown == 3
+    assert discussion.visible_count == 3
     assert not discussion.window(timezone.now()).open
 
 

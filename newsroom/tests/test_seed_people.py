@@ -45,7 +45,7 @@ def test_seeded_readers_can_post_and_nobody_can_sign_in_as_them(seed):
         assert user.is_confirmed
         assert not user.has_usable_password()
         assert user.email.endswith((".invalid", ".example"))
-    assert not User.objects.demonstration_sign_ins().exists()
+    assert not User.objects.demo_accounts().exists()
 
 
 def test_staff_that_is_here_already_publishes_whoever_made_the_account(seed, editor):
@@ -56,9 +56,9 @@ def test_staff_that_is_here_already_publishes_whoever_made_the_account(seed, edi
 def test_sign_ins_come_only_with_the_whole_demonstration(seed, settings):
     settings.DEMO_PASSWORD = "harbour-light-9"
     seed()
-    assert not User.objects.demonstration_sign_ins().exists()
+    assert not User.objects.demo_accounts().exists()
     assert load()[1] is False
-    people = User.objects.demonstration_sign_ins()
+    people = User.objects.demo_accounts()
     assert {user.username: [group.name for group in user.groups.all()] for user in people} == {
         "editor": ["Editors"],
         "moderator": ["Moderators"],
@@ -83,4 +83,4 @@ def test_a_sign_in_whose_name_somebody_has_is_left_to_them(db, make_reader, sett
 def test_without_a_password_in_the_environment_nobody_can_sign_in(db, settings):
     settings.DEMO_PASSWORD = ""
     load()
-    assert not User.objects.demonstration_sign_ins().exists()
+    assert not User.objects.demo_accounts().exists()

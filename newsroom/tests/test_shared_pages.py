@@ -121,7 +121,7 @@ def test_in_development_a_file_that_was_edited_makes_another_release(settings):
     """Else the next request would take the page from there as it was."""
     before = shared_pages.release()
     settings.SITE_NAME = "The other Newsroom"
-    dev.forget()
+    dev.clear_caches()
     assert shared_pages.release() != before
 
 

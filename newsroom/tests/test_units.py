@@ -35,10 +35,10 @@ def test_one_that_has_a_database_unseen_is_told_to_name_it(request):
 
 
 def test_a_photograph_is_decoded_once_and_its_answer_is_the_same(jpeg, monkeypatch):
-    order = {"work": "look", "language": "en"}
-    first = sandbox.ask(order, jpeg(90, 61))
+    job = {"work": "look", "language": "en"}
+    first = sandbox.ask(job, jpeg(90, 61))
     with monkeypatch.context() as patch:
         patch.setattr(sandbox.subprocess, "run", None)
-        assert sandbox.ask(order, jpeg(90, 61)) == first
+        assert sandbox.ask(job, jpeg(90, 61)) == first
         with pytest.raises(TypeError):
-            sandbox.ask(order, jpeg(90, 62))
+            sandbox.ask(job, jpeg(90, 62))

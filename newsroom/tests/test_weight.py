@@ -77,7 +77,7 @@ def test_a_story_with_a_page_full_of_threads(client, discussed, reader, is_signe
     if is_signed_in:
         client.force_login(reader)
     html, parts = weight(client, discussed.get_absolute_url())
-    assert Comment.objects.filter(leading=True).count() == 100
+    assert Comment.objects.filter(previewed=True).count() == 100
     assert html + sum(parts.values()) <= STORY
     assert sum(size for name, size in parts.items() if name.endswith(".js")) <= SCRIPTS
 

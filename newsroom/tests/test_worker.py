@@ -104,10 +104,10 @@ def claimed(by, at):
 
 def test_what_a_dead_worker_of_the_same_name_was_at_is_put_back(photo, monkeypatch):
     row = claimed("mine", timezone.now())
-    worker.take_up(DBTaskResult.objects.running(), "another's")
+    worker.recover(DBTaskResult.objects.running(), "another's")
     row.refresh_from_db()
     assert row.status == "RUNNING"
-    worker.take_up(DBTaskResult.objects.running(), "mine")
+    worker.recover(DBTaskResult.objects.running(), "mine")
     row.refresh_from_db()
     assert row.status == "READY"
     assert row.run_after > timezone.now()
@@ -116,19 +116,19 @@ def test_what_a_dead_worker_of_the_same_name_was_at_is_put_back(photo, monkeypat
 def test_what_kills_its_worker_each_time_is_given_up(photo):
     for _ in range(4):
         claimed("mine", timezone.now())
-        worker.take_up(DBTaskResult.objects.running(), "mine")
+        worker.recover(DBTaskResult.objects.running(), "mine")
         DBTaskResult.objects.update(run_after=timezone.now())
     claimed("mine", timezone.now())
-    worker.take_up(DBTaskResult.objects.running(), "mine")
+    worker.recover(DBTaskResult.objects.running(), "mine")
     assert DBTaskResult.objects.get().status == "FAILED"
 
 
 def test_what_a_worker_elsewhere_left_is_put_back_after_an_hour(photo):
     row = claimed("another's", NOW)
-    worker.tidy(NOW + 3600 * SECOND)
+    worker.clean_up(NOW + 3600 * SECOND)
     row.refresh_from_db()
     assert row.status == "RUNNING"
-    worker.tidy(NOW + 3601 * SECOND)
+    worker.clean_up(NOW + 3601 * SECOND)
     row.refresh_from_db()
     assert row.status == "READY"
 
@@ -137,9 +137,9 @@ def test_what_was_done_is_forgotten_after_two_weeks(photo):
     with time_machine.travel(NOW, tick=False):
         work()
     made = DBTaskResult.objects.count()
-    worker.tidy(NOW + datetime.timedelta(days=14))
+    worker.clean_up(NOW + datetime.timedelta(days=14))
     assert DBTaskResult.objects.count() == made
-    worker.tidy(NOW + datetime.timedelta(days=14) + SECOND)
+    worker.clean_up(NOW + datetime.timedelta(days=14) + SECOND)
     assert not DBTaskResult.objects.exists()
 
 

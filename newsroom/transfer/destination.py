@@ -15,37 +15,41 @@ ALIAS = "destination"
 ONE_MOVE = 20_130_706
 
 
-class Refused(Exception):
+class TransferRefused(Exception):
     """Why nothing is carried, in sentences."""
 
 
 class Destination:
-    """An unfinished move has a table of its own, with what is to be put back at the end and whose paper it is."""
+    """While a move is unfinished, a table of ours says whose paper it is, and one what is to be put back at the end."""
 
     def __init__(self, url):
         self.url = url
         known = service_urls.database(url)
         if known["ENGINE"] != service_urls.POSTGRESQL:
-            raise Refused("A paper is carried to PostgreSQL: postgres://USER:PASSWORD@HOST:5432/NAME")
+            raise TransferRefused("A paper is carried to PostgreSQL: postgres://USER:PASSWORD@HOST:5432/NAME")
         connections.databases[ALIAS] = ConnectionHandler().configure_settings({"default": known})["default"]
         try:
             self._ask("SELECT 1")
         except Error as error:
-            raise Refused(f"The database can't be reached: {str(error).strip()}") from error
+            raise TransferRefused(f"The database can't be reached: {str(error).strip()}") from error
         if (encoding := self._one("SHOW server_encoding")) != "UTF8":
-            raise Refused(f"The database keeps text as {encoding}; a paper needs UTF8: createdb -E UTF8")
+            raise TransferRefused(
+                f"The database keeps text as {encoding}; a paper needs UTF8: createdb -E UTF8"
+            )
         try:
             self._ask("SELECT pg_advisory_lock(%s)", ONE_MOVE)
         except Error as error:
-            raise Refused("Another move into this database is under way.") from error
+            raise TransferRefused("Another move into this database is under way.") from error
 
     def take(self, birth):
-        """For this paper, if it is empty or holds an unfinished move of the same."""
+        """Take the database for this paper, if it is empty or holds an unfinished move of the same paper."""
         if self._one("SELECT to_regclass('newsroom_move')"):
             if self._one("SELECT birth FROM newsroom_move") != birth:
-                raise Refused("The database holds an unfinished move of another paper. Name an empty one.")
+                raise TransferRefused(
+                    "The database holds an unfinished move of another paper. Name an empty one."
+                )
         elif found := self._one("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"):
-            raise Refused(
+            raise TransferRefused(
                 f"The database is not empty: it has {found} tables, and what is in them would be lost. "
                 "Name an empty one, which createdb makes."
             )
@@ -53,7 +57,7 @@ class Destination:
             self._begin(birth)
 
     def make_tables(self):
-        # In a process of its own whose only database this is: what a migration writes goes nowhere else.
+        # In a process that has no other database, so that a migration can write nowhere else.
         made = subprocess.run(  # noqa: S603
             [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"],
             cwd=settings.BASE_DIR,
@@ -62,7 +66,7 @@ class Destination:
             text=True,
         )
         if made.returncode:
-            raise Refused(f"Its tables could not be made: {made.stderr.strip().splitlines()[-1]}")
+            raise TransferRefused(f"Its tables could not be made: {made.stderr.strip().splitlines()[-1]}")
 
     def _begin(self, birth):
         try:
@@ -71,10 +75,10 @@ class Destination:
                 self._ask("INSERT INTO newsroom_move VALUES (%s)", birth)
                 self._ask("CREATE TABLE newsroom_move_put_back (id serial, step int, name text, sql text)")
         except Error as error:
-            raise Refused(f"Its tables could not be made: {str(error).strip()}") from error
+            raise TransferRefused(f"Its tables could not be made: {str(error).strip()}") from error
 
     def finish(self):
-        """Nothing tells it from a paper that began there."""
+        """Drop our tables: then nothing tells it from a paper that began there."""
         with transaction.atomic(ALIAS):
             self._ask("DROP TABLE newsroom_move, newsroom_move_put_back")
         connections[ALIAS].close()
@@ -82,7 +86,7 @@ class Destination:
     # Rows
 
     def last_key(self, model):
-        """Of what is there; rows come in the order of their keys."""
+        """The last key that is there: rows come in the order of their keys."""
         key = connections[ALIAS].ops.quote_name(model._meta.pk.column)
         # As SQLite orders text, whatever the language of this database.
         is_text = model._meta.pk.get_internal_type() == "CharField"
@@ -112,7 +116,7 @@ class Destination:
             name = _table(model), model._meta.pk.column
             self._ask("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", *name, key)
 
-    # What would slow down each row, and what rows must agree with once all are there
+    # Constraints and indexes: they would slow down each row, and are checked once all rows are there
 
     def take_away(self):
         """Foreign keys, so that the order of tables does not matter; unique constraints and indexes for speed."""
@@ -135,7 +139,7 @@ class Destination:
                     self._ask(sql)
                     self._ask("DELETE FROM newsroom_move_put_back WHERE id = %s", key)
             except Error as error:
-                raise Refused(f"The rows do not agree with {name}: {str(error).strip()}") from error
+                raise TransferRefused(f"The rows do not agree with {name}: {str(error).strip()}") from error
         self._ask("ANALYZE")
 
     @property

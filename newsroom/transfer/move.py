@@ -1,8 +1,8 @@
 """A whole paper from SQLite to PostgreSQL.
 
-Rows go in the order of their keys, a batch at a time, each batch a transaction: the last key that is there says how
-far an interrupted move came. What is there already is not trusted: where it does not come to the same sum as here, its
-table is carried anew. So a move can be cut short anywhere and begun again, and what changed in between is found.
+Rows go in the order of their keys, in batches, each in a transaction: the last key that is there says how far an
+interrupted move came. Rows that are there already are not trusted: a table whose sum differs from the one here is
+carried again. So a move can be interrupted anywhere and begun again, and what changed in between is found.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError, connection
 
 from core.database import require_migrated
-from newsroom.transfer.destination import ALIAS, Destination, Refused
+from newsroom.transfer.destination import ALIAS, Destination, TransferRefused
 from newsroom.transfer.source import Source, tables
 from newsroom.transfer.sums import Sum, sum_of
 
@@ -31,12 +31,12 @@ class Checked:
 
 
 def move(url, progress):
-    """Carry it, say what every table comes to, and answer whether all agree.
+    """Carry the paper, report the sum of every table, and answer whether all agree.
 
-    Raises Refused, or CommandError where migrations are lacking. Safe to repeat after whatever happened.
+    Raises TransferRefused, or CommandError where migrations are lacking. Safe to repeat after whatever happened.
     """
     if connection.vendor != "sqlite":
-        raise Refused(
+        raise TransferRefused(
             "The paper is in PostgreSQL already: DATABASE_URL says so. Only files can be carried, by --storage."
         )
     require_migrated()
@@ -48,7 +48,7 @@ def move(url, progress):
     _carry(source, destination, progress)
     checked = _check(source, progress)
     if source.has_changed:
-        raise Refused(
+        raise TransferRefused(
             f"The paper was changed while it was carried. {STOP_FIRST} Then the same command again: what is there and "
             "did not change is not carried twice."
         )
@@ -62,7 +62,7 @@ def _look_for_faults(source, progress):
     progress.say("Looking for what PostgreSQL would not take …")
     faults = [fault for model in tables() for fault in source.faults(model)]
     if faults:
-        raise Refused("\n".join(["Nothing was carried. Mend these first:", *faults]))
+        raise TransferRefused("\n".join(["Nothing was carried. Mend these first:", *faults]))
 
 
 def _carry(source, destination, progress):
@@ -80,7 +80,7 @@ def _carry(source, destination, progress):
             try:
                 destination.add(model, rows)
             except DatabaseError as error:
-                raise Refused(f"{name} was refused: {str(error).strip()}") from error
+                raise TransferRefused(f"{name} was refused: {str(error).strip()}") from error
             progress.more(name, len(rows))
     for model in tables():
         destination.count_on_from(model, source.highest_key(model))

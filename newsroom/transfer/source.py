@@ -16,7 +16,7 @@ NUL = "\x00"
 
 
 def tables():
-    """The models whose rows make up a paper, those of installed apps too. Kept pages and counts are made anew."""
+    """The models whose rows make up a paper, those of installed apps too. Cached pages and counts are left out."""
     found = apps.get_models(include_auto_created=True)
     return sorted(
         (model for model in found if model._meta.managed and not model._meta.proxy),

@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from articles.models import Article, Photo
 from articles.photographs.admin.form import USE, PhotoForm
 from articles.photographs.admin.pictures import describe, part_of, picture_of
-from articles.photographs.admin.withdrawing import Withdrawing, WithdrawnFilter, record
+from articles.photographs.admin.withdrawal import Withdrawing, WithdrawnFilter, record
 from articles.photographs.ingest import ShowsWithdrawn
 from articles.photographs.inspection import inspect
 from articles.photographs.sandbox import SECONDS_TO_WAIT
@@ -124,7 +124,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         if not using:
             return "none"
         name = "admin:articles_article_change"
-        rows = [(reverse(name, args=[story.pk]), story, story.standing) for story in using]
+        rows = [(reverse(name, args=[story.pk]), story, story.status) for story in using]
         return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows))
 
     def get_urls(self):

@@ -21,17 +21,17 @@ FILES = Path(__file__).parent / "files"
 
 
 @pytest.fixture
-def take_in(db, django_capture_on_commit_callbacks):
-    """take_in(content, **described) -> a photo with all its renditions made."""
+def ingest(db, django_capture_on_commit_callbacks):
+    """ingest(content, **described) -> a photo with all its renditions made."""
 
-    def take_in(content, **described):
+    def ingest(content, **described):
         with django_capture_on_commit_callbacks(execute=True):
             photo = Photo.objects.ingest(ContentFile(content, name="photo"), **described).photo
         photo.refresh_from_db()
         assert photo.has_all_renditions
         return photo
 
-    return take_in
+    return ingest
 
 
 def served(photo):
@@ -78,8 +78,8 @@ def said(content):
         (90, [90]),
     ],
 )
-def test_widths_are_as_pages_need_them_and_never_wider_than_the_original(take_in, jpeg, width, widths):
-    photo = take_in(jpeg(width, 300).read())
+def test_widths_are_as_pages_need_them_and_never_wider_than_the_original(ingest, jpeg, width, widths):
+    photo = ingest(jpeg(width, 300).read())
     formats = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG"}
     made = {}
     for extension, rendition, image in opened(photo):
@@ -91,8 +91,8 @@ def test_widths_are_as_pages_need_them_and_never_wider_than_the_original(take_in
     assert photo.renditions_count == 3 * len(widths)
 
 
-def test_a_photo_on_its_side_is_measured_and_served_upright(take_in):
-    photo = take_in((FILES / "sideways.jpg").read_bytes())
+def test_a_photo_on_its_side_is_measured_and_served_upright(ingest):
+    photo = ingest((FILES / "sideways.jpg").read_bytes())
     assert (photo.width, photo.height) == (60, 90)
     for _, rendition, image in opened(photo):
         assert image.size == (rendition.width, rendition.height) == (60, 90)
@@ -119,7 +119,7 @@ CORNERS = {(8, 8): "red", (82, 8): "lime", (8, 52): "blue", (82, 52): "white"}
 
 @pytest.mark.parametrize("number", LAID)
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
-def test_however_the_camera_was_held_it_is_measured_and_served_upright(take_in, file_format, number):
+def test_however_the_camera_was_held_it_is_measured_and_served_upright(ingest, file_format, number):
     image = Image.new("RGB", (90, 60))
     for (x, y), color in CORNERS.items():
         image.paste(color, (x // 45 * 45, y // 30 * 30, x // 45 * 45 + 45, y // 30 * 30 + 30))
@@ -127,7 +127,7 @@ def test_however_the_camera_was_held_it_is_measured_and_served_upright(take_in, 
         image = image.transpose(LAID[number])
     exif = Image.Exif()
     exif[ORIENTATION] = number
-    photo = take_in(saved(image, file_format, exif=exif))
+    photo = ingest(saved(image, file_format, exif=exif))
     assert (photo.width, photo.height) == (90, 60)
     for extension, rendition, image in opened(photo):
         assert image.size == (rendition.width, rendition.height) == (90, 60)
@@ -136,8 +136,8 @@ def test_however_the_camera_was_held_it_is_measured_and_served_upright(take_in, 
             assert max(abs(a - b) for a, b in pairs) < 30, (extension, place)
 
 
-def test_the_tallest_that_is_taken_is_made_in_every_format(take_in):
-    photo = take_in(saved(Image.new("1", (3, renditions.HIGHEST)), "PNG"))
+def test_the_tallest_that_is_taken_is_made_in_every_format(ingest):
+    photo = ingest(saved(Image.new("1", (3, renditions.HIGHEST)), "PNG"))
     assert {image.size for _, _, image in opened(photo)} == {(3, renditions.HIGHEST)}
 
 
@@ -289,8 +289,8 @@ ANIMATED = {"save_all": True, "append_images": [plain("RGB", "black")]}
         "a broken profile",
     ],
 )
-def test_every_kind_of_photograph_is_served_in_its_colors(take_in, content, left, right):
-    photo = take_in(content)
+def test_every_kind_of_photograph_is_served_in_its_colors(ingest, content, left, right):
+    photo = ingest(content)
     for extension, _, image in opened(photo):
         assert image.mode == "RGB"
         assert "icc_profile" not in image.info
@@ -309,8 +309,8 @@ SAID = {
 }
 
 
-def test_every_rendition_says_whose_it_is_and_what_it_shows(take_in, jpeg):
-    photo = take_in(jpeg().read(), **SAID)
+def test_every_rendition_says_whose_it_is_and_what_it_shows(ingest, jpeg):
+    photo = ingest(jpeg().read(), **SAID)
     for extension, _, content in served(photo):
         assert said(content) == SAID, extension
     for _, _, image in opened(photo):
@@ -320,8 +320,8 @@ def test_every_rendition_says_whose_it_is_and_what_it_shows(take_in, jpeg):
         assert description["creator"]["Seq"]["li"] == SAID["creator"]
 
 
-def test_a_jpeg_says_it_also_as_picture_desks_read_it(take_in, jpeg):
-    photo = take_in(jpeg().read(), **SAID)
+def test_a_jpeg_says_it_also_as_picture_desks_read_it(ingest, jpeg):
+    photo = ingest(jpeg().read(), **SAID)
     found = [IptcImagePlugin.getiptcinfo(image) for kind, _, image in opened(photo) if kind == "jpg"]
     assert len(found) == 3
     for block in found:
@@ -336,8 +336,8 @@ def test_a_jpeg_says_it_also_as_picture_desks_read_it(take_in, jpeg):
         }
 
 
-def test_the_older_block_is_cut_where_its_standard_ends_a_field_and_between_letters(take_in, jpeg):
-    photo = take_in(jpeg().read(), credit_line="Agence é/" + "한" * 30)
+def test_the_older_block_is_cut_where_its_standard_ends_a_field_and_between_letters(ingest, jpeg):
+    photo = ingest(jpeg().read(), credit_line="Agence é/" + "한" * 30)
     assert all(said(content)["credit_line"] == photo.credit_line for _, _, content in served(photo))
     for extension, _, image in opened(photo):
         if extension == "jpg":
@@ -346,29 +346,29 @@ def test_the_older_block_is_cut_where_its_standard_ends_a_field_and_between_lett
             assert credit.decode() == "Agence é/" + "한" * 7
 
 
-def test_what_xml_can_not_hold_is_left_out(take_in, jpeg):
-    photo = take_in(jpeg().read(), caption="One\x0b two\x1f\ufffe three", credit_line="\x01")
+def test_what_xml_can_not_hold_is_left_out(ingest, jpeg):
+    photo = ingest(jpeg().read(), caption="One\x0b two\x1f\ufffe three", credit_line="\x01")
     for _, _, content in served(photo):
         assert said(content) == {"caption": "One two three"}
 
 
-def test_without_a_notice_nothing_is_said_of_rights(take_in, jpeg):
-    photo = take_in(jpeg().read(), credit_line="Meridian")
+def test_without_a_notice_nothing_is_said_of_rights(ingest, jpeg):
+    photo = ingest(jpeg().read(), credit_line="Meridian")
     for _, _, image in opened(photo):
         description = image.getxmp()["xmpmeta"]["RDF"]["Description"]
         assert set(description) == {"about", "Credit"}
 
 
-def test_of_a_photo_that_is_not_described_nothing_is_said(take_in, jpeg):
-    photo = take_in(jpeg().read())
+def test_of_a_photo_that_is_not_described_nothing_is_said(ingest, jpeg):
+    photo = ingest(jpeg().read())
     for _, _, image in opened(photo):
         assert not {"xmp", "photoshop", "exif"} & set(image.info)
 
 
-def test_place_serial_number_and_small_picture_of_the_camera_are_not_served(take_in):
+def test_place_serial_number_and_small_picture_of_the_camera_are_not_served(ingest):
     content = (FILES / "sideways.jpg").read_bytes()
     assert b"SN12345" in content
-    photo = take_in(content, credit_line="Meridian")
+    photo = ingest(content, credit_line="Meridian")
     for extension, _, served_content in served(photo):
         assert b"SN12345" not in served_content
         assert b"Exif" not in served_content
@@ -377,6 +377,6 @@ def test_place_serial_number_and_small_picture_of_the_camera_are_not_served(take
         assert set(said(served_content)) <= set(renditions.credit.DESCRIBED), extension
 
 
-def test_a_remark_in_the_file_is_not_served(take_in, jpeg):
-    photo = take_in(jpeg(90, 60, comment=b"taken from the roof of number 7").read())
+def test_a_remark_in_the_file_is_not_served(ingest, jpeg):
+    photo = ingest(jpeg(90, 60, comment=b"taken from the roof of number 7").read())
     assert not any(b"number 7" in content for _, _, content in served(photo))

@@ -98,7 +98,7 @@ def test_of_an_upload_that_broke_off_nothing_is_left_either(desk, folder, writte
 
 
 def by_the_worker(desk):
-    worker.tidy(worker.timezone.now())
+    worker.clean_up(worker.timezone.now())
 
 
 def by_the_next_upload(desk):

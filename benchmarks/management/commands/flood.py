@@ -4,8 +4,8 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 
-from benchmarks.dataset.flood import Flood, analyze, is_somebodys
-from benchmarks.dataset.people import flooded
+from benchmarks.dataset.generator import Generator, analyze, is_in_use
+from benchmarks.dataset.people import generated_users
 from core.database import require_migrated
 from core.progress import Progress
 
@@ -14,9 +14,9 @@ FEWEST_READERS = 10
 # Where it is no terminal that is told, of each kind.
 LINES = 4
 REFUSAL = (
-    "This paper is somebody's: it has stories or accounts that no flood made. A flood can't be taken out again, so "
-    "nothing was added. To measure with invented stories, name an empty database: "
-    "DATA_DIR=/somewhere/else python manage.py migrate, then flood. To pour them into this very paper all the same: "
+    "This paper is in use: it has stories or accounts that were not generated. What is generated can't be taken out "
+    "again, so nothing was added. To measure with invented stories, name an empty database: "
+    "DATA_DIR=/somewhere/else python manage.py migrate, then flood. To add them to this very paper all the same: "
     "--yes"
 )
 
@@ -38,22 +38,22 @@ class Command(BaseCommand):
         number("longest", None, "of these comments so many on one story that is still open; else a tenth")
         number("photos", 12, "12 if not said, drawn for the stories")
         number("seed", 1, "another number tells other stories; the same one the same")
-        parser.add_argument("--yes", action="store_true", help="also into a paper that is somebody's")
+        parser.add_argument("--yes", action="store_true", help="also in a paper that is in use")
 
     def handle(self, stories, comments, readers, longest, photos, seed, yes, **options):
         require_migrated()
         longest = comments // 10 if longest is None else longest
         self._check(stories, comments, readers, longest, photos)
-        if is_somebodys() and not yes:
+        if is_in_use() and not yes:
             raise CommandError(REFUSAL)
         self._done, self._started, self._progress = {}, time.monotonic(), Progress(self.stdout)
         # A line for each photo taken in is for the log of a site that runs.
         logging.disable(logging.INFO)
         try:
-            Flood(seed).pour(stories, comments, readers, longest, photos, self._say)
+            Generator(seed).generate(stories, comments, readers, longest, photos, self._say)
         except IntegrityError as error:
             raise CommandError(
-                f"Somebody else wrote into this paper meanwhile ({error}). What was poured in before stays."
+                f"Somebody else wrote into this paper meanwhile ({error}). What was written before stays."
             ) from error
         finally:
             logging.disable(logging.NOTSET)
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             raise CommandError("Comments need a story: --stories 1 or more.")
         if longest > comments:
             raise CommandError(f"--longest is {longest:,}, of {comments:,} comments in all.")
-        if comments and readers + flooded().filter(is_staff=False).count() < FEWEST_READERS:
+        if comments and readers + generated_users().filter(is_staff=False).count() < FEWEST_READERS:
             raise CommandError(f"Comments need at least {FEWEST_READERS} readers to write and report them.")
 
     def _say(self, kind, more, of):

@@ -37,15 +37,15 @@ def thread_around(comment):
     beside = Q(
         discussion=comment.discussion_id,
         number=comment.number,
-        place__range=(comment.place - NEIGHBOURS, comment.place + NEIGHBOURS),
+        position__range=(comment.position - NEIGHBOURS, comment.position + NEIGHBOURS),
     )
     answered = Q(pk__in=[comment.thread_id or comment.pk, comment.parent_id or comment.pk, *hanging])
     around = Comment.objects.filter(beside | answered).select_related("author", "parent__author")
-    around = list(around.order_by("place"))
+    around = list(around.order_by("position"))
     before = 0
     for each in around:
-        each.after_a_gap = each.place > before + 1
-        before = each.place
+        each.after_a_gap = each.position > before + 1
+        before = each.position
     return around
 
 

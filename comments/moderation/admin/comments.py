@@ -16,7 +16,7 @@ from accounts.names import fold
 from comments.models import AlreadyDecided, Comment
 from comments.moderation.admin import queue
 from comments.moderation.admin.around import history_of, reports_of, thread_around
-from comments.moderation.admin.deciding import MODERATE, DecisionForm, ListActions, offered, told_already
+from comments.moderation.admin.decisions import MODERATE, DecisionForm, ListActions, offered, told_already
 from comments.moderation.decisions import Seen
 from comments.text import few_marks
 from core.admin.base import ReadOnlyAdmin
@@ -77,7 +77,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return format_html(
             '<span class="words" dir="auto">{}</span> <span class="aside">{}</span>',
             Truncator(few_marks(comment.text)).chars(160),
-            place_of(comment),
+            position_of(comment),
         )
 
     @admin.display(description="author")
@@ -130,7 +130,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         if form.is_from_no_page_of_ours:
             return self._page(request, comment, form, seen, status=422)
         if not form.is_valid():
-            newest = comment.judgement
+            newest = comment.latest_ruling
             if newest and newest.pk > form.seen.decision:
                 return self._overtaken(request, comment, form, seen, newest)
             return self._page(request, comment, form, seen, status=422)
@@ -169,8 +169,8 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             "title": f"Comment by {comment.author}",
             "comment": comment,
             "article": article,
-            "place": place_of(comment),
-            "is_public": article.is_published and comment.standing,
+            "position": position_of(comment),
+            "is_public": article.is_published and comment.on_page,
             "thread": thread_around(comment),
             "reports": reports.rows,
             "open_reports": open_reports,
@@ -202,10 +202,10 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return query.urlencode()
 
 
-def place_of(comment):
+def position_of(comment):
     if not comment.thread_id:
         return f"begins thread {comment.number}"
-    return f"reply {comment.place} in thread {comment.number}, to {comment.parent.author}"
+    return f"reply {comment.position} in thread {comment.number}, to {comment.parent.author}"
 
 
 def in_figures(history):

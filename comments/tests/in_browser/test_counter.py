@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from playwright.sync_api import expect
 
 from comments.tests.typed import texts
-from comments.text import LONGEST, Unacceptable, clean
+from comments.text import MAX_LENGTH, InvalidText, clean
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_it_appears_at_4500(page, field):
 
 
 def test_the_limit_is_the_servers(field):
-    assert field.get_attribute("data-longest") == str(LONGEST)
+    assert field.get_attribute("data-longest") == str(MAX_LENGTH)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def counted_by_the_server(text):
     """What is stored; what is too long says itself how long it is."""
     try:
         return len(clean(text))
-    except Unacceptable as reason:
+    except InvalidText as reason:
         found = re.search(r"Yours has ([\d,]+)", str(reason))
         return int(found[1].replace(",", "")) if found else 0
 

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, convert, field
 
 from articles.models import Article, Photo, Revision, Section
-from articles.models.people import Contribution, Contributor
+from articles.models.contributor import Contribution, Contributor
 from articles.models.text import LANGUAGES
 from comments.models import Decision, Discussion, Report
-from newsroom.imports.refusal import Refused
+from newsroom.imports.refusal import ImportRefused
 from newsroom.imports.times import Time
 
 # Neither kind has control characters; the first has no line breaks either.
@@ -154,7 +154,7 @@ class Sections(Part):
 
 
 def read(path, kind=Story):
-    """The file as that kind of thing. Raises Refused."""
+    """The file as that kind of thing. Raises ImportRefused."""
     return decode(_toml(path), kind)
 
 
@@ -162,12 +162,12 @@ def _toml(path):
     try:
         return tomllib.loads(path.read_bytes().decode())
     except OSError as error:
-        raise Refused("", f"The file can't be read: {error.strerror}.") from error
+        raise ImportRefused("", f"The file can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise Refused(f"byte {error.start}", "The file is not in UTF-8.") from error
+        raise ImportRefused(f"byte {error.start}", "The file is not in UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         reason, _, place = str(error).rpartition(" (at ")
-        raise Refused(place.rstrip(")"), f"This is not TOML: {reason or error}.") from error
+        raise ImportRefused(place.rstrip(")"), f"This is not TOML: {reason or error}.") from error
 
 
 def decode(table, kind):
@@ -205,11 +205,11 @@ def _refusal(message):
     place = place.rstrip("`").lstrip(".")
     name = re.split(r"[.\[]", place)[-1]
     if found := _MISSING.fullmatch(reason):
-        return Refused(f"{place}.{found[1]}".lstrip("."), "This is missing.")
+        return ImportRefused(f"{place}.{found[1]}".lstrip("."), "This is missing.")
     if found := _UNKNOWN.fullmatch(reason):
-        return Refused(f"{place}.{found[1]}".lstrip("."), "The format has no field of this name here.")
+        return ImportRefused(f"{place}.{found[1]}".lstrip("."), "The format has no field of this name here.")
     if found := _TOO_LONG.fullmatch(reason):
-        return Refused(place, f"This is too long: at most {int(found[1]):,} characters.")
+        return ImportRefused(place, f"This is too long: at most {int(found[1]):,} characters.")
     if found := _WRONG_TYPE.fullmatch(reason):
         expected, got = (
             " or ".join(
@@ -217,18 +217,18 @@ def _refusal(message):
             )
             for side in found.groups()
         )
-        return Refused(place, f"Here must stand {expected}, not {got}.")
+        return ImportRefused(place, f"Here must stand {expected}, not {got}.")
     if reason.startswith("Invalid enum value") and name in WORDS:
-        return Refused(place, f"Here can stand: {', '.join(WORDS[name].__args__)}.")
+        return ImportRefused(place, f"Here can stand: {', '.join(WORDS[name].__args__)}.")
     if reason.startswith("Expected `str` of length >= 1"):
-        return Refused(place, "This is empty.")
+        return ImportRefused(place, "This is empty.")
     if reason.startswith("Expected `array` of length >= 1"):
-        return Refused(place, "There must be at least one.")
+        return ImportRefused(place, "There must be at least one.")
     if reason.startswith("Expected `str` matching regex"):
-        return Refused(
+        return ImportRefused(
             place, _UNFIT.get(name, "This has line breaks or control characters, which can't stand here.")
         )
-    return Refused(place, reason)
+    return ImportRefused(place, reason)
 
 
 _UNFIT = {"key": "A key has 1 to 100 letters A to Z, digits, dots, - and _."}

@@ -4,7 +4,7 @@ import sys
 from django.contrib.staticfiles.management.commands.runserver import Command as RunServer
 from django.utils.autoreload import file_changed
 
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 from newsroom.page_cache import shared
 from newsroom.server import bind
 from newsroom.server.supervisor import end_with_parent
@@ -22,7 +22,7 @@ class Command(RunServer):
     def inner_run(self, *args, **options):
         if refusal := bind.refusal([(self.addr, int(self.port))]):
             sys.exit(refusal)
-        file_changed.connect(forget)
+        file_changed.connect(clear_caches)
         super().inner_run(*args, **options)
 
     def on_bind(self, server_port):
@@ -31,11 +31,11 @@ class Command(RunServer):
         self.stdout.flush()
 
 
-def forget(**changed: object) -> None:
-    """Pages are kept as they are in public; of a template that was edited, the next request sees it."""
+def clear_caches(**changed: object) -> None:
+    """Pages are cached here too; clear them, so that the next request shows a template that was edited."""
     from newsroom.wsgi import page_cache
 
-    page_cache.pages.forget()
-    # Those in the cache for all machines are under the code as it was.
+    page_cache.pages.clear()
+    # The digest is of the code as it was: with a new one, shared pages from before are not asked for.
     shared.release.cache_clear()
-    kept.forget()
+    fragment_cache.clear()

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from comments.made_again import make_html_again
 from comments.models import Comment, Discussion, HtmlRules
+from comments.rebuilding import rebuild_html
 from core.progress import Progress
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         progress, anew = Progress(self.stdout), 0
         progress.begin("Making", Comment.objects.count())
-        for looked_at, made in make_html_again(Comment.objects.all(), Discussion.objects.all()):
+        for looked_at, made in rebuild_html(Comment.objects.all(), Discussion.objects.all()):
             anew += made
             progress.more("comments", looked_at)
         HtmlRules.note()

@@ -32,5 +32,5 @@ class Command(BaseCommand):
             progress.more(name, batch.looked_at)
         if mended and name == "policies":
             # Every discussion links to it.
-            Edition.turn()
+            Edition.bump()
         progress.say(f"{mended:,} {name} were mended.")

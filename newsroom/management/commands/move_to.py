@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import capfirst
 
 from core.progress import Progress
-from newsroom.transfer.destination import Refused
+from newsroom.transfer.destination import TransferRefused
 from newsroom.transfer.files import carry_files
 from newsroom.transfer.move import STOP_FIRST, move
 from newsroom.transfer.source import worker_kept_out
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             try:
                 rows_agree = not database_url or move(database_url, progress)
                 files_agree = not storage or self._carry_files(storage, progress)
-            except (Refused, ImproperlyConfigured) as refusal:
+            except (TransferRefused, ImproperlyConfigured) as refusal:
                 raise CommandError(str(refusal)) from refusal
         if not (rows_agree and files_agree):
             raise CommandError("Not everything agrees; see above. The same command again carries it anew.")

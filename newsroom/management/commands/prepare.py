@@ -15,7 +15,7 @@ from comments.models import Comment, HtmlRules
 from core.database import unapplied_migrations
 from newsroom.imports import loader
 from newsroom.imports.formats.seed import read
-from newsroom.imports.refusal import Refused
+from newsroom.imports.refusal import ImportRefused
 from newsroom.server.privacy import tighten
 
 
@@ -93,6 +93,6 @@ def is_demonstration_due():
         return False
     try:
         keys = {read(path).key for path in loader.stories()}
-    except Refused:
+    except ImportRefused:
         return True
     return Article.objects.filter(seed__in=keys).count() < len(keys)

@@ -9,8 +9,8 @@ from core.progress import Progress
 
 class Command(BaseCommand):
     help = (
-        "Count anew what is kept of stories and discussions: where a story is filed; counts, numbers, places, and what "
-        "stands and leads on the pages of a discussion. "
+        "Count anew what is kept of stories and discussions: where a story is filed; counts, numbers, positions, "
+        "and what the pages of a discussion show. "
         "Says what differs from what is stored, and with --repair mends it. Ends with status 1 where something "
         "differs that was not mended. Safe to repeat, to interrupt and to run while the site serves."
     )

@@ -8,7 +8,7 @@ from core.database import require_migrated
 from core.progress import Progress
 from newsroom.imports import loader
 from newsroom.imports.people import open_demonstration
-from newsroom.imports.refusal import Refused
+from newsroom.imports.refusal import ImportRefused
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def _open_demonstration(self):
         try:
             foreign = open_demonstration()
-        except Refused as refusal:
+        except ImportRefused as refusal:
             self.stderr.write(f"sign-ins.toml: {refusal}")
             return False
         for name in foreign:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         progress.show(f"{name}: …")
         try:
             made = loader.load(path, say=lambda words: progress.show(f"{name}: {words}"))
-        except Refused as refusal:
+        except ImportRefused as refusal:
             progress.say(f"{name}: refused")
             self.stderr.write(f"{path}: {refusal}")
             return False

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, Edition, Photo, Slide
 from articles.photographs.signals import photo_changed
-from comments.models import Comment, Discussion, NotTaken, Policy
+from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
 from comments.threads import THREADS_A_PAGE
 
@@ -63,7 +63,7 @@ class Newsroom:
         verb = self.dice.choices(list(OFTEN), OFTEN.values())[0]
         article = self.dice.choice([*Article.objects.all(), *self.full])
         article.refresh_from_db()
-        with contextlib.suppress(NotTaken, TooManyReports):
+        with contextlib.suppress(CommentRejected, TooManyReports):
             article = getattr(self, verb)(article) or article
             self.done[verb] += 1
         return article.pk
@@ -133,7 +133,7 @@ class Newsroom:
         """As the desk does it."""
         with transaction.atomic():
             Policy.objects.create(short=f"Policy {self.dice.random()}.", whole="<p>Be kind.</p>")
-            Edition.turn()
+            Edition.bump()
 
     # Editors
 

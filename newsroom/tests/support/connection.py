@@ -40,7 +40,7 @@ class Answer:
         return int(COUNT.search(self.text)[1].replace(",", ""))
 
     @property
-    def is_last_copy(self):
+    def is_stale(self):
         return "database gone" in self.headers.get("Cache-Status", "")
 
 

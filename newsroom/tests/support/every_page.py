@@ -17,7 +17,7 @@ from accounts.models import User
 from articles.models import Article, Contribution, Contributor, Photo, Section, Slide
 from comments.models import Discussion, Report
 from comments.tests import FROM_HERE
-from newsroom.tests.support.kept import Kept
+from newsroom.tests.support.saved_pages import SavedPages
 
 PASSWORD = "harbour-light-9"
 LINES = "The ferry will sail again. It stopped in autumn, when the pier gave way. " * 3
@@ -113,17 +113,17 @@ def every_page():
 
 
 def make_every_page():
-    kept = Kept()
-    kept.keep("reading", "front, empty", Client().get("/"))
+    pages = SavedPages()
+    pages.save("reading", "front, empty", Client().get("/"))
     cast = Cast()
     for make in (reading, discussions, writing, signing_in, own_account, errors):
-        make(cast, kept)
-    return kept
+        make(cast, pages)
+    return pages
 
 
-def reading(cast, kept):
+def reading(cast, pages):
     def keep(name, address):
-        return kept.keep("reading", name, Client().get(address))
+        return pages.save("reading", name, Client().get(address))
 
     for number in range(8):
         cast.story(f"Story {number} of the winter")
@@ -179,12 +179,12 @@ def reading(cast, kept):
     keep("section, older page", f"/section/world/{older}")
     keep("section, empty", "/section/weather/")
     keep("comment policy", "/comment-policy/")
-    kept.keep("reading", "front, signed in", cast.client(cast.editor).get("/"))
+    pages.save("reading", "front, signed in", cast.client(cast.editor).get("/"))
 
 
-def discussions(cast, kept):
+def discussions(cast, pages):
     def keep(name, address, user=None):
-        return kept.keep("discussions", name, cast.client(user).get(address))
+        return pages.save("discussions", name, cast.client(user).get(address))
 
     story = cast.story("Council votes on the new pier", photos=[(902, 600), (601, 900)])
     first = cast.comment(story, "Read https://harbor.example/pier first.\n\nThen talk.")
@@ -236,9 +236,9 @@ def discussions(cast, kept):
     keep("comment that is not shown now (404)", comment.get_absolute_url())
 
 
-def writing(cast, kept):
+def writing(cast, pages):
     def keep(name, response):
-        return kept.keep("writing", name, response)
+        return pages.save("writing", name, response)
 
     reader = cast.person("RedFern")
     client = cast.client(reader)
@@ -290,9 +290,9 @@ def newest_code():
     return re.search(r"\d{4}-\d{4}", mail.outbox[-1].body)[0]
 
 
-def signing_in(cast, kept):
+def signing_in(cast, pages):
     def keep(name, response):
-        return kept.keep("signing in", name, response)
+        return pages.save("signing in", name, response)
 
     login, signup = "/accounts/login/", "/accounts/signup/"
     keep("sign in", Client().get(login))
@@ -330,9 +330,9 @@ def signing_in(cast, kept):
     keep("deactivated", Client().get("/accounts/inactive/"))
 
 
-def own_account(cast, kept):
+def own_account(cast, pages):
     def keep(name, response):
-        return kept.keep("own account", name, response)
+        return pages.save("own account", name, response)
 
     reader = cast.person("Northwind")
     client = cast.client(reader)
@@ -362,9 +362,9 @@ def own_account(cast, kept):
     keep("erased", client.post(erase, follow=True))
 
 
-def errors(cast, kept):
+def errors(cast, pages):
     def keep(name, response):
-        return kept.keep("errors", name, response)
+        return pages.save("errors", name, response)
 
     keep("gone (410)", Client().get(cast.killed))
     keep("no such page (404)", Client().get("/nothing/here/"))

@@ -17,7 +17,7 @@ class Story:
         self.window = None if article.published_at is None else Discussion.of(article).window(now)
         self.threads = {}
         comments = Comment.objects.filter(discussion__article=article).select_related("author")
-        for each in comments.order_by("number", "place"):
+        for each in comments.order_by("number", "position"):
             self.threads.setdefault(each.number, []).append(each)
 
     @property
@@ -31,7 +31,9 @@ class Story:
         if self.status != "200":
             return self.status, {}
         article = self.article
-        others = Article.objects.select_related("revision").filter(filed_under=article.filed_under_id)
+        others = Article.objects.select_related("revision").filter(
+            published_section=article.published_section_id
+        )
         more = [each for each in others if each.published_at <= self.now and not each.killed_at]
         more.sort(key=lambda each: (each.published_at, each.pk), reverse=True)
         said = {
@@ -94,15 +96,17 @@ class Story:
             return "410" if comment.state in ("removed", "withdrawn") else "404", None
         place, page = self.article.get_absolute_url(), (comment.number - 1) // THREADS_A_PAGE + 1
         if comment.pk not in standing[: 1 + REPLIES_UNDER_A_THREAD]:
-            place, page = f"{place}thread/{comment.number}/", (comment.place - 1) // REPLIES_A_PAGE + 1
+            place, page = f"{place}thread/{comment.number}/", (comment.position - 1) // REPLIES_A_PAGE + 1
         return "302", f"{place}{f'?page={page}' if page > 1 else ''}#comment-{comment.pk}"
 
     def lines(self, number, most):
         """[(key, pen name)] of a thread with its first replies; no name where only a place is kept."""
         thread = self.threads.get(number, [])
         answered = {each.parent_id for each in thread if each.state == "visible"}
-        replies = [each for each in thread if each.place and (each.state == "visible" or each.pk in answered)]
-        beginning = [each for each in thread if not each.place and (each.state == "visible" or replies)]
+        replies = [
+            each for each in thread if each.position and (each.state == "visible" or each.pk in answered)
+        ]
+        beginning = [each for each in thread if not each.position and (each.state == "visible" or replies)]
         return [
             (each.pk, each.author.username if each.state == "visible" else None)
             for each in beginning + replies[:most]

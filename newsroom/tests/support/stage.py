@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.models import Contribution, Contributor, Photo, Section, Slide
 from comments.models import Comment, Discussion, Policy
 from comments.threads import THREADS_A_PAGE
-from core.kept import kept
+from core.fragment_cache import fragment_cache
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -107,7 +107,7 @@ class Stage:
         return {(at, address): self._answer(at, address) for at, address in looks}
 
     def _answer(self, at, address):
-        kept.forget()
+        fragment_cache.clear()
         with time_machine.travel(at, tick=False):
             said = Client().get(address)
         return said.status_code, said.get("Location"), said.content

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
-from core.page_versions import raise_versions
+from core.page_versions import bump_versions
 
 # What Django writes with, on a model, a manager, a set of rows or a relation; and a signal, whose receivers do.
 WRITES = {
@@ -83,7 +83,7 @@ def verbs():
     writing = {
         name
         for name, (methods, names) in found.items()
-        if methods & (WRITES | RUNS_SQL) or raise_versions.__name__ in names
+        if methods & (WRITES | RUNS_SQL) or bump_versions.__name__ in names
     }
     while True:
         known = {name.rpartition(".")[2] for name in writing}

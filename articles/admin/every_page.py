@@ -1,0 +1,24 @@
+from django.db import transaction
+
+from articles.models import Edition
+from core.admin.base import DeskAdmin
+
+
+class EveryPageAdmin(DeskAdmin):
+    """The admin of something that stands on every story's page: each change bumps the edition."""
+
+    def save_model(self, request, obj, form, change):
+        with transaction.atomic():
+            if change:
+                self.save_row(obj, form)
+            else:
+                super().save_model(request, obj, form, change)
+            Edition.bump()
+
+    def save_row(self, obj, form):
+        obj.save()
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            Edition.bump()

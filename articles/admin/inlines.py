@@ -1,0 +1,79 @@
+"""Photos and contributors, as rows of the story's form."""
+
+from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline, SortableTabularInline
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+
+from articles.admin.forms import PartialFormMixin
+from articles.models import Contribution, Slide
+from articles.photographs.admin.pictures import describe
+
+
+class WorkingCopyInline:
+    """Rows of the working copy. Those of revisions are history and not shown."""
+
+    extra = 0
+    # Names of fields. Two rows that are equal in all of them count as the same row; see fit_rows.
+    matched_by = []
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(revision=None)
+
+
+class LabelledFormSet(CustomInlineFormSet):
+    """Labels its boxes: in a table a column's head is no label, and many called “Delete” don't say what they delete."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        # Somebody who may only look gets no fields, and a new row has nothing to delete.
+        if "role" in form.fields:
+            form.fields["role"].widget.attrs["aria-label"] = "Role"
+        if "DELETE" in form.fields and form.instance.pk:
+            # A slide is named by its photo: its own number changes when rows are moved.
+            called = getattr(form.instance, "photo", form.instance)
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {called}"
+
+
+class RowForm(PartialFormMixin, forms.ModelForm):
+    """A row of the working copy."""
+
+
+class SlideInline(WorkingCopyInline, SortableStackedInline):
+    model = Slide
+    verbose_name, verbose_name_plural = "photo", "photos, in their order"
+    form, formset = RowForm, LabelledFormSet
+    fields = ["picture", "photo", "caption", "alt"]
+    matched_by = ["photo"]
+    readonly_fields = ["picture"]
+    autocomplete_fields = ["photo"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("photo")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("caption", "alt"):
+            field.widget.attrs |= {"rows": 2, "dir": "auto"}
+        if db_field.name == "photo":
+            field.help_text = "Search by caption, credit or creator, or upload one with +."
+            # Where photos.js asks what to show of the one that is chosen.
+            field.widget.widget.attrs["data-rows"] = reverse("admin:articles_photo_rows")
+        return field
+
+    @admin.display(description="")
+    def picture(self, slide):
+        if slide is None or not slide.photo_id:
+            return "Shown when saved."
+        return describe(slide.photo, slide.alt)
+
+
+class ContributionInline(WorkingCopyInline, SortableTabularInline):
+    model = Contribution
+    verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
+    form, formset = RowForm, LabelledFormSet
+    fields = matched_by = ["role", "contributor"]
+    autocomplete_fields = ["contributor"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("contributor")

@@ -1,0 +1,141 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from accounts.names import same_name
+from articles.admin.every_page import EveryPageAdmin
+from articles.models import Contributor, Revision, Section
+from articles.slugs import slugify, validate_slug
+from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
+
+
+class NameForm(forms.ModelForm):
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        if not slugify(name):
+            raise ValidationError("A name has letters.")
+        return name
+
+
+class SectionForm(NameForm):
+    class Meta:
+        model = Section
+        fields = ["name", "slug", "position"]
+
+    def clean_name(self):
+        name = super().clean_name()
+        known = Section.called(name)
+        if known and known != self.instance:
+            raise ValidationError(f"There is a section {known.name} already.")
+        return name
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"].strip()
+        if slug:
+            validate_slug(slug)
+        return slug
+
+
+@admin.register(Section)
+class SectionAdmin(EveryPageAdmin):
+    form = SectionForm
+    list_display = ["name", "slug", "position"]
+    search_fields = ["name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Its address is linked to from elsewhere.
+        return ["slug"] if obj else []
+
+    def save_row(self, obj, form):
+        # Not the whole of it: the verbs of stories bump its version meanwhile.
+        obj.save(update_fields=form.changed_data)
+
+
+class ContributorForm(NameForm):
+    # Shown where it has to be asked: two people can have one name.
+    is_another = forms.BooleanField(
+        label="This is another person of that name", required=False, widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Contributor
+        fields = ["name"]
+        help_texts = {"name": "A person or a desk, as it stands at the story: Ines Calloway, Meridian TV."}
+
+    def clean(self):
+        cleaned = super().clean()
+        name = cleaned.get("name")
+        if name is None or same_name(name) == same_name(self.instance.name):
+            return cleaned
+        known = [each for each in Contributor.objects.called(name) if each != self.instance]
+        if known:
+            self.fields["is_another"].widget = forms.CheckboxInput()
+            if not cleaned["is_another"]:
+                self.add_error(
+                    "name",
+                    f"{known[0].name} is here already: choose that name from the list. Readers can’t tell "
+                    "two people of one name apart; if it is another person, tick the box below and save again.",
+                )
+        return cleaned
+
+
+@admin.register(Contributor)
+class ContributorAdmin(EveryPageAdmin):
+    form = ContributorForm
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+
+
+@admin.register(Revision)
+class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
+    """What was published, to read; nobody changes it."""
+
+    list_display = ["headline", "kind_of_publication", "number", "published_at", "published_by", "note"]
+    list_filter = ["kind", "section"]
+    search_fields = ["headline", "note"]
+    search_help_text = f"Words of the headline and the note, among the newest {SEARCHED:,}"
+    fields = [
+        "story",
+        ("number", "kind_of_publication"),
+        ("published_at", "published_by"),
+        "note",
+        "section",
+        "headline",
+        "standfirst",
+        ("place", "source"),
+        "language",
+        "text",
+        "pictures",
+        "by",
+    ]
+    readonly_fields = ["story", "kind_of_publication", "text", "pictures", "by"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("article", "section", "published_by")
+
+    @admin.display(description="story")
+    def story(self, revision):
+        address = reverse("admin:articles_article_change", args=[revision.article_id])
+        return format_html('<a href="{}" dir="auto">{}</a>', address, revision.article)
+
+    @admin.display(description="kind")
+    def kind_of_publication(self, revision):
+        kind = revision.get_kind_display()
+        return f"{kind}, to come" if revision.published_at > timezone.now() else kind
+
+    @admin.display(description="body")
+    def text(self, revision):
+        # Sanitised when it was saved.
+        return mark_safe(revision.body)
+
+    @admin.display(description="photos")
+    def pictures(self, revision):
+        return "\n".join(f"{slide.position}. {slide.shown_caption}" for slide in revision.photos)
+
+    @admin.display(description="contributors")
+    def by(self, revision):
+        return "\n".join(str(each) for each in revision.contributions_in_order)

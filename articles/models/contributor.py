@@ -1,0 +1,68 @@
+from django.db import models
+
+from accounts.names import NameKeyField, fold_person, reserves, same_name
+from articles.fields import NameSlugField
+
+
+class ContributorQuerySet(models.QuerySet):
+    def called(self, name: str) -> list["Contributor"]:
+        """The contributors of that name, however it is typed, oldest first: two people can have one name."""
+        alike = self.filter(name_key=fold_person(name)).order_by("pk")
+        return [each for each in alike if same_name(each.name) == same_name(name)]
+
+
+class Contributor(models.Model):
+    """Somebody whose name can stand on a story: a person, or a desk such as "Meridian TV"."""
+
+    name = models.CharField(max_length=100)
+    # The slug follows the name, for no contributor has a page yet and nothing links to one. Once there are such pages
+    # (/writers/…), old slugs have to be kept and lead to the new one.
+    slug = NameSlugField(source="name", follows=True, max_length=100, unique=True, editable=False)
+    name_key = NameKeyField(source="name", folded_by=fold_person, max_length=110, db_index=True)
+
+    objects = ContributorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def named(cls, name: str) -> "Contributor":
+        """The contributor of that name, the oldest of several; a new one where there is none."""
+        known = cls.objects.called(name)
+        return known[0] if known else cls.objects.create(name=" ".join(name.split()))
+
+
+@reserves
+def is_contributor_name(key):
+    return Contributor.objects.filter(name_key=key).exists()
+
+
+class Contribution(models.Model):
+    class Role(models.TextChoices):
+        BYLINE = "byline", "By"
+        REPORTING = "reporting", "Additional reporting by"
+        WRITING = "writing", "Writing by"
+        EDITING = "editing", "Editing by"
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="all_contributions")
+    # Null is the working copy.
+    revision = models.ForeignKey(
+        "articles.Revision", models.PROTECT, null=True, editable=False, related_name="contributions"
+    )
+    contributor = models.ForeignKey(Contributor, models.PROTECT, related_name="contributions")
+    role = models.CharField(max_length=10, choices=Role, default=Role.BYLINE)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name, verbose_name_plural = "contributor in a story", "contributors in stories"
+
+    def __str__(self):
+        return f"{self.get_role_display()} {self.contributor}"
+
+    @property
+    def is_byline(self):
+        return self.role == self.Role.BYLINE
