@@ -8,8 +8,8 @@ CHECKED := env ENV_FILE=/dev/null DATA_DIR=.venv/checks DATABASE_URL=sqlite://:m
 	SITE_URL=https://news.example SECRET_KEY=checks-only-and-as-long-as-the-real-one-that-env_file-writes
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast test-scale style check-python check-templates check-imports check-migrations \
-	bench pictures lock sbom python requirements requirements-dev
+.PHONY: help run dev test test-fast test-scale style check-python check-types check-templates check-imports \
+	check-migrations bench pictures lock sbom python requirements requirements-dev
 # What is needed is installed before it is checked.
 .NOTPARALLEL:
 
@@ -26,7 +26,7 @@ dev: requirements ## The same with a reloading server and readable errors, for d
 	@DEBUG=on $(PY) manage.py prepare
 	@DEBUG=on exec $(PY) -m newsroom.server.supervisor manage.py dev
 
-test: style ## Check style, templates, migrations, imports and deployment; run all tests, on both databases
+test: style ## Check style, types, templates, migrations, imports and deployment; run all tests, on both databases
 	@$(PY) newsroom/tests/support/browser.py
 	@$(CHECKED) $(PY) manage.py check --deploy --fail-level WARNING >/dev/null
 	@$(PY) -m pytest -q -n auto
@@ -35,12 +35,15 @@ test: style ## Check style, templates, migrations, imports and deployment; run a
 test-fast: requirements-dev ## Run the unit tests alone: no browser, no other servers, no style
 	@$(PY) -m pytest -q -n auto -m unit
 
-style: requirements-dev check-python check-templates check-imports check-migrations ## Check style alone: some seconds
+style: requirements-dev check-python check-types check-templates check-imports check-migrations ## Check style alone: some seconds
 
 # Each is a hook of .pre-commit-config.yaml, too, where nothing is to be installed.
 check-python:
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
+
+check-types:
+	@$(CHECKED) $(PY) -m mypy --no-error-summary
 
 check-templates:
 	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} + >.venv/templates.log 2>&1 \

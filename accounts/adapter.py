@@ -1,13 +1,18 @@
 import datetime
 from email.utils import format_datetime
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "and ask again.",
     }
 
-    def clean_username(self, username, shallow=False):
+    def clean_username(self, username: str, shallow: bool = False) -> str:
         validate_letters(username)
         validate_length(username)
         if is_reserved(username):
@@ -52,15 +57,15 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(self.error_messages["name_taken"], code="name_taken")
         return username
 
-    def clean_email(self, email):
+    def clean_email(self, email: str) -> str:
         if len(email) > LONGEST_ADDRESS:
             raise self.validation_error("email_too_long")
         return email
 
-    def clean_password(self, password, user=None):
+    def clean_password(self, password: str, user: User | None = None) -> str:
         return super().clean_password(normalize_password(password), user)
 
-    def save_user(self, request, user, form, commit=True):
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Hash the password before the database is locked for writing. Raises IntegrityError."""
         user = super().save_user(request, user, form, commit=False)
         with transaction.atomic():
@@ -68,34 +73,34 @@ class AccountAdapter(DefaultAccountAdapter):
             user.save()
         return user
 
-    def can_delete_email(self, email_address):
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
         """Only a new address that waits to replace the current one can be deleted."""
         return not (email_address.primary or email_address.verified)
 
-    def get_login_stages(self):
+    def get_login_stages(self) -> list[str]:
         stages = [STAGES.get(stage, stage) for stage in super().get_login_stages()]
         return [*stages, "accounts.stages.NameStage"]
 
-    def get_client_ip(self, request):
+    def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
-    def is_safe_url(self, url):
+    def is_safe_url(self, url: str) -> bool:
         """A page of this site, named by its path."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
-    def get_login_redirect_url(self, request):
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff come to work, readers to see what became of their words."""
         if request.user.is_staff:
             return reverse("admin:index")
         return super().get_login_redirect_url(request)
 
-    def get_email_verification_redirect_url(self, email_address):
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("accounts:account")
 
-    def get_password_change_redirect_url(self, request):
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:account")
 
-    def _get_login_attempts_cache_key(self, request, **credentials):
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Under the folded login alone; allauth's has the request's Host in it, and with each another count.
 
         Who is signed in and types the password once more has a count of their own, which no stranger can use up.
@@ -104,27 +109,33 @@ class AccountAdapter(DefaultAccountAdapter):
             return f"account {request.user.pk}"
         return limits.key_of(request, _login(credentials))
 
-    def _delete_login_attempts_cached_email(self, request, **credentials):
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """Not what the network tried too: who resets a password of their own would begin anew at others'."""
         limits.forget_sign_ins(_login(credentials))
 
-    def pre_authenticate(self, request, **credentials):
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             self._note_failure(request, credentials, "too many attempts")
             raise
 
-    def authentication_failed(self, request, **credentials):
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         self._note_failure(request, credentials, "wrong password")
 
-    def _note_failure(self, request, credentials, why):
+    def _note_failure(self, request: HttpRequest, credentials: dict[str, Any], why: str) -> None:
         audit.note_failure(request, User.objects.by_login(_login(credentials)), why)
 
-    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
         super().send_notification_mail(template_prefix, user, (context or {}) | {"is_notice": True}, email)
 
-    def send_mail(self, template_prefix, email, context):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mails take the paper's name and address from the settings: the request's Host can be anybody's.
 
         Whoever asks for one too many is told so on the page, the same for every address. Of what nobody asked for,
@@ -136,7 +147,9 @@ class AccountAdapter(DefaultAccountAdapter):
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         super().send_mail(template_prefix, email, {"paper": paper, "minutes": minutes} | context)
 
-    def render_mail(self, template_prefix, email, context, headers=None):
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMessage:
         """A code stops working; its mail says when, and is not sent later than that. Whose account it is about is known
         while it waits: see accounts.erasure.
         """
@@ -148,11 +161,11 @@ class AccountAdapter(DefaultAccountAdapter):
             message.extra_headers["Expires"] = format_datetime(until)
         return message
 
-    def add_message(self, request, level, *args, **kwargs):
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """To who is signed in; to others only what went wrong, which the page they are sent to says."""
         if request.user.is_authenticated or level >= messages.ERROR:
             super().add_message(request, level, *args, **kwargs)
 
 
-def _login(credentials):
+def _login(credentials: dict[str, Any]) -> str:
     return credentials.get("email") or credentials.get("username", "")

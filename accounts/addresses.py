@@ -4,6 +4,7 @@ import contextlib
 import ipaddress
 import re
 import unicodedata
+from typing import Any
 
 import idna
 from allauth.account import fields as allauth
@@ -61,7 +62,7 @@ def unquoted(name: str) -> str:
     return bare if _BARE.fullmatch(bare) else '"' + re.sub(r'(["\\])', r"\\\1", bare) + '"'
 
 
-def _domain(domain):
+def _domain(domain: str) -> str:
     if domain.startswith("[") and domain.endswith("]"):
         with contextlib.suppress(ValueError):
             return f"[{ipaddress.ip_address(domain[1:-1])}]"
@@ -74,7 +75,7 @@ def _domain(domain):
         return domain
 
 
-def _label(label):
+def _label(label: str) -> str:
     """In plain letters already. One that stands for what IDNA 2008 does not know stays: mail goes there."""
     with contextlib.suppress(UnicodeError):
         if label.startswith("xn--"):
@@ -93,11 +94,11 @@ class AddressField(allauth.EmailField):
 
     default_validators = [validate_email, validate_plain]
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return canonical(value) if value else value
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         """allauth's asks None for its small letters."""
         return forms.EmailField.clean(self, value)
 
@@ -105,10 +106,10 @@ class AddressField(allauth.EmailField):
 class AddressModelField(models.EmailField):
     """Takes any spelling from forms and from the command line; see UserManager.normalize_email for code."""
 
-    def clean(self, value, model_instance):
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         return super().clean(canonical(value) if value else value, model_instance)
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Code that makes an account types any spelling too. What an older version stored is nobody's to respell here:
         another account may have it.
         """
@@ -116,7 +117,7 @@ class AddressModelField(models.EmailField):
             setattr(model_instance, self.attname, canonical(value))
         return super().pre_save(model_instance, add)
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": AddressField, **kwargs})
 
 

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account import admin as allauth  # noqa: F401  registers what is taken away below
 from allauth.account.models import EmailAddress
 from django import forms
@@ -6,6 +9,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import admin as auth
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
+from django.db.models import ManyToManyField, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts import audit
@@ -26,22 +31,22 @@ PERMISSIONS = {"is_staff", "is_superuser", "groups"}
 
 @admin.register(Group)
 class GroupAdmin(auth.GroupAdmin):
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if "permissions" in form.changed_data:
             audit.note_group(form.instance, by=request.user)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
 class AddressMixin:
     """A sign-up that nobody confirmed keeps an address from nobody."""
 
-    def _get_validation_exclusions(self):
+    def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() | {"email"}
 
-    def clean_email(self):
+    def clean_email(self) -> str | None:
         email = self.cleaned_data["email"] or None
         if email and User.objects.with_address(email).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("Another account has this email address.")
@@ -55,10 +60,10 @@ class PersonForm(AddressMixin, UserChangeForm):
 class PasswordMixin:
     """One form of Unicode, before it is compared, found common or hashed."""
 
-    def clean_password1(self):
+    def clean_password1(self) -> str:
         return normalize_password(self.cleaned_data["password1"])
 
-    def clean_password2(self):
+    def clean_password2(self) -> str:
         return normalize_password(self.cleaned_data["password2"])
 
 
@@ -82,15 +87,15 @@ class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
             "username": "3 to 30 letters A to Z, digits, - and _. It stands at what they comment, too."
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.is_staff = True
 
-    def clean_username(self):
+    def clean_username(self) -> str:
         """Django's asks for each name that is stored. User.clean does, and knows which sign-ups are over."""
         return self.cleaned_data["username"]
 
-    def validate_unique(self):
+    def validate_unique(self) -> None:
         try:
             self.instance.validate_unique(exclude=self._get_validation_exclusions() | {"username"})
         except forms.ValidationError as error:
@@ -129,22 +134,24 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         ("Staff", {"fields": ["groups", "first_name", "last_name"]}),
     ]
 
-    def has_module_permission(self, request):
+    def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_module_permission(request)
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_search_results(self, request, people, term):
+    def get_search_results(
+        self, request: HttpRequest, people: QuerySet[User], term: str
+    ) -> tuple[QuerySet[User], bool]:
         term = term.strip()
         if not term:
             return people, False
@@ -154,35 +161,37 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         key = fold(term)
         return people.filter(name_key__gte=key, name_key__lt=key + "z" * LONGEST), False
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """A pen name stays, standing has actions of its own, and nobody shuts themselves out."""
         if obj is None:
             return []
         own = ["is_staff", "is_superuser"] if obj == request.user else []
         return ["username", "sign_in_name", "active", "date_joined", "last_login", *own]
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if obj and obj.is_staff:
             return [(None, {"fields": ["sign_in_name", "email", "password"]}), *fieldsets[1:]]
         return fieldsets
 
     @admin.display(description="active", boolean=True)
-    def active(self, person):
+    def active(self, person: User) -> bool:
         """Without Django's hint to untick it: it is changed by actions of the list."""
         return person.is_active
 
     @admin.display(description="sign-in name")
-    def sign_in_name(self, person):
+    def sign_in_name(self, person: User) -> str:
         """Staff have no pen name: it is what they come in with."""
         return person.username
 
-    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest | None = None, **kwargs: Any
+    ) -> Any:
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if "email" in form.changed_data:
             self._give_address(obj, change)
         if change:
@@ -197,27 +206,27 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
             # A reader proves a new address with a code at the next sign-in; of staff it is known.
             obj.set_only_address(confirmed=obj.is_staff)
 
-    def _give_address(self, person, change):
+    def _give_address(self, person: User, change: bool) -> None:
         """Whoever registered this account with another address has not proved that they are who gets this one."""
         if change and User.objects.unconfirmed().filter(pk=person.pk).exists():
             person.set_unusable_password()
         User.objects.exclude(pk=person.pk).give_way(person.email, "" if change else person.username)
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not change or PERMISSIONS & set(form.changed_data):
             audit.note_permissions(form.instance, by=request.user)
 
     @admin.action(description="Deactivate: sign out, and no more posts")
-    def deactivate(self, request, people):
+    def deactivate(self, request: HttpRequest, people: QuerySet[User]) -> None:
         self._each(request, people, User.deactivate, "Deactivated")
 
     @admin.action(description="Reactivate")
-    def reactivate(self, request, people):
+    def reactivate(self, request: HttpRequest, people: QuerySet[User]) -> None:
         self._each(request, people, User.reactivate, "Reactivated")
 
     @admin.action(description="Erase for good …")
-    def erase(self, request, people):
+    def erase(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         if "confirmed" in request.POST:
             self._each(request, people, User.erase, "Erased")
             return None
@@ -230,7 +239,9 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         }
         return TemplateResponse(request, "admin/accounts/user/erase.html", context)
 
-    def _each(self, request, people, verb, done):
+    def _each(
+        self, request: HttpRequest, people: QuerySet[User], verb: Callable[[User], object], done: str
+    ) -> None:
         people = list(people.exclude(pk=request.user.pk))
         for person in people:
             verb(person)

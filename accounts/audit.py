@@ -31,11 +31,12 @@ LINES_A_MINUTE = 30
 class Bounded(logging.Filter):
     """At most LINES_A_MINUTE of a kind in each process; the first of a later minute says how many were left out."""
 
-    def __init__(self, name=""):
+    def __init__(self, name: str = "") -> None:
         super().__init__(name)
-        self._lock, self._written = threading.Lock(), {}
+        self._lock = threading.Lock()
+        self._written: dict[object, tuple[float, int]] = {}
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         kind, minute = record.msg, time.monotonic() // 60
         with self._lock:
             since, lines = self._written.get(kind, (minute, 0))
@@ -78,7 +79,7 @@ def note_operator(user: User) -> None:
 
 
 @receiver(user_logged_in)
-def signed_in(request, user, **kwargs):
+def signed_in(request: HttpRequest, user: User, **kwargs: object) -> None:
     # Not there yet when the logging is set up.
     from allauth.account.authentication import get_authentication_records
 
@@ -89,23 +90,23 @@ def signed_in(request, user, **kwargs):
 @receiver(allauth.login_code_rejected)
 @receiver(allauth.password_reset_code_rejected)
 @receiver(allauth.email_verification_code_rejected)
-def code_rejected(request, user, **kwargs):
+def code_rejected(request: HttpRequest, user: User, **kwargs: object) -> None:
     _note(logging.WARNING, request, user, "wrong code")
 
 
 @receiver(allauth.password_set)
 @receiver(allauth.password_changed)
 @receiver(allauth.password_reset)
-def password_changed(request, user, **kwargs):
+def password_changed(request: HttpRequest, user: User, **kwargs: object) -> None:
     _note(logging.INFO, request, user, "new password")
 
 
 @receiver(allauth.email_changed)
-def email_changed(request, user, **kwargs):
+def email_changed(request: HttpRequest, user: User, **kwargs: object) -> None:
     _note(logging.INFO, request, user, "new email address")
 
 
-def _note(level, request, user, what, *values):
+def _note(level: int, request: HttpRequest, user: User, what: str, *values: object) -> None:
     """What readers do is another kind of line than what staff does: it can't be made to hide that."""
     whose = "staff account" if user.is_staff else "account"
     logger.log(level, f"{whose} %s: {what}; network %s", user.pk, *values, network_hash(request))

@@ -1,5 +1,8 @@
+from typing import Any
+
 from allauth.account import auth_backends as allauth
 from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.normalize import password_spellings
@@ -11,11 +14,11 @@ class AuthenticationBackend(allauth.AuthenticationBackend):
     allauth's own looks for a login as a name and as an address, and compares the password with each account it finds.
     """
 
-    def _authenticate(self, request, **credentials):
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         login = credentials.get("email") or credentials.get("username") or ""
         return self._check_password(User.objects.by_login(login), credentials["password"])
 
-    def _mitigate_timing_attack(self, password):
+    def _mitigate_timing_attack(self, password: str) -> None:
         """Without an account, make as many hashes as a wrong password takes with one."""
         for form in password_spellings(password):
             make_password(form)

@@ -36,7 +36,7 @@ def forget(user: User, name: str, address: str | None) -> None:
     transaction.on_commit(lambda: forget_in_sessions.enqueue(user.pk, digests))
 
 
-def _forget_in_log(user, name, address):
+def _forget_in_log(user: User, name: str, address: str | None) -> None:
     """The admin's log names each thing as it was called then: a person by the name, a comment by its author's."""
     if address:
         # An older version's admin had a list of addresses.
@@ -54,7 +54,7 @@ def _forget_in_log(user, name, address):
         entry.save(update_fields=["object_repr", "change_message"])
 
 
-def _forget_mails(user, address):
+def _forget_mails(user: User, address: str | None) -> None:
     """Delete the mails that wait to be sent to this address, or elsewhere about this account."""
     waiting = DBTaskResult.objects.filter(queue_name="mail", status=TaskResultStatus.READY)
     for row in waiting:
@@ -82,7 +82,7 @@ def forget_in_sessions(pk: int, digests: list[str]) -> None:
                 session.save()
 
 
-def _says(digests, value):
+def _says(digests: list[str], value: object) -> bool:
     """Whether any text in it, however deep, is one of these."""
     if isinstance(value, str):
         return len(value) <= LONGEST_ADDRESS and digest_of(value) in digests

@@ -1,11 +1,14 @@
 """allauth's forms in the paper's words. A label says what a field is; there are no placeholders."""
 
+from typing import Any, ClassVar
+
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 
 from accounts import limits
 from accounts.addresses import AddressField, as_address
@@ -20,11 +23,11 @@ NEW_PASSWORD = "At least 8 characters; not one that many people use, and not lik
 class PaperForm:
     """`words` gives a field its label and help text, `attrs` attributes; `without` drops fields."""
 
-    words = {}
-    attrs = {}
-    without = ()
+    words: ClassVar[dict[str, tuple[str, str]]] = {}
+    attrs: ClassVar[dict[str, dict[str, str]]] = {}
+    without: tuple[str, ...] = ()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.without:
             self.fields.pop(name, None)
@@ -37,14 +40,14 @@ class PaperForm:
 class MailForm(PaperForm):
     """Has a mail sent to an address, and says so at the field where that is one too many; sending it is what counts."""
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         email = super().clean_email()
         if not limits.may_ask_for_mail(context.request, email, count=False):
             raise get_adapter().validation_error("rate_limited")
         return email
 
 
-def reached_by(email):
+def reached_by(email: str) -> list[User]:
     """Whose code goes there: nobody's who has only said that the address is theirs to be."""
     user = User.objects.by_login(email)
     return [user] if user and user.is_active else []
@@ -54,7 +57,7 @@ class LoginForm(PaperForm, allauth.LoginForm):
     words = {"login": ("Pen name or email address", ""), "password": ("Password", "")}
     attrs = {"login": {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}}
 
-    def clean_login(self):
+    def clean_login(self) -> str:
         login = super().clean_login()
         return as_address(login) or login
 
@@ -69,14 +72,14 @@ class SignupForm(MailForm, allauth.SignupForm):
     attrs = {"username": {"autocapitalize": "none", "spellcheck": "false"}}
     field_order = ["username", "email", "password1"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The adapter says what is wrong with a name, and nothing cuts off what is typed or pasted.
         self.fields["username"].validators = []
         without_maxlength(self.fields["username"]).widget.attrs.pop("minlength", None)
         self.fields["username"].min_length = self.fields["username"].max_length = None
 
-    def clean_username(self):
+    def clean_username(self) -> str:
         try:
             return super().clean_username()
         except ValidationError as refusal:
@@ -89,11 +92,11 @@ class SignupForm(MailForm, allauth.SignupForm):
                 return name
             raise
 
-    def validate_unique_email(self, value):
+    def validate_unique_email(self, value: str) -> str:
         self.account_already_exists = User.objects.with_address(value).exists()
         return value
 
-    def try_save(self, request):
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if self.account_already_exists:
             # Hashing takes longer than all the rest: without it the clock tells that the address is known.
             make_password(self.cleaned_data["password1"])
@@ -111,7 +114,7 @@ class ChangePasswordForm(PaperForm, allauth.ChangePasswordForm):
     words = {"oldpassword": ("Password you have now", ""), "password1": ("New password", NEW_PASSWORD)}
     without = ("password2",)
 
-    def clean_oldpassword(self):
+    def clean_oldpassword(self) -> str:
         """By the door that counts: whoever found a session open does not guess at the password without end."""
         password = self.cleaned_data["oldpassword"]
         if not get_adapter().reauthenticate(self.user, password):
@@ -128,7 +131,7 @@ class ResetPasswordForm(MailForm, allauth.ResetPasswordForm):
     email = AddressField()
     words = {"email": ("Email address", "The one you registered with.")}
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         email = super().clean_email()
         self.users = reached_by(email)
         return email
@@ -147,14 +150,14 @@ class RequestLoginCodeForm(MailForm, allauth.RequestLoginCodeForm):
     email = AddressField()
     words = {"email": ("Email address", "The one you registered with.")}
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         email = super().clean_email()
         self._user = next(iter(reached_by(email)), None)
         return email
 
 
 class CodeField(forms.CharField):
-    def to_python(self, value):
+    def to_python(self, value: Any) -> str:
         return normalize_code(super().to_python(value))
 
 
@@ -170,7 +173,7 @@ class ConfirmLoginCodeForm(CodeForm, allauth.ConfirmLoginCodeForm):
 class ConfirmEmailVerificationCodeForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
     code = CodeField()
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         """allauth's asks too whether anybody has only claimed the address."""
         code = super(allauth.ConfirmEmailVerificationCodeForm, self).clean_code()
         if User.objects.with_confirmed(self.email).exclude(pk=self.user.pk).exists():
@@ -185,7 +188,7 @@ class ChooseNameForm(PaperForm, forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "username"} | SignupForm.attrs["username"]),
     )
 
-    def clean_username(self):
+    def clean_username(self) -> str:
         return get_adapter().clean_username(self.cleaned_data["username"])
 
 

@@ -1,18 +1,19 @@
 """The groups that staff belong to. Each app says in its AppConfig what its own permissions are for."""
 
+from django.apps import AppConfig
 from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 
 EDITORS, MODERATORS = "Editors", "Moderators"
 
 
-def grant(config, group, *codenames):
+def grant(config: AppConfig, group: str, *codenames: str) -> None:
     """Give a group these permissions of an app, after every migrate: before it they may not exist yet.
 
     What an operator added by hand stays.
     """
 
-    def give(sender, using, **kwargs):
+    def give(sender: AppConfig, using: str, **kwargs: object) -> None:
         from django.contrib.auth.management import create_permissions
 
         create_permissions(sender, verbosity=0, using=using)

@@ -41,7 +41,7 @@ def reads_any(request: HttpRequest) -> bool:
 @receiver(user_logged_in)
 @receiver(allauth.password_changed)
 @receiver(allauth.password_set)
-def signed_in(request, user, **kwargs):
+def signed_in(request: HttpRequest, user: User, **kwargs: object) -> None:
     """Have `remember` write the cookie anew, because its key changes with the password."""
     request.signed_in_here = user
 
@@ -63,7 +63,7 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
     )
 
 
-def _read(request):
+def _read(request: HttpRequest) -> list[tuple[int, str]]:
     with contextlib.suppress(signing.BadSignature):
         return signing.loads(
             request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, ""), salt=_SALT, max_age=AGE
@@ -71,6 +71,6 @@ def _read(request):
     return []
 
 
-def _key(user):
+def _key(user: User) -> str:
     """A key that changes with the password."""
     return salted_hmac(_SALT, f"{user.pk} {user.password}", algorithm="sha256").hexdigest()[:32]

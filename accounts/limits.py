@@ -61,7 +61,7 @@ def forget_sign_ins(login: str) -> None:
     )
 
 
-def _count(action, key, request=None, count=True):
+def _count(action: str, key: str, request: HttpRequest | None = None, count: bool = True) -> bool:
     used = ratelimit.consume(
         request,
         app="accounts",

@@ -1,13 +1,18 @@
 import time
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from accounts import known_browser
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # In the session: when its owner signed in, and in its last hour when it was used, in seconds since 1970.
 SIGNED_IN_AT, USED_AT = "signed in at", "used at"
@@ -19,16 +24,16 @@ SECONDS_IN_USE, SECONDS_BETWEEN_NOTES = 60 * 60, 5 * 60
 class AuthenticationMiddleware(auth.AuthenticationMiddleware):
     """Django's own, but staff stay signed in for STAFF_SESSION_HOURS, or while they work, however they signed in."""
 
-    def process_request(self, request):
+    def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: _user(request))
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         known_browser.remember(request, response)
         return response
 
 
-def _user(request):
+def _user(request: HttpRequest) -> "User | AnonymousUser":
     user = auth.get_user(request)
     if user.is_staff:
         left = _ends_at(request) - time.time()
@@ -41,7 +46,7 @@ def _user(request):
     return user
 
 
-def _ends_at(request):
+def _ends_at(request: HttpRequest) -> float:
     """When a staff session ends, in seconds since 1970; also one begun before its reader joined the staff."""
     seconds = settings.STAFF_SESSION_HOURS * 3600
     began = request.session.get(SIGNED_IN_AT, 0)
@@ -49,13 +54,13 @@ def _ends_at(request):
     return max(began + seconds, min(used + SECONDS_IN_USE, began + 2 * seconds))
 
 
-def _note_use(request, left):
+def _note_use(request: HttpRequest, left: float) -> None:
     now = time.time()
     if left < SECONDS_IN_USE and now - request.session.get(USED_AT, 0) >= SECONDS_BETWEEN_NOTES:
         request.session[USED_AT] = now
 
 
 @receiver(user_logged_in)
-def signed_in(request, **kwargs):
+def signed_in(request: HttpRequest, **kwargs: object) -> None:
     request.session[SIGNED_IN_AT] = time.time()
     request.session.pop(USED_AT, None)

@@ -1,5 +1,6 @@
 import datetime
 import logging
+from typing import Any, Self
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -36,25 +37,25 @@ SIGN_UP_GRACE = datetime.timedelta(hours=1)
 AT_ONCE, BATCHES = 500, 20
 
 
-class UserQuerySet(models.QuerySet):
-    def confirmed(self):
+class UserQuerySet(models.QuerySet["User"]):
+    def confirmed(self) -> Self:
         """Active people who have proved that an email address is theirs; `is_confirmed` asks it of one."""
         return self.filter(is_active=True, emailaddress__verified=True).distinct()
 
-    def unconfirmed(self):
+    def unconfirmed(self) -> Self:
         """Sign-ups, deactivated ones too, that nobody has confirmed or signed in with: they belong to nobody yet."""
         waiting = self.filter(last_login=None, is_staff=False, seeded=False)
         return waiting.exclude(emailaddress__verified=True)
 
-    def newcomers(self):
+    def newcomers(self) -> Self:
         """The unconfirmed sign-ups that somebody can still confirm."""
         return self.unconfirmed().filter(is_active=True)
 
-    def expired(self):
+    def expired(self) -> Self:
         """Sign-ups that nobody confirmed in time: nobody can sign in with one, and its name is free."""
         return self.newcomers().filter(date_joined__lt=timezone.now() - datetime.timedelta(days=SIGN_UP_DAYS))
 
-    def without_expired(self):
+    def without_expired(self) -> Self:
         return self.exclude(pk__in=User.objects.expired().values("pk"))
 
     def delete_expired_sign_ups(self) -> int:
@@ -74,12 +75,12 @@ class UserQuerySet(models.QuerySet):
             logger.info("%s sign-ups that nobody confirmed are deleted", ended)
         return ended
 
-    def with_address(self, address: str):
+    def with_address(self, address: str) -> Self:
         """Who has this address for good. An unconfirmed sign-up does not count: it keeps the address from nobody."""
         claims = User.objects.unconfirmed().filter(email=address)
         return self.filter(email=address).exclude(pk__in=claims.values("pk"))
 
-    def with_confirmed(self, address: str):
+    def with_confirmed(self, address: str) -> Self:
         """Who keeps this address although somebody else types its code: they typed one before, or are staff."""
         proved = EmailAddress.objects.filter(email=address, verified=True).values("user")
         return self.filter(Q(pk__in=proved) | Q(email=address, is_staff=True))
@@ -111,7 +112,7 @@ class UserQuerySet(models.QuerySet):
             else:
                 claim.release_address()
 
-    def demo_accounts(self):
+    def demo_accounts(self) -> Self:
         """Accounts whose password is printed, oldest first. While there is one, only this machine reaches the site."""
         people = self.filter(seeded=True, is_active=True).order_by("pk")
         return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
@@ -119,19 +120,23 @@ class UserQuerySet(models.QuerySet):
 
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):
     @classmethod
-    def normalize_email(cls, email):
+    def normalize_email(cls, email: str | None) -> str | None:
         """The one spelling of an address, so that unique means unique; None where there is no address."""
         return canonical(email or "") or None
 
-    def get_by_natural_key(self, username):
+    def get_by_natural_key(self, username: str | None) -> "User":
         """For Django's commands, which ask whether a name is taken."""
         return self.without_expired().get(username=username)
 
-    def _create_user_object(self, username, email, password, **fields):
+    def _create_user_object(
+        self, username: str, email: str | None, password: str | None, **fields: Any
+    ) -> "User":
         password = normalize_password(password) if password else password
         return super()._create_user_object(username, email, password, **fields)
 
-    def create_superuser(self, username, email=None, password=None, **fields):
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
         """Whoever can run this command has the database, so the address typed there counts as confirmed.
 
         To ask for a code could lock the operator out of a site that has no mail server yet.
@@ -181,7 +186,7 @@ class User(AbstractUser):
             ),
         ]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         try:
             validate_letters(self.username)
@@ -198,18 +203,18 @@ class User(AbstractUser):
     # Questions
 
     @property
-    def is_confirmed(self):
+    def is_confirmed(self) -> bool:
         return self.is_active and self.emailaddress_set.filter(verified=True).exists()
 
     @property
-    def is_erased(self):
+    def is_erased(self) -> bool:
         return self.username.startswith(FORMER_READER)
 
     @property
-    def is_unnamed(self):
+    def is_unnamed(self) -> bool:
         return self.username == f"{UNNAMED_READER}{self.pk}"
 
-    def check_password(self, raw_password):
+    def check_password(self, raw_password: str | None) -> bool:
         """Any Unicode form of it is right. A second hash is made only where an older release stored another."""
         if not raw_password:
             return super().check_password(raw_password)
@@ -219,7 +224,7 @@ class User(AbstractUser):
 
     # Verbs
 
-    def set_password(self, raw_password):
+    def set_password(self, raw_password: str | None) -> None:
         super().set_password(normalize_password(raw_password) if raw_password else raw_password)
 
     def confirm_address(self, address: str, knows_password: bool) -> None:
@@ -244,13 +249,13 @@ class User(AbstractUser):
                 self._void_name_and_password(is_newcomer=self in unconfirmed)
             self.refresh_from_db()
 
-    def _give_way_to_proof(self, address, is_newcomer):
+    def _give_way_to_proof(self, address: str, is_newcomer: bool) -> None:
         if is_newcomer:
             self.release_address()
         elif not User.objects.with_confirmed(address).filter(pk=self.pk).exists():
             self.remove_address(address)
 
-    def _void_name_and_password(self, is_newcomer):
+    def _void_name_and_password(self, is_newcomer: bool) -> None:
         """Open sessions end too, for they hang on the password."""
         self.set_unusable_password()
         if is_newcomer:
@@ -282,7 +287,7 @@ class User(AbstractUser):
             self.save(update_fields=["email"])
             logger.info("account %s has no address any more", self.pk)
 
-    def set_only_address(self, confirmed):
+    def set_only_address(self, confirmed: bool) -> None:
         """Make `email` the person's only address, or leave none, in allauth's table too."""
         with transaction.atomic():
             self.emailaddress_set.exclude(email=self.email or "").delete()
@@ -290,21 +295,21 @@ class User(AbstractUser):
                 state = {"primary": True, "verified": confirmed}
                 self.emailaddress_set.update_or_create(email=self.email, defaults=state)
 
-    def deactivate(self):
+    def deactivate(self) -> None:
         """Sign the person out everywhere, and let nobody sign in until reactivated. Safe to repeat."""
         self._set_active(False)
 
-    def reactivate(self):
+    def reactivate(self) -> None:
         """Undo deactivate. Safe to repeat; an erased account stays closed."""
         if not self.is_erased:
             self._set_active(True)
 
-    def _set_active(self, active):
+    def _set_active(self, active: bool) -> None:
         if type(self).objects.filter(pk=self.pk).exclude(is_active=active).update(is_active=active):
             logger.info("account %s %s", self.pk, "reactivated" if active else "deactivated")
         self.is_active = active
 
-    def cancel_sign_up(self):
+    def cancel_sign_up(self) -> bool:
         """Delete the sign-up and so free its pen name, unless somebody has confirmed it; returns whether it did."""
         with transaction.atomic():
             user = User.objects.newcomers().select_for_update(of=("self",)).filter(pk=self.pk).first()
@@ -324,7 +329,7 @@ class User(AbstractUser):
             return False
         return True
 
-    def erase(self):
+    def erase(self) -> None:
         """Forget the person for good; the comments stay, under a name that says nothing. Safe to repeat.
 
         Open sessions end too, for they hang on the password.
@@ -349,6 +354,6 @@ class User(AbstractUser):
 
 
 @reserves
-def is_staff_name(key):
+def is_staff_name(key: str) -> bool:
     staff = User.objects.filter(is_staff=True).values_list("username", "first_name", "last_name")
     return any(key in (fold(username), fold_person(first + last)) for username, first, last in staff)

@@ -3,6 +3,8 @@
 import functools
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 import regex
 from django.conf import settings
@@ -35,10 +37,12 @@ LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "-": None, "_": None})
 # Letters and digits: a shorter one, run together, can be a part of a word.
 LONG_NAME = 8
 
-_reservers = []
+# Whether a name of that key is somebody's.
+Reserver = Callable[[str], bool]
+_reservers: list[Reserver] = []
 
 
-def fold(name):
+def fold(name: str) -> str:
     """The key under which a name is unique: without case, separators and look-alikes."""
     key = _letters(name)
     for pair, letter in PAIRS:
@@ -46,11 +50,11 @@ def fold(name):
     return key
 
 
-def _letters(name):
+def _letters(name: str) -> str:
     return name.lower().translate(LETTERS)
 
 
-def fold_person(name):
+def fold_person(name: str) -> str:
     """The key of a person's or desk's full name in any alphabet: letters and digits, without accents."""
     letters = "".join(re.findall(r"\w", unicodedata.normalize("NFKD", name)))
     return fold(unicodedata.normalize("NFC", letters))
@@ -63,7 +67,7 @@ def same_name(name: str) -> str:
     return " ".join(plain.split())
 
 
-def reserves(function):
+def reserves(function: Reserver) -> Reserver:
     """Register function(key) -> bool; names whose key it answers True for are no reader's to take."""
     _reservers.append(function)
     return function
@@ -77,7 +81,7 @@ _LETTERS = str.maketrans("013457", "oieast")
 
 
 @functools.cache
-def _reserved(paper):
+def _reserved(paper: str) -> tuple[frozenset[str], re.Pattern[str]]:
     """(keys of words, a pattern of keys that are made of them, with titles) for a paper of that name."""
     said = [
         word
@@ -97,7 +101,7 @@ def _reserved(paper):
     return keys, re.compile(compound + anywhere)
 
 
-def _pattern(word):
+def _pattern(word: str) -> str:
     """Of a name without its pairs folded: in a compound, one can stand across two words."""
     return re.escape(fold(word)).replace("m", "(?:m|rn)").replace("w", "(?:w|vv)")
 
@@ -110,7 +114,7 @@ def words_of(name: str) -> set[str]:
     }
 
 
-def is_reserved(name):
+def is_reserved(name: str) -> bool:
     key = fold(name)
     keys, compound = _reserved(settings.SITE_NAME)
     return (
@@ -127,7 +131,7 @@ validate_letters = RegexValidator(
 )
 
 
-def validate_length(name):
+def validate_length(name: str) -> None:
     if not SHORTEST <= len(name) <= LONGEST:
         raise ValidationError(f"A pen name has {SHORTEST} to {LONGEST} characters; this one has {len(name)}.")
 
@@ -135,16 +139,18 @@ def validate_length(name):
 class NameKeyField(models.CharField):
     """Follows the field it is made from at every save, through whatever door."""
 
-    def __init__(self, *args, source, folded_by=fold, **kwargs):
+    def __init__(
+        self, *args: Any, source: str, folded_by: Callable[[str], str] = fold, **kwargs: Any
+    ) -> None:
         self.source, self.folded_by = source, folded_by
         super().__init__(*args, editable=False, **kwargs)
 
-    def pre_save(self, instance, add):
+    def pre_save(self, instance: models.Model, add: bool) -> str:
         key = self.folded_by(getattr(instance, self.source))
         setattr(instance, self.attname, key)
         return key
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["editable"]
         return name, path, args, kwargs | {"source": self.source, "folded_by": self.folded_by}

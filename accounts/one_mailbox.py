@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.addresses import canonical
 
 if TYPE_CHECKING:
+    from allauth.account.models import EmailAddress
+
     from accounts.models import User
 
 CHUNK = 2000
@@ -28,19 +31,21 @@ class Mailbox:
     losers: list[User]
 
 
-def mailboxes(users: type, addresses: type, using: str = "default") -> list[Mailbox]:
+def mailboxes(users: type[User], addresses: type[EmailAddress], using: str = "default") -> list[Mailbox]:
     """The mailboxes with a spelling that has to change. A confirmed account keeps it, else the oldest."""
-    odd = {}
+    odd: dict[str, str] = {}
     for model in (users, addresses):
         stored = model.objects.using(using).exclude(email=None).values_list("email", flat=True)
         odd |= {email: canonical(email) for email in stored.iterator(CHUNK) if canonical(email) != email}
-    spellings = defaultdict(set)
+    spellings: defaultdict[str, set[str]] = defaultdict(set)
     for email, address in odd.items():
         spellings[address] |= {email, address}
     return [_mailbox(users, addresses, using, *each) for each in sorted(spellings.items())]
 
 
-def _mailbox(users, addresses, using, address, spellings):
+def _mailbox(
+    users: type[User], addresses: type[EmailAddress], using: str, address: str, spellings: set[str]
+) -> Mailbox:
     rows = addresses.objects.using(using).filter(email__in=spellings)
     confirmed = set(rows.filter(verified=True).values_list("user_id", flat=True))
     people = users.objects.using(using).filter(pk__in=rows.values("user_id"))
@@ -51,7 +56,9 @@ def _mailbox(users, addresses, using, address, spellings):
     return Mailbox(address, keeper, losers)
 
 
-def respell(mailbox: Mailbox, users: type, addresses: type, using: str = "default") -> None:
+def respell(
+    mailbox: Mailbox, users: type[User], addresses: type[EmailAddress], using: str = "default"
+) -> None:
     """Take the address from the losers, and give it to the keeper in the one spelling."""
     with transaction.atomic(using):
         for loser in mailbox.losers:
@@ -68,12 +75,12 @@ def respell(mailbox: Mailbox, users: type, addresses: type, using: str = "defaul
             addresses.objects.using(using).filter(pk=best.pk).update(email=mailbox.address)
 
 
-def _rows(addresses, using, user, address):
+def _rows(addresses: type[EmailAddress], using: str, user: User, address: str) -> QuerySet[EmailAddress]:
     own = addresses.objects.using(using).filter(user_id=user.pk)
     return own.filter(pk__in=[row.pk for row in own if canonical(row.email) == address])
 
 
-def respell_what_is_alone(users: type, addresses: type, using: str = "default") -> None:
+def respell_what_is_alone(users: type[User], addresses: type[EmailAddress], using: str = "default") -> None:
     """Respell the addresses that one account has alone: there nobody has to be asked."""
     for mailbox in mailboxes(users, addresses, using):
         if not mailbox.losers:

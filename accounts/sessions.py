@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -27,7 +28,7 @@ class SessionStore(db.SessionStore):
     # As the database had it when it was read.
     _stored = ""
 
-    def load(self) -> dict:
+    def load(self) -> dict[str, Any]:
         row = self._get_session_from_db()
         self._stored = row.session_data if row else ""
         return self.decode(self._stored) if row else {}
@@ -66,7 +67,7 @@ class SessionStore(db.SessionStore):
     def get_session_cookie_age(self) -> int:
         return super().get_session_cookie_age() if SESSION_KEY in self else STRANGERS_AGE
 
-    def encode(self, session_dict: dict) -> str:
+    def encode(self, session_dict: dict[str, Any]) -> str:
         """Refuse what is too large, whoever stores it: allauth keeps a whole request while it asks for a password."""
         data = super().encode(session_dict)
         if len(data) > LARGEST:

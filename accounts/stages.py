@@ -1,19 +1,22 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.stages import EmailVerificationStage, LoginStage
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
+
+from accounts.models import User
 
 
 class AddressStage(EmailVerificationStage):
     """Asks for the code that confirms an address, of everybody who has one."""
 
-    def handle(self):
+    def handle(self) -> tuple[HttpResponse | None, bool]:
         user = self.login.user
         if user and not user.email and not user.emailaddress_set.exists():
             return self._handle_without(user)
         return super().handle()
 
-    def _handle_without(self, user):
+    def _handle_without(self, user: User) -> tuple[HttpResponse | None, bool]:
         if user.is_staff or user.last_login:
             # An operator may make an administrator without one, and a reader may have lost theirs to who proved that
             # it is not theirs. No code could ever reach them.
@@ -29,7 +32,7 @@ class NameStage(LoginStage):
     key = "choose_name"
     urlname = "accounts:choose_name"
 
-    def handle(self):
+    def handle(self) -> tuple[HttpResponse | None, bool]:
         if self.login.user and self.login.user.is_unnamed:
             return redirect(self.urlname), True
         return None, True

@@ -1,4 +1,5 @@
 import time
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account import views as allauth
@@ -13,6 +14,8 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -30,11 +33,11 @@ TYPED, AGAIN = "sign-up", "sign-up again"
 
 
 class SignUpView(allauth.SignupView):
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         """What was typed before; and nothing of the address, for a link of another's would fill in the form."""
         return self.initial | self.request.session.pop(AGAIN, {})
 
-    def form_valid(self, form):
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         # Kept whether or not there is an account, so that it tells nobody.
         self.request.session[TYPED] = {name: form.cleaned_data[name] for name in ("username", "email")}
         try:
@@ -53,14 +56,14 @@ class CodeMixin:
     # Whether who types the code has shown the account's password too.
     knows_password = False
 
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         if "code" in kwargs and self._process.user is None:
             # Nobody's, or of a sign-up that is over: no code is right.
             kwargs["code"] = ""
         return kwargs
 
-    def form_valid(self, form):
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         if "code" not in form.cleaned_data:
             return super().form_valid(form)
         try:
@@ -72,7 +75,7 @@ class CodeMixin:
             form.add_error("code", get_adapter().validation_error("incorrect_code"))
             return self.form_invalid(form)
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         process = self._process
         address = process.state["email"]
         if getattr(self, "_action", "verify") == "resend":
@@ -101,7 +104,7 @@ class ConfirmPasswordResetCodeView(CodeMixin, allauth.ConfirmPasswordResetCodeVi
 
 
 @require_POST
-def start_again(request):
+def start_again(request: HttpRequest) -> HttpResponse:
     """Back from the page that asks for the code, for a wrong address. Never tells if there is an account."""
     # Only this stage: whoever is in it has registered in this session, or knows the password.
     stage = LoginStageController.enter(request, EmailVerificationStage.key)
@@ -123,7 +126,7 @@ def start_again(request):
 class ChooseNameView(FormView):
     form_class, template_name = ChooseNameForm, "account/choose_name.html"
 
-    def form_valid(self, form):
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         stage = self.request._login_stage
         try:
             stage.login.user.choose_name(form.cleaned_data["username"])
@@ -136,7 +139,7 @@ class ChooseNameView(FormView):
 
 @login_required
 @require_safe
-def account(request):
+def account(request: HttpRequest) -> HttpResponse:
     """All that the site knows of who looks."""
     return render(request, "account/account.html")
 
@@ -146,7 +149,7 @@ def account(request):
 # First, or allauth keeps the request of whoever is not signed in, in a new session each.
 @login_required
 @reauthentication_required(app="accounts")
-def erase(request):
+def erase(request: HttpRequest) -> HttpResponse:
     user = request.user
     if user.is_staff:
         return render(request, "account/erase_staff.html", status=403)
@@ -159,12 +162,12 @@ def erase(request):
     return render(request, "account/erase.html")
 
 
-def _signed_in_just_now(request):
+def _signed_in_just_now(request: HttpRequest) -> bool:
     """allauth asks who has a password for that, and nobody else for anything."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 @require_safe
-def erased(request):
+def erased(request: HttpRequest) -> HttpResponse:
     return render(request, "account/erased.html")

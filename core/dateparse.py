@@ -6,6 +6,7 @@ What can be read in two ways is refused, with an example of each; so is an hour 
 import datetime
 import re
 import unicodedata
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import regex
@@ -58,15 +59,18 @@ def parse_instant(day: str, clock: str, zone: ZoneInfo | None = None) -> datetim
     zone = zone or timezone.get_default_timezone()
     if not _plain(clock) and (parts := _parts_of(day)):
         day, clock = parts
-    errors, read = [], []
-    for reader, typed in ((parse_day, day), (_parse_clock, clock)):
-        try:
-            read.append(reader(typed))
-        except ValidationError as error:
-            errors.extend(error.error_list)
-    if errors:
+    errors: list[ValidationError] = []
+    date = time = None
+    try:
+        date = parse_day(day)
+    except ValidationError as error:
+        errors.extend(error.error_list)
+    try:
+        time, zone_typed = _parse_clock(clock)
+    except ValidationError as error:
+        errors.extend(error.error_list)
+    if date is None or time is None:
         raise ValidationError(errors)
-    date, (time, zone_typed) = read
     return _at(datetime.datetime.combine(date, time), zone_typed, zone)
 
 
@@ -99,7 +103,7 @@ def zone_if_twice(instant: datetime.datetime, zone: ZoneInfo) -> str:
     return names[instant.astimezone(datetime.UTC)] if len(names) > 1 else ""
 
 
-def _plain(typed):
+def _plain(typed: str) -> str:
     """Small letters, plain digits, single spaces: a copied text may have others that look alike."""
     if len(typed) > LONGEST:
         return "…"
@@ -108,7 +112,7 @@ def _plain(typed):
     return " ".join(regex.sub(r"\p{Pd}|−", "-", text).lower().split())
 
 
-def _parts_of(typed):
+def _parts_of(typed: str) -> tuple[str, str] | None:
     """(day, time of day) of a text that has both: Sat Jul 6, 2013 2:55pm EDT, 2013-07-06T14:55:00-04:00."""
     text = _plain(typed)
     for gap in re.finditer(r",? (?:at )?|(?<=\d)t(?=\d)", text):
@@ -121,7 +125,7 @@ def _parts_of(typed):
     return None
 
 
-def _year_last(typed, first, second, year):
+def _year_last(typed: str, first: int, second: int, year: str) -> datetime.date:
     """28.11.2026 and 11/28/2026; of 3/4/2026 nobody knows which is the month."""
     if first == second or first > 12:
         return _day(typed, year, second, first)
@@ -135,7 +139,7 @@ def _year_last(typed, first, second, year):
     )
 
 
-def _day(typed, year, month, day):
+def _day(typed: str, year: str, month: int, day: int) -> datetime.date:
     if len(year) != 4:
         raise ValidationError(f"Write the year of “{typed}” with four digits, like {DAY_EXAMPLE}.")
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
@@ -148,21 +152,21 @@ def _day(typed, year, month, day):
         raise ValidationError(f"There is no day “{typed}”. Write it like {DAY_EXAMPLE}.") from None
 
 
-def _unreadable_day(typed):
+def _unreadable_day(typed: str) -> ValidationError:
     return ValidationError(f"“{typed[:LONGEST]}” can’t be read as a day. Write it like {DAY_EXAMPLE}.")
 
 
-def _named(names, typed):
+def _named(names: Sequence[str], typed: str) -> int | None:
     """The number of the one that is meant, from 1, also where it was cut: Sept; None for no such name."""
     return next((number for number, name in enumerate(names, start=1) if name.startswith(typed)), None)
 
 
-def _check_weekday(typed, day):
+def _check_weekday(typed: str | None, day: datetime.date) -> None:
     if typed and _named(WEEKDAYS, typed) != day.isoweekday():
         raise ValidationError(f"{day_text(day)} is a {WEEKDAYS[day.weekday()].capitalize()}.")
 
 
-def _parse_clock(typed):
+def _parse_clock(typed: str) -> tuple[datetime.time, str]:
     """(time, the zone that stands behind it or "")"""
     text = re.sub(r"(?<![a-z])([ap])\. ?m\b\.?", r"\1m", _plain(typed))
     # Noon is the middle of one day; midnight is the end of one and the beginning of another.
@@ -195,7 +199,7 @@ def _parse_clock(typed):
         raise ValidationError(f"No day has the time “{typed}”. Write it like {CLOCK_EXAMPLE}.") from None
 
 
-def _names_of(moment, zone):
+def _names_of(moment: datetime.datetime, zone: datetime.tzinfo) -> dict[datetime.datetime, str]:
     """{instant: what its zone is called} of what clocks showed as this moment: none, one or two."""
     found = {}
     for fold in (0, 1):
@@ -209,7 +213,7 @@ def _names_of(moment, zone):
     return names
 
 
-def _at(moment, zone_typed, zone):
+def _at(moment: datetime.datetime, zone_typed: str, zone: datetime.tzinfo) -> datetime.datetime:
     names = _names_of(moment, zone)
     time = f"{moment:%H:%M} on {day_text(moment)}"
     if zone_typed in ("z", "utc", "gmt") or _OFFSET.fullmatch(zone_typed):
@@ -227,7 +231,7 @@ def _at(moment, zone_typed, zone):
     return _in_calendar(meant[0])
 
 
-def _offset(typed):
+def _offset(typed: str) -> datetime.tzinfo:
     if not (found := _OFFSET.fullmatch(typed)):
         return datetime.UTC
     distance = datetime.timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
@@ -236,7 +240,7 @@ def _offset(typed):
     return datetime.timezone(-distance if found[1] == "-" else distance)
 
 
-def _in_calendar(instant):
+def _in_calendar(instant: datetime.datetime) -> datetime.datetime:
     if not is_in_calendar(instant):
         raise ValidationError(
             f"This is beyond this calendar, which has the years {FIRST_YEAR} to {LAST_YEAR}."

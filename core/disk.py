@@ -27,7 +27,7 @@ def is_full(error: BaseException | None) -> bool:
     return any(_says_so(each) for each in _with_causes(error))
 
 
-def _says_so(error):
+def _says_so(error: BaseException) -> bool:
     return (
         (isinstance(error, OSError) and error.errno in _ERRNOS)
         or getattr(error, "sqlite_errorcode", None) in _SQLITE
@@ -35,7 +35,7 @@ def _says_so(error):
     )
 
 
-def _with_causes(error) -> Iterator[BaseException]:
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
     seen = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

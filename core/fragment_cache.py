@@ -9,6 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from sys import getsizeof
 
+from django.utils.safestring import SafeString
+
 # Two hundred stories with their discussions. What was not asked for longest goes first.
 MAX_BYTES = 12_000_000
 
@@ -16,10 +18,10 @@ MAX_BYTES = 12_000_000
 class FragmentCache:
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes, self.size = max_bytes, 0
-        self._fragments: OrderedDict[Hashable, tuple[Hashable, str]] = OrderedDict()
+        self._fragments: OrderedDict[Hashable, tuple[Hashable, SafeString]] = OrderedDict()
         self._guard = threading.Lock()
 
-    def get_or_set(self, key: Hashable, versions: Hashable, make: Callable[[], str]) -> str:
+    def get_or_set(self, key: Hashable, versions: Hashable, make: Callable[[], SafeString]) -> SafeString:
         """The fragment under a key, one for each: made by `make()` where none of these versions is there."""
         with self._guard:
             fragment = self._fragments.get(key)

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def client_address(request):
+def client_address(request: HttpRequest) -> str:
     """The reader's address as text: the one that the farthest proxy of our own (PROXIES of them) saw.
 
     What a stranger writes into X-Forwarded-For stands left of what our proxies append, and is never read.
@@ -34,7 +34,7 @@ _HOP = re.compile(
 )
 
 
-def _plain(text):
+def _plain(text: str) -> str:
     """One spelling an address, without its port, or nothing. ::ffff:1.2.3.4, as a socket for both kinds says it, is
     1.2.3.4.
     """
@@ -47,7 +47,7 @@ def _plain(text):
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
-def client_network(request):
+def client_network(request: HttpRequest) -> str:
     """The address itself for IPv4; for IPv6 the /64 that one household has."""
     address = client_address(request)
     if ":" in address:
@@ -71,7 +71,7 @@ def is_same_origin(request: HttpRequest) -> bool:
     return _origin(origin) in ours
 
 
-def _origin(url):
+def _origin(url: str) -> tuple[str, str | None, int | None] | None:
     """(scheme, host, port), which is one origin however it is spelt (RFC 6454, 4)."""
     try:
         parts = urlsplit(url)

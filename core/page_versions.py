@@ -6,14 +6,15 @@ thing that readers see raises that thing's version in its own transaction.
 
 import datetime
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 
 from core.numbers import plain_number
 
@@ -21,6 +22,10 @@ from core.numbers import plain_number
 _prepared: weakref.WeakKeyDictionary[Any, dict[str, bytes]] = weakref.WeakKeyDictionary()
 # Stands for the key while a subject's statement is compiled: no row has it.
 _KEY = -1
+# Numbers, or as PostgreSQL sends them.
+Versions = tuple[int | bytes | None, ...]
+# Answers the query for a version; a plain function, whose arguments are counted.
+Ask = Callable[..., QuerySet[Any, Any]]
 
 
 class Subject:
@@ -30,7 +35,7 @@ class Subject:
     one number. Where there is one subject alone, as the paper is, its key is None and the function takes none.
     """
 
-    def __init__(self, **versions: Callable[..., QuerySet]) -> None:
+    def __init__(self, **versions: Ask) -> None:
         self.versions = versions
         self.ends: list[Callable[[Any, datetime.datetime], datetime.datetime | None]] = []
         self._sql: str | None = None
@@ -38,7 +43,7 @@ class Subject:
     def also(
         self,
         until: Callable[[Any, datetime.datetime], datetime.datetime | None] | None = None,
-        **versions: Callable[..., QuerySet],
+        **versions: Ask,
     ) -> None:
         """Add what another app shows on these pages: its versions, and the next instant after `now` that changes them.
 
@@ -54,7 +59,7 @@ class Subject:
         ends = [end for each in self.ends if (end := each(key, now)) is not None and end > now]
         return min(ends, default=None)
 
-    def read(self, key: Any = None) -> tuple:
+    def read(self, key: Any = None) -> Versions:
         """Its versions as they are now, to be compared with others of the same database alone. 1 query.
 
         Without the ORM, which would take longer than the rest of a hit. Read the versions before what they stand for,
@@ -67,9 +72,11 @@ class Subject:
         with database.wrap_database_errors:
             if database.vendor == "postgresql":
                 return self._read_prepared(database.connection, sql, key)
-            return database.connection.execute(sql, {} if key is None else {"key": key}).fetchone()
+            rows = database.connection.execute(sql, {} if key is None else {"key": key})
+            versions: Versions = rows.fetchone()
+            return versions
 
-    def _compile(self):
+    def _compile(self) -> str:
         """One statement for all of its versions: each is found by a primary or a unique key."""
         marker = {"postgresql": "$1::bigint"}.get(connections[DEFAULT_DB_ALIAS].vendor, ":key")
         parts = []
@@ -84,7 +91,7 @@ class Subject:
         self._sql = f"SELECT {', '.join(parts)}"
         return self._sql
 
-    def _read_prepared(self, raw, sql, key):
+    def _read_prepared(self, raw: Any, sql: str, key: Any) -> Versions:
         """By libpq, planned once for each connection: it takes a third of the time of psycopg's cursors.
 
         Answers bytes, which compare as well as numbers.
@@ -133,6 +140,14 @@ class Declaration:
     parameters: dict[str, Number] = field(default_factory=dict)
 
 
+class DeclaredView(Protocol):
+    """What `depends_on` makes of a view."""
+
+    declaration: Declaration
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
+
+
 class UndeclaredParameter(Exception):
     """A view read a parameter that it did not declare: from the cache, its page would be the same for each value."""
 
@@ -140,23 +155,24 @@ class UndeclaredParameter(Exception):
 class _DeclaredParameters(QueryDict):
     """Only those parameters of the address that the view declares."""
 
-    def __init__(self, given, names):
+    def __init__(self, given: QueryDict, names: Set[str]) -> None:
         super().__init__(mutable=True, encoding=given.encoding)
         self.names = names
         for name in names & given.keys():
             self.setlist(name, given.getlist(name))
         self._mutable = False
 
-    def __getitem__(self, name):
+    # What QueryDict answers, a list where the parameter has no value, is more than the dict it is promises.
+    def __getitem__(self, name: str) -> str | list[object]:  # type: ignore[override]
         return super().__getitem__(self._declared(name))
 
-    def getlist(self, name, default=None):
+    def getlist(self, name: str, default: Any = None) -> list[str]:
         return super().getlist(self._declared(name), default)
 
-    def __contains__(self, name):
-        return super().__contains__(self._declared(name))
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(self._declared(str(name)))
 
-    def _declared(self, name):
+    def _declared(self, name: str) -> str:
         if name not in self.names:
             raise UndeclaredParameter(f"“{name}” is read by a page that does not declare it: see depends_on.")
         return name
@@ -167,7 +183,7 @@ def depends_on(
     find: Callable[..., Any] | None = None,
     lag: float | None = None,
     **parameters: Number,
-) -> Callable:
+) -> Callable[[Callable[..., HttpResponseBase]], "DeclaredView"]:
     """Declare a public view: its pages are cached for readers without an account, under the subject's versions.
 
     `find(now, **parts of the address)` answers the subject's key, None where there is no page to cache; it is called
@@ -176,19 +192,22 @@ def depends_on(
     """
     declaration = Declaration(subject, find, lag, parameters)
 
-    def declare(view):
+    def declare(view: Callable[..., HttpResponseBase]) -> DeclaredView:
         @wraps(view)
-        def declared(request, *args, **kwargs):
-            request.GET = _DeclaredParameters(request.GET, parameters.keys())
+        def declared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            # Django's types know no other class for it than its own.
+            request.GET = _DeclaredParameters(request.GET, parameters.keys())  # type: ignore[assignment]
             return view(request, *args, **kwargs)
 
-        declared.declaration = declaration
-        return declared
+        # A function has no declaration before it is given one, which no type can say.
+        page = cast(DeclaredView, declared)
+        page.declaration = declaration
+        return page
 
     return declare
 
 
-def bump_versions(rows: QuerySet) -> int:
+def bump_versions(rows: QuerySet[Any]) -> int:
     """Add 1 to the `version` of each row, so that pages made of it are old; returns how many rows there are.
 
     The rows are locked in the order of their keys, so that two callers with the same rows never deadlock. After that
@@ -196,4 +215,5 @@ def bump_versions(rows: QuerySet) -> int:
     """
     with transaction.atomic():
         held = rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
-        return rows.model._base_manager.filter(pk__in=list(held)).update(version=F("version") + 1)
+        bumped: int = rows.model._base_manager.filter(pk__in=list(held)).update(version=F("version") + 1)
+        return bumped

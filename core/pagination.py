@@ -2,35 +2,39 @@
 
 from collections.abc import Callable, Iterator
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from core.numbers import plain_number
 
+M = TypeVar("M", bound=Model)
+# What a query answers for a row: an object, or its values.
+R = TypeVar("R")
 
-class Page(NamedTuple):
-    rows: list
+
+class Page(NamedTuple, Generic[M]):
+    rows: list[M]
     # Behind it the next page begins; None where this is the last.
-    last: Model | None
+    last: M | None
 
 
-def page_of(length: int, *parts: QuerySet) -> Page:
+def page_of(length: int, *parts: QuerySet[M]) -> Page[M]:
     """The first rows of what these hold, one after the other: one query for each that the page reaches."""
-    rows: list = []
+    rows: list[M] = []
     for part in parts:
         if len(rows) <= length:
             rows += part[: length + 1 - len(rows)]
     return Page(rows[:length], rows[length - 1] if len(rows) > length else None)
 
 
-def behind(rows: QuerySet, row: Model | None) -> QuerySet:
+def behind(rows: QuerySet[M], row: M | None) -> QuerySet[M]:
     """The rows behind that one, in the order of these; all of them where it is None."""
-    return rows if row is None else rows.filter(_behind(list(rows.query.order_by), row))
+    return rows if row is None else rows.filter(_behind([str(name) for name in rows.query.order_by], row))
 
 
-def _behind(order, row):
+def _behind(order: list[str], row: Model) -> Q:
     name, rest = order[0].removeprefix("-"), order[1:]
     way, value = "lt" if order[0].startswith("-") else "gt", getattr(row, name)
     if not rest:
@@ -39,13 +43,13 @@ def _behind(order, row):
     return Q(**{f"{name}__{way}e": value}) & ~(Q(**{name: value}) & ~_behind(rest, row))
 
 
-def find_row(rows: QuerySet, typed: str) -> Model | None:
+def find_row(rows: QuerySet[M], typed: str) -> M | None:
     """The row of that number; None for whatever else is typed."""
     number = plain_number(typed)
     return rows.filter(pk=number).first() if number else None
 
 
-def row_before(request: HttpRequest, rows: QuerySet) -> Model | None:
+def row_before(request: HttpRequest, rows: QuerySet[M]) -> M | None:
     """The row behind which the page begins: ?before= names it, one of these. None for the first page.
 
     Raises Http404 where it is none.
@@ -58,7 +62,9 @@ def row_before(request: HttpRequest, rows: QuerySet) -> Model | None:
     return row
 
 
-def batches(rows: QuerySet, size: int, key: Callable[[Any], Any] = attrgetter("pk")) -> Iterator[list]:
+def batches(
+    rows: QuerySet[Any, R], size: int, key: Callable[[R], Any] = attrgetter("pk")
+) -> Iterator[list[R]]:
     """All of them by primary key, so many at a time, each asked for when it is wanted: no cursor is held meanwhile.
 
     `key` finds the primary key in a row that is no object.

@@ -9,9 +9,10 @@ CHANGES_EVERY = 0.2
 
 
 class Progress:
-    def __init__(self, out: OutputWrapper):
+    def __init__(self, out: OutputWrapper) -> None:
         self._out = out
-        self._of = self._done = self._said = 0
+        self._of = self._done = 0
+        self._said = 0.0
 
     def begin(self, doing: str, of: int) -> None:
         """`of` so many rows or files in all."""
@@ -41,7 +42,7 @@ class Progress:
         self._out.write(f"\r\x1b[K{words}" if self._out.isatty() else words)
         self._out.flush()
 
-    def _line(self, name):
+    def _line(self, name: str) -> str:
         share = self._done / self._of if self._of else 1
         took = time.monotonic() - self._began
         left = f", about {took / share - took:.0f} s left" if 0 < share < 1 else ""

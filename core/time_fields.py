@@ -1,6 +1,8 @@
 """The pair of boxes for a day and a time of day, the same in each form of the desk."""
 
 import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -10,9 +12,14 @@ from django.utils.html import format_html
 
 from core.dateparse import parse_instant, zone_if_twice
 
+if TYPE_CHECKING:
+    _Widget = forms.SplitDateTimeWidget
+else:
+    _Widget = object
 
-class _AsShown:
-    def decompress(self, value):
+
+class _AsShown(_Widget):
+    def decompress(self, value: Any) -> Any:
         """An hour that clocks have twice says which it is, or what nobody changed could not be read again."""
         day, clock = super().decompress(value)
         twice = zone_if_twice(value, timezone.get_default_timezone()) if value else ""
@@ -32,28 +39,30 @@ class DeskTimeField(forms.SplitDateTimeField):
 
     widget, hidden_widget = DeskTimeWidget, HiddenDeskTimeWidget
 
-    def clean(self, value):
+    def clean(self, value: Any) -> datetime.datetime | None:
         if self.disabled:
-            return value
+            initial: datetime.datetime | None = value
+            return initial
         day, clock = _typed(value)
         if day or clock:
-            value = parse_instant(day, clock)
-            self.run_validators(value)
-            return value
+            instant = parse_instant(day, clock)
+            self.run_validators(instant)
+            return instant
         if self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         return None
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return not self.disabled and _understood(initial) != _understood(data)
 
 
-def _typed(value):
+def _typed(value: Iterable[object] | None) -> tuple[str, str]:
     parts = [part.strip() if isinstance(part, str) else "" for part in value or ()]
-    return [*parts, "", ""][:2]
+    day, clock = [*parts, "", ""][:2]
+    return day, clock
 
 
-def _understood(value):
+def _understood(value: Any) -> datetime.datetime | tuple[str, str]:
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).replace(microsecond=0)
     try:
@@ -62,7 +71,7 @@ def _understood(value):
         return _typed(value)
 
 
-def name_parts(field, date, time):
+def name_parts(field: forms.Field, date: str, time: str) -> None:
     """The stock pair of fields for a day and a time has a label for the pair only.
 
     Each name begins with the word that stands before its field, “Date” or “Time”, for who says it (WCAG 2.5.3).
@@ -71,12 +80,12 @@ def name_parts(field, date, time):
         widget.attrs["aria-label"] = label
 
 
-def describe_parts(form, name):
+def describe_parts(form: forms.BaseForm, name: str) -> None:
     """Nor does the stock page say of either of the pair what stands below both, the help, or above, what is wrong.
 
     Where nothing is wrong, the second of what describes them is not there, and passed over.
     """
     field = form.fields[name]
-    element = form.auto_id % form.add_prefix(name)
+    element = str(form.auto_id) % form.add_prefix(name)
     field.help_text = format_html('<span id="{}_helptext">{}</span>', element, field.help_text)
     field.widget.attrs["aria-describedby"] = f"{element}_helptext {element}_error"

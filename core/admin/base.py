@@ -1,6 +1,10 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from core.admin.mixins import ForModelAdmin
 from core.admin.paginator import ShortPaginator
 
 # A search for words looks at so many rows, the newest: no index knows what stands inside a text.
@@ -18,10 +22,12 @@ class DeskAdmin(admin.ModelAdmin):
     sortable_by = []
 
 
-class SearchesTheNewest:
+class SearchesTheNewest(ForModelAdmin):
     """A search for words that looks at the newest alone; `search_help_text` says so."""
 
-    def get_search_results(self, request, rows, term):
+    def get_search_results(
+        self, request: HttpRequest, rows: QuerySet[Any], term: str
+    ) -> tuple[QuerySet[Any], bool]:
         found, may_repeat = super().get_search_results(request, rows, term)
         return (among_newest(found) if term.strip() else found), may_repeat
 
@@ -34,13 +40,13 @@ class ReadOnlyAdmin(DeskAdmin):
     # Of its form: the log has nothing of it, for verbs keep records of their own.
     has_history = False
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

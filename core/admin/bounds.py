@@ -1,19 +1,28 @@
 """What may be asked of any list and any object of the desk, of our own and of libraries' alike."""
 
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from django import forms
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ORDER_VAR
+from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import DateTimeField, Field
-from django.forms import ModelMultipleChoiceField
+from django.db.models import DateTimeField, Field, ForeignKey, ManyToManyField, Model, QuerySet
+from django.forms import BaseFormSet, ModelChoiceField, ModelForm, ModelMultipleChoiceField
+from django.http import HttpRequest, HttpResponse
 
+from core.admin.mixins import ForAnyAdmin
 from core.admin.words import WordedAdmin, WordedList
 from core.maxlength import without_maxlength
 from core.time_fields import DeskTimeField, DeskTimeWidget
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
 
 # A headline is pasted into a search; each word more is a condition on every field, and SQLite takes 1,000.
 LONGEST_SEARCH = 400
@@ -21,22 +30,28 @@ LONGEST_SEARCH = 400
 MOST_ROWS = 200
 
 
-class BoundedFields:
+class BoundedFields(ForAnyAdmin):
     """Of an admin and of its inlines: what is no key is looked for by no database, times are read in one way, and
     nothing that is pasted is cut off."""
 
     formfield_overrides = {DateTimeField: {"form_class": DeskTimeField, "widget": DeskTimeWidget}}
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return field and without_maxlength(field)
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", KeyAutocomplete(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> ModelMultipleChoiceField | None:
         return super().formfield_for_manytomany(db_field, request, **{"form_class": KeyChoices} | kwargs)
 
 
@@ -44,42 +59,59 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
     # The address is shown where there is one; a draft has none.
     view_on_site = False
 
-    def add_view(self, request, form_url="", extra_context=None):
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return super().add_view(request, form_url, extra_context)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         return super().change_view(request, object_id, form_url, extra_context)
 
     # See newsroom.errors: of all that was sent to them.
-    add_view.writing = change_view.writing = "save", None
+    add_view.writing = change_view.writing = "save", None  # type: ignore[attr-defined] # of no function before
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         # Of no model's field, too.
         for field in form.base_fields.values():
             without_maxlength(field)
         return form
 
-    def get_inlines(self, request, obj):
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> list[type[InlineModelAdmin]]:
         return [bounded(BoundedFields, each) for each in super().get_inlines(request, obj)]
 
-    def get_changelist(self, request, **kwargs):
-        return bounded(BoundedList, super().get_changelist(request, **kwargs))
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        found: type = super().get_changelist(request, **kwargs)
+        return bounded(BoundedList, found)
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         # An address of another alphabet is as long as its letters.
         if len(unquote(unquote(search_term))) > LONGEST_SEARCH:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if request.method == "POST":
             data = request.POST.copy()
             data.setlist(ACTION_CHECKBOX_NAME, keys(self.opts.pk, data.getlist(ACTION_CHECKBOX_NAME)))
-            request.POST = data
+            request.POST = data  # type: ignore[assignment] # Django's types know its own class for it alone
         return super().changelist_view(request, extra_context)
 
-    def get_formsets_with_inlines(self, request, obj=None):
+    def get_formsets_with_inlines(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> Iterator[tuple[BaseFormSet, InlineModelAdmin]]:
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             prefix = formset.get_default_prefix()
             if request.method == "POST" and f"{prefix}-TOTAL_FORMS" not in request.POST:
@@ -90,7 +122,9 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
             formset.row_name = inline.verbose_name
             yield formset, inline
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         # Django looks the object up first, and so tells anybody which ones there are.
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
@@ -98,15 +132,15 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
 
 
 class KeyAutocomplete(AutocompleteSelect):
-    def optgroups(self, name, value, attrs=None):
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
         # A form that is refused shows what was chosen once more.
         chosen = [each for each in value if _is_key(self.field.target_field, each)]
         return super().optgroups(name, chosen, attrs)
 
 
 class KeyChoices(ModelMultipleChoiceField):
-    def clean(self, value):
-        pk = self.queryset.model._meta.pk
+    def clean(self, value: Any) -> QuerySet[Any]:
+        pk = self.queryset.model._meta.pk  # type: ignore[union-attr] # a form’s field has its rows
         for each in value or ():
             if not _is_key(pk, each):
                 raise ValidationError(self.error_messages["invalid_pk_value"], params={"pk": each})
@@ -118,7 +152,7 @@ def keys(field: Field, values: list[str]) -> list[str]:
     return [value for value in values if _is_key(field, value)]
 
 
-def _is_key(field, value):
+def _is_key(field: "Field[Any, Any]", value: str) -> bool:
     try:
         field.clean(value, None)
     except ValidationError:
@@ -134,16 +168,18 @@ def bounded(rules: type, known: type) -> type:
 class BoundedList(WordedList):
     """Looks for what its filters offer, in the order of columns that it offers to sort by."""
 
-    def get_filters(self, request):
+    def get_filters(self, request: HttpRequest) -> Any:
         found = super().get_filters(request)
         # Each filter has taken its own parameters out of these. What links lead to beside filters the admin names.
         if others := set(found[2]) - getattr(self.model_admin, "linked_lookups", set()):
             raise DisallowedModelAdminLookup(f"No filter of this list looks for {', '.join(sorted(others))}")
         return found
 
-    def get_ordering(self, request, queryset):
-        offered = {str(place) for place, name in enumerate(self.list_display) if name in self.sortable_by}
-        wanted = {}
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> "list[str | Combinable]":
+        offered = {
+            str(place) for place, name in enumerate(self.list_display) if name in (self.sortable_by or ())
+        }
+        wanted: dict[str, str] = {}
         for each in self.params.pop(ORDER_VAR, "").split("."):
             if (place := each.removeprefix("-")) in offered:
                 wanted.setdefault(place, each)

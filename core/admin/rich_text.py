@@ -1,12 +1,14 @@
 """Of an admin whose form has the editor of rich text."""
 
 import contextlib
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 
+from core.admin.mixins import ForModelAdmin
 from core.rich_text.fields import RichTextField
 from core.rich_text.sanitising import sanitise
 
@@ -14,13 +16,15 @@ from core.rich_text.sanitising import sanitise
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
-class RichTextAdmin:
+class RichTextAdmin(ForModelAdmin):
     """What the page's policy has to let through."""
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined] # CSPMiddleware's
         response = super().render_change_form(request, context, *args, **kwargs)
-        response._csp_update = {"style-src": [EDITOR_STYLE]}
+        response._csp_update = {"style-src": [EDITOR_STYLE]}  # type: ignore[attr-defined] # CSPMiddleware's
         return response
 
 

@@ -3,18 +3,31 @@
 import html
 import json
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib.admin.helpers import InlineAdminFormSet
 from django.db.models import Model
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BaseForm, BaseFormSet, BaseModelForm, BoundField
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from core.admin.mixins import ForChangeList, ForModelAdmin
 
-class WordedAdmin:
-    def construct_change_message(self, request, form, formsets, add=False):
+if TYPE_CHECKING:
+    from django.contrib.admin.models import LogEntry
+
+
+class WordedAdmin(ForModelAdmin):
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: BaseForm,
+        formsets: Iterable[Any] | None,
+        add: bool = False,
+    ) -> list[dict[str, Any]]:
         # Of a text that an editor has only written anew with other blanks, the admin may know better.
         names = getattr(form, "changed_text", form.changed_data)
         message = [{"added": {}}] if add else _changed(_labels(form, names))
@@ -27,11 +40,13 @@ class WordedAdmin:
                 message.append({"deleted": _called(row, formset)})
         return message
 
-    def log_change(self, request, obj, message):
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> "LogEntry | None":  # type: ignore[override] # Django reads no answer
         """A form that was sent as it was is no event."""
         return super().log_change(request, obj, message) if message else None
 
-    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+    def get_inline_formsets(
+        self, request: HttpRequest, formsets: list[Any], inline_instances: list[Any], obj: Model | None = None
+    ) -> list[Any]:
         found = super().get_inline_formsets(request, formsets, inline_instances, obj)
         for each in found:
             data = json.loads(each.inline_formset_data())
@@ -39,7 +54,9 @@ class WordedAdmin:
             each.inline_formset_data = json.dumps(data)
         return found
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if context.get("errors"):
             context |= self.faults_of(context["adminform"].form, context["inline_admin_formsets"])
             # Django's own page would only count them.
@@ -51,13 +68,19 @@ class WordedAdmin:
         return _said_of(form, inlines)
 
 
-class WordedList:
+class NamedRows(Protocol):
+    """A form's rows, of one kind each."""
+
+    row_name: str
+
+
+class WordedList(ForChangeList):
     """A list is called by what stands in it: nobody has to select anything."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_popup:
-            self.title = capfirst(self.opts.verbose_name_plural)
+            self.title = capfirst(str(self.opts.verbose_name_plural))
 
 
 def with_faults(response: HttpResponseBase) -> HttpResponseBase:
@@ -93,11 +116,13 @@ def _labels(form: BaseForm, names: list[str]) -> list[str]:
 
 
 def _is_stored(form: BaseForm, name: str) -> bool:
+    if not isinstance(form, BaseModelForm):
+        return False
     model = form._meta.model._meta
     return any(field.name == name for field in (*model.fields, *model.many_to_many))
 
 
-def _called(row: Model, formset: BaseFormSet) -> dict[str, str]:
+def _called(row: Model, formset: NamedRows) -> dict[str, str]:
     """As the form calls its rows."""
     return {"name": str(formset.row_name), "object": str(row)}
 
@@ -114,7 +139,9 @@ def _faults(form: BaseForm, inlines: Iterable[InlineAdminFormSet]) -> Iterator[t
         name = capfirst(each.opts.verbose_name)
         for number, row in enumerate(_sent(each.formset), start=1):
             called = name if each.formset.max_num == 1 else f"{name} {number}"
-            yield from ((element or row.prefix, f"{called}: {said}") for element, said in _faults_of(row))
+            yield from (
+                (element or str(row.prefix), f"{called}: {said}") for element, said in _faults_of(row)
+            )
 
 
 def _sent(formset: BaseFormSet) -> list[BaseForm]:
@@ -122,14 +149,14 @@ def _sent(formset: BaseFormSet) -> list[BaseForm]:
 
 
 def _faults_of(form: BaseForm) -> Iterator[tuple[str, str]]:
-    yield from (("", error) for error in form.non_field_errors())
+    yield from (("", str(error)) for error in form.non_field_errors())
     for bound in form:
         yield from ((_element(bound), f"{bound.label}: {_plain(error)}") for error in bound.errors)
 
 
-def _plain(error: str) -> str:
+def _plain(error: object) -> str:
     """Beside its field it may have a link of its own."""
-    return html.unescape(strip_tags(error)) if isinstance(error, SafeString) else error
+    return html.unescape(strip_tags(error)) if isinstance(error, SafeString) else str(error)
 
 
 def _element(bound: BoundField) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.blank import is_blank
-from core.rich_text.boxes import Block, Box, Row, escaped, written
+from core.rich_text.boxes import Block, Box, Marks, Row, Run, escaped, written
 from core.rich_text.elements import (
     BLOCKS,
     EMPTY,
@@ -35,12 +35,12 @@ _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 BREAK, BETWEEN_CELLS = "<br>", " | "
 
 
-class _Element(NamedTuple):
+class Element(NamedTuple):
     """An element that is open, and what it gives to all within it."""
 
     name: str
     box: Box
-    marks: tuple = ()
+    marks: Marks = ()
     kind: str = ""
     row: Row | None = None
     hidden: bool = False
@@ -49,11 +49,12 @@ class _Element(NamedTuple):
 
 
 class Reader:
-    def __init__(self):
+    def __init__(self) -> None:
         self.all = Box("")
-        self.open = [_Element("", self.all)]
+        self.open = [Element("", self.all)]
         # The block that is being read, whose it is, and the blanks that stood before it.
-        self.runs, self.of, self.space = [], self.open[0], ""
+        self.runs: list[Run] = []
+        self.of, self.space = self.open[0], ""
         self.breaks, self.gap = 0, False
 
     def read(self, html: str) -> list[str]:
@@ -74,7 +75,7 @@ class Reader:
 
     # Tags
 
-    def start(self, name, attributes):
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         style = style_of(attributes.get("style", ""))
         if name in ENDS:
             self.imply(*ENDS[name])
@@ -104,7 +105,7 @@ class Reader:
             )
         )
 
-    def empty(self, name, attributes):
+    def empty(self, name: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("type", "text").lower()
         if name == "br":
             self.breaks += bool(self.runs) and not self.open[-1].hidden
@@ -121,7 +122,7 @@ class Reader:
                 self.text(attributes.get("value", ""))
             self.gap = True
 
-    def block(self, name, attributes, element):
+    def block(self, name: str, attributes: dict[str, str], element: Element) -> Element:
         """What a block that begins gives to all within it."""
         if name in LISTS or name == "li":
             # What stands before it in a cell comes first.
@@ -137,8 +138,7 @@ class Reader:
             box = element.box
             if box.tag not in ("ul", "ol"):
                 last = box.children[-1] if box.children else None
-                is_implied = isinstance(last, Box) and last.implied
-                box = last if is_implied else self.inside(box, "ul", implied=True)
+                box = last if isinstance(last, Box) and last.implied else self.inside(box, "ul", implied=True)
             return element._replace(box=self.inside(box, "li", attributes), kind="", row=None)
         if name == "blockquote":
             return element._replace(box=self.inside(element.box, name), kind="", row=None)
@@ -154,7 +154,9 @@ class Reader:
             self.cell(element.row)
         return element._replace(kind=element.kind or ("p" if name == "p" else ""))
 
-    def inside(self, parent, tag, attributes=None, implied=False):
+    def inside(
+        self, parent: Box, tag: str, attributes: dict[str, str] | None = None, implied: bool = False
+    ) -> Box:
         self.close()
         if tag != "li":
             parent = self.item_of(parent)
@@ -163,16 +165,18 @@ class Reader:
         parent.children.append(box)
         return box
 
-    def item_of(self, box):
+    def item_of(self, box: Box) -> Box:
         """What stands in a list and is no item belongs to the one before it."""
         if box.tag not in ("ul", "ol"):
             return box
-        if not box.children:
-            box.children.append(Box("li", self.space))
+        last = box.children[-1] if box.children else None
+        if not isinstance(last, Box):
+            last = Box("li", self.space)
+            box.children.append(last)
             self.space = ""
-        return box.children[-1]
+        return last
 
-    def cell(self, row):
+    def cell(self, row: Row) -> None:
         if row.several:
             self.close()
             row.separators = 0
@@ -182,7 +186,7 @@ class Reader:
         row.filled = row.pending = row.several = False
         self.breaks = 0
 
-    def end(self, name):
+    def end(self, name: str) -> None:
         if name == "br":
             self.empty(name, {})
             return
@@ -197,7 +201,7 @@ class Reader:
         else:
             self.leave(at)
 
-    def imply(self, ended, between):
+    def imply(self, ended: set[str], between: set[str]) -> None:
         for at in range(len(self.open) - 1, 0, -1):
             if self.open[at].name in ended:
                 self.leave_block(at)
@@ -205,7 +209,7 @@ class Reader:
             if self.open[at].name in between:
                 return
 
-    def leave_block(self, at):
+    def leave_block(self, at: int) -> None:
         within = {}
         if self.open[at].name not in ("td", "th", "caption"):
             opened = pairwise(self.open[at:])
@@ -217,7 +221,7 @@ class Reader:
             hidden = here.hidden or (each.hidden and not before.hidden)
             self.open.append(here._replace(name=name, marks=here.marks + marks, hidden=hidden))
 
-    def leave(self, at):
+    def leave(self, at: int) -> None:
         """End what is open, the innermost first, down to that one."""
         for element in reversed(self.open[at:]):
             if element.name in ("q", "rt"):
@@ -232,7 +236,7 @@ class Reader:
                 element.box.tail, self.space = self.space, ""
             self.open.pop()
 
-    def take_out(self, at):
+    def take_out(self, at: int) -> None:
         """End one alone: what began in it goes on without its marks."""
         before, ended = self.open[at - 1], self.open[at]
         gone = set(ended.marks) - set(before.marks)
@@ -246,7 +250,7 @@ class Reader:
 
     # Text
 
-    def boundary(self):
+    def boundary(self) -> None:
         """A block begins or ends; in a cell only if more of the cell follows."""
         row = self.open[-1].row
         if row is None:
@@ -254,14 +258,14 @@ class Reader:
         else:
             row.pending = row.filled
 
-    def close(self):
+    def close(self) -> None:
         if not is_blank(unescape("".join("" if text == BREAK else text for text, _ in self.runs))):
             box = self.item_of(self.of.box)
             box.children.append(Block(self.of.kind, self.runs, self.space))
             self.space = ""
         self.runs, self.breaks, self.gap = [], 0, False
 
-    def text(self, words):
+    def text(self, words: str) -> None:
         here = self.open[-1]
         if here.hidden or not words:
             return
@@ -281,7 +285,7 @@ class Reader:
         else:
             self.piece(words, here)
 
-    def piece(self, words, here):
+    def piece(self, words: str, here: Element) -> None:
         if not words:
             return
         if not words.strip(_BLANKS) and not self.runs:
@@ -306,7 +310,7 @@ class Reader:
         self.breaks, self.gap = 0, False
         self.add(words, here)
 
-    def add(self, words, here):
+    def add(self, words: str, here: Element) -> None:
         if not self.runs:
             self.of = here
         self.runs.append((words if words is BREAK else escaped(words), here.marks))

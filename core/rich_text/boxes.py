@@ -5,29 +5,36 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
+# Names of elements, with an attribute where one has it; a run is a piece of text in its marks.
+Marks = tuple[str, ...]
+Run = tuple[str, Marks]
+
 
 class Block(NamedTuple):
     kind: str
-    runs: list
+    runs: list[Run]
     space: str
 
 
 class Box:
     """A list, an item of it, a quotation, or all of it; `space` stood before it, `tail` before its end."""
 
-    def __init__(self, tag, space="", attributes=None, implied=False):
+    def __init__(
+        self, tag: str, space: str = "", attributes: dict[str, str] | None = None, implied: bool = False
+    ) -> None:
         self.tag, self.space, self.tail, self.implied = tag, space, "", implied
-        self.attributes, self.children = attributes or {}, []
+        self.attributes = attributes or {}
+        self.children: list[Block | Box] = []
 
     @property
-    def shows(self):
+    def shows(self) -> bool:
         return any(isinstance(each, Block) or each.shows for each in self.children)
 
 
 class Row:
     """Of a table: one line as long as no cell has more than one."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.cells = self.separators = 0
         self.filled = self.pending = self.several = False
 
@@ -52,7 +59,7 @@ def written(box: Box) -> Iterator[str]:
             yield f"{child.tail}</{child.tag}>"
 
 
-def _block(block, box, position):
+def _block(block: Block, box: Box, position: int) -> Iterator[str]:
     kind = block.kind or "p"
     if box.tag == "li":
         # An item's first line needs no paragraph; and it has no headings.
@@ -65,8 +72,8 @@ def _block(block, box, position):
         yield f"</{kind}>"
 
 
-def _inline(runs):
-    begun = ()
+def _inline(runs: list[Run]) -> Iterator[str]:
+    begun: Marks = ()
     for text, marks in [*runs, ("", ())]:
         marks = _with_one_link(marks)
         same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(begun, marks, strict=False))))
@@ -78,15 +85,16 @@ def _inline(runs):
         begun = marks
 
 
-def _with_one_link(marks):
+def _with_one_link(marks: Marks) -> Marks:
     """Of links in each other, as in a table within one, the inner one."""
     links = [at for at, mark in enumerate(marks) if mark.startswith("a ")]
     return tuple(mark for at, mark in enumerate(marks) if at not in links[:-1])
 
 
-def _numbered(box):
+def _numbered(box: Box) -> Iterator[str]:
     """Each item under the number that it had: where one is left out, or has its own, a list begins anew."""
-    attributes, items = box.attributes, box.children
+    attributes = box.attributes
+    items = [child for child in box.children if isinstance(child, Box)]
     step = -1 if "reversed" in attributes else 1
     number = _whole(attributes.get("start"), 1 if step > 0 else len(items))
     kind = attributes.get("type", "")
@@ -108,5 +116,5 @@ def _numbered(box):
     yield f"{box.tail}</ol>"
 
 
-def _whole(typed, otherwise):
+def _whole(typed: str | None, otherwise: int) -> int:
     return int(typed) if typed and re.fullmatch(r"\s*-?[0-9]{1,6}\s*", typed) else otherwise

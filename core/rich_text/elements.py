@@ -1,11 +1,15 @@
 """What HTML's elements and their styles mean for the words in them."""
 
 import re
+from typing import TYPE_CHECKING
 
 import regex
 
-from core.rich_text.boxes import escaped
+from core.rich_text.boxes import Marks, escaped
 from core.rich_text.links import target
+
+if TYPE_CHECKING:
+    from core.rich_text.blocks import Element
 
 EMPTY = set("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 BLOCKS = set(
@@ -43,7 +47,7 @@ FIELDS = {"text", "button", "submit", "reset", "search", "number", "email", "tel
 PICTOGRAPH = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}]")
 
 
-def hides(style):
+def hides(style: dict[str, str]) -> bool:
     struck = style.get("text-decoration", "") + style.get("text-decoration-line", "")
     return (
         "line-through" in struck
@@ -53,7 +57,7 @@ def hides(style):
     )
 
 
-def marked(marks, name, attributes, style):
+def marked(marks: Marks, name: str, attributes: dict[str, str], style: dict[str, str]) -> Marks:
     """In the order in which they were begun; a heading is bold without a mark."""
     weight = "" if name in HEADINGS else style.get("font-weight", "")
     slant = style.get("font-style", "")
@@ -76,9 +80,9 @@ def marked(marks, name, attributes, style):
     return marks
 
 
-def opening(name, within):
+def opening(name: str, within: "Element") -> str:
     return "(" if name == "rt" else "“‘"[within.quotes % 2]
 
 
-def closing(element):
+def closing(element: "Element") -> str:
     return ")" if element.name == "rt" else "”’"[(element.quotes - 1) % 2]

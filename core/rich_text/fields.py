@@ -1,3 +1,7 @@
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 from django_prose_editor.fields import ProseEditorField
 
 from core.rich_text.sanitising import Sanitised, sanitise
@@ -25,22 +29,24 @@ EXTENSIONS = {
 }
 
 
-class RichTextField(ProseEditorField):
+class RichTextField(ProseEditorField):  # type: ignore[misc] # of a library without types
     """HTML against a short allow-list, sanitised at every save, whatever door it came through."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("extensions", EXTENSIONS)
         super().__init__(*args, sanitize=sanitise, **kwargs)
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(
+        self, value: str | None, expression: object, connection: BaseDatabaseWrapper
+    ) -> Sanitised | None:
         return None if value is None else Sanitised(value)
 
-    def pre_save(self, instance, add):
+    def pre_save(self, instance: Model, add: bool) -> Sanitised:
         html = sanitise(getattr(instance, self.attname))
         setattr(instance, self.attname, html)
         return html
 
-    def get_db_prep_save(self, value, connection):
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         # The door that knows no instance: a query set's update().
         value = str(sanitise(value)) if isinstance(value, str) else value
         return super().get_db_prep_save(value, connection)

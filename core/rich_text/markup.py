@@ -21,7 +21,7 @@ _END_OF = {name: re.compile(f"</{name}", re.IGNORECASE | re.ASCII) for name in T
 _TYPED = {"textarea", "xmp"}
 
 
-def tokens(html: str) -> Iterator[re.Match | str]:
+def tokens(html: str) -> Iterator[re.Match[str] | str]:
     """Tags, and the text between them as it stands in the source; what script and style have is neither."""
     at = 0
     while found := TAG.search(html, at):
@@ -29,8 +29,8 @@ def tokens(html: str) -> Iterator[re.Match | str]:
         yield found
         at, name = found.end(), (found["name"] or "").lower()
         if name in TEXT_ALONE and not found["end"]:
-            end = _END_OF[name].search(html, at)
-            end = end.start() if end else len(html)
+            closing = _END_OF[name].search(html, at)
+            end = closing.start() if closing else len(html)
             if name in _TYPED:
                 yield html[at:end]
             at = end
@@ -39,7 +39,7 @@ def tokens(html: str) -> Iterator[re.Match | str]:
 
 def attributes_of(source: str | None) -> dict[str, str]:
     """The first of a name counts."""
-    found = {}
+    found: dict[str, str] = {}
     if source and not source.isspace():
         for name, *values in _ATTRIBUTE.findall(source):
             found.setdefault(name.lower(), unescape("".join(values)))

@@ -46,22 +46,22 @@ def sanitise(html: str | None) -> Sanitised:
 
 # What is done before a transaction begins is found done within it.
 @lru_cache(maxsize=8)
-def _sanitised(html):
-    """(what stays, "") or (None, what is wrong with it)."""
+def _sanitised(html: str) -> tuple[Sanitised, str]:
+    """(what stays, "") or (nothing, what is wrong with it)."""
     html = _CONTROL.sub("", html)
     if problem := _too_long(len(html)) or _too_deep(html):
-        return None, problem
+        return Sanitised(), problem
     pieces = Reader().read(_LINE_BREAKS.sub("<br>", html))
     # What is not closed is repeated in each paragraph after it: counted before it is written.
     if problem := _too_long(sum(map(len, pieces))):
-        return None, problem
+        return Sanitised(), problem
     clean = _cleaner.clean("".join(pieces)).strip()
     # Signs are written as entities.
     problem = _too_long(len(clean))
-    return (None, problem) if problem else (Sanitised(clean), "")
+    return (Sanitised(), problem) if problem else (Sanitised(clean), "")
 
 
-def _too_long(length):
+def _too_long(length: int) -> str:
     if length <= LONGEST:
         return ""
     return (
@@ -70,9 +70,10 @@ def _too_long(length):
     )
 
 
-def _too_deep(html):
+def _too_deep(html: str) -> str:
     """Looked up before it is parsed: at each tag the parser goes through all that is open, and its attributes."""
-    is_open, at, lowered = [], 0, html.lower()
+    is_open: list[str] = []
+    at, lowered = 0, html.lower()
     while found := TAG.search(lowered, at):
         at, name = found.end(), found["name"]
         if at - found.start() > LONGEST_TAG and name:

@@ -1,5 +1,6 @@
 """The words of a text with markup, as a reader sees them."""
 
+from collections.abc import Iterator
 from html import unescape
 
 from core.blank import is_blank
@@ -10,9 +11,9 @@ _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
-def plain_words(html):
+def plain_words(html: str) -> Iterator[str]:
     """The words of a body from tag to tag, blocks apart, as text."""
-    signs = []
+    signs: list[dict[int, int]] = []
     for token in tokens(html):
         if isinstance(token, str):
             words = unescape(token)
@@ -26,7 +27,7 @@ def plain_words(html):
             yield " "
 
 
-def excerpt(html, most=180):
+def excerpt(html: str, most: int = 180) -> str:
     """The first words of a body as plain text, with an ellipsis where they are cut."""
     pieces, seen = [], 0
     for words in plain_words(html):
@@ -42,5 +43,5 @@ def excerpt(html, most=180):
     return cut.rstrip(",;:–") + " …"
 
 
-def has_words(html):
+def has_words(html: str) -> bool:
     return not is_blank("".join(plain_words(html)))

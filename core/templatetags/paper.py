@@ -1,5 +1,8 @@
 """What every template can say without loading anything."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django import template
 from django.utils.http import urlencode
 
@@ -20,7 +23,7 @@ for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_ful
 
 
 @register.simple_tag(takes_context=True)
-def way_back(context: dict) -> str:
+def way_back(context: Mapping[str, Any]) -> str:
     """?next=… behind a link to register or to sign in, on a page whose view says where it is: `here`.
 
     Kept pages are the same for everybody: `here` has nothing of the query but the number that the page reads.
@@ -30,7 +33,7 @@ def way_back(context: dict) -> str:
 
 
 @register.filter
-def in_words(names):
+def in_words(names: Iterable[str]) -> str:
     """A; A and B; A, B and C"""
     names = list(names)
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

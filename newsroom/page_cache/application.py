@@ -14,33 +14,45 @@ ago is served as stale, and says so.
 
 import io
 import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
 
 from core.network import DEFAULT_PORTS
 from newsroom.page_cache.dependencies import DatabaseGone, canonical_query, declared_at, versions_for
-from newsroom.page_cache.memory import LocalPages
-from newsroom.page_cache.page import MAX_STALE_SECONDS, Page, PassThrough
+from newsroom.page_cache.memory import Key, LocalPages
+from newsroom.page_cache.page import MAX_STALE_SECONDS, Body, Headers, Page, PassThrough
 from newsroom.page_cache.shared import SharedPages
 from newsroom.server.admission import is_admitted, is_secure
 
 CACHED_STATUSES = ("200", "302", "410")
 
 
+@dataclass
+class _Making:
+    """A page that is being made."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    waiting: int = 0
+
+
 class PageCache:
     """A WSGI application around Django's own."""
 
-    def __init__(self, application, **bounds):
+    def __init__(self, application: Callable[[WSGIEnvironment, StartResponse], Body], **bounds: int) -> None:
         self.application = application
         self.pages, self.shared = LocalPages(**bounds), SharedPages()
-        self._making = {}
+        self._making: dict[Key, _Making] = {}
         self._guard = threading.Lock()
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
         if key is None:
             return self.application(environ, start_response)
+        answer: Page | PassThrough
         try:
             if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
                 answer = self._ask_django(environ)
@@ -49,14 +61,15 @@ class PageCache:
         except DatabaseGone:
             answer = self._stale(key) or self._ask_django(environ)
         if answer.status.startswith("503") and (page := self._stale(key)):
-            answer.close()
+            if isinstance(answer, PassThrough):
+                answer.close()
             answer = page
         body = answer.send(environ, start_response)
         if isinstance(answer, Page):
             self.pages.update_size(key)
         return body
 
-    def _key(self, environ):
+    def _key(self, environ: WSGIEnvironment) -> Key | None:
         """The key of a page, (path, query); None for a request that Django has to answer."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not is_admitted(environ):
             return None
@@ -72,7 +85,7 @@ class PageCache:
         query = canonical_query(environ.get("QUERY_STRING", ""), parameters)
         return None if query is None else (path, query)
 
-    def _current(self, key):
+    def _current(self, key: Key) -> Page | None:
         page = self.pages.get(key)
         if page is None or not page.is_current():
             return None
@@ -80,22 +93,22 @@ class PageCache:
         self.shared.announce(key, page)
         return page
 
-    def _make_once(self, key, environ):
+    def _make_once(self, key: Key, environ: WSGIEnvironment) -> Page | PassThrough:
         """Where many ask for a page that just changed, the first one has it made and the others wait for it."""
         with self._guard:
-            entry = self._making.setdefault(key, [threading.Lock(), 0])
-            entry[1] += 1
+            entry = self._making.setdefault(key, _Making())
+            entry.waiting += 1
         try:
-            with entry[0]:
+            with entry.lock:
                 # Who waited here takes what the first one made, unless it changed again meanwhile.
                 return self._current(key) or self._make(key, environ)
         finally:
             with self._guard:
-                entry[1] -= 1
-                if not entry[1]:
+                entry.waiting -= 1
+                if not entry.waiting:
                     del self._making[key]
 
-    def _make(self, key, environ):
+    def _make(self, key: Key, environ: WSGIEnvironment) -> Page | PassThrough:
         """A page that is cached now, or Django's answer where it can't be cached."""
         depends = versions_for(key[0])
         if depends is None:
@@ -112,7 +125,7 @@ class PageCache:
         self.shared.announce(key, page)
         return page
 
-    def _stale(self, key):
+    def _stale(self, key: Key) -> Page | None:
         page = self.pages.get(key)
         if page is None or page.age > MAX_STALE_SECONDS:
             page = self.shared.get_stale(key)
@@ -121,15 +134,17 @@ class PageCache:
             self.pages.set(key, page)
         return page.stale_page
 
-    def _ask_django(self, environ):
-        said = []
+    def _ask_django(self, environ: WSGIEnvironment) -> PassThrough:
+        said: list[tuple[str, Headers]] = []
         body = self.application(
-            environ, lambda status, headers, exc_info=None: said.extend((status, headers))
+            environ,
+            # WSGI wants a function to write with as the answer; Django never uses one, so there is none.
+            lambda status, headers, exc_info=None: said.append((status, headers)),  # type: ignore[arg-type]
         )
-        return PassThrough(*said, body)
+        return PassThrough(*said[-1], body)
 
 
-def _canonical_request(key, environ):
+def _canonical_request(key: Key, environ: WSGIEnvironment) -> WSGIEnvironment:
     """A request for the page by this paper's own address, with nothing else of what the client sent in it.
 
     It is for the whole page without an encoding: Page compresses, and answers HEAD and If-None-Match.
@@ -150,7 +165,7 @@ def _canonical_request(key, environ):
     }
 
 
-def _is_private(headers):
+def _is_private(headers: Headers) -> bool:
     return any(
         name.lower() == "set-cookie" or (name.lower() == "cache-control" and "private" in value)
         for name, value in headers

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware import gzip
 
 # What is made here, best first.
@@ -18,7 +19,7 @@ def accepted_codings(header: str) -> tuple[str, ...]:
     None where a client would rather have the page as it is. Brotli is left out where gzip is wanted more: whatever
     is made in brotli is made in gzip too.
     """
-    wishes = {}
+    wishes: dict[str, float] = {}
     for wish in header.lower().split(","):
         coding, *parameters = (part.strip() for part in wish.split(";"))
         wishes.setdefault("gzip" if coding == "x-gzip" else coding, _quality(parameters))
@@ -31,7 +32,7 @@ def accepted_codings(header: str) -> tuple[str, ...]:
     )
 
 
-def _quality(parameters):
+def _quality(parameters: list[str]) -> float:
     said = next((part for part in parameters if part.startswith("q")), None)
     if said is None:
         return 1.0
@@ -54,7 +55,7 @@ class AcceptEncodingMiddleware:
 class GZipMiddleware(gzip.GZipMiddleware):
     """For all but photographs: these are compressed already, and must keep their length and go out from disk."""
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.get("Content-Type", "").startswith("image/"):
             return response
         return super().process_response(request, response)

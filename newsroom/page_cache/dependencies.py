@@ -4,13 +4,14 @@ An address is resolved once, when its page is made; from then on the cached page
 """
 
 import time
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db import Error, connection
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from core.page_versions import Declaration, Number, Subject
+from core.page_versions import Declaration, Number, Subject, Versions
 
 NEVER = float("inf")
 # A key that no row has.
@@ -36,7 +37,7 @@ class PageVersions:
         self,
         declaration: Declaration,
         key: object,
-        versions: tuple,
+        versions: Versions,
         until: float = NEVER,
         lags_until: float = NEVER,
     ) -> None:
@@ -53,7 +54,7 @@ class PageVersions:
         )
 
 
-def declared_at(path: str) -> tuple[Declaration, dict] | None:
+def declared_at(path: str) -> tuple[Declaration, dict[str, Any]] | None:
     """What the view at this path declares, and the parts of the address; None where the view declares nothing.
 
     `path` as WSGI has it: bytes as Latin-1.
@@ -115,7 +116,7 @@ def versions_for(path: str) -> PageVersions | None:
     )
 
 
-def read_versions(subject: Subject, key: object) -> tuple:
+def read_versions(subject: Subject, key: object) -> Versions:
     """As Subject.read, where the database may be gone, or back again. Raises DatabaseGone."""
     global _retry_at
     if time.monotonic() < _retry_at:

@@ -4,13 +4,17 @@ import datetime
 import gzip
 import hashlib
 import time
+from collections.abc import Callable, Iterable, Iterator
 from sys import getsizeof
+from typing import Protocol, Self
+from wsgiref.types import WSGIEnvironment
 
 import brotli
 from django.utils import timezone
 
-from core.templatetags.paper import comment_time
+from core.times import comment_time
 from newsroom.page_cache.compression import accepted_codings
+from newsroom.page_cache.dependencies import PageVersions
 
 # A tenth smaller than gzip's best, in a quarter of brotli's time.
 BROTLI_QUALITY = 5
@@ -31,49 +35,66 @@ _STALE_NOTE = (
     "what changed since is not here yet, and comments can’t be posted. Please come back in a few minutes.</p>"
 )
 
+Headers = list[tuple[str, str]]
+# What is called with status and headers.
+Start = Callable[[str, Headers], object]
+# Of a page in one encoding: the headers, the body, the ETag.
+Encoded = tuple[Headers, bytes, str]
+
+
+class Body(Protocol):
+    """What Django's application answers."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+    def close(self) -> object: ...
+
 
 class PassThrough:
     """Django's answer to one request, which is not cached."""
 
-    def __init__(self, status, headers, body):
+    def __init__(self, status: str, headers: Headers, body: Body) -> None:
         self.status, self.headers, self.body = status, headers, body
 
-    def send(self, environ, start_response):
+    def send(self, environ: WSGIEnvironment, start_response: Start) -> Iterable[bytes]:
         start_response(self.status, self.headers)
         return self.body
 
-    def close(self):
+    def close(self) -> None:
         self.body.close()
 
 
 class Page:
     """The same bytes for everybody, in gzip and in the other encodings that were asked for so far."""
 
-    def __init__(self, status, headers, gzipped, tag, depends):
+    def __init__(
+        self, status: str, headers: Headers, gzipped: bytes, tag: str, depends: PageVersions
+    ) -> None:
         self.status, self.headers, self.gzipped, self.tag = status, headers, gzipped, tag
         self.depends = depends
         self.unchanged = [each for each in self.headers if each[0].lower() in _IN_304]
         # When it was last known to be right: in seconds since 1970, for people, and by the monotonic clock.
         self.validated_at, self._validated = time.time(), time.monotonic()
         # When the other processes were told so, by the monotonic clock; the bytes that the cache counts for it.
-        self.announced_at, self.counted = None, 0
-        self._encoded = {}
-        self._stale_page = None
+        self.announced_at: float | None = None
+        self.counted = 0
+        self._encoded: dict[str, Encoded] = {}
+        self._stale_page: StalePage | None = None
         self._own_size = _OVERHEAD + sum(getsizeof(text) for header in headers for text in header)
 
     @classmethod
-    def of(cls, status, headers, body, depends):
+    def of(cls, status: str, headers: Headers, body: bytes, depends: PageVersions) -> Self:
         headers = [each for each in headers if each[0].lower() not in _PER_ENCODING]
         headers.append(("Vary", "Cookie, Accept-Encoding"))
         tag = hashlib.blake2b(body, digest_size=12).hexdigest()
         return cls(status, headers, gzip.compress(body, 6, mtime=0), tag, depends)
 
     @property
-    def body(self):
+    def body(self) -> bytes:
         return gzip.decompress(self.gzipped)
 
     @property
-    def size(self):
+    def size(self) -> int:
         """In bytes, with every encoding that was made of it since."""
         size = self._own_size + len(self.gzipped)
         # Of a list of them, for another thread may add one meanwhile.
@@ -82,15 +103,15 @@ class Page:
         return size + stale.size if stale else size
 
     @property
-    def age(self):
+    def age(self) -> float:
         """Seconds since it was last known to be right."""
         return time.monotonic() - self._validated
 
-    def set_validated(self, validated_at, age):
+    def set_validated(self, validated_at: float, age: float) -> None:
         """At a time, which was so many seconds ago."""
         self.validated_at, self._validated = validated_at, time.monotonic() - age
 
-    def is_current(self):
+    def is_current(self) -> bool:
         """Raises DatabaseGone."""
         now = time.time()
         if not self.depends.is_current(now):
@@ -99,11 +120,11 @@ class Page:
         self._stale_page = None
         return True
 
-    def encoded(self, encoding):
+    def encoded(self, encoding: str) -> Encoded:
         """(headers, body, ETag)"""
         return self._encoded.get(encoding) or self._encoded.setdefault(encoding, self._encode(encoding))
 
-    def send(self, environ, start_response):
+    def send(self, environ: WSGIEnvironment, start_response: Start) -> Iterable[bytes]:
         encoding = next(iter(accepted_codings(environ.get("HTTP_ACCEPT_ENCODING", ""))), "")
         headers, body, tag = self.encoded(encoding)
         # RFC 9110, 13.2.1: only a 200 is answered by 304, no redirect and no page that is gone.
@@ -114,13 +135,13 @@ class Page:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     @property
-    def stale_page(self):
+    def stale_page(self) -> "StalePage":
         """The page with a note of the time it is from, while the database is gone: made once for all who come."""
         if self._stale_page is None:
             self._stale_page = StalePage.since(self)
         return self._stale_page
 
-    def _encode(self, encoding):
+    def _encode(self, encoding: str) -> Encoded:
         body, headers = self.gzipped, self.headers
         if body == _EMPTY:
             # Compressed, no bytes would become some.
@@ -139,7 +160,7 @@ class StalePage(Page):
     """A page while the database is gone: it says since when nobody could validate it."""
 
     @classmethod
-    def since(cls, page):
+    def since(cls, page: Page) -> Self:
         since = datetime.datetime.fromtimestamp(page.validated_at, timezone.get_default_timezone())
         note = _STALE_NOTE.format(comment_time(since)).encode()
         headers = [each for each in page.headers if each[0].lower() != "cache-control"]
@@ -149,7 +170,7 @@ class StalePage(Page):
         copy.set_validated(page.validated_at, page.age)
         return copy
 
-    def send(self, environ, start_response):
+    def send(self, environ: WSGIEnvironment, start_response: Start) -> Iterable[bytes]:
         # RFC 9211: how long ago it ceased to be fresh.
         status = ("Cache-Status", f'Newsroom; hit; ttl=-{self.age:.0f}; detail="database gone"')
         return super().send(environ, lambda said, headers: start_response(said, [*headers, status]))
