@@ -113,10 +113,15 @@ class Story:
         ]
 
 
+def on_one_line(answer):
+    """The page as text, however its templates break their lines."""
+    return re.sub(r">\s+<", "><", " ".join(html.unescape(answer[2].decode()).split()))
+
+
 def taken_from_view(answer, now):
     """What a list of stories shows that is not, or not so any more: (address, headline, comments) of each."""
     lines = []
-    for line in html.unescape(answer[2].decode()).split("</article>"):
+    for line in on_one_line(answer).split("</article>"):
         if found := re.search(r'class="line-headline"[^>]*><a href="(.*?)">(.*?)</a>', line):
             count = re.search(r"#comments\">(\d+) comment", line)
             lines.append((*found.groups(), int(count[1]) if count else 0))
@@ -134,13 +139,13 @@ def taken_from_view(answer, now):
 
 def story_seen(answer):
     """The same of what was answered."""
-    status, page = answer[0][:3], html.unescape(answer[2].decode())
+    status, page = answer[0][:3], on_one_line(answer)
     if status != "200":
         return status, {}
     count = re.search(r"Comments \((\d+)\)", page)
     policy = re.search(r'<p class="policy">(.*?) For more', page)
     closed = re.search(
-        r'<p class="closed">This discussion is now closed.(?: <span dir="auto">(.*?)</span>)?</p>', page
+        r'<p class="closed">This discussion is now closed.(?: <span dir="auto">(.*?)</span>)? ?</p>', page
     )
     leads_to = re.search(r"Go to page (\d+) of the comments", page)
     return status, {
