@@ -136,7 +136,7 @@ def test_the_slideshow_is_reached_turned_and_left(tab, every_page):
     names = []
     while tab.evaluate("!!document.activeElement.closest('.slides')"):
         tab.keyboard.press("Tab")
-        names.append(tab.evaluate("document.activeElement.textContent.trim()"))
+        names.append(" ".join(tab.evaluate("document.activeElement.textContent").split()))
     turning = [name for name in names if "photo" in name]
     assert turning == ["Next photo →", "← Previous photo", "Next photo →", "← Previous photo"]
     assert len(names) == len(turning) + 1
