@@ -66,7 +66,7 @@ def parse_instant(day: str, clock: str, zone: ZoneInfo | None = None) -> datetim
     except ValidationError as error:
         errors.extend(error.error_list)
     try:
-        time, zone_typed = _parse_clock(clock)
+        time, zone_typed = parse_clock(clock)
     except ValidationError as error:
         errors.extend(error.error_list)
     if date is None or time is None:
@@ -91,11 +91,6 @@ def parse_day(typed: str) -> datetime.date:
     raise _unreadable_day(typed)
 
 
-def parse_clock(typed: str) -> datetime.time:
-    """Raises ValidationError."""
-    return _parse_clock(typed)[0]
-
-
 def zone_if_twice(instant: datetime.datetime, zone: ZoneInfo) -> str:
     """What tells the instant from the other of the same day and time, where clocks are put back; else nothing."""
     local = instant.astimezone(zone)
@@ -118,7 +113,7 @@ def _parts_of(typed: str) -> tuple[str, str] | None:
     for gap in re.finditer(r",? (?:at )?|(?<=\d)t(?=\d)", text):
         day, clock = text[: gap.start()], text[gap.end() :]
         try:
-            parse_day(day), _parse_clock(clock)
+            parse_day(day), parse_clock(clock)
         except ValidationError:
             continue
         return day, clock
@@ -166,7 +161,7 @@ def _check_weekday(typed: str | None, day: datetime.date) -> None:
         raise ValidationError(f"{day_text(day)} is a {WEEKDAYS[day.weekday()].capitalize()}.")
 
 
-def _parse_clock(typed: str) -> tuple[datetime.time, str]:
+def parse_clock(typed: str) -> tuple[datetime.time, str]:
     """(time, the zone that stands behind it or "")"""
     text = re.sub(r"(?<![a-z])([ap])\. ?m\b\.?", r"\1m", _plain(typed))
     # Noon is the middle of one day; midnight is the end of one and the beginning of another.
