@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.account import auth_backends as allauth
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
@@ -14,7 +15,7 @@ class AuthenticationBackend(allauth.AuthenticationBackend):
     allauth's own looks for a login as a name and as an address, and compares the password with each account it finds.
     """
 
-    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         login = credentials.get("email") or credentials.get("username") or ""
         return self._check_password(User.objects.by_login(login), credentials["password"])
 
