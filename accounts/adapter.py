@@ -1,6 +1,6 @@
 import datetime
 from email.utils import format_datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -8,7 +8,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -24,6 +23,9 @@ from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.normalize import normalize_password
 from core.network import client_address
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.AddressStage"}
 
@@ -63,11 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("email_too_long")
         return email
 
-    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+    def clean_password(self, password: str, user: "AbstractBaseUser | None" = None) -> str:
         return super().clean_password(normalize_password(password), user)
 
     def save_user(
-        self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
+        self, request: HttpRequest, user: "AbstractBaseUser", form: BaseForm, commit: bool = True
     ) -> User:
         """Hash the password before the database is locked for writing. Raises IntegrityError."""
         person = cast(User, super().save_user(request, user, form, commit=False))
@@ -132,7 +134,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self,
         template_prefix: str,
-        user: AbstractBaseUser,
+        user: "AbstractBaseUser",
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:

@@ -1,6 +1,6 @@
 import datetime
 import logging
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -118,11 +118,16 @@ class UserQuerySet(models.QuerySet["User"]):
         return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
-# Named, for who checks types reads no base that is made in place.
-UserManagerFromUserQuerySet = UserManager.from_queryset(UserQuerySet)
+if TYPE_CHECKING:
+    # What the checker's plugin finds of `from_queryset` depends on the order in which it reads the modules.
+    class _UserManager(UserQuerySet, UserManager["User"]):  # type: ignore[misc] # each has Django's methods
+        pass
+
+else:
+    _UserManager = UserManager.from_queryset(UserQuerySet)
 
 
-class PeopleManager(UserManagerFromUserQuerySet["User"]):  # type: ignore[valid-type] # the checker’s plugin makes it late
+class PeopleManager(_UserManager):
     @classmethod
     def normalize_email(cls, email: str | None) -> str | None:  # type: ignore[override] # Django’s has always one
         """The one spelling of an address, so that unique means unique; None where there is no address."""
