@@ -3,15 +3,17 @@
 import datetime
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.utils import timezone
 
 from articles.photographs import renditions, sandbox
 from articles.photographs.bounds import Refused
+
+if TYPE_CHECKING:
+    from django.core.files import File
 
 MEGABYTES = 40
 # The formats that are taken, in Pillow's names, and the endings they are kept under.

@@ -3,14 +3,16 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from articles.photographs import sandbox
 from articles.photographs.metadata import credit
+
+if TYPE_CHECKING:
+    from django.core.files import File
 
 # From a phone's column to the widest column at two pixels a point.
 WIDTHS = (400, 800, 1200, 1600)

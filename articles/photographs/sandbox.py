@@ -15,13 +15,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files import File
 
 from articles.photographs.bounds import Refused
 from articles.photographs.decoding import FAILED, TOO_HEAVY
+
+if TYPE_CHECKING:
+    from django.core.files import File
 
 # How long an editor's browser waits for its turn, and then at most for the picture; a proxy waits for 60.
 SECONDS_TO_WAIT, SECONDS_TO_DECODE = 15, 40

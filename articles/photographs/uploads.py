@@ -5,14 +5,17 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
-from articles.photographs.inspection import MEGABYTES, Inspection
+from articles.photographs.inspection import MEGABYTES
 from core import disk
 
 if TYPE_CHECKING:
+    from django.core.exceptions import ValidationError
+    from django.core.files.uploadedfile import UploadedFile
+
+    from articles.photographs.inspection import Inspection
 
     class DeskFile(UploadedFile[bytes]):
         """An upload with what the desk has found out about it before its form is checked."""
@@ -42,7 +45,7 @@ class DeskUploadHandler(TemporaryFileUploadHandler):
             super().new_file(*args, **kwargs)
         except OSError as error:
             self.refusal = disk.refusal(error)
-            # What is in memory serves as well, and Django has set both names by now.
+            # A file in memory will do, and Django has set both names by now.
             self.file = SimpleUploadedFile(self.file_name, b"", self.content_type)  # type: ignore[assignment, arg-type]
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
