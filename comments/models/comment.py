@@ -129,6 +129,10 @@ class Comment(Threaded, Moderated, models.Model):
     objects = CommentQuerySet.as_manager()
 
     if TYPE_CHECKING:
+        from collections import Counter
+
+        from comments.moderation.decisions import Seen
+
         # Of one that is read for a page: see CommentQuerySet.for_reading.
         author_name: str
         author_is_staff: bool
@@ -137,6 +141,11 @@ class Comment(Threaded, Moderated, models.Model):
         # Of one’s own: see comments.views.mine.
         has_story: bool
         is_shown: bool
+        # Of one in a list of the admin, and in its thread there: see comments.moderation.admin.
+        reasons: Counter[str]
+        seen: Seen
+        history: dict[str, int]
+        after_a_gap: bool
 
     class Meta:
         ordering = ["discussion", "number", "position"]
