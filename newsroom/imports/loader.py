@@ -135,7 +135,7 @@ class Loading:
     def _set_window(self) -> None:
         window = self.story.discussion
         by = self.cast.staff(window.by, "comments.change_discussion", "discussion.by")
-        self.discussion.set_window(by, window.mode, window.until and window.until.instant)
+        self.discussion.set_window(by, window.mode, window.until.instant if window.until else None)
 
     def _load_comments(self, place: str, post: Post) -> None:
         instant = post.time.instant

@@ -79,8 +79,7 @@ class Pictures:
             raise ImportRefused(f"{place}.credit_line", str(error.message)) from error
         except ValidationError as error:
             raise ImportRefused(f"{place}.file", " ".join(error.messages)) from error
-        # To its manager a photo is any model.
-        photo: Any = ingested.photo
+        photo = ingested.photo
         if ingested.is_new:
             self._new.append(photo)
         return photo
