@@ -1,6 +1,6 @@
 import datetime
 from email.utils import format_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -23,6 +23,9 @@ from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.normalize import normalize_password
 from core.network import client_address
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.AddressStage"}
 
@@ -62,16 +65,18 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("email_too_long")
         return email
 
-    def clean_password(self, password: str, user: User | None = None) -> str:
+    def clean_password(self, password: str, user: "AbstractBaseUser | None" = None) -> str:
         return super().clean_password(normalize_password(password), user)
 
-    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+    def save_user(
+        self, request: HttpRequest, user: "AbstractBaseUser", form: BaseForm, commit: bool = True
+    ) -> User:
         """Hash the password before the database is locked for writing. Raises IntegrityError."""
-        user = super().save_user(request, user, form, commit=False)
+        person = cast(User, super().save_user(request, user, form, commit=False))
         with transaction.atomic():
-            User.objects.give_way(user.email, user.username)
-            user.save()
-        return user
+            User.objects.give_way(person.email, person.username)
+            person.save()
+        return person
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """Only a new address that waits to replace the current one can be deleted."""
@@ -129,7 +134,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self,
         template_prefix: str,
-        user: User,
+        user: "AbstractBaseUser",
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
@@ -148,14 +153,18 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_mail(template_prefix, email, {"paper": paper, "minutes": minutes} | context)
 
     def render_mail(
-        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
     ) -> EmailMessage:
         """A code stops working; its mail says when, and is not sent later than that. Whose account it is about is known
         while it waits: see accounts.erasure.
         """
         message = super().render_mail(template_prefix, email, context, headers)
         if user := context.get("user"):
-            message.account = user.pk
+            message.account = user.pk  # type: ignore[attr-defined] # the queue of mails reads it
         if "code" in context:
             until = timezone.now() + datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
             message.extra_headers["Expires"] = format_datetime(until)

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import admin as allauth  # noqa: F401  registers what is taken away below
 from allauth.account.models import EmailAddress
@@ -40,11 +40,21 @@ class GroupAdmin(auth.GroupAdmin):
         return False
 
 
-class AddressMixin:
+if TYPE_CHECKING:
+    from accounts.requests import SignedInRequest
+
+    _AnyForm = forms.BaseForm
+    _PersonForm = forms.ModelForm[User]
+else:
+    _AnyForm = _PersonForm = object
+
+
+class AddressMixin(_PersonForm):
     """A sign-up that nobody confirmed keeps an address from nobody."""
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"email"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # Django’s, not in its stubs
+        return excluded | {"email"}
 
     def clean_email(self) -> str | None:
         email = self.cleaned_data["email"] or None
@@ -57,7 +67,7 @@ class PersonForm(AddressMixin, UserChangeForm):
     pass
 
 
-class PasswordMixin:
+class PasswordMixin(_AnyForm):
     """One form of Unicode, before it is compared, found common or hashed."""
 
     def clean_password1(self) -> str:
@@ -93,13 +103,14 @@ class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
 
     def clean_username(self) -> str:
         """Django's asks for each name that is stored. User.clean does, and knows which sign-ups are over."""
-        return self.cleaned_data["username"]
+        name: str = self.cleaned_data["username"]
+        return name
 
     def validate_unique(self) -> None:
         try:
             self.instance.validate_unique(exclude=self._get_validation_exclusions() | {"username"})
         except forms.ValidationError as error:
-            self._update_errors(error)
+            self._update_errors(error)  # type: ignore[attr-defined] # Django’s, not in its stubs
 
 
 @admin.register(User)
@@ -185,7 +196,7 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         return person.username
 
     def formfield_for_manytomany(
-        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest | None = None, **kwargs: Any
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
@@ -218,15 +229,15 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
             audit.note_permissions(form.instance, by=request.user)
 
     @admin.action(description="Deactivate: sign out, and no more posts")
-    def deactivate(self, request: HttpRequest, people: QuerySet[User]) -> None:
+    def deactivate(self, request: "SignedInRequest", people: QuerySet[User]) -> None:
         self._each(request, people, User.deactivate, "Deactivated")
 
     @admin.action(description="Reactivate")
-    def reactivate(self, request: HttpRequest, people: QuerySet[User]) -> None:
+    def reactivate(self, request: "SignedInRequest", people: QuerySet[User]) -> None:
         self._each(request, people, User.reactivate, "Reactivated")
 
     @admin.action(description="Erase for good …")
-    def erase(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+    def erase(self, request: "SignedInRequest", people: QuerySet[User]) -> HttpResponse | None:
         if "confirmed" in request.POST:
             self._each(request, people, User.erase, "Erased")
             return None
@@ -240,13 +251,13 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         return TemplateResponse(request, "admin/accounts/user/erase.html", context)
 
     def _each(
-        self, request: HttpRequest, people: QuerySet[User], verb: Callable[[User], object], done: str
+        self, request: "SignedInRequest", people: QuerySet[User], verb: Callable[[User], object], done: str
     ) -> None:
-        people = list(people.exclude(pk=request.user.pk))
-        for person in people:
+        others = list(people.exclude(pk=request.user.pk))
+        for person in others:
             verb(person)
             self.log_change(request, person, f"{done}.")
             person.refresh_from_db()
             audit.note_permissions(person, by=request.user)
-        accounts = f"{len(people)} account{'s' if len(people) != 1 else ''}"
+        accounts = f"{len(others)} account{'s' if len(others) != 1 else ''}"
         self.message_user(request, f"{done} {accounts}. Your own is never among them.")

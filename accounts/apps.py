@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class AccountsConfig(AppConfig):
@@ -7,5 +7,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # What the desk's list of groups stands under, in Django's words “Authentication and Authorization”.
-        self.apps.get_app_config("auth").verbose_name = "Staff"
+        apps.get_app_config("auth").verbose_name = "Staff"
         from accounts import audit, middleware  # noqa: F401  their receivers

@@ -17,7 +17,7 @@ from django.dispatch import receiver
 from core.network import network_hash
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import Group
+    from django.contrib.auth.models import AnonymousUser, Group
     from django.http import HttpRequest
 
     from accounts.models import User
@@ -56,7 +56,7 @@ def note_failure(request: HttpRequest, user: User | None, why: str) -> None:
         _note(logging.WARNING, request, user, "sign-in refused, %s", why)
 
 
-def note_permissions(user: User, by: User) -> None:
+def note_permissions(user: User, by: User | AnonymousUser) -> None:
     groups = ", ".join(user.groups.values_list("name", flat=True)) or "none"
     logger.warning(
         "account %s: permissions set by account %s: active %s, staff %s, administrator %s, groups %s",
@@ -69,7 +69,7 @@ def note_permissions(user: User, by: User) -> None:
     )
 
 
-def note_group(group: Group, by: User) -> None:
+def note_group(group: Group, by: User | AnonymousUser) -> None:
     permissions = ", ".join(sorted(group.permissions.values_list("codename", flat=True))) or "none"
     logger.warning("group %s: permissions set by account %s: %s", group.pk, by.pk, permissions)
 

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import auth_backends as allauth
 from django.contrib.auth.hashers import make_password
@@ -7,6 +7,9 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.normalize import password_spellings
 
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
 
 class AuthenticationBackend(allauth.AuthenticationBackend):
     """Finds one account or none for a login, and makes one hash, so that the time taken does not tell which it was.
@@ -14,7 +17,7 @@ class AuthenticationBackend(allauth.AuthenticationBackend):
     allauth's own looks for a login as a name and as an address, and compares the password with each account it finds.
     """
 
-    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> "AbstractBaseUser | None":
         login = credentials.get("email") or credentials.get("username") or ""
         return self._check_password(User.objects.by_login(login), credentials["password"])
 

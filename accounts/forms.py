@@ -1,6 +1,6 @@
 """allauth's forms in the paper's words. A label says what a field is; there are no placeholders."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
@@ -20,7 +20,13 @@ from core.maxlength import without_maxlength
 NEW_PASSWORD = "At least 8 characters; not one that many people use, and not like your pen name."  # noqa: S105
 
 
-class PaperForm:
+if TYPE_CHECKING:
+    _Form = forms.BaseForm
+else:
+    _Form = object
+
+
+class PaperForm(_Form):
     """`words` gives a field its label and help text, `attrs` attributes; `without` drops fields."""
 
     words: ClassVar[dict[str, tuple[str, str]]] = {}
@@ -41,7 +47,7 @@ class MailForm(PaperForm):
     """Has a mail sent to an address, and says so at the field where that is one too many; sending it is what counts."""
 
     def clean_email(self) -> str:
-        email = super().clean_email()
+        email: str = super().clean_email()  # type: ignore[misc] # of the form of allauth’s that it is mixed into
         if not limits.may_ask_for_mail(context.request, email, count=False):
             raise get_adapter().validation_error("rate_limited")
         return email
@@ -62,7 +68,7 @@ class LoginForm(PaperForm, allauth.LoginForm):
         return as_address(login) or login
 
 
-class SignupForm(MailForm, allauth.SignupForm):
+class SignupForm(MailForm, allauth.SignupForm):  # type: ignore[misc] # allauth’s `clean` says nothing of what it answers
     email = AddressField()
     words = {
         "username": ("Pen name", "3 to 30 letters A to Z, digits, - and _. Everybody sees it, and it stays."),
@@ -75,9 +81,10 @@ class SignupForm(MailForm, allauth.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The adapter says what is wrong with a name, and nothing cuts off what is typed or pasted.
-        self.fields["username"].validators = []
-        without_maxlength(self.fields["username"]).widget.attrs.pop("minlength", None)
-        self.fields["username"].min_length = self.fields["username"].max_length = None
+        username = cast(forms.CharField, self.fields["username"])
+        username.validators = []
+        without_maxlength(username).widget.attrs.pop("minlength", None)
+        username.min_length = username.max_length = None
 
     def clean_username(self) -> str:
         try:
@@ -117,7 +124,7 @@ class ChangePasswordForm(PaperForm, allauth.ChangePasswordForm):
     def clean_oldpassword(self) -> str:
         """By the door that counts: whoever found a session open does not guess at the password without end."""
         password = self.cleaned_data["oldpassword"]
-        if not get_adapter().reauthenticate(self.user, password):
+        if not get_adapter().reauthenticate(self.user, password):  # type: ignore[arg-type] # who is signed in
             raise get_adapter().validation_error("enter_current_password")
         return password
 
@@ -158,7 +165,7 @@ class RequestLoginCodeForm(MailForm, allauth.RequestLoginCodeForm):
 
 class CodeField(forms.CharField):
     def to_python(self, value: Any) -> str:
-        return normalize_code(super().to_python(value))
+        return normalize_code(super().to_python(value) or "")
 
 
 class CodeForm(PaperForm):

@@ -43,7 +43,7 @@ def reads_any(request: HttpRequest) -> bool:
 @receiver(allauth.password_set)
 def signed_in(request: HttpRequest, user: User, **kwargs: object) -> None:
     """Have `remember` write the cookie anew, because its key changes with the password."""
-    request.signed_in_here = user
+    request.signed_in_here = user  # type: ignore[attr-defined] # for `remember`
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:
@@ -65,9 +65,10 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
 
 def _read(request: HttpRequest) -> list[tuple[int, str]]:
     with contextlib.suppress(signing.BadSignature):
-        return signing.loads(
+        read: list[tuple[int, str]] = signing.loads(
             request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, ""), salt=_SALT, max_age=AGE
         )
+        return read
     return []
 
 

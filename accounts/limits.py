@@ -53,7 +53,7 @@ def forget_sign_ins(login: str) -> None:
     """Forget the failures with this login once its owner has signed in. Those of the network stay counted."""
     rates = app_settings.RATE_LIMITS["login_failed"].split(",")
     ratelimit.clear(
-        None,
+        None,  # type: ignore[arg-type] # what is counted under a key alone needs no request
         app="allauth.account",
         action="login_failed",
         config={"login_failed": ",".join(rate for rate in rates if rate.endswith("/key"))},
@@ -63,7 +63,7 @@ def forget_sign_ins(login: str) -> None:
 
 def _count(action: str, key: str, request: HttpRequest | None = None, count: bool = True) -> bool:
     used = ratelimit.consume(
-        request,
+        request,  # type: ignore[arg-type] # None where the rate counts under a key alone
         app="accounts",
         action=action,
         config=app_settings.RATE_LIMITS,

@@ -26,7 +26,7 @@ class AuthenticationMiddleware(auth.AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _user(request))
+        request.user = SimpleLazyObject(lambda: _user(request))  # type: ignore[assignment] # as Django’s own does
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         known_browser.remember(request, response)
@@ -41,16 +41,16 @@ def _user(request: HttpRequest) -> "User | AnonymousUser":
             _note_use(request, left)
         else:
             # What it was: newsroom.middleware lets such a one send a long text, which is then given back.
-            request.staff_session_is_over = True
-            request._cached_user = user = AnonymousUser()
+            request.staff_session_is_over = True  # type: ignore[attr-defined] # of no request before
+            request._cached_user = user = AnonymousUser()  # type: ignore[attr-defined] # what Django’s own keeps
     return user
 
 
 def _ends_at(request: HttpRequest) -> float:
     """When a staff session ends, in seconds since 1970; also one begun before its reader joined the staff."""
-    seconds = settings.STAFF_SESSION_HOURS * 3600
-    began = request.session.get(SIGNED_IN_AT, 0)
-    used = request.session.get(USED_AT, began)
+    seconds: int = settings.STAFF_SESSION_HOURS * 3600
+    began: float = request.session.get(SIGNED_IN_AT, 0)
+    used: float = request.session.get(USED_AT, began)
     return max(began + seconds, min(used + SECONDS_IN_USE, began + 2 * seconds))
 
 

@@ -143,7 +143,7 @@ class NameKeyField(models.CharField):
         self, *args: Any, source: str, folded_by: Callable[[str], str] = fold, **kwargs: Any
     ) -> None:
         self.source, self.folded_by = source, folded_by
-        super().__init__(*args, editable=False, **kwargs)
+        super().__init__(*args, editable=False, **kwargs)  # type: ignore[misc] # nobody gives so many by position
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
         key = self.folded_by(getattr(instance, self.source))

@@ -36,7 +36,9 @@ def mailboxes(users: type[User], addresses: type[EmailAddress], using: str = "de
     odd: dict[str, str] = {}
     for model in (users, addresses):
         stored = model.objects.using(using).exclude(email=None).values_list("email", flat=True)
-        odd |= {email: canonical(email) for email in stored.iterator(CHUNK) if canonical(email) != email}
+        odd |= {
+            email: canonical(email) for email in stored.iterator(CHUNK) if email and canonical(email) != email
+        }
     spellings: defaultdict[str, set[str]] = defaultdict(set)
     for email, address in odd.items():
         spellings[address] |= {email, address}
@@ -48,9 +50,9 @@ def _mailbox(
 ) -> Mailbox:
     rows = addresses.objects.using(using).filter(email__in=spellings)
     confirmed = set(rows.filter(verified=True).values_list("user_id", flat=True))
-    people = users.objects.using(using).filter(pk__in=rows.values("user_id"))
-    people = {user.pk: user for user in people} | {
-        user.pk: user for user in users.objects.using(using).filter(email__in=spellings)
+    everybody = users.objects.using(using)
+    people = {user.pk: user for user in everybody.filter(pk__in=rows.values("user_id"))} | {
+        user.pk: user for user in everybody.filter(email__in=spellings)
     }
     keeper, *losers = sorted(people.values(), key=lambda user: (user.pk not in confirmed, user.pk))
     return Mailbox(address, keeper, losers)

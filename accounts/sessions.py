@@ -29,7 +29,7 @@ class SessionStore(db.SessionStore):
     _stored = ""
 
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()
+        row = self._get_session_from_db()  # type: ignore[attr-defined] # Django’s own, and not in its stubs
         self._stored = row.session_data if row else ""
         return self.decode(self._stored) if row else {}
 
@@ -47,7 +47,7 @@ class SessionStore(db.SessionStore):
         using = router.db_for_write(self.model)
         with transaction.atomic(using):
             rows = self.model.objects.using(using).select_for_update().filter(pk=self.session_key)
-            mine = self._session
+            mine = self._session  # type: ignore[attr-defined] # the same
             if (row := rows.first()) and row.session_data != self._stored:
                 before = self.decode(self._stored) if self._stored else {}
                 now = self.decode(row.session_data)

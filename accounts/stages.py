@@ -1,3 +1,5 @@
+from typing import cast
+
 from allauth.account.adapter import get_adapter
 from allauth.account.stages import EmailVerificationStage, LoginStage
 from django.contrib import messages
@@ -11,7 +13,7 @@ class AddressStage(EmailVerificationStage):
     """Asks for the code that confirms an address, of everybody who has one."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        user = self.login.user
+        user = cast(User | None, self.login.user)
         if user and not user.email and not user.emailaddress_set.exists():
             return self._handle_without(user)
         return super().handle()
@@ -33,6 +35,7 @@ class NameStage(LoginStage):
     urlname = "accounts:choose_name"
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        if self.login.user and self.login.user.is_unnamed:
+        user = cast(User | None, self.login.user)
+        if user and user.is_unnamed:
             return redirect(self.urlname), True
         return None, True

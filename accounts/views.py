@@ -1,5 +1,5 @@
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account import app_settings
 from allauth.account import views as allauth
@@ -28,6 +28,18 @@ from accounts.forms import ChooseNameForm
 from accounts.models import User
 from accounts.stages import NameStage
 
+if TYPE_CHECKING:
+    from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
+    from allauth.account.mixins import NextRedirectMixin
+
+    from accounts.requests import SignedInRequest
+
+    class _CodeView(NextRedirectMixin, FormView[Any]):
+        _process: AbstractCodeVerificationProcess
+
+else:
+    _CodeView = object
+
 # In the session: what was typed, for who has to register again because the address was wrong.
 TYPED, AGAIN = "sign-up", "sign-up again"
 
@@ -48,7 +60,7 @@ class SignUpView(allauth.SignupView):
             return super().form_valid(form) if form.is_valid() else self.form_invalid(form)
 
 
-class CodeMixin:
+class CodeMixin(_CodeView):
     """Counts in the database, before allauth does in the session: of many requests at once each reads the session as
     it was before all of them, and a session can be thrown away.
     """
@@ -69,7 +81,8 @@ class CodeMixin:
         try:
             # Until all of it is written down nobody else's sign-up takes its place.
             with transaction.atomic():
-                self._process.user.confirm_address(self._process.state["email"], self.knows_password)
+                user = cast(User, self._process.user)  # without one no code was right
+                user.confirm_address(self._process.state["email"], self.knows_password)
                 return super().form_valid(form)
         except User.DoesNotExist:
             form.add_error("code", get_adapter().validation_error("incorrect_code"))
@@ -95,11 +108,11 @@ class ConfirmLoginCodeView(CodeMixin, allauth.ConfirmLoginCodeView):
     pass
 
 
-class ConfirmEmailVerificationCodeView(CodeMixin, allauth.ConfirmEmailVerificationCodeView):
+class ConfirmEmailVerificationCodeView(CodeMixin, allauth.ConfirmEmailVerificationCodeView):  # type: ignore[misc] # allauth’s is None until it is asked
     knows_password = True
 
 
-class ConfirmPasswordResetCodeView(CodeMixin, allauth.ConfirmPasswordResetCodeView):
+class ConfirmPasswordResetCodeView(CodeMixin, allauth.ConfirmPasswordResetCodeView):  # type: ignore[misc] # the same
     pass
 
 
@@ -127,7 +140,7 @@ class ChooseNameView(FormView):
     form_class, template_name = ChooseNameForm, "account/choose_name.html"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        stage = self.request._login_stage
+        stage = self.request._login_stage  # type: ignore[attr-defined] # from the decorator
         try:
             stage.login.user.choose_name(form.cleaned_data["username"])
         except IntegrityError:
@@ -149,7 +162,7 @@ def account(request: HttpRequest) -> HttpResponse:
 # First, or allauth keeps the request of whoever is not signed in, in a new session each.
 @login_required
 @reauthentication_required(app="accounts")
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: "SignedInRequest") -> HttpResponse:
     user = request.user
     if user.is_staff:
         return render(request, "account/erase_staff.html", status=403)
@@ -162,7 +175,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     return render(request, "account/erase.html")
 
 
-def _signed_in_just_now(request: HttpRequest) -> bool:
+def _signed_in_just_now(request: "SignedInRequest") -> bool:
     """allauth asks who has a password for that, and nobody else for anything."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT

@@ -3,13 +3,15 @@
 import contextlib
 import datetime
 import re
+from collections.abc import Callable
 from functools import wraps
+from typing import cast
 from urllib.parse import unquote
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 
 from articles.models import Article
@@ -19,12 +21,12 @@ from articles.subjects import EDITION
 _ADDRESS = re.compile(r"(?<![0-9])([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})/([^/?#]+)")
 
 
-def gone(request, article):
+def gone(request: HttpRequest, article: Article) -> HttpResponse:
     """The page at the address of a killed story: 410."""
     return render(request, "410.html", {"article": article}, status=410)
 
 
-def stories_at(stories: QuerySet, typed: str) -> QuerySet:
+def stories_at(stories: QuerySet[Article], typed: str) -> QuerySet[Article]:
     """The stories among these, killed ones and drafts too, at an address as somebody typed or copied it.
 
     It may be whole or without its host, percent-encoded, with a query, or a page below the story's; or a slug alone.
@@ -34,18 +36,19 @@ def stories_at(stories: QuerySet, typed: str) -> QuerySet:
         year, month, day, slug = found.groups()
         with contextlib.suppress(ValueError):
             # Called back, a story has no day and keeps its slug.
-            day = Q(url_date=datetime.date(int(year), int(month), int(day))) | Q(url_date=None)
-            return stories.filter(day, slug__in=spellings(slug))
+            that_day = Q(url_date=datetime.date(int(year), int(month), int(day))) | Q(url_date=None)
+            return stories.filter(that_day, slug__in=spellings(slug))
     slug = re.split("[?#]", plain, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
     return stories.filter(slug__in=spellings(slug))
 
 
-def canonical_redirect(request: HttpRequest, **right) -> HttpResponsePermanentRedirect | None:
+def canonical_redirect(request: HttpRequest, **right: str) -> HttpResponsePermanentRedirect | None:
     """Redirect to the address in its right spelling; `right` has the parts that can be spelt otherwise.
 
     None where the request has that spelling already, and for a POST: a redirect would lose what was sent.
     """
-    match = request.resolver_match
+    # A view's request has one.
+    match = cast(ResolverMatch, request.resolver_match)
     address = reverse(match.view_name.removesuffix("_typed"), kwargs=match.kwargs | right)
     if request.method not in ("GET", "HEAD") or request.path_info == unquote(address):
         return None
@@ -53,17 +56,20 @@ def canonical_redirect(request: HttpRequest, **right) -> HttpResponsePermanentRe
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
-def story_at(now: datetime.datetime, year: str, month: str, day: str, slug: str, **rest) -> int | None:
+def story_at(
+    now: datetime.datetime, year: str, month: str, day: str, slug: str, **rest: object
+) -> int | None:
     """The key of the story at that very address, killed ones among them, if it was public by now."""
     try:
         date = datetime.date(int(year), int(month), int(day))
     except ValueError:
         return None
     stories = Article.objects.once_public(now).filter(url_date=date, slug=slug)
-    return stories.values_list("pk", flat=True).first()
+    key: int | None = stories.values_list("pk", flat=True).first()
+    return key
 
 
-def story_view(view):
+def story_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Gives the view `(request, article, now, …)` for the story at /year/month/day/slug/.
 
     A story that is not out at that instant is answered like one that does not exist (404), a killed one with 410, and
@@ -71,7 +77,9 @@ def story_view(view):
     """
 
     @wraps(view)
-    def find(request, year, month, day, slug, **rest):
+    def find(
+        request: HttpRequest, year: str, month: str, day: str, slug: str, **rest: object
+    ) -> HttpResponse:
         now = timezone.now()
         try:
             date = datetime.date(int(year), int(month), int(day))

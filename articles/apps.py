@@ -8,7 +8,7 @@ class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = "Stories and photos"
 
-    def ready(self):
+    def ready(self) -> None:
         from articles import receivers
 
         photo_changed.connect(receivers.bump_stories_showing)

@@ -1,29 +1,40 @@
 """A slug that is made of a name."""
 
+from typing import TYPE_CHECKING, Any, cast
+
 from django.db import models
 
 from articles.slugs import follows, slugify, unique_slug
 
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
 
-class NameSlugField(models.CharField):
+    _CharField = models.CharField[str | Combinable, str]
+else:
+    _CharField = models.CharField
+
+
+class NameSlugField(_CharField):
     """A unique slug, made of the field `source` whenever a row is saved, with a number added where it is taken.
 
     With `follows` it is made anew when the name changes; without, it stays, because others link to it.
     """
 
-    def __init__(self, *args, source, follows, **kwargs):
+    def __init__(self, *args: Any, source: str, follows: bool, **kwargs: Any) -> None:
         self.source, self.follows = source, follows
         super().__init__(*args, **kwargs)
 
-    def pre_save(self, instance, add):
-        slug = getattr(instance, self.attname)
-        wanted = slugify(getattr(instance, self.source), self.max_length) or self.model._meta.model_name
-        if not slug or (self.follows and not follows(slug, wanted, self.max_length)):
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        slug: str = getattr(instance, self.attname)
+        # Every slug has one.
+        length = cast(int, self.max_length)
+        wanted = slugify(getattr(instance, self.source), length) or str(self.model._meta.model_name)
+        if not slug or (self.follows and not follows(slug, wanted, length)):
             others = self.model._base_manager.using(instance._state.db).exclude(pk=instance.pk)
-            slug = unique_slug(wanted, self.max_length, lambda slug: others.filter(slug=slug).exists())
+            slug = unique_slug(wanted, length, lambda slug: others.filter(slug=slug).exists())
             setattr(instance, self.attname, slug)
         return slug
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"source": self.source, "follows": self.follows}

@@ -1,20 +1,24 @@
 """Lists of stories, as front and section pages show them."""
 
 import datetime
+from typing import TYPE_CHECKING
 
 from articles.models import Article, Section, Slide
 from core.pagination import Page, behind, page_of
+
+if TYPE_CHECKING:
+    from articles.models.article import ArticleQuerySet
 
 SECTION_PAGE = 25
 LATEST = 7
 
 
-def listed(now):
+def listed(now: datetime.datetime | None) -> "ArticleQuerySet":
     """Published stories, newest first, with the rows that a line about one needs."""
     return Article.objects.published(now).newest_first().select_related("revision", "published_section")
 
 
-def with_photos(articles):
+def with_photos(articles: list[Article]) -> list[Article]:
     """Set `lead_photo` of each to its first photo, or None while there is none to show. One query for all."""
     first = Slide.objects.filter(revision__in=[each.revision_id for each in articles], position=1)
     shown = first.exclude(photo__renditions_key="").select_related("photo")
@@ -24,7 +28,7 @@ def with_photos(articles):
     return articles
 
 
-def section_page(section: Section, now: datetime.datetime, before: Article | None = None) -> Page:
+def section_page(section: Section, now: datetime.datetime, before: Article | None = None) -> Page[Article]:
     """One page of a section, newest first. It begins after the story `before`, with the next older one."""
     # Bounded by that story's own time, because an index can use only one bound to find where to begin.
     stories = listed(now if before is None else before.published_at).filter(published_section=section)
@@ -33,7 +37,7 @@ def section_page(section: Section, now: datetime.datetime, before: Article | Non
     return page
 
 
-def more_from_section(article, now):
+def more_from_section(article: Article, now: datetime.datetime) -> list[Article]:
     """The newest other stories of its section, with only the columns that a headline's link needs."""
     others = (
         Article.objects.published(now).newest_first().filter(published_section=article.published_section_id)

@@ -7,7 +7,7 @@ a link leads, and what shows nothing. What was lost when it was stored, a raised
 import re
 from collections.abc import Iterator
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -54,7 +54,7 @@ def mend_working_copies() -> Iterator[Batch]:
         yield Batch(len(batch), count, doubtful)
 
 
-def mend_records(records: QuerySet, name: str) -> Iterator[Batch]:
+def mend_records(records: QuerySet[Any], name: str) -> Iterator[Batch]:
     """Of the field of that name in rows that are a record: revisions, policies."""
     for batch in _batches(records, name):
         mended = []
@@ -71,11 +71,11 @@ def mend_records(records: QuerySet, name: str) -> Iterator[Batch]:
         yield Batch(len(batch), len(mended), [])
 
 
-def _batches(rows, *names):
+def _batches(rows: QuerySet[Any], *names: str) -> Iterator[list[dict[str, Any]]]:
     return batches(rows.values("pk", *names), BATCH, key=itemgetter("pk"))
 
 
-def _sanitised(html):
+def _sanitised(html: str) -> str:
     try:
         # Not as what lies in the database, which passes unread.
         return sanitise(str(html))
@@ -84,11 +84,11 @@ def _sanitised(html):
         return html
 
 
-def _letters(html):
+def _letters(html: str) -> str:
     return without_blanks("".join(plain_words(html)))
 
 
-def _doubt(body):
+def _doubt(body: str) -> str:
     if len(body) > 200 and _ALL_BOLD.fullmatch(body):
         return "all of it is bold"
     return "a list is dots and blanks" if _DOTTED.search(body) else ""

@@ -12,6 +12,6 @@ def bump_stories_showing(sender: type[Photo], photo: Photo, **kwargs: object) ->
     transaction.on_commit(lambda: _bump_stories_showing(photo), robust=True)
 
 
-def _bump_stories_showing(photo):
+def _bump_stories_showing(photo: Photo) -> None:
     if bump_versions(Article.objects.filter(pk__in=Article.objects.showing(photo).values("pk"))):
         Edition.note_removal()

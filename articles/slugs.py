@@ -8,11 +8,21 @@ what is joined there is another number. "&" is read differently in each language
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import regex
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    from typing import Protocol, TypeVar
+
+    class HasSlug(Protocol):
+        @property
+        def slug(self) -> str: ...
+
+    S = TypeVar("S", bound=HasSlug)
 
 # Of a story's address; a contributor's and a section's have their own.
 SLUG_LENGTH = 80
@@ -49,7 +59,7 @@ def slugify(text: str, length: int = SLUG_LENGTH) -> str:
 
 
 @lru_cache(maxsize=2_000)
-def _in_plain_shape(character):
+def _in_plain_shape(character: str) -> str:
     """Of full or half width, in bold, or as it looks within an Arabic word: the letter itself."""
     if unicodedata.decomposition(character).startswith(_SHAPES):
         plain = unicodedata.normalize("NFKC", character)
@@ -58,7 +68,7 @@ def _in_plain_shape(character):
 
 
 @lru_cache(maxsize=2_000)
-def _spelt(letter, marks):
+def _spelt(letter: str, marks: str) -> str:
     """A letter or digit with its marks, as an address has it."""
     parts = unicodedata.normalize("NFKC", letter)
     # Thai and Lao have a vowel that would become a mark and another letter.
@@ -134,7 +144,7 @@ def spellings(typed: str) -> list[str]:
     return list(dict.fromkeys(each for each in found if each and "\0" not in each))
 
 
-def closest(typed: str, found: Iterable):
+def closest(typed: str, found: "Iterable[S]") -> "S | None":
     """Of things with slugs among the spellings of what was typed, the one that is spelt likeliest; None of none."""
     order = spellings(typed)
     return min(found, key=lambda each: order.index(each.slug), default=None)

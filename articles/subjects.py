@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -10,11 +11,11 @@ from core.page_versions import Subject
 
 
 # By the key, which takes no sorting.
-def _edition() -> QuerySet:
+def _edition() -> QuerySet[Edition, Any]:
     return Edition.objects.order_by("pk").values("version")[:1]
 
 
-def _removals() -> QuerySet:
+def _removals() -> QuerySet[Edition, Any]:
     return Edition.objects.order_by("pk").values("removals")[:1]
 
 
@@ -40,7 +41,7 @@ STORY = Subject(
 STORY.also(until=_next_in_section)
 
 
-def put_on_every_page(**versions: Callable[..., QuerySet]) -> None:
+def put_on_every_page(**versions: Callable[..., QuerySet[Any, Any]]) -> None:
     """What is drawn on all pages and changes often: each is made anew with it, and no part that is kept apart."""
     for subject in (PAPER, LISTS, STORY):
-        subject.also(**versions)
+        subject.also(None, **versions)

@@ -1,11 +1,13 @@
-from django.http import Http404
+import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.access import canonical_redirect, story_at, story_view
-from articles.models import Article, Section
+from articles.models import Article, Revision, Section
 from articles.slugs import closest, spellings
 from articles.subjects import LISTS, STORY
 from core.numbers import plain_number
@@ -22,7 +24,7 @@ LEAD_AMONG = 10
 
 @depends_on(LISTS, lag=LAG)
 @require_safe
-def front(request):
+def front(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     newest = lists.with_photos(list(lists.listed(now)[: LEAD_AMONG + lists.LATEST]))
     lead = next((story for story in newest[:LEAD_AMONG] if story.lead_photo), newest[0] if newest else None)
@@ -46,7 +48,7 @@ def front(request):
     return render(request, "articles/front.html", context)
 
 
-def _band(stories, lead, above):
+def _band(stories: list[Article], lead: Article | None, above: list[Article]) -> list[Article]:
     """Of a section's newest stories one with its picture, and three lines of what does not stand `above` already.
 
     Where all of them do, the newest is said twice.
@@ -61,18 +63,24 @@ def _band(stories, lead, above):
 @depends_on(STORY, story_at, page=Number(default=1))
 @require_safe
 @story_view
-def story(request, article, now):
-    return story_page(request, article, article.revision, now)
+def story(request: HttpRequest, article: Article, now: datetime.datetime) -> HttpResponse:
+    return story_page(request, article, article.published_revision, now)
 
 
 @require_safe
 @story_view
-def story_as_typed(request, article, now):
+def story_as_typed(request: HttpRequest, article: Article, now: datetime.datetime) -> HttpResponse:
     """Leads to the address that it has, with whatever query stood there."""
-    return story_page(request, article, article.revision, now)
+    return story_page(request, article, article.published_revision, now)
 
 
-def story_page(request, article, text, now, preview=False):
+def story_page(
+    request: HttpRequest,
+    article: Article,
+    text: Article | Revision,
+    now: datetime.datetime,
+    preview: bool = False,
+) -> HttpResponse:
     """The page of a story. `text` is the revision that is public, or for a preview the article's working copy."""
     return render(
         request,
@@ -90,7 +98,7 @@ def story_page(request, article, text, now, preview=False):
     )
 
 
-def _asked_for(request, article):
+def _asked_for(request: HttpRequest, article: Article) -> str:
     """Its address, with the number of the page where what stands under a story has pages."""
     page = plain_number(request.GET.get("page", "1")) or 1
     return f"{article.get_absolute_url()}?page={page}" if page > 1 else article.get_absolute_url()
@@ -98,7 +106,7 @@ def _asked_for(request, article):
 
 @depends_on(LISTS, lag=LAG, before=Number())
 @require_safe
-def section(request, slug):
+def section(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     section = closest(slug, Section.objects.filter(slug__in=spellings(slug)))
     if section is None:

@@ -7,7 +7,7 @@ from accounts.signals import user_renamed
 class CommentsConfig(AppConfig):
     name = "comments"
 
-    def ready(self):
+    def ready(self) -> None:
         from comments import receivers, subjects
 
         subjects.declare()

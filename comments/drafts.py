@@ -33,7 +33,7 @@ def keep(request: HttpRequest, text: str) -> None:
     session = request.session
     try:
         # One after another, if two windows send theirs in the same instant.
-        with session.locked():
+        with session.locked():  # type: ignore[attr-defined] # ours have it: see accounts.sessions
             _keep(request, _places(request, request.POST.get("writer", ""))[0], text)
             session.save()
     except UpdateError:
@@ -43,7 +43,7 @@ def keep(request: HttpRequest, text: str) -> None:
         ) from None
 
 
-def _keep(request, place, text):
+def _keep(request: HttpRequest, place: str, text: str) -> None:
     if request.session.get(place) == text:
         return
     waiting = [key for key, _ in request.session.items() if key.startswith(_START) and key != place]
@@ -71,5 +71,5 @@ def forget(request: HttpRequest) -> None:
         request.session.pop(place, None)
 
 
-def _places(request, writer):
+def _places(request: HttpRequest, writer: str) -> list[str]:
     return [f"{_START}{request.path} {name[:LONGEST_NAME]}" for name in (writer, "")]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 
 from comments.models import Report
@@ -7,10 +9,10 @@ from comments.text import tidy
 class WordsField(forms.CharField):
     """What is said about a comment, counted as a comment is: a line end is one, what shows nothing is none."""
 
-    def to_python(self, value):
-        return tidy(super().to_python(value))
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value))  # type: ignore[arg-type] # no field of ours has None for nothing
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Without `maxlength`, which counts otherwise, and at which a browser cuts off in silence."""
         return {}
 
@@ -33,8 +35,9 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("reason") == Report.Reason.OTHER and not cleaned.get("words", "").strip():
             self.add_error("words", "Please say in a few words what is wrong.")
         return cleaned

@@ -5,13 +5,16 @@ Neither headline nor quotation: what was taken from view is gone at this door to
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from comments import drafts
 from comments.models import Report
 
+View = Callable[..., HttpResponseBase]
 GONE = (404, 410)
 _KILLED = "This story was withdrawn after it was published."
 _NOT_THERE = {
@@ -29,15 +32,15 @@ class NotHere(Http404):
         self.back = back
 
 
-def gives_back(form: str) -> Callable:
+def gives_back(form: str) -> Callable[[View], View]:
     """Marks the view of a form, “comment”, “reply” or “report”: where it has nothing to show, what was sent comes back.
 
     Who only looks is answered 404 or 410; so is a story that is not out yet, like one that does not exist.
     """
 
-    def mark(view):
+    def mark(view: View) -> View:
         @wraps(view)
-        def answer(request, *args, **kwargs):
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             reason, back, response = _NOT_THERE[form], "", None
             try:
                 response = view(request, *args, **kwargs)
@@ -68,6 +71,6 @@ def _give_back(request: HttpRequest, form: str, reason: str, back: str, status: 
         "reason": reason,
         "back": back,
         "text": request.POST.get(words, "") or typed,
-        "chosen": dict(Report.Reason.choices).get(request.POST.get("reason")),
+        "chosen": dict(Report.Reason.choices).get(request.POST.get("reason", "")),
     }
     return render(request, "comments/given_back.html", context, status=status)

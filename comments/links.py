@@ -52,7 +52,7 @@ def find_links(text: str) -> Iterator[tuple[int, int]]:
         yield start, at
 
 
-def _end(text, at, pairs, quotes):
+def _end(text: str, at: int, pairs: set[int], quotes: str) -> int:
     """Of the path, query and fragment that begin at `at`: behind the last that belongs to them, brackets balanced."""
     end, depth = at, 0
     while piece := _PIECE.match(text, at):
@@ -67,7 +67,7 @@ def _end(text, at, pairs, quotes):
     return end
 
 
-def _pairs(text):
+def _pairs(text: str) -> set[int]:
     """Where those brackets open that are closed in the same address."""
     pairs, opened = set(), []
     for found in _BRACKET.finditer(text):

@@ -1,10 +1,13 @@
 """A discussion as a page shows it: one flat list in reading order, in a number of queries that never grows."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.timezone import localdate
 
-from comments.models import Comment
+from articles.models import Revision
+from comments.models import Comment, Discussion
+from comments.models.comment import CommentQuerySet
 from comments.threads import REPLIES_A_PAGE, THREADS_A_PAGE
 
 
@@ -13,7 +16,7 @@ class Line:
     """What stands at one place of a page: a comment, the mark of an update, or the link to a thread's other replies."""
 
     comment: Comment | None = None
-    update: object = None
+    update: Revision | None = None
     same_day: bool = False
     more: Comment | None = None
     more_count: int = 0
@@ -21,22 +24,22 @@ class Line:
 
 @dataclass
 class Reading:
-    lines: list = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     page: int = 1
     pages: int = 1
     # Where this page has nothing left to show: the nearest page that has.
     elsewhere: int = 0
 
     @property
-    def earlier(self):
+    def earlier(self) -> int:
         return self.page - 1
 
     @property
-    def later(self):
+    def later(self) -> int:
         return self.page + 1 if self.page < self.pages else 0
 
 
-def read_page(discussion, page, history):
+def read_page(discussion: Discussion, page: int, history: Sequence[Revision]) -> Reading:
     """One page of a story's discussion. `history` is the story's revisions, oldest first.
 
     2 queries, and 1 more for pages after the first, whatever the discussion's length; up to 2 for one that is empty.
@@ -68,7 +71,7 @@ def read_page(discussion, page, history):
     return reading
 
 
-def read_thread(thread, page):
+def read_thread(thread: Comment, page: int) -> Reading:
     """One page of a thread's own: its root, and its replies by position."""
     pages = max(1, -(-thread.last_position // REPLIES_A_PAGE))
     first = (page - 1) * REPLIES_A_PAGE + 1
@@ -88,7 +91,7 @@ def read_thread(thread, page):
     return reading
 
 
-def _nearest_page(comments, field, page, length):
+def _nearest_page(comments: CommentQuerySet, field: str, page: int, length: int) -> int:
     """The first page after this one on which any of them stands, else the last before it: numbers never change."""
     after = comments.filter(**{f"{field}__gt": page * length}).order_by(field)
     before = comments.filter(**{f"{field}__lte": (page - 1) * length}).order_by(f"-{field}")
@@ -96,8 +99,8 @@ def _nearest_page(comments, field, page, length):
     return -(-number // length) if number else 0
 
 
-def _threads(comments):
-    threads = []
+def _threads(comments: Iterable[Comment]) -> list[list[Comment]]:
+    threads: list[list[Comment]] = []
     for comment in comments:
         if comment.position == 0 or not threads:
             threads.append([])
@@ -105,7 +108,9 @@ def _threads(comments):
     return threads
 
 
-def _mark_update(reading, history, before, after):
+def _mark_update(
+    reading: Reading, history: Sequence[Revision], before: Comment | None, after: Comment | None
+) -> None:
     """The line between two threads where the story was published anew; the last line where `after` is none."""
     if before is None:
         return

@@ -1,7 +1,8 @@
 """The HTML of comments, made again of what was typed, where the rules of comments/text.py have changed since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from django.db import connections, transaction
 from django.db.models import F, QuerySet
@@ -9,11 +10,16 @@ from django.db.models import F, QuerySet
 from comments.text import to_html
 from core.pagination import batches
 
+if TYPE_CHECKING:
+    from comments.models import Comment, Discussion
+
 # In one transaction: on SQLite whoever writes meanwhile waits for it, a tenth of a second.
 BATCH = 1000
 
 
-def rebuild_html(comments: QuerySet, discussions: QuerySet) -> Iterator[tuple[int, int]]:
+def rebuild_html(
+    comments: "QuerySet[Comment]", discussions: "QuerySet[Discussion]"
+) -> Iterator[tuple[int, int]]:
     """Yields (looked at, made anew) for each batch, in order of their keys. Safe to repeat and to interrupt.
 
     The querysets say which comments and which database.
@@ -29,7 +35,9 @@ def rebuild_html(comments: QuerySet, discussions: QuerySet) -> Iterator[tuple[in
         yield len(batch), len(made)
 
 
-def _write(made, comments, discussions):
+def _write(
+    made: Sequence[tuple[str, int, int]], comments: "QuerySet[Comment]", discussions: "QuerySet[Discussion]"
+) -> None:
     # As the verbs do: the discussion first, in an order that all take.
     list(discussions.order_by("pk").select_for_update().values_list("pk"))
     # The ORM's bulk_update makes of a batch one statement of a thousand cases, which takes sixty times as long.

@@ -1,8 +1,9 @@
 """What is kept of discussions, compared with what the rules of comments/threads.py make of it, and mended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -32,26 +33,27 @@ def recount_discussions(repair: bool = False) -> Iterator[Recounted]:
         for pk, rows in groupby(_rows(Discussion.objects.filter(pk__in=keys)), key=itemgetter(0)):
             found, is_mended = _Found(pk, list(rows)), False
             if repair and found.differences and found.right:
-                found, is_mended = _repair(pk), True
+                found = _repair(pk)
+                is_mended = found.right is not None
             yield Recounted(len(found.keys), found.differences, is_mended)
 
 
-def _repair(pk):
+def _repair(pk: int) -> "_Found":
     with transaction.atomic():
         discussion = Discussion.objects.get(pk=pk)
         discussion.lock()
         found = _Found(pk, list(_rows(Discussion.objects.filter(pk=pk))))
-        if found.differences:
-            _write(found)
-            discussion.last_thread_number = found.right.last_thread_number
-            discussion.visible_count = found.right.visible_count
+        if found.differences and (right := found.right):
+            _write(found, right)
+            discussion.last_thread_number = right.last_thread_number
+            discussion.visible_count = right.visible_count
             discussion.version += 1
             discussion.save(update_fields=["last_thread_number", "visible_count", "version"])
             Edition.note_removal()
     return found
 
 
-def _rows(discussions: QuerySet):
+def _rows(discussions: QuerySet[Discussion]) -> QuerySet[Discussion, tuple[Any, ...]]:
     """One statement, for what it finds is of one instant: no verb is seen half done."""
     of_comment = (f"comments__{name}" for name in ("pk", "parent", "state", *DerivedComment._fields))
     rows = discussions.order_by("pk", "comments__pk")
@@ -61,7 +63,7 @@ def _rows(discussions: QuerySet):
 class _Found:
     """A discussion as it is stored, and as it should be: `right` is none where no rule can say."""
 
-    def __init__(self, pk, rows):
+    def __init__(self, pk: int, rows: list[tuple[Any, ...]]) -> None:
         self.pk = pk
         _, last_thread_number, visible_count, *_ = rows[0]
         # Without a comment it has one row all the same.
@@ -84,13 +86,13 @@ class _Found:
         right = recount(parents, [state == State.VISIBLE for _, _, state, *_ in rows], self.stored)
         as_keys = [each._replace(thread=self._key(each.thread)) for each in right.comments]
         self.right = right._replace(comments=as_keys)
-        self.differences = list(self._compare())
+        self.differences = list(self._compare(self.right))
 
-    def _key(self, index):
+    def _key(self, index: int | None) -> int | None:
         return None if index is None else self.keys[index]
 
-    def _compare(self):
-        stored, right = self.stored, self.right
+    def _compare(self, right: DerivedDiscussion) -> Iterator[Difference]:
+        stored = self.stored
         for field in DerivedDiscussion._fields[:2]:
             yield from _difference(f"discussion {self.pk}", field, stored, right)
         for key, *both in zip(self.keys, stored.comments, right.comments, strict=True):
@@ -99,29 +101,30 @@ class _Found:
                     yield from _difference(f"comment {key}", field, *both)
 
 
-def _difference(thing, field, stored, right):
+def _difference(thing: str, field: str, stored: NamedTuple, right: NamedTuple) -> Iterator[Difference]:
     stored, right = getattr(stored, field), getattr(right, field)
     if stored != right:
         yield Difference(thing, field, stored, right)
 
 
-def _write(found):
+def _write(found: _Found, right: DerivedDiscussion) -> None:
     changed = [
-        (key, stored, right)
-        for key, stored, right in zip(found.keys, found.stored.comments, found.right.comments, strict=True)
-        if stored != right
+        (key, before, after)
+        for key, before, after in zip(found.keys, found.stored.comments, right.comments, strict=True)
+        if before != after
     ]
     moved = [
         key
-        for key, stored, right in changed
-        if (stored.number, stored.position) != (right.number, right.position)
+        for key, before, after in changed
+        if (before.number, before.position) != (after.number, after.position)
     ]
     _update(["number"], [(ASIDE + number, key) for number, key in enumerate(moved)])
-    _update(DerivedComment._fields, [(*right, key) for key, _, right in changed])
+    _update(DerivedComment._fields, [(*after, key) for key, _, after in changed])
 
 
-def _update(fields, rows):
+def _update(fields: Iterable[str], rows: list[tuple[Any, ...]]) -> None:
     # The ORM's bulk_update makes of a batch one statement of a thousand cases, which takes sixty times as long.
-    sets = ", ".join(f"{Comment._meta.get_field(name).column} = %s" for name in fields)
+    columns = (Comment._meta.get_field(name).column for name in fields)  # type: ignore[union-attr] # no relation back
+    sets = ", ".join(f"{column} = %s" for column in columns)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {Comment._meta.db_table} SET {sets} WHERE id = %s", rows)  # noqa: S608

@@ -3,7 +3,7 @@
 A page can have a hundred comments: they are rendered by Jinja2, which takes a fifth of the time of Django's templates.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence, Set
 from typing import NamedTuple
 
 from django.http import Http404
@@ -12,7 +12,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article
-from comments.models import Comment, Policy
+from comments.models import Comment, Discussion, Policy, Window
 from comments.models.comment import permalink
 from comments.reading import Line, read_page, read_thread
 from comments.text import COLUMN_OF_A_PHONE, is_tall
@@ -59,11 +59,11 @@ class _Update(NamedTuple):
     kind: str = "update"
 
 
-def render_discussion(discussion, page, window):
+def render_discussion(discussion: Discussion, page: int, window: Window) -> SafeString:
     """One page of what stands under a story."""
     article = discussion.article
 
-    def make():
+    def make() -> SafeString:
         reading = read_page(discussion, page, article.history)
         return render_to_string(
             "comments/_discussion.html",
@@ -81,11 +81,11 @@ def render_discussion(discussion, page, window):
     return fragment_cache.get_or_set((article.pk, page), _versions(discussion, window), make)
 
 
-def render_thread(discussion, number, page, window):
+def render_thread(discussion: Discussion, number: int, page: int, window: Window) -> SafeString:
     """One page of a thread's own. Raises Http404 where there is none."""
     article = discussion.article
 
-    def make():
+    def make() -> SafeString:
         threads = Comment.objects.on_page().for_reading()
         thread = get_object_or_404(threads, discussion=discussion.pk, number=number, position=0)
         reading = read_thread(thread, page)
@@ -108,7 +108,7 @@ def render_thread(discussion, number, page, window):
     )
 
 
-def _versions(discussion, window):
+def _versions(discussion: Discussion, window: Window) -> Hashable:
     """The story’s has its address and updates, the discussion’s the names of who wrote, the edition’s the policy."""
     return discussion.article.version, discussion.version, discussion.article.edition, window
 
@@ -124,11 +124,12 @@ def render_lines(lines: Sequence[Line], article: Article, replying: bool) -> Saf
 
 def render_words(html: str) -> SafeString:
     """What a comment says, of its stored HTML; what is tall is folded, on a phone if only there."""
-    template = get_template("comments/words.html", using="jinja2").template
-    return mark_safe(template.module.words(html, _fold(html)))
+    template = get_template("comments/words.html", using="jinja2")
+    words: str = template.template.module.words(html, _fold(html))  # type: ignore[attr-defined] # Jinja2’s own
+    return mark_safe(words)
 
 
-def _line(line, story, here):
+def _line(line: Line, story: str, here: Set[int]) -> _Comment | _Absent | _More | _Update:
     """What the template is given: times, plurals and addresses are made here."""
     if line.update:
         time = clock if line.same_day else comment_time
@@ -136,7 +137,8 @@ def _line(line, story, here):
     if line.more:
         replies = "1 more reply" if line.more_count == 1 else f"{line.more_count} more replies"
         return _More(f"{story}thread/{line.more.number}/", replies, line.more.author_name)
-    comment, is_reply = line.comment, line.comment.position > 0
+    comment: Comment = line.comment  # type: ignore[assignment] # a line has one of the three
+    is_reply = comment.position > 0
     if not comment.is_visible:
         return _Absent(comment.anchor, is_reply, comment.absence)
     return _Comment(
@@ -144,7 +146,7 @@ def _line(line, story, here):
         is_reply=is_reply,
         name=comment.author_name,
         is_staff=comment.author_is_staff,
-        answers=_answered(comment, here) if comment.parent_id else None,
+        answers=_answered(comment, here),
         html=comment.html,
         fold=_fold(comment.html),
         address=permalink(comment.pk),
@@ -152,15 +154,17 @@ def _line(line, story, here):
     )
 
 
-def _answered(comment, here):
+def _answered(comment: Comment, here: Set[int]) -> _Answered | None:
     """Its address is on this page where that stands here, its permalink where not."""
+    pk = comment.parent_id
+    if pk is None:
+        return None
     if comment.answered_state != Comment.State.VISIBLE:
         return _Answered()
-    pk = comment.parent_id
     return _Answered(comment.answered_name, f"#comment-{pk}" if pk in here else permalink(pk))
 
 
-def _fold(html):
+def _fold(html: str) -> str:
     if not is_tall(html, COLUMN_OF_A_PHONE):
         return ""
     return "everywhere" if is_tall(html) else "on a phone"

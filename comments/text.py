@@ -70,7 +70,8 @@ def to_html(text: str) -> SafeString:
     Each paragraph has its own direction, and a link its own again: its target reads from left to right whatever
     stands around it. What is left out is only marks heaped on a letter.
     """
-    made, done = [], 0
+    made: list[str] = []
+    done = 0
     for start, end in find_links(text):
         made += [escape(few_marks(text[done:start])), _link(text[start:end])]
         done = end
@@ -106,14 +107,14 @@ def is_tall(html: str, column: int = COLUMN) -> bool:
     )
 
 
-def _link(address):
+def _link(address: str) -> str:
     # Where a name alone was typed, as browsers themselves take it today.
     target = f"https://{address}" if address[:4].lower() == "www." else address
     shown = escape(few_marks(address))
     return f'<a href="{escape(target)}" rel="ugc nofollow noopener"><bdi dir="ltr">{shown}</bdi></a>'
 
 
-def _few(marks):
+def _few(marks: "regex.Match[str]") -> str:
     shown, count = [], 0
     for each in marks[0]:
         if _MARK.match(each):
@@ -124,5 +125,5 @@ def _few(marks):
     return "".join(shown)
 
 
-def _width(line):
+def _width(line: str) -> int:
     return len(line) if line.isascii() else len(line) + sum(map(len, _WIDE.findall(line)))

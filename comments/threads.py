@@ -5,8 +5,17 @@ The verbs apply them to one comment at a time. `recount` applies the same rules 
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from typing import Protocol, Self
+
+    class HasSlices(Protocol):
+        """A list or a queryset."""
+
+        def __getitem__(self, part: slice, /) -> Self: ...
+
 
 # On the story's page; the thread's own page has the rest.
 REPLIES_UNDER_A_THREAD = 3
@@ -14,7 +23,7 @@ THREADS_A_PAGE = 25
 REPLIES_A_PAGE = 50
 
 Comment = TypeVar("Comment")
-Sliced = TypeVar("Sliced", bound=Sequence)
+Sliced = TypeVar("Sliced", bound="HasSlices")
 
 
 def root_of(comment: Comment, thread: Comment | None) -> Comment:
@@ -69,14 +78,16 @@ def recount(
 
     Numbers and positions are addresses: what is `stored` stays where it can, see `renumber`.
     """
-    threads, replies_to = [], {}
+    threads: list[int | None] = []
+    replies_to: dict[int, list[int]] = {}
     for index, parent in enumerate(parents):
         if parent is None:
             threads.append(None)
             replies_to[index] = []
         else:
-            threads.append(root_of(parent, threads[parent]))
-            replies_to[threads[index]].append(index)
+            root = root_of(parent, threads[parent])
+            threads.append(root)
+            replies_to[root].append(index)
     numbers, positions = [0] * len(parents), [0] * len(parents)
     highest = stored.last_thread_number if stored else 0
     for index, number in _renumbered(replies_to, stored, "number", highest):
@@ -89,7 +100,7 @@ def recount(
     for index, parent in enumerate(parents):
         if visible[index] and parent is not None:
             # An answer to the root itself is below it once.
-            for above in {parent, threads[index]}:
+            for above in {parent, root_of(index, threads[index])}:
                 below[above] += 1
     on_page = [is_on_page(*each) for each in zip(visible, below, strict=True)]
     previewed = set(replies_to)
@@ -110,7 +121,9 @@ def recount(
     return DerivedDiscussion(max(numbers, default=0), sum(visible), comments)
 
 
-def _renumbered(indexes, stored, field, highest):
+def _renumbered(
+    indexes: Collection[int], stored: DerivedDiscussion | None, field: str, highest: int
+) -> Iterator[tuple[int, int]]:
     numbers = [getattr(stored.comments[index], field) if stored else 0 for index in indexes]
     return zip(indexes, renumber(numbers, highest), strict=True)
 
@@ -130,16 +143,18 @@ def renumber(stored: Sequence[int], highest: int) -> list[int]:
     return found
 
 
-def _longest_that_never_falls(values):
+def _longest_that_never_falls(values: Sequence[int]) -> set[int]:
     """The indexes of the longest run, gaps allowed, of values from 0 up. Of several, the one that ends lowest."""
-    lowest, ends, before = [], [], {}
+    lowest: list[int] = []
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
     for index, value in enumerate(values):
         if value >= 0:
             length = bisect_right(lowest, value)
             before[index] = ends[length - 1] if length else None
             lowest[length : length + 1], ends[length : length + 1] = [value], [index]
-    found, index = set(), ends[-1] if ends else None
-    while index is not None:
-        found.add(index)
-        index = before[index]
+    found, last = set(), ends[-1] if ends else None
+    while last is not None:
+        found.add(last)
+        last = before[last]
     return found

@@ -1,11 +1,14 @@
 import contextlib
 import datetime
+from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +17,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.access import gone, story_at, story_view
+from articles.models import Article
 from articles.subjects import PAPER, STORY
 from comments import drafts
 from comments.forms import ReportForm
-from comments.given_back import NotHere, gives_back
+from comments.given_back import NotHere, View, gives_back
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
 from comments.rendering import render_thread
@@ -28,24 +32,27 @@ from core.network import client_network, is_same_origin
 from core.page_versions import Number, depends_on
 from core.pagination import behind, page_of, row_before
 
+if TYPE_CHECKING:
+    from accounts.requests import SignedInRequest
+
 MINE_A_PAGE = 25
 
 
-def writing(verb, *fields):
+def writing(verb: str, *fields: str) -> Callable[[View], View]:
     """Marks the view of a form of writing: what stood in these fields comes back where newsroom.errors answers."""
 
-    def mark(view):
-        view.writing = verb, fields
+    def mark(view: View) -> View:
+        view.writing = verb, fields  # type: ignore[attr-defined] # of no function before
         return view
 
     return mark
 
 
-def comment_view(view):
+def comment_view(view: View) -> View:
     """Gives the view `(request, comment, now)` for a comment of a discussion that is shown at that instant."""
 
     @wraps(view)
-    def find(request, pk):
+    def find(request: HttpRequest, pk: str) -> HttpResponseBase:
         now = timezone.now()
         comments = Comment.objects.select_related(
             "author", "thread", "parent__author", "discussion__article__revision"
@@ -67,7 +74,7 @@ def comment_view(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 @gives_back("comment")
 @story_view
-def post(request, article, now):
+def post(request: HttpRequest, article: Article, now: datetime.datetime) -> HttpResponse:
     """A new thread."""
     return _write(request, Discussion.of(article), None, now)
 
@@ -76,13 +83,15 @@ def post(request, article, now):
 @require_http_methods(["GET", "HEAD", "POST"])
 @gives_back("reply")
 @comment_view
-def reply(request, comment, now):
+def reply(request: HttpRequest, comment: Comment, now: datetime.datetime) -> HttpResponse:
     if not comment.is_visible:
         raise NotHere("The comment you answer is no longer there.", comment.page_address)
     return _write(request, comment.discussion, comment, now)
 
 
-def _write(request, discussion, parent, now):
+def _write(
+    request: HttpRequest, discussion: Discussion, parent: Comment | None, now: datetime.datetime
+) -> HttpResponse:
     """The page on which a comment is written. Whatever stands in its way, what was typed comes back."""
     text = request.POST.get("text", "")
     refusal = None
@@ -126,14 +135,14 @@ def _write(request, discussion, parent, now):
     return render(request, "comments/comment_form.html", context, status=status)
 
 
-def _opened(request):
+def _opened(request: HttpRequest) -> datetime.datetime | None:
     """When the form was made, as it says itself."""
     with contextlib.suppress(ValueError, OverflowError, OSError):
         return datetime.datetime.fromtimestamp(float(request.POST.get("opened", "")), datetime.UTC)
     return None
 
 
-def _lead_to(request, address, permalink=None):
+def _lead_to(request: HttpRequest, address: str, permalink: str | None = None) -> HttpResponse:
     """A script can't see where a redirect leads: it is told, and goes there itself.
 
     To a comment by its permalink: an address that differs from the reader's own page in its fragment alone
@@ -147,20 +156,21 @@ def _lead_to(request, address, permalink=None):
 @depends_on(STORY, story_of)
 @require_safe
 @comment_view
-def permalink(request, comment, now):
+def permalink(request: HttpRequest, comment: Comment, now: datetime.datetime) -> HttpResponse:
     """Of one that has no place any more it says so. What is held and what reports hid are answered alike."""
     if comment.on_page:
         return redirect(comment.address)
     is_gone = comment.state in (Comment.State.REMOVED, Comment.State.WITHDRAWN)
     here = comment.discussion.article.get_absolute_url()
-    context = {"comment": comment, "here": here, "status": 410 if is_gone else 404}
-    return render(request, "comments/absent.html", context, status=context["status"])
+    status = 410 if is_gone else 404
+    context = {"comment": comment, "here": here, "status": status}
+    return render(request, "comments/absent.html", context, status=status)
 
 
 @depends_on(STORY, story_at, page=Number(default=1))
 @require_safe
 @story_view
-def thread(request, article, now, number):
+def thread(request: HttpRequest, article: Article, now: datetime.datetime, number: str) -> HttpResponse:
     discussion = Discussion.of(article)
     window = discussion.window(now)
     if not window.shown:
@@ -182,7 +192,7 @@ def thread(request, article, now, number):
 @writing("report", "reason", "words")
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request, pk):
+def report(request: HttpRequest, pk: str) -> HttpResponseBase:
     """For everybody. Who is signed in has Django's token; who is not has no cookie, and shows where they come from."""
     if request.user.is_authenticated:
         return csrf_protect(_report)(request, pk)
@@ -193,7 +203,7 @@ def report(request, pk):
 
 @gives_back("report")
 @comment_view
-def _report(request, comment, now):
+def _report(request: HttpRequest, comment: Comment, now: datetime.datetime) -> HttpResponse:
     if not comment.is_visible:
         raise NotHere("The comment you report is no longer there.", comment.page_address)
     form = ReportForm(request.POST if request.method == "POST" else None)
@@ -221,7 +231,7 @@ def _report(request, comment, now):
 
 @depends_on(STORY, story_of)
 @require_safe
-def thanks(request, pk):
+def thanks(request: HttpRequest, pk: str) -> HttpResponse:
     """Also after the report has hidden the comment: then there is only the story to go back to."""
     comment = get_object_or_404(Comment.objects.select_related("discussion__article"), pk=pk)
     here = comment.discussion.article.get_absolute_url()
@@ -231,7 +241,7 @@ def thanks(request, pk):
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request, pk):
+def withdraw(request: "SignedInRequest", pk: str) -> HttpResponse:
     mine = request.user.comments.select_related("discussion__article__revision")
     comment = get_object_or_404(mine, pk=pk)
     if request.method == "POST":
@@ -246,12 +256,12 @@ def withdraw(request, pk):
 
 @login_required
 @require_safe
-def mine(request):
+def mine(request: "SignedInRequest") -> HttpResponse:
     """What became of one's words, newest first."""
     now = timezone.now()
     comments = request.user.comments.select_related("discussion__article__revision").newest_first()
-    comments = behind(comments, row_before(request, request.user.comments.all()))
-    page = page_of(MINE_A_PAGE, comments.prefetch_related("decisions"))
+    rest = behind(comments, row_before(request, request.user.comments.all()))
+    page = page_of(MINE_A_PAGE, rest.prefetch_related("decisions"))
     for comment in page.rows:
         comment.has_story = comment.discussion.article.is_published_at(now)
         comment.is_shown = comment.is_visible and comment.discussion.window(now).shown
@@ -260,5 +270,5 @@ def mine(request):
 
 @depends_on(PAPER)
 @require_safe
-def policy(request):
+def policy(request: HttpRequest) -> HttpResponse:
     return render(request, "comments/policy.html", {"policy": Policy.objects.current(), "here": request.path})

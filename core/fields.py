@@ -7,9 +7,14 @@ from django.db import models
 from core.blank import is_blank
 
 if TYPE_CHECKING:
-    _Field = models.Field[Any, Any]
+    from django.db.models.expressions import Combinable
+
+    _Field = models.Field[str | Combinable, str]
+    _CharField = models.CharField[str | Combinable, str]
+    _TextField = models.TextField[str | Combinable, str]
 else:
     _Field = object
+    _CharField, _TextField = models.CharField, models.TextField
 
 
 class _Words(_Field):
@@ -24,11 +29,11 @@ class _Words(_Field):
         return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
 
 
-class LineField(_Words, models.CharField):
+class LineField(_Words, _CharField):
     def get_internal_type(self) -> str:
         return "CharField"
 
 
-class WordsField(_Words, models.TextField):
+class WordsField(_Words, _TextField):
     def get_internal_type(self) -> str:
         return "TextField"

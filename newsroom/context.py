@@ -1,10 +1,19 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from articles.models import Section
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def paper(request):
+    from django.http import HttpRequest
+
+
+def paper(request: HttpRequest) -> dict[str, Any]:
     """What every page shows of the paper itself."""
     return {
         "paper": {

@@ -80,7 +80,7 @@ class _New(msgspec.Struct):
         return _kind(self.body.directive, self.body.blocked, self.body.document)
 
 
-_DECODERS = {
+_DECODERS: dict[str, msgspec.json.Decoder[_Old] | msgspec.json.Decoder[list[_New]]] = {
     "application/csp-report": msgspec.json.Decoder(_Old),
     "application/reports+json": msgspec.json.Decoder(list[_New]),
 }
@@ -89,10 +89,11 @@ _DECODERS = {
 class Heard:
     """The kinds that were said, and how many in this hour."""
 
-    def __init__(self):
-        self.kinds = OrderedDict()
+    def __init__(self) -> None:
+        self.kinds: OrderedDict[tuple[str, ...], None] = OrderedDict()
         self._guard = threading.Lock()
-        self._hour, self._said = None, 0
+        self._hour: float | None = None
+        self._said = 0
 
     def says(self, kind: tuple[str, ...]) -> bool:
         """Whether it is to be said: the first of its kind, in an hour that has not heard too many."""
@@ -119,7 +120,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Take a report; 204, or a 4xx without a word."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    decoder = _DECODERS.get(request.content_type)
+    decoder = _DECODERS.get(request.content_type or "")
     if decoder is None:
         return HttpResponse(status=415)
     # One byte more shows that there is more.

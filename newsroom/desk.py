@@ -1,6 +1,9 @@
 """The admin as the paper runs it: its site, with rules for whatever is registered there, a library’s admins too."""
 
+from __future__ import annotations
+
 from functools import update_wrapper
+from typing import TYPE_CHECKING
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
@@ -15,6 +18,16 @@ from core.admin.bounds import BoundedAdmin, bounded
 from core.admin.words import with_faults
 from core.time_fields import DeskTimeField
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+    from django.urls import URLPattern, URLResolver
+
+    View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
 
 class DeskConfig(AdminConfig):
     default_site = "newsroom.desk.DeskSite"
@@ -25,7 +38,7 @@ class BackgroundConfig(TasksAppConfig):
 
     verbose_name = "Background work"
 
-    def ready(self):
+    def ready(self) -> None:
         super().ready()
         # Not where migrations look.
         names = self.get_model("DBTaskResult")._meta
@@ -35,11 +48,13 @@ class BackgroundConfig(TasksAppConfig):
 class DeskSite(AdminSite):
     """Whoever registers an admin here, its class gets the rules of BoundedAdmin before its own."""
 
-    def register(self, model_or_iterable, admin_class=None, **options):
+    def register(
+        self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any
+    ) -> None:
         admin_class = admin_class or ModelAdmin
         super().register(model_or_iterable, bounded(BoundedAdmin, admin_class), **options)
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         # The shortcut to an object's public page asks nobody for permission, and for a draft there is no page.
         stock = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
         own = {"in-use": self.in_use, "instant": self.instant}
@@ -48,10 +63,10 @@ class DeskSite(AdminSite):
             *stock,
         ]
 
-    def admin_view(self, view, cacheable=False):
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         guarded = super().admin_view(view, cacheable)
 
-        def answer(request, *args, **kwargs):
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             # Not there yet when Django looks for this site.
             from newsroom import errors
 
@@ -60,16 +75,16 @@ class DeskSite(AdminSite):
                 return errors.signed_out(request) or guarded(request, *args, **kwargs)
             return with_faults(guarded(request, *args, **kwargs))
 
-        return update_wrapper(answer, guarded)
+        return update_wrapper(answer, guarded)  # type: ignore[return-value] # it is called in the same way
 
     @staticmethod
-    def in_use(request):
+    def in_use(request: HttpRequest) -> HttpResponse:
         """Who is signed in at the desk; and that they are at work, for a session in use lives on."""
         return JsonResponse({"person": request.user.username})
 
     @staticmethod
     @require_safe
-    def instant(request):
+    def instant(request: HttpRequest) -> HttpResponse:
         """What the forms read where a day and a time are typed, for dates.js; null where they refuse it."""
         typed = [request.GET.get(name, "") for name in ("day", "clock")]
         try:
@@ -78,12 +93,12 @@ class DeskSite(AdminSite):
             read = None
         return JsonResponse({"instant": read and read.isoformat()})
 
-    def autocomplete_view(self, request):
-        return Autocomplete.as_view(admin_site=self)(request)
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Autocomplete.as_view(admin_site=self)(request)  # type: ignore[return-value] # it is JSON
 
 
 class Autocomplete(AutocompleteJsonView):
-    def process_request(self, request):
+    def process_request(self, request: HttpRequest) -> tuple[Any, ...]:
         term, model_admin, source_field, to_field = super().process_request(request)
         # Django takes a relation from its other end too, and then fails.
         if not source_field.concrete:

@@ -1,6 +1,9 @@
 """Error pages: with the paper's design, and with what the reader typed."""
 
+from __future__ import annotations
+
 import sys
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -18,6 +21,11 @@ from core.fragment_cache import fragment_cache
 from core.network import is_same_origin
 from core.pagination import find_row
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from django.http import HttpRequest
+
 # When to come back, in seconds: a database that is started anew is there by then.
 RETRY_AFTER = 10
 # Fields of forms, and of their rows, that are somebody's words, however short.
@@ -26,16 +34,16 @@ WORDS = ("text", "words", "headline", "name", "body", "caption", "alt", "note")
 ALL = None
 
 
-def bad_request(request, exception):
+def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:
     too_big = isinstance(exception, RequestDataTooBig)
     return _refusal(request, "400.html", 413 if too_big else 400, too_big=too_big)
 
 
-def forbidden(request, exception):
+def forbidden(request: HttpRequest, exception: Exception | None) -> HttpResponse:
     return _refusal(request, "403.html", 403)
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that can't be trusted to be the reader's own, or one of ours that has become too old.
 
     What was typed on ours comes back, to be sent once more, where a view says that it is for writing: a button
@@ -46,13 +54,13 @@ def csrf_failure(request, reason=""):
     return _give_back(request, _given_back(request))
 
 
-def signed_out(request):
+def signed_out(request: HttpRequest) -> HttpResponse | None:
     """The same for a form of the desk that is the reader's own, who is signed in no more; None where nobody writes."""
     context = _given_back(request)
     return _give_back(request, context) if context else None
 
 
-def _give_back(request, context):
+def _give_back(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     response = render(request, "403_csrf.html", context, status=403)
     if context.get("is_at_desk"):
         # Back shows it to nobody who has signed in since.
@@ -60,12 +68,12 @@ def _give_back(request, context):
     return response
 
 
-def _given_back(request):
+def _given_back(request: HttpRequest) -> dict[str, Any]:
     """What was typed on a form of writing, to be sent once more, for 403_csrf.html; empty where there is nothing.
 
     A text of the desk is shown to its writer, and to whoever is not signed in; it is saved under no other name.
     """
-    view = request.resolver_match.func
+    view = request.resolver_match.func  # type: ignore[union-attr] # a view was found
     verb, fields = getattr(view, "writing", ("", ()))
     typed = [each for each in _typed(request) if fields is ALL or each[0] in fields]
     if not any(is_words for _, _, is_words in typed):
@@ -84,16 +92,16 @@ def _given_back(request):
     }
 
 
-def _writer(request):
+def _writer(request: HttpRequest) -> User | None:
     """Whose form it was, as the form says."""
     return find_row(User.objects.all(), request.POST.get("writer", ""))
 
 
-def not_found(request, exception):
+def not_found(request: HttpRequest, exception: Exception | None) -> HttpResponse:
     return _refusal(request, "404.html", 404)
 
 
-def _refusal(request, template, status, **context):
+def _refusal(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     """One cached page for everybody without an account, so that a crowd of wrong addresses costs little."""
     if hasattr(request, "user") and request.user.is_authenticated:
         return render(request, template, context, status=status)
@@ -105,12 +113,12 @@ def _refusal(request, template, status, **context):
     return HttpResponse(html, status=status)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """Uses no database and no session, for they may be what failed. What was sent comes back, to be sent again."""
     error = sys.exc_info()[1]
     is_full = disk.is_full(error)
     is_gone = is_full or isinstance(error, (OperationalError, InterfaceError))
-    if is_full:
+    if is_full and error is not None:
         disk.say(error)
     try:
         typed = _typed(request) if is_same_origin(request) else []
@@ -126,7 +134,7 @@ def server_error(request):
     return HttpResponse(page, status=500)
 
 
-def _typed(request):
+def _typed(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """What a form of ours sent: (name, value, whether it is somebody's words). Nothing of a form with a password."""
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
     if any("password" in name for name, _ in fields):

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.middleware.security import SecurityMiddleware
@@ -5,6 +9,11 @@ from django.utils.cache import patch_vary_headers
 
 from newsroom import errors
 from newsroom.server import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
 # Pages about the person who reads them. Those of the admin set Cache-Control themselves.
 ABOUT_ONE = ("/accounts/", "/comments/mine/")
@@ -16,10 +25,10 @@ class HeadersMiddleware(SecurityMiddleware):
     Django's SecurityMiddleware is further in: the middleware between them answer without its redirect to https.
     """
 
-    def process_request(self, request):
+    def process_request(self, request: HttpRequest) -> None:
         """No redirect: Django's own does that, further in."""
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = super().process_response(request, response)
         for name, value in settings.EVERYWHERE.items():
             response.headers[name] = value
@@ -33,10 +42,10 @@ class CookieNamesMiddleware:
     name to a browser, which a site beside ours may set; Django strips such spaces. Our own cookies are ASCII.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if cookies := request.META.get("HTTP_COOKIE"):
             request.META["HTTP_COOKIE"] = cookies.encode("ascii", "replace").decode()
         return self.get_response(request)
@@ -48,17 +57,17 @@ class NoNulMiddleware:
     It comes before whatever looks one of them up. Django itself refuses a NUL in fields of forms.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         sent = (request.path_info, *request.COOKIES.values(), *_parameters(request.GET))
         if any("\0" in each for each in sent):
             return errors.bad_request(request, None)
         return self.get_response(request)
 
 
-def _parameters(query):
+def _parameters(query: QueryDict) -> Iterator[str]:
     for name, values in query.lists():
         yield name
         yield from values
@@ -74,10 +83,10 @@ class CachingHeadersMiddleware:
     writing with what was typed.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if not response.has_header("Cache-Control"):
@@ -91,13 +100,13 @@ class CachingHeadersMiddleware:
         return response
 
 
-def _is_private(request, response):
+def _is_private(request: HttpRequest, response: HttpResponse) -> bool:
     """Errors of ours count as private: the next request may be answered."""
-    is_theirs = request.method not in ("GET", "HEAD") or response.cookies or _is_signed_in(request)
+    is_theirs = request.method not in ("GET", "HEAD") or bool(response.cookies) or _is_signed_in(request)
     return is_theirs or response.status_code >= 500
 
 
-def _is_signed_in(request):
+def _is_signed_in(request: HttpRequest) -> bool:
     # A request that was refused before the session middleware has no user.
     return hasattr(request, "user") and request.user.is_authenticated
 
@@ -107,10 +116,10 @@ class LargeBodyMiddleware:
 
     The server let it through because it came with a session cookie; whose session that is, only Django knows."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         # The length first: asking who it is costs a query, and fails without a database.
         if int(length) > limits.BODY_BYTES and not (
@@ -121,4 +130,4 @@ class LargeBodyMiddleware:
             return self.get_response(request)
         finally:
             for handler in request.upload_handlers if request.method == "POST" else ():
-                handler.close()
+                handler.close()  # type: ignore[attr-defined] # of FILE_UPLOAD_HANDLERS

@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a package states in place of an expression can be its licence's whole text.
@@ -46,26 +47,26 @@ def read_lock(text: str) -> list[Package]:
     return packages
 
 
-def licences(name: str) -> list[dict]:
+def licences(name: str) -> list[dict[str, Any]]:
     """As CycloneDX has them; none where the package is not installed here, or says nothing of it."""
     try:
         stated = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return []
-    if expression := stated.get("License-Expression"):
+    if expression := stated.get("License-Expression"):  # type: ignore[attr-defined] # each installed one has it
         return [{"expression": expression}]
     classifiers = [each for each in stated.get_all("Classifier", []) if each.startswith("License :: ")]
     names = [each.rpartition(" :: ")[2] for each in classifiers]
-    if not names and 0 < len(stated.get("License", "")) <= LONGEST_NAME:
+    if not names and 0 < len(stated.get("License", "")) <= LONGEST_NAME:  # type: ignore[attr-defined] # the same
         names = [stated["License"]]
     return [{"license": {"name": each}} for each in names]
 
 
-def bill(packages: list[Package], made_at: datetime.datetime) -> dict:
+def bill(packages: list[Package], made_at: datetime.datetime) -> dict[str, Any]:
     site = {"type": "application", "bom-ref": "newsroom", "name": "newsroom"}
     refs = {package.name: package.purl for package in packages}
     # Nobody's package asks for what a list asks for itself.
-    needs = {ref: [] for ref in ["newsroom", *refs.values()]}
+    needs: dict[str, list[str]] = {ref: [] for ref in ["newsroom", *refs.values()]}
     for package in packages:
         for name in package.needed_by:
             needs[refs.get(name, "newsroom")].append(package.purl)
@@ -80,8 +81,8 @@ def bill(packages: list[Package], made_at: datetime.datetime) -> dict:
     }
 
 
-def _component(package: Package) -> dict:
-    component = {
+def _component(package: Package) -> dict[str, Any]:
+    component: dict[str, Any] = {
         "type": "library",
         "bom-ref": package.purl,
         "name": package.name,

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -79,7 +80,7 @@ if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Who may ask how the parts are: newsroom.server.health.
 HEALTH_FROM = service_urls.networks("HEALTH_FROM", env.list("HEALTH_FROM", default=["127.0.0.0/8", "::1"]))
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         # The nonce is sent only where a page asks for one: the story form in the admin.
@@ -291,7 +292,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 # Mail: a task for the worker, which prints it where it runs until there is a server for it
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
-MAIL_SENT_BY, EMAIL_BACKEND = EMAIL_BACKEND, "newsroom.backends.mail.EmailBackend"  # noqa: F821
+MAIL_SENT_BY, EMAIL_BACKEND = EMAIL_BACKEND, "newsroom.backends.mail.EmailBackend"  # type: ignore[has-type] # noqa: F821
 MAIL_IS_PRINTED = MAIL_SENT_BY == "django.core.mail.backends.console.EmailBackend"
 # A mail server that says nothing for so many seconds is tried again later, and keeps no other mail waiting.
 EMAIL_TIMEOUT = 20

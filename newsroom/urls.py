@@ -9,7 +9,7 @@ from newsroom import csp_reports
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "The desk"
 # Staff sign in where readers do: codes, limits and lock-out are the same.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call] # as allauth’s manual has it
 
 handler400 = "newsroom.errors.bad_request"
 handler403 = "newsroom.errors.forbidden"

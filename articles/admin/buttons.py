@@ -1,14 +1,25 @@
 """The buttons of the story form: what each does, which status of a story it fits, and who may press it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, cast
 
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm, Widget
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from articles.models import Article
 from articles.models.problems import NotPublishable, Problem
 from core.time_fields import DeskTimeField
 from core.times import desk_time
+
+if TYPE_CHECKING:
+    import datetime
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 PUBLISH, KILL = "articles.publish_article", "articles.kill_article"
 
@@ -20,23 +31,24 @@ class Submission:
     `at` is None where no time was typed, or none that can be read: then `unreadable` says why.
     """
 
-    by: object
+    by: "User"
     note: str
-    at: object
+    at: "datetime.datetime | None"
     unreadable: str
 
     @classmethod
-    def of(cls, request):
+    def of(cls, request: HttpRequest) -> Self:
         data = request.POST
         at, unreadable = None, ""
         try:
             at = DeskTimeField(required=False).clean([data.get("publish_at_0"), data.get("publish_at_1")])
         except ValidationError as error:
             unreadable = " ".join(error.messages)
-        return cls(request.user, data.get("note", "").strip(), at, unreadable)
+        # Only staff see the button.
+        return cls(cast("User", request.user), data.get("note", "").strip(), at, unreadable)
 
 
-def _publish(article, submission):
+def _publish(article: Article, submission: Submission) -> str:
     # Somebody who typed a time wants to wait for it, and a publication can't be undone.
     if (submission.at and submission.at != article.published_at) or submission.unreadable:
         raise NotPublishable(
@@ -53,7 +65,7 @@ def _publish(article, submission):
     return "Published."
 
 
-def _schedule(article, submission):
+def _schedule(article: Article, submission: Submission) -> str:
     problems = article.problems(at=submission.at, now=timezone.now())
     if submission.unreadable:
         problems.append(
@@ -61,30 +73,30 @@ def _schedule(article, submission):
         )
     elif submission.at is None:
         problems.append(Problem("There is no time under “Publish at”.", "publish_at"))
-    if problems:
+    if problems or submission.at is None:
         raise NotPublishable(problems)
     article.publish(submission.by, at=submission.at)
     return f"Scheduled: it publishes itself on {desk_time(submission.at)}."
 
 
-def _call_back(article, submission):
+def _call_back(article: Article, submission: Submission) -> str:
     article.call_back(submission.by)
     return "Called back: it is a draft again."
 
 
-def _update(article, submission):
+def _update(article: Article, submission: Submission) -> str:
     return _next_revision(
         article, lambda: article.publish_update(submission.by, submission.note), "Update published."
     )
 
 
-def _correction(article, submission):
+def _correction(article: Article, submission: Submission) -> str:
     return _next_revision(
         article, lambda: article.publish_correction(submission.by, submission.note), "Correction published."
     )
 
 
-def _next_revision(article, verb, done):
+def _next_revision(article: Article, verb: Callable[[], object], done: str) -> str:
     before = article.revision_id
     verb()
     if article.revision_id == before:
@@ -92,7 +104,7 @@ def _next_revision(article, verb, done):
     return done
 
 
-def _bring_back(article, submission):
+def _bring_back(article: Article, submission: Submission) -> str:
     article.bring_back(submission.by)
     return "Brought back: readers see it again, as it was."
 
@@ -103,14 +115,14 @@ class Button:
 
     name: str
     label: str
-    act: Callable
-    statuses: tuple
+    act: Callable[[Article, Submission], str]
+    statuses: tuple[str, ...]
     permission: str
 
-    def fits(self, article):
+    def fits(self, article: Article) -> bool:
         return article.status in self.statuses
 
-    def is_for(self, user):
+    def is_for(self, user: "User | AnonymousUser") -> bool:
         return user.has_perm(self.permission)
 
 
@@ -124,23 +136,23 @@ BUTTONS = (
 )
 
 
-def save_label(article) -> str:
+def save_label(article: Article) -> str:
     """The label of the button that saves and publishes nothing."""
     return {"draft": "Save draft", "scheduled": "Save, scheduled as it was"}.get(
         article.status, "Save, readers see nothing yet"
     )
 
 
-def shown(article, user):
+def shown(article: Article, user: "User | AnonymousUser") -> list[Button]:
     return [button for button in BUTTONS if button.fits(article) and button.is_for(user)]
 
 
-def pressed(data):
+def pressed(data: QueryDict) -> Button | None:
     """The button that sent the form; None where it only saves."""
     return next((button for button in BUTTONS if button.name in data), None)
 
 
-def press(button, article, submission):
+def press(button: Button, article: Article, submission: Submission) -> str:
     """Do what the button says and return the message for the editor. Raises NotPublishable."""
     if not button.is_for(submission.by):
         raise NotPublishable([f"“{button.label}” is not yours to press. Ask somebody who publishes."])
@@ -154,12 +166,12 @@ def press(button, article, submission):
     return button.act(article, submission)
 
 
-def mark_invalid(forms, problems: list[str]) -> list[tuple[str, str]]:
+def mark_invalid(forms: Iterable[BaseForm], problems: Sequence[str]) -> list[tuple[str, str]]:
     """Mark the fields of these forms that the problems are about as invalid.
 
     Returns what the page's list of faults shows: (the id of the field's element, or "" where it has none; the problem).
     """
-    elements = {}
+    elements: dict[str | None, tuple[Widget, str]] = {}
     for form in forms:
         for name, field in form.fields.items():
             bound = form[name]
@@ -173,11 +185,11 @@ def mark_invalid(forms, problems: list[str]) -> list[tuple[str, str]]:
     return faults
 
 
-def _field_of(problem):
+def _field_of(problem: str) -> str | None:
     if not isinstance(problem, Problem):
         return None
     return problem.field if problem.slide is None else f"all_slides-{problem.slide}-{problem.field}"
 
 
-def _known_as(article):
+def _known_as(article: Article) -> str:
     return "a draft" if article.status == "draft" else article.status

@@ -1,20 +1,34 @@
 """The desk's list of stories: its filter by status, and which stories have unpublished changes."""
 
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.models import Article, Contribution, Slide
+from articles.models import Article, Contribution, Revision, Slide
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from articles.models.article import ArticleQuerySet
+
+    Part = TypeVar("Part", Slide, Contribution)
+    # By the keys of their story and of its revision, None for the working copy.
+    Parts = Mapping[tuple[int, int | None], list[Part]]
 
 
 class StatusFilter(admin.SimpleListFilter):
     # The desk's word for it; addresses that editors have kept say it.
     title = parameter_name = "standing"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(each, each.capitalize()) for each in ("draft", "scheduled", "published", "killed")]
 
-    def queryset(self, request, stories):
+    def queryset(self, request: HttpRequest, stories: QuerySet[Any]) -> QuerySet[Any]:
         now = timezone.now()
         if self.value() == "draft":
             return stories.filter(published_at=None)
@@ -22,32 +36,32 @@ class StatusFilter(admin.SimpleListFilter):
             # A subquery, so that an index finds them by time: in the list's order every story would be read.
             return stories.filter(pk__in=Article.objects.filter(published_at__gt=now).values("pk"))
         if self.value() == "published":
-            return stories.published(now)
+            return cast("ArticleQuerySet", stories).published(now)
         if self.value() == "killed":
             return stories.exclude(killed_at=None)
         return stories
 
 
 class StoryList(ChangeList):
-    def get_results(self, request):
+    def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = mark_changes(list(self.result_list))
 
 
-def mark_changes(articles):
+def mark_changes(articles: list[Article]) -> list[Article]:
     """Set `changed` of each: whether it has unpublished changes. Two queries, if the list comes with its revisions."""
     out = [article for article in articles if article.revision_id]
     slides, contributions = _parts(Slide, out), _parts(Contribution, out)
     for article in articles:
         article.changed = article.revision_id is not None and _content(
             article, None, slides, contributions
-        ) != _content(article.revision, article.revision_id, slides, contributions)
+        ) != _content(article.published_revision, article.revision_id, slides, contributions)
     return articles
 
 
-def _parts(model, articles):
+def _parts(model: "type[Part]", articles: Iterable[Article]) -> "Parts[Part]":
     """{(article, revision or None): [rows in order]} of the working copies and the newest revisions."""
-    found = {}
+    found: dict[tuple[int, int | None], list[Part]] = {}
     newest = {article.revision_id for article in articles}
     # Filtered by story alone: with `revision=None` an index would find the working copies of all stories.
     for row in model.objects.filter(article__in=articles):
@@ -56,6 +70,11 @@ def _parts(model, articles):
     return found
 
 
-def _content(text, revision_id, slides, contributions):
-    key = (text.article_id if revision_id else text.pk, revision_id)
+def _content(
+    text: Article | Revision,
+    revision_id: int | None,
+    slides: "Parts[Slide]",
+    contributions: "Parts[Contribution]",
+) -> tuple[object, ...]:
+    key = (text.article_id if isinstance(text, Revision) else text.pk, revision_id)
     return text.content(slides.get(key, []), contributions.get(key, []))

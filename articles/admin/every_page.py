@@ -1,4 +1,9 @@
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Model
+from django.forms import BaseForm
+from django.http import HttpRequest
 
 from articles.models import Edition
 from core.admin.base import DeskAdmin
@@ -7,7 +12,7 @@ from core.admin.base import DeskAdmin
 class EveryPageAdmin(DeskAdmin):
     """The admin of something that stands on every story's page: each change bumps the edition."""
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: Any) -> None:
         with transaction.atomic():
             if change:
                 self.save_row(obj, form)
@@ -15,10 +20,10 @@ class EveryPageAdmin(DeskAdmin):
                 super().save_model(request, obj, form, change)
             Edition.bump()
 
-    def save_row(self, obj, form):
+    def save_row(self, obj: Model, form: BaseForm) -> None:
         obj.save()
 
-    def delete_model(self, request, obj):
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
         with transaction.atomic():
             super().delete_model(request, obj)
             Edition.bump()

@@ -1,11 +1,11 @@
 import re
 import secrets
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
@@ -15,37 +15,51 @@ from core.numbers import plain_number, small_number
 from core.time_fields import DeskTimeField, describe_parts, name_parts
 from core.times import desk_time
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from articles.models import Contribution, Slide
+
+    _ModelForm = forms.ModelForm[Any]
+    # What one row of a form sent, by the names of its fields.
+    Row = dict[str, list[str]]
+else:
+    _ModelForm = object
+
 
 class UnvalidatedTimeField(DeskTimeField):
     """A time that the form does not check: only the button Schedule reads it, and says what is wrong with it."""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         return value
 
 
-def is_overtaken(data, article):
+def is_overtaken(data: "Mapping[str, Any]", article: Article) -> bool:
     """Whether somebody saved the story after the form that sent `data` was opened."""
     seen = data.get("seen")
     return bool(article.pk and seen and seen != article.edited_at.isoformat())
 
 
-class PartialFormMixin:
+class PartialFormMixin(_ModelForm):
     """Fields that were not sent keep their values: the page may be older than the editor's right to the field."""
 
-    def _clean_fields(self):
+    def _clean_fields(self) -> None:
         every = self.fields
         # Only fields that were sent are cleaned; the others stay in the form to be shown.
         self.fields = {name: field for name, field in every.items() if not self._keeps(name, field)}
         try:
-            super()._clean_fields()
+            super()._clean_fields()  # type: ignore[misc] # Django's, and not in its stubs
         finally:
             self.fields = every
 
     @cached_property
-    def changed_data(self):
+    def changed_data(self) -> list[str]:
         return [name for name in super().changed_data if not self._keeps(name, self.fields[name])]
 
-    def _keeps(self, name, field):
+    def _keeps(self, name: str, field: forms.Field) -> bool:
         return bool(self.instance.pk) and field.widget.value_omitted_from_data(
             self.data, self.files, self.add_prefix(name)
         )
@@ -72,19 +86,19 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
     )
 
     # The user who sends it; ArticleAdmin.get_form sets it.
-    by = None
+    by: "User | AnonymousUser | None" = None
 
     class Meta:
         model = Article
         # ArticleAdmin's fieldsets say which.
-        fields = []
+        fields: list[str] = []
         help_texts = {
             "section": "Where the story is filed. Readers see a move when you publish it.",
             "headline": "What happened, in one line.",
             "body": "Begin with the first sentence. The page itself puts “PLACE (Source) –” before it.",
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "publish_at" in self.fields:
             name_parts(self.fields["publish_at"], "Date to publish on", "Time to publish at")
@@ -95,16 +109,16 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
             if self.instance.is_scheduled:
                 self.initial["publish_at"] = self.instance.published_at
         # The other version, where the editor must first say that this one shall replace it; `refusal` is the reason.
-        self.overtaken_by = None
+        self.overtaken_by: str | None = None
 
-    def clean_slug(self):
+    def clean_slug(self) -> str:
         """Check a new slug only: a stored one may follow earlier rules."""
-        slug = self.cleaned_data["slug"].strip()
+        slug: str = self.cleaned_data["slug"].strip()
         if slug and slug != self.initial.get("slug"):
             validate_slug(slug)
         return slug
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         story = self.instance
         if "_draft" in self.data:
@@ -128,8 +142,12 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
 
 
 def fit_rows(
-    data: QueryDict, prefix: str, there: list[Model], matched_by: list[str], may_add: bool
-) -> tuple[list[int], list[dict]]:
+    data: QueryDict,
+    prefix: str,
+    there: "Sequence[Slide | Contribution]",
+    matched_by: list[str],
+    may_add: bool,
+) -> "tuple[list[int], list[Row]]":
     """Fit the rows that a form sent to those that are `there` now, since somebody saved the story meanwhile.
 
     A sent row whose key is gone is matched with an unclaimed row that is equal in the fields `matched_by`: the form
@@ -140,16 +158,18 @@ def fit_rows(
     """
     # Found by the names that were sent, which Django limits; TOTAL_FORMS could claim any number.
     own = re.compile(rf"{re.escape(prefix)}-(\d{{1,4}})-(.+)", re.ASCII)
-    found = {}
+    found: dict[int, Row] = {}
     for name in list(data):
         if match := own.fullmatch(name):
             found.setdefault(int(match[1]), {})[match[2]] = data.pop(name)
     rows = sorted((row for _, row in sorted(found.items())), key=_position)
-    unclaimed = {each.pk: each for each in there}
+    unclaimed: dict[int | None, Slide | Contribution] = {each.pk: each for each in there}
     kept = [row for row in rows if _key(row) in unclaimed]
     for row in kept:
         unclaimed.pop(_key(row), None)
-    again, added, gone = [], [], []
+    again: list[Row] = []
+    added: list[Row] = []
+    gone: list[Row] = []
     for row in rows:
         is_new = not row.get("id", [""])[0]
         if row in kept or ("DELETE" in row and not is_new):
@@ -168,24 +188,24 @@ def fit_rows(
             data.setlist(f"{prefix}-{number}-{name}", values)
     data[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(again) + len(added))
     data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
-    return [_key(row) for row in kept], gone
+    return [key for row in kept if (key := _key(row))], gone
 
 
-def _is_of(row, known, matched_by):
+def _is_of(row: "Row", known: "Slide | Contribution", matched_by: list[str]) -> bool:
     return all(row.get(name, [""])[0] == str(known.serializable_value(name)) for name in matched_by)
 
 
-def _as_row_of(row, known):
+def _as_row_of(row: "Row", known: "Slide | Contribution") -> "Row":
     """The row with the key of one that is known, and its position where the row, as a new one, has none yet."""
     stands = {} if _position(row)[0] == 0 else {"position": [str(known.position)]}
     return row | {"id": [str(known.pk)]} | stands
 
 
-def _key(row):
+def _key(row: "Row") -> int | None:
     return plain_number(row.get("id", [""])[0])
 
 
-def _position(row):
+def _position(row: "Row") -> tuple[int, int]:
     """A sort key: new rows have no position and come last."""
     position = small_number(row.get("position", [""])[0])
     return (0, position) if position else (1, 0)

@@ -1,30 +1,43 @@
 """Photos and contributors, as rows of the story's form."""
 
+from typing import TYPE_CHECKING, Any
+
 from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline, SortableTabularInline
 from django import forms
 from django.contrib import admin
+from django.db.models import Field, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
 from articles.admin.forms import PartialFormMixin
 from articles.models import Contribution, Slide
 from articles.photographs.admin.pictures import describe
 
+if TYPE_CHECKING:
+    from django.contrib.admin.options import InlineModelAdmin
 
-class WorkingCopyInline:
+    from articles.models import Article
+
+    _Inline = InlineModelAdmin[Any, Article]
+else:
+    _Inline = object
+
+
+class WorkingCopyInline(_Inline):
     """Rows of the working copy. Those of revisions are history and not shown."""
 
     extra = 0
     # Names of fields. Two rows that are equal in all of them count as the same row; see fit_rows.
-    matched_by = []
+    matched_by: list[str] = []
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(revision=None)
 
 
-class LabelledFormSet(CustomInlineFormSet):
+class LabelledFormSet(CustomInlineFormSet):  # type: ignore[misc] # of a library without types
     """Labels its boxes: in a table a column's head is no label, and many called “Delete” don't say what they delete."""
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         # Somebody who may only look gets no fields, and a new row has nothing to delete.
         if "role" in form.fields:
@@ -39,7 +52,7 @@ class RowForm(PartialFormMixin, forms.ModelForm):
     """A row of the working copy."""
 
 
-class SlideInline(WorkingCopyInline, SortableStackedInline):
+class SlideInline(WorkingCopyInline, SortableStackedInline):  # type: ignore[misc] # of a library without types
     model = Slide
     verbose_name, verbose_name_plural = "photo", "photos, in their order"
     form, formset = RowForm, LabelledFormSet
@@ -48,11 +61,11 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
     readonly_fields = ["picture"]
     autocomplete_fields = ["photo"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("photo")
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("caption", "alt"):
             field.widget.attrs |= {"rows": 2, "dir": "auto"}
         if db_field.name == "photo":
@@ -62,18 +75,19 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):
         return field
 
     @admin.display(description="")
-    def picture(self, slide):
+    def picture(self, slide: Slide | None) -> str:
         if slide is None or not slide.photo_id:
             return "Shown when saved."
         return describe(slide.photo, slide.alt)
 
 
-class ContributionInline(WorkingCopyInline, SortableTabularInline):
+class ContributionInline(WorkingCopyInline, SortableTabularInline):  # type: ignore[misc] # of a library without types
     model = Contribution
     verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
     form, formset = RowForm, LabelledFormSet
-    fields = matched_by = ["role", "contributor"]
+    matched_by = ["role", "contributor"]
+    fields = [*matched_by]
     autocomplete_fields = ["contributor"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("contributor")

@@ -1,17 +1,24 @@
 """The page that asks before a story is killed. Killing has no button beside those that publish."""
 
+from typing import TYPE_CHECKING, cast
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.admin.buttons import KILL
+from articles.models import Article
 from articles.models.problems import NotPublishable
 from core.maxlength import without_maxlength
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.admin.words import WordedAdmin
 
 
 class KillForm(forms.Form):
@@ -26,14 +33,14 @@ class KillForm(forms.Form):
     )
 
 
-def ask(model_admin, request, story) -> HttpResponse:
+def ask(model_admin: "WordedAdmin", request: HttpRequest, story: Article) -> HttpResponse:
     if not request.user.has_perm(KILL):
         raise PermissionDenied
     form = KillForm(request.POST if request.method == "POST" else None)
     in_the_way = _in_the_way(story)
     if form.is_bound and form.is_valid() and not in_the_way:
         try:
-            story.kill(request.user, form.cleaned_data["note"])
+            story.kill(cast("User", request.user), form.cleaned_data["note"])
         except NotPublishable as refusal:
             # Somebody has just called it back.
             in_the_way = str(refusal)
@@ -49,17 +56,18 @@ def ask(model_admin, request, story) -> HttpResponse:
         "opts": model_admin.opts,
         "story": story,
         "form": form,
-        "adminform": AdminForm(form, [(None, {"fields": ["note"]})], {}, model_admin=model_admin),
+        # It draws any form, though Django's types know only those of a model.
+        "adminform": AdminForm(form, [(None, {"fields": ["note"]})], {}, model_admin=model_admin),  # type: ignore[arg-type]
         "in_the_way": in_the_way,
     }
     return TemplateResponse(request, "admin/articles/article/kill.html", context)
 
 
 # See newsroom.errors: of all that was sent to it.
-ask.writing = "kill", None
+ask.writing = "kill", None  # type: ignore[attr-defined] # no type says it of a function
 
 
-def _in_the_way(story):
+def _in_the_way(story: Article) -> str:
     if story.is_killed:
         return "It is killed already."
     return "" if story.status == "published" else "Only a story that was published can be killed."

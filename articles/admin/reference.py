@@ -1,10 +1,15 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.names import same_name
 from articles.admin.every_page import EveryPageAdmin
@@ -14,8 +19,8 @@ from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
 
 
 class NameForm(forms.ModelForm):
-    def clean_name(self):
-        name = " ".join(self.cleaned_data["name"].split())
+    def clean_name(self) -> str:
+        name: str = " ".join(self.cleaned_data["name"].split())
         if not slugify(name):
             raise ValidationError("A name has letters.")
         return name
@@ -26,15 +31,15 @@ class SectionForm(NameForm):
         model = Section
         fields = ["name", "slug", "position"]
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         name = super().clean_name()
         known = Section.called(name)
         if known and known != self.instance:
             raise ValidationError(f"There is a section {known.name} already.")
         return name
 
-    def clean_slug(self):
-        slug = self.cleaned_data["slug"].strip()
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"].strip()
         if slug:
             validate_slug(slug)
         return slug
@@ -46,11 +51,11 @@ class SectionAdmin(EveryPageAdmin):
     list_display = ["name", "slug", "position"]
     search_fields = ["name"]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
         # Its address is linked to from elsewhere.
         return ["slug"] if obj else []
 
-    def save_row(self, obj, form):
+    def save_row(self, obj: Model, form: BaseForm) -> None:
         # Not the whole of it: the verbs of stories bump its version meanwhile.
         obj.save(update_fields=form.changed_data)
 
@@ -66,8 +71,9 @@ class ContributorForm(NameForm):
         fields = ["name"]
         help_texts = {"name": "A person or a desk, as it stands at the story: Ines Calloway, Meridian TV."}
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         name = cleaned.get("name")
         if name is None or same_name(name) == same_name(self.instance.name):
             return cleaned
@@ -114,28 +120,28 @@ class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
     ]
     readonly_fields = ["story", "kind_of_publication", "text", "pictures", "by"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("article", "section", "published_by")
 
     @admin.display(description="story")
-    def story(self, revision):
+    def story(self, revision: Revision) -> SafeString:
         address = reverse("admin:articles_article_change", args=[revision.article_id])
         return format_html('<a href="{}" dir="auto">{}</a>', address, revision.article)
 
     @admin.display(description="kind")
-    def kind_of_publication(self, revision):
+    def kind_of_publication(self, revision: Revision) -> str:
         kind = revision.get_kind_display()
         return f"{kind}, to come" if revision.published_at > timezone.now() else kind
 
     @admin.display(description="body")
-    def text(self, revision):
+    def text(self, revision: Revision) -> SafeString:
         # Sanitised when it was saved.
         return mark_safe(revision.body)
 
     @admin.display(description="photos")
-    def pictures(self, revision):
+    def pictures(self, revision: Revision) -> str:
         return "\n".join(f"{slide.position}. {slide.shown_caption}" for slide in revision.photos)
 
     @admin.display(description="contributors")
-    def by(self, revision):
+    def by(self, revision: Revision) -> str:
         return "\n".join(str(each) for each in revision.contributions_in_order)

@@ -5,11 +5,16 @@ It gets the same answer as the first time, and never makes a second story.
 
 import hashlib
 import re
+from typing import TYPE_CHECKING, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from articles.models import Article, SavedForm
 from articles.models.saved_form import FORMS_PER_STORY
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 _KEY = re.compile(r"[\w-]{1,40}", re.ASCII)
 # A browser that still has its copy of a saved form sent it a moment ago: one person's newest are enough.
@@ -22,14 +27,14 @@ def key_of(data: QueryDict) -> str:
     return key if _KEY.fullmatch(key) else ""
 
 
-def _digest(data):
+def _digest(data: QueryDict) -> str:
     # The token differs each time the same page is shown; the other two say which version the form replaces.
     sent = [each for each in data.lists() if each[0] not in ("csrfmiddlewaretoken", "seen", "over")]
     return hashlib.sha256(repr(sent).encode()).hexdigest()
 
 
-def _of(request, data):
-    saved = SavedForm.objects.filter(user=request.user, key=key_of(data)).exclude(article=None)
+def _of(request: HttpRequest, data: QueryDict) -> QuerySet[SavedForm]:
+    saved = SavedForm.objects.filter(user=request.user.pk, key=key_of(data)).exclude(article=None)
     return saved.select_related("article").order_by("pk")
 
 
@@ -55,7 +60,8 @@ def as_edit(request: HttpRequest, story: Article) -> QueryDict:
     """
     data = request.POST.copy()
     data["seen"] = "before it was saved"
-    if _of(request, data).last().edited_at == story.edited_at:
+    newest = _of(request, data).last()
+    if newest is not None and newest.edited_at == story.edited_at:
         data["over"] = story.edited_at.isoformat()
     return data
 
@@ -68,7 +74,7 @@ def remember(request: HttpRequest, story: Article, message: str, made: bool) -> 
     SavedForm.objects.filter(article=None).delete()
     saved = {"article": story, "edited_at": story.edited_at, "message": message}
     SavedForm.objects.update_or_create(
-        user=request.user,
+        user=cast("User", request.user),
         key=key_of(request.POST),
         digest=_digest(request.POST),
         defaults=saved,
@@ -80,5 +86,5 @@ def remember(request: HttpRequest, story: Article, message: str, made: bool) -> 
 
 def newest_keys(request: HttpRequest) -> list[str]:
     """The keys of the forms that this person saved last: the browser can drop its copies of them."""
-    newest = SavedForm.objects.filter(user=request.user).order_by("-pk")[:NEWEST]
+    newest = SavedForm.objects.filter(user=request.user.pk).order_by("-pk")[:NEWEST]
     return list(dict.fromkeys(newest.values_list("key", flat=True)))

@@ -2,27 +2,39 @@
 
 import copy
 import secrets
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from articles import views
 from articles.admin import buttons, resubmission
-from articles.models import Article, Text
+from articles.models import Article, SavedForm, Text
 from articles.models.problems import NotPublishable
+from core.admin.mixins import ForModelAdmin
 from core.admin.rich_text import sanitise_early
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 WORKING_COPY = [*(field.name for field in Text._meta.fields), "slug"]
 
 
-class Saving:
+class Saving(ForModelAdmin):
     """Mixin of ArticleAdmin."""
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         if request.method != "POST":
             elsewhere = object_id is None and self._address_of_new(request)
             if elsewhere:
@@ -37,10 +49,11 @@ class Saving:
                 return again
             if object_id is None and (story := resubmission.story_of(request, request.POST)):
                 object_id, form_url = str(story.pk), self._address_of(story)
-                request.POST = resubmission.as_edit(request, story)
+                # Django's types ask for one that can't be changed, which nobody needs.
+                request.POST = resubmission.as_edit(request, story)  # type: ignore[assignment]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _address_of_new(self, request):
+    def _address_of_new(self, request: HttpRequest) -> str | None:
         """Where to redirect the form of a new story: its address has the form's key, or is that of the story it made.
 
         So Back finds the same form, or the story, without JavaScript too. None where the key is there already, and
@@ -59,12 +72,12 @@ class Saving:
         query["key"] = secrets.token_urlsafe(12)
         return f"{request.path}?{query.urlencode()}"
 
-    def get_changeform_initial_data(self, request):
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         return super().get_changeform_initial_data(request) | {"key": resubmission.key_of(request.GET)}
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
         if not change:
-            obj.edited_by = request.user
+            obj.edited_by = cast("User", request.user)
             obj.save()
             return
         form.changed_text = [
@@ -75,7 +88,7 @@ class Saving:
         if form.changed_text:
             obj.save(update_fields=form.changed_text)
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         # Ask before the rows are saved: once there, a row counts as unchanged if its editor may add but not change.
         is_edited = change and (form.changed_text or any(formset.has_changed() for formset in formsets))
         super().save_related(request, form, formsets, change)
@@ -84,47 +97,51 @@ class Saving:
             story.edited_at, story.edited_by = timezone.now(), request.user
             story.save(update_fields=["edited_at", "edited_by"])
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return self._answer(request, obj, made=True)
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         return self._answer(request, obj)
 
-    def _answer(self, request, story, made=False):
+    def _answer(self, request: HttpRequest, story: Article, made: bool = False) -> HttpResponse:
         """Do what the pressed button says; the working copy is saved by now."""
         if "_preview" in request.POST:
             return self._preview(request, story)
         button = buttons.pressed(request.POST)
         message = "Saved." if story.status == "draft" else "Saved. Readers see nothing of it yet."
-        try:
-            if button:
+        if button:
+            try:
                 done = buttons.press(button, story, buttons.Submission.of(request))
                 message = f"Saved. {done}"
                 self.log_change(request, story, done)
-        except NotPublishable as refusal:
-            resubmission.remember(request, story, "", made)
-            return self._refuse(request, story, button, refusal.problems)
+            except NotPublishable as refusal:
+                resubmission.remember(request, story, "", made)
+                return self._refuse(request, story, button, refusal.problems)
         resubmission.remember(request, story, message, made)
         return self._back_to(request, story, message)
 
-    def _answer_again(self, request, saved):
+    def _answer_again(self, request: HttpRequest, saved: SavedForm) -> HttpResponse | None:
         """Answer the second form of a double click: save nothing more, and show the same message.
 
         A button that was refused is pressed again. But if somebody has saved the story since, the answer is None, and
         the form is treated like any other that was overtaken.
         """
-        if saved.message:
+        if saved.message and saved.article:
             return self._back_to(request, saved.article, saved.message)
         story = self.get_object(request, str(saved.article_id))
         return self._answer(request, story) if story and story.edited_at == saved.edited_at else None
 
-    def _preview(self, request, story):
+    def _preview(self, request: HttpRequest, story: Article) -> HttpResponse:
         story = Article.objects.select_related("section").get(pk=story.pk)
         response = views.story_page(request, story, story, timezone.now(), preview=True)
         transaction.set_rollback(True)
         return response
 
-    def _refuse(self, request, story, button, problems):
+    def _refuse(
+        self, request: HttpRequest, story: Article, button: buttons.Button, problems: Sequence[str]
+    ) -> HttpResponse:
         """Show the saved form again, with all problems and with what was typed beside the button."""
         again = copy.copy(request)
         again.method = "GET"
@@ -143,9 +160,9 @@ class Saving:
             },
         )
 
-    def _back_to(self, request, story, message):
+    def _back_to(self, request: HttpRequest, story: Article, message: str) -> HttpResponseRedirect:
         messages.success(request, message)
         return HttpResponseRedirect(self._address_of(story))
 
-    def _address_of(self, story):
+    def _address_of(self, story: Article) -> str:
         return reverse("admin:articles_article_change", args=[story.pk])

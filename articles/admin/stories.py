@@ -1,12 +1,15 @@
+from collections.abc import Callable, Iterable
 from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, cast
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, When
-from django.urls import path
+from django.db.models import Case, Field, QuerySet, When
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from articles.access import stories_at
 from articles.admin import buttons, kill, resubmission
@@ -14,16 +17,22 @@ from articles.admin.changelist import StatusFilter, StoryList
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.inlines import ContributionInline, SlideInline, WorkingCopyInline
 from articles.admin.saving import Saving
-from articles.models import Article
+from articles.models import Article, Revision
 from core.admin.base import SEARCHED, DeskAdmin, among_newest
 from core.admin.rich_text import RichTextAdmin
 from core.times import desk_time
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import InlineModelAdmin
+    from django.contrib.admin.views.main import ChangeList
+
+    from articles.admin.forms import Row
 
 # The button of a text that comes back, from the browser's copy of it or from a refusal: it is shown, and not saved.
 DRAFT = "_draft"
 
 
-def _clear_errors(context):
+def _clear_errors(context: dict[str, Any]) -> None:
     """Of a text that came back, before anybody has sent it."""
     context["errors"], context["faults"], context["is_given_back"] = [], [], True
     formsets = [each.formset for each in context["inline_admin_formsets"]]
@@ -34,14 +43,14 @@ def _clear_errors(context):
 
 
 @admin.register(Article)
-class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
+class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type: ignore[misc] # of a library without types
     form = ArticleForm
     # See newsroom.errors: with DRAFT a text that was refused is opened in the form.
     shows_drafts = True
     # How the discussion stands is added to these where the discussion is known.
     inlines = [SlideInline, ContributionInline]
     # Beside its form, each `view(model_admin, request, story)`; other apps add theirs, as they add inlines.
-    pages = {"kill": kill.ask}
+    pages: dict[str, Callable[[Any, HttpRequest, Article], HttpResponse]] = {"kill": kill.ask}
     list_display = [
         "headline_or_none",
         "section",
@@ -58,7 +67,9 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
 
     # The list
 
-    def get_search_results(self, request, stories, term):
+    def get_search_results(
+        self, request: HttpRequest, stories: QuerySet[Any], term: str
+    ) -> tuple[QuerySet[Any], bool]:
         words, may_repeat = super().get_search_results(request, stories, term)
         if not term.strip():
             return words, may_repeat
@@ -68,55 +79,56 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
         # A single word may be a whole slug and stand in other headlines.
         return (at if "/" in term else words | at), may_repeat
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> "type[ChangeList]":
         return StoryList
 
     @admin.display(description="headline", ordering="headline")
-    def headline_or_none(self, story):
+    def headline_or_none(self, story: Article) -> str:
         return str(story)
 
     # The desk's word for it, in addresses too.
     @admin.display(description="standing", ordering="published_at")
-    def status(self, story):
-        if story.is_scheduled:
+    def status(self, story: Article) -> str:
+        if story.published_at and story.is_scheduled:
             return f"scheduled for {desk_time(story.published_at)}"
         return story.status
 
     @admin.display(description="first published", ordering="published_at")
-    def first_published(self, story):
+    def first_published(self, story: Article) -> str | None:
         return desk_time(story.published_at) if story.published_at and not story.is_scheduled else None
 
     @admin.display(description="unpublished changes")
-    def unpublished(self, story):
+    def unpublished(self, story: Article) -> str:
         return "yes" if story.changed else ""
 
     @admin.display(description="last edited", ordering="edited_at")
-    def last_edited(self, story):
+    def last_edited(self, story: Article) -> str:
         time = desk_time(story.edited_at)
         return f"{time}, {story.edited_by}" if story.edited_by else time
 
     # The form
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         return [
             path(f"<path:object_id>/{name}/", self._page(view), name=f"articles_article_{name}")
             for name, view in self.pages.items()
         ] + super().get_urls()
 
-    def _page(self, view):
+    def _page(self, view: Callable[[Any, HttpRequest, Article], HttpResponse]) -> Callable[..., Any]:
         """The view of a page of a story's own, for who may look at the story."""
 
-        def page(request, object_id):
+        def page(request: HttpRequest, object_id: str) -> HttpResponse:
             story = self.get_object(request, unquote(object_id))
             if not self.has_view_or_change_permission(request, story):
                 raise PermissionDenied
             if story is None:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+                elsewhere: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+                return elsewhere
             return view(self, request, story)
 
         return self.admin_site.admin_view(update_wrapper(page, view))
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         text = ["section", "headline", "standfirst", ("place", "source"), "language", "body"]
         fieldsets = [(None, {"fields": text, "classes": ["text"]})]
         publication = ["slug"]
@@ -124,28 +136,32 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
             publication += self._fields_beside_buttons(request, obj)
         return [*fieldsets, ("Publication", {"fields": publication, "classes": ["publication"]})]
 
-    def _fields_beside_buttons(self, request, story):
+    def _fields_beside_buttons(self, request: HttpRequest, story: Article | None) -> list[str]:
         """What goes with the buttons that are there, and what was typed for one that has gone since."""
         status = story.status if story else "draft"
         fields = []
         publishes = request.user.has_perm(buttons.PUBLISH)
         if (publishes and status in ("draft", "scheduled")) or "publish_at_0" in request.POST:
             fields.append("publish_at")
-        if (status == "published" and buttons.shown(story, request.user)) or request.POST.get("note"):
+        if (story and status == "published" and buttons.shown(story, request.user)) or request.POST.get(
+            "note"
+        ):
             fields.append("note")
         return fields
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ArticleForm]:
+        form = cast(type[ArticleForm], super().get_form(request, obj, change, **kwargs))
         form.by = request.user
         return form
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         # Scheduled too: its address is made. Called back, it can be changed again.
         return ["slug"] if obj and obj.published_at else []
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("headline", "standfirst"):
             # Arabic and Hebrew begin at the right while they are typed.
             field.widget.attrs["dir"] = "auto"
@@ -157,18 +173,22 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
                 setattr(field.widget, name, False)
         return field
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         never_published = obj is None or obj.published_at is None
         return never_published and super().has_delete_permission(request, obj)
 
-    def get_object(self, request, object_id, from_field=None):
-        story = super().get_object(request, object_id, from_field)
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        story: Article | None = super().get_object(request, object_id, from_field)
         if story and request.method == "POST" and transaction.get_connection().in_atomic_block:
             story.refresh_from_db(from_queryset=Article.objects.select_for_update(of=("self",)))
         return story
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Article, inline: "InlineModelAdmin[Any, Any]", prefix: str
+    ) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         overtaken = request.method == "POST" and is_overtaken(request.POST, obj)
         if overtaken and isinstance(inline, WorkingCopyInline):
             rows = kwargs["queryset"].filter(article=obj)
@@ -177,7 +197,8 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
             matched_by = inline.matched_by
             if not may_change:
                 # Of other words it is another row, or they would be lost.
-                matched_by = [name for name in inline.fields if name not in inline.readonly_fields]
+                fields = cast(list[str], inline.fields)
+                matched_by = [name for name in fields if name not in inline.readonly_fields]
             kept, gone = fit_rows(kwargs["data"], prefix, list(rows), matched_by, may_add and may_change)
             # What came meanwhile is not in the form, and stays as it is.
             order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(kept)), default=len(kept))
@@ -186,7 +207,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
                 self._tell_of_lost(request, inline, gone)
         return kwargs
 
-    def _tell_of_lost(self, request, inline, rows):
+    def _tell_of_lost(self, request: HttpRequest, inline: WorkingCopyInline, rows: "Iterable[Row]") -> None:
         """What was typed in rows that somebody took out meanwhile, to who may not put them back."""
         for row in rows:
             typed = " / ".join(
@@ -196,7 +217,15 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
                 taken_out = f"A {inline.verbose_name} was taken out meanwhile, and you may not add any."
                 messages.warning(request, f"{taken_out} You had typed: {typed}")
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Article | None = None,
+    ) -> HttpResponse:
         form = context["adminform"].form
         form.initial |= context.get("typed", {})
         rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
@@ -218,5 +247,5 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
             _clear_errors(context)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _history_of(self, story):
+    def _history_of(self, story: Article) -> QuerySet[Revision]:
         return story.revisions.select_related("published_by").defer("body").order_by("-number")

@@ -1,4 +1,6 @@
+import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING, Self, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,30 +15,36 @@ from articles.models.text import Section, Text
 from articles.slugs import SLUG_LENGTH, closest, spellings
 from core.fields import WordsField
 
+if TYPE_CHECKING:
+    from articles.models.contributor import Contribution
+    from articles.models.slide import Slide
+    from articles.photographs.models import Photo
+    from core.page_versions import Versions
 
-class ArticleQuerySet(models.QuerySet):
-    def published(self, now=None):
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self, now: datetime.datetime | None = None) -> Self:
         """The stories that readers see at that instant. Every public read starts here; see also `is_published_at`."""
         return self.once_public(now).filter(killed_at=None)
 
-    def once_public(self, now=None):
+    def once_public(self, now: datetime.datetime | None = None) -> Self:
         """Stories published by then, killed ones included, for their addresses are known and answer 410."""
         return self.filter(published_at__lte=now or timezone.now())
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def showing(self, photo):
+    def showing(self, photo: "Photo") -> Self:
         return self.filter(revision__slides__photo=photo)
 
-    def at(self, day, slug):
+    def at(self, day: datetime.date, slug: str) -> "Article | None":
         """The story at that address, in whatever spelling the slug was typed, or None."""
         return closest(slug, self.filter(url_date=day, slug__in=spellings(slug)))
 
 
 # Cached, because a page names its own story's address ten times and those of seven more.
 @lru_cache(maxsize=10_000)
-def address(day, slug):
+def address(day: datetime.date, slug: str) -> str:
     return reverse("articles:story", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug])
 
 
@@ -115,34 +123,45 @@ class Article(Publishing, Text):
             models.Index(fields=["-id"], condition=~Q(killed_at=None), name="article_killed"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.headline or f"Story {self.pk} without a headline"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address(self.url_date, self.slug)
+
+    if TYPE_CHECKING:
+        # What is set beside a story that was read: by story_view, by with_photos, by the desk's list.
+        edition: Versions
+        lead_photo: Photo | None
+        changed: bool
 
     # Questions
 
-    def is_published_at(self, now):
+    @property
+    def published_revision(self) -> Revision:
+        """Its newest revision. Only a story that was published, or is scheduled, has one."""
+        return cast(Revision, self.revision)
+
+    def is_published_at(self, now: datetime.datetime) -> bool:
         return self.was_public_at(now) and self.killed_at is None
 
-    def was_public_at(self, now):
+    def was_public_at(self, now: datetime.datetime) -> bool:
         return self.published_at is not None and self.published_at <= now
 
     @property
-    def is_published(self):
+    def is_published(self) -> bool:
         return self.is_published_at(timezone.now())
 
     @property
-    def is_scheduled(self):
+    def is_scheduled(self) -> bool:
         return self.published_at is not None and self.published_at > timezone.now()
 
     @property
-    def is_killed(self):
+    def is_killed(self) -> bool:
         return self.killed_at is not None
 
     @property
-    def status(self):
+    def status(self) -> str:
         if self.is_killed:
             return "killed"
         if self.published_at is None:
@@ -150,15 +169,15 @@ class Article(Publishing, Text):
         return "scheduled" if self.is_scheduled else "published"
 
     @property
-    def slides(self):
+    def slides(self) -> "models.QuerySet[Slide]":
         return self.all_slides.filter(revision=None)
 
     @property
-    def contributions(self):
+    def contributions(self) -> "models.QuerySet[Contribution]":
         return self.all_contributions.filter(revision=None)
 
     @property
-    def history(self):
+    def history(self) -> list[Revision]:
         """Its revisions without their texts, oldest first: one query, then cached."""
         if not hasattr(self, "_history"):
             self._history = list(
@@ -167,15 +186,15 @@ class Article(Publishing, Text):
         return self._history
 
     @property
-    def notes(self):
+    def notes(self) -> list[Revision]:
         """The later revisions that readers are told of: all corrections, and the updates that have a note."""
         return [each for each in self.history if each.number > 1 and each.note]
 
     @property
-    def has_unpublished_changes(self):
+    def has_unpublished_changes(self) -> bool:
         return self.revision is not None and self.content() != self.revision.content()
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.published_at and self.pk and not self.slug:
             raise ValidationError({"slug": "A published story keeps its address."})

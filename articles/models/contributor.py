@@ -4,7 +4,7 @@ from accounts.names import NameKeyField, fold_person, reserves, same_name
 from articles.fields import NameSlugField
 
 
-class ContributorQuerySet(models.QuerySet):
+class ContributorQuerySet(models.QuerySet["Contributor"]):
     def called(self, name: str) -> list["Contributor"]:
         """The contributors of that name, however it is typed, oldest first: two people can have one name."""
         alike = self.filter(name_key=fold_person(name)).order_by("pk")
@@ -25,7 +25,7 @@ class Contributor(models.Model):
     class Meta:
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @classmethod
@@ -36,7 +36,7 @@ class Contributor(models.Model):
 
 
 @reserves
-def is_contributor_name(key):
+def is_contributor_name(key: str) -> bool:
     return Contributor.objects.filter(name_key=key).exists()
 
 
@@ -60,9 +60,9 @@ class Contribution(models.Model):
         ordering = ["position", "pk"]
         verbose_name, verbose_name_plural = "contributor in a story", "contributors in stories"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_role_display()} {self.contributor}"
 
     @property
-    def is_byline(self):
+    def is_byline(self) -> bool:
         return self.role == self.Role.BYLINE

@@ -13,20 +13,20 @@ class Edition(models.Model):
     version = models.PositiveIntegerField(default=0)
     removals = models.PositiveIntegerField(default=0, db_default=0)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Edition {self.version}"
 
     @classmethod
-    def bump(cls):
+    def bump(cls) -> None:
         """Raise `version`. Call it in the transaction that changed what all pages show."""
         cls._increment("version")
 
     @classmethod
-    def note_removal(cls):
+    def note_removal(cls) -> None:
         """Raise `removals`. Call it in the transaction that took something from view, after all its other locks."""
         cls._increment("removals")
 
     @classmethod
-    def _increment(cls, column):
+    def _increment(cls, column: str) -> None:
         if not cls.objects.update(**{column: F(column) + 1}):
             cls.objects.create(**{column: 1})

@@ -1,9 +1,10 @@
 """How a story is published, changed afterwards, and withdrawn."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,11 +22,64 @@ from core.page_versions import bump_versions
 from core.rich_text.words import has_words
 from core.times import desk_time
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import (
+        CharField,
+        DateField,
+        DateTimeField,
+        ForeignKey,
+        Manager,
+        PositiveIntegerField,
+        QuerySet,
+        TextField,
+    )
+    from django.db.models.expressions import Combinable
+
+    from accounts.models import User
+    from articles.models.article import Article
+    from articles.models.text import Text
+
+    _Text = Text
+else:
+    _Text = object
+
 logger = logging.getLogger(__name__)
 
 
-class Publishing:
+class Publishing(_Text):
     """Mixin of Article, which has the fields: the problems that keep a story from being published, and the verbs."""
+
+    if TYPE_CHECKING:
+        # What the verbs find in Article beside its text.
+        objects: Manager[Article]
+        slug: CharField[str | int | Combinable, str]
+        published_at: DateTimeField[str | datetime | date | Combinable | None, datetime | None]
+        url_date: DateField[str | date | Combinable | None, date | None]
+        revision: ForeignKey[Revision | Combinable | None, Revision | None]
+        published_section: ForeignKey[Section | Combinable | None, Section | None]
+        published_section_id: int | None
+        killed_at: DateTimeField[str | datetime | date | Combinable | None, datetime | None]
+        kill_note: TextField[str | Combinable, str]
+        version: PositiveIntegerField[float | int | str | Combinable, int]
+
+        def was_public_at(self, now: datetime) -> bool: ...
+
+        @property
+        def published_revision(self) -> Revision: ...
+
+        @property
+        def is_killed(self) -> bool: ...
+
+        @property
+        def has_unpublished_changes(self) -> bool: ...
+
+        @property
+        def slides(self) -> QuerySet[Slide]: ...
+
+        @property
+        def contributions(self) -> QuerySet[Contribution]: ...
 
     def problems(self, at: datetime | None = None, now: datetime | None = None) -> list[Problem]:
         """The problems that keep the working copy from being published (at that time), a sentence each."""
@@ -46,12 +100,14 @@ class Publishing:
             found.append(Problem(f"The time {desk_time(at)} is in the past.", "publish_at"))
         return found
 
-    def _has_published(self, photo):
-        return self.was_public_at(timezone.now()) and self.revision.slides.filter(photo=photo).exists()
+    def _has_published(self, photo: Photo) -> bool:
+        return (
+            self.was_public_at(timezone.now()) and self.published_revision.slides.filter(photo=photo).exists()
+        )
 
     # Verbs
 
-    def publish(self, by: AbstractBaseUser, at: datetime | None = None) -> Revision:
+    def publish(self, by: "User", at: datetime | None = None) -> Revision:
         """Publish the story for the first time: now, or at a time to come.
 
         Until that time it can be published anew or called back. Safe to repeat: a story that is out already stays as
@@ -63,17 +119,17 @@ class Publishing:
                 self._require(self.problems())
                 self._forget_revision_to_come()
                 self._release(Revision.Kind.FIRST, by, at or now)
-        return self.revision
+        return self.published_revision
 
-    def publish_update(self, by: AbstractBaseUser, note: str = "", at: datetime | None = None) -> Revision:
+    def publish_update(self, by: "User", note: str = "", at: datetime | None = None) -> Revision:
         """Publish the working copy as an update. Safe to repeat: without a change there is nothing to publish."""
         return self._republish(Revision.Kind.UPDATE, by, note, at)
 
-    def publish_correction(self, by: AbstractBaseUser, note: str, at: datetime | None = None) -> Revision:
+    def publish_correction(self, by: "User", note: str, at: datetime | None = None) -> Revision:
         """Publish the working copy as a correction. The note is obligatory: it tells readers what was wrong."""
         return self._republish(Revision.Kind.CORRECTION, by, note, at)
 
-    def call_back(self, by: AbstractBaseUser) -> None:
+    def call_back(self, by: "User") -> None:
         """Make a scheduled story a draft again. Safe to repeat; raises NotPublishable once its time has come."""
         with transaction.atomic():
             now = self._lock()
@@ -85,7 +141,7 @@ class Publishing:
             self._save_and_bump("published_at", "url_date", "revision", "published_section")
         logger.info("story %s called back by %s", self.pk, by)
 
-    def kill(self, by: AbstractBaseUser, note: str = "", at: datetime | None = None) -> None:
+    def kill(self, by: "User", note: str = "", at: datetime | None = None) -> None:
         """Withdraw the story after publication; its address then says so, with the note. Safe to repeat."""
         with transaction.atomic():
             now = self._lock()
@@ -95,11 +151,11 @@ class Publishing:
                 return
             self.killed_at, self.kill_note = at or now, note
             self._save_and_bump("killed_at", "kill_note")
-            self._take_offline(self.revision.slides.all())
+            self._take_offline(self.published_revision.slides.all())
             Edition.note_removal()
         logger.info("story %s killed by %s", self.pk, by)
 
-    def bring_back(self, by: AbstractBaseUser) -> None:
+    def bring_back(self, by: "User") -> None:
         """Undo a kill. Safe to repeat."""
         with transaction.atomic():
             self._lock()
@@ -120,28 +176,28 @@ class Publishing:
             self._save_and_bump("published_section", also_in=before)
             Edition.note_removal()
 
-    def _lock(self):
+    def _lock(self) -> datetime:
         """Lock its row and read it again; returns the instant of the write (rule 3)."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
         for cached in ("_photos", "_contributions", "_history"):
             self.__dict__.pop(cached, None)
         return timezone.now()
 
-    def _save_and_bump(self, *fields, also_in=None):
+    def _save_and_bump(self, *fields: str, also_in: int | None = None) -> None:
         """Save what a verb changed and bump the versions of all pages that show it."""
         self.version += 1
         self.save(update_fields=[*fields, "version"])
         bump_versions(Section.objects.filter(pk__in=[self.published_section_id, also_in]))
 
-    def _require(self, problems):
+    def _require(self, problems: Sequence[str]) -> None:
         if problems:
             raise NotPublishable(problems)
 
-    def _republish(self, kind, by, note, at):
+    def _republish(self, kind: Revision.Kind, by: "User", note: str, at: datetime | None) -> Revision:
         note = visible(note)
         with transaction.atomic():
             now = self._lock()
-            problems = self.problems()
+            problems: list[str] = [*self.problems()]
             if not self.was_public_at(now):
                 problems.insert(0, "It has not been published yet.")
             if self.is_killed:
@@ -149,13 +205,13 @@ class Publishing:
             if kind == Revision.Kind.CORRECTION and not note:
                 problems.append(Problem("A correction says in a public note what was wrong.", "note"))
             self._require(problems)
-            newest = self.revision
+            newest = self.published_revision
             new_note = note and (newest.kind, newest.note) != (kind, note)
             if new_note or self.has_unpublished_changes:
                 self._release(kind, by, at or now, note)
-        return self.revision
+        return self.published_revision
 
-    def _forget_revision_to_come(self):
+    def _forget_revision_to_come(self) -> None:
         """Delete a scheduled revision 1: nobody has seen it, and nothing refers to it."""
         to_come = self.revision
         self.published_at = self.url_date = self.revision = self.published_section = None
@@ -165,10 +221,11 @@ class Publishing:
             to_come.contributions.all().delete()
             to_come.delete()
 
-    def _release(self, kind, by, at, note=""):
+    def _release(self, kind: Revision.Kind, by: "User", at: datetime, note: str = "") -> None:
         """Make the next revision of the working copy, and make that the public one."""
+        story = cast("Article", self)
         revision = Revision(
-            article=self,
+            article=story,
             number=self.revision.number + 1 if self.revision else 1,
             kind=kind,
             note=note,
@@ -179,7 +236,7 @@ class Publishing:
         revision.save()
         Slide.objects.bulk_create(
             Slide(
-                article=self,
+                article=story,
                 revision=revision,
                 photo_id=slide.photo_id,
                 position=position,
@@ -190,7 +247,7 @@ class Publishing:
         )
         Contribution.objects.bulk_create(
             Contribution(
-                article=self,
+                article=story,
                 revision=revision,
                 contributor_id=each.contributor_id,
                 role=each.role,
@@ -215,13 +272,13 @@ class Publishing:
             Edition.note_removal()
         logger.info("story %s: revision %s (%s) by %s", self.pk, revision.number, kind, by)
 
-    def _take_offline(self, slides):
+    def _take_offline(self, slides: "QuerySet[Slide]") -> None:
         """Have the worker take the files of these slides' photos offline, unless another story shows them."""
         photos = Photo.objects.filter(slides__in=slides).exclude(renditions_key="")
         if keys := dict(photos.values_list("pk", "renditions_key")):
             take_offline.enqueue(keys)
 
-    def _unique_slug(self):
+    def _unique_slug(self) -> str:
         """Its own slug, with a number added where another story of that day has the same."""
         wanted = self.slug or slugify(self.headline) or f"story-{self.pk}"
         others = type(self).objects.filter(url_date=self.url_date).exclude(pk=self.pk)

@@ -34,9 +34,9 @@ class Revision(Text):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}: {self.headline}"
 
     @property
-    def is_correction(self):
+    def is_correction(self) -> bool:
         return self.kind == self.Kind.CORRECTION

@@ -24,5 +24,5 @@ class SavedForm(models.Model):
         ]
         indexes = [models.Index(fields=["user", "-id"], name="saved_form_newest")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Form {self.key} of story {self.article_id}"

@@ -28,13 +28,13 @@ class Slide(models.Model):
         ordering = ["position", "pk"]
         verbose_name, verbose_name_plural = "photo in a story", "photos in stories"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.position}: {self.photo}"
 
     @property
-    def shown_caption(self):
+    def shown_caption(self) -> str:
         return self.caption or self.photo.caption
 
     @property
-    def shown_alt(self):
+    def shown_alt(self) -> str:
         return self.alt or self.photo.alt

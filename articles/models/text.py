@@ -1,8 +1,11 @@
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.conf.locale import LANG_INFO
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.names import same_name
 from articles.fields import NameSlugField
@@ -10,6 +13,12 @@ from core.blank import visible
 from core.fields import LineField, WordsField
 from core.rich_text.fields import RichTextField
 from core.rich_text.words import excerpt
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from articles.models.contributor import Contribution
+    from articles.models.slide import Slide
 
 
 class Section(models.Model):
@@ -32,10 +41,10 @@ class Section(models.Model):
     class Meta:
         ordering = ["position", "name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("articles:section", args=[self.slug])
 
     @classmethod
@@ -93,51 +102,63 @@ class Text(models.Model):
     class Meta:
         abstract = True
 
+    if TYPE_CHECKING:
+        # Of the working copy a query set, of a revision the manager of the rows that refer to it.
+        @property
+        def slides(self) -> models.QuerySet[Slide] | RelatedManager[Slide]: ...
+
+        @property
+        def contributions(self) -> models.QuerySet[Contribution] | RelatedManager[Contribution]: ...
+
     @classmethod
-    def text_fields(cls):
+    def text_fields(cls) -> list[str]:
         return [field.attname for field in Text._meta.fields]
 
     @property
-    def direction(self):
+    def direction(self) -> str:
         return "rtl" if LANG_INFO[self.language]["bidi"] else "ltr"
 
     @property
-    def summary(self):
+    def summary(self) -> str:
         """The description for search engines and link previews."""
         return visible(self.standfirst) or excerpt(self.body)
 
     @property
-    def body_with_lead_in(self):
+    def body_with_lead_in(self) -> SafeString:
         return with_lead_in(self.body, self.place, self.source)
 
     @property
-    def photos(self):
+    def photos(self) -> list["Slide"]:
         """Its slides in order, each with its photo: one query, then cached."""
         if not hasattr(self, "_photos"):
             self._photos = list(self.slides.select_related("photo"))
         return self._photos
 
     @property
-    def contributions_in_order(self):
+    def contributions_in_order(self) -> list["Contribution"]:
         if not hasattr(self, "_contributions"):
             self._contributions = list(self.contributions.select_related("contributor"))
         return self._contributions
 
     @property
-    def byline(self):
+    def byline(self) -> list[str]:
         """The names over the story, in order."""
         return [each.contributor.name for each in self.contributions_in_order if each.is_byline]
 
     @property
-    def contributor_line(self):
+    def contributor_line(self) -> list[tuple[str, list[str]]]:
         """The credits under the story, by role: [("Additional reporting by", [names]), ("Editing by", [names])]."""
-        roles = {}
+        roles: dict[str, list[str]] = {}
         for each in self.contributions_in_order:
             if not each.is_byline:
                 roles.setdefault(each.get_role_display(), []).append(each.contributor.name)
         return list(roles.items())
 
-    def content(self, slides=None, contributions=None):
+    def content(
+        self,
+        slides: Iterable["Slide"] | None = None,
+        contributions: Iterable["Contribution"] | None = None,
+    ) -> tuple[list[Any], list[tuple[int, str, str]], list[tuple[int, str]]]:
         """All that a reader would see of it: two texts with equal content look the same.
 
         Slides and contributions that are not given are read from the database.
@@ -151,7 +172,7 @@ class Text(models.Model):
         )
 
 
-def with_lead_in(html, place, source):
+def with_lead_in(html: str, place: str, source: str) -> SafeString:
     """The body with "PLACE (Source) -" before its first words, in a paragraph of its own where it begins otherwise."""
     words = [format_html('<span class="place">{}</span>', place)] if place else []
     if source:

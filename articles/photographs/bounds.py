@@ -5,8 +5,12 @@ something of the picture is not counted: none comes to a decoder, and containers
 """
 
 import struct
+from typing import TYPE_CHECKING
 
 from articles.photographs.metadata import containers
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # Cameras write a dozen parts, agencies some dozens more.
 MOST_PARTS = 1000
@@ -25,10 +29,10 @@ class Refused(Exception):
 class Tally:
     """Counts what a file holds, and refuses what is more than a photograph has."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.bytes = self.parts = self.frames = self.scans = 0
 
-    def part(self, size=0):
+    def part(self, size: int = 0) -> None:
         self.parts += 1
         self.bytes += size
         if self.parts > MOST_PARTS or self.bytes > TABLES_MEGABYTES * 1_000_000:
@@ -36,14 +40,14 @@ class Tally:
                 f"The file is made of more than {MOST_PARTS:,} parts, or of very long ones. Export it again as a JPEG."
             )
 
-    def frame(self):
+    def frame(self) -> None:
         self.frames += 1
         if self.frames > MOST_FRAMES:
             raise Refused(
                 f"The file holds more than {MOST_FRAMES} pictures. Send the one that is to be shown, as a JPEG."
             )
 
-    def scan(self):
+    def scan(self) -> None:
         self.scans += 1
         if self.scans > MOST_SCANS:
             raise Refused(
@@ -51,7 +55,7 @@ class Tally:
             )
 
 
-def check(content):
+def check(content: bytes) -> None:
     """Raises Refused where the file's structure holds more than a photograph may."""
     walk = next((walk for begins, walk in _WALKS.items() if content.startswith(begins)), None)
     if walk is None:
@@ -63,14 +67,14 @@ def check(content):
         return
 
 
-def check_found(image):
+def check_found(image: "Image.Image") -> None:
     """The same for what an opened picture, not decoded yet, says that it found. Raises Refused."""
     tally = Tally()
     for _ in range(min(getattr(image, "n_frames", 1), MOST_FRAMES + 1)):
         tally.frame()
 
 
-def _jpeg(content, tally):
+def _jpeg(content: bytes, tally: Tally) -> None:
     for marker, *_ in containers.jpeg_segments(content):
         if marker == containers.START_OF_SCAN:
             tally.scan()
@@ -79,7 +83,7 @@ def _jpeg(content, tally):
             tally.part()
 
 
-def _png(content, tally):
+def _png(content: bytes, tally: Tally) -> None:
     for kind, *_ in containers.png_chunks(content):
         if kind == b"fcTL":
             tally.frame()
@@ -87,7 +91,7 @@ def _png(content, tally):
             tally.part()
 
 
-def _webp(content, tally):
+def _webp(content: bytes, tally: Tally) -> None:
     for kind, *_ in containers.webp_chunks(content):
         if kind == b"ANMF":
             tally.frame()
@@ -95,7 +99,7 @@ def _webp(content, tally):
             tally.part()
 
 
-def _tiff(content, tally):
+def _tiff(content: bytes, tally: Tally) -> None:
     if content[:4] not in (b"II*\0", b"MM\0*"):
         raise Refused("This kind of TIFF can't be read. Save it as an ordinary TIFF, or send a JPEG.")
     for _, _, entries in containers.tiff_pages(content):

@@ -12,12 +12,17 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from PIL import AvifImagePlugin, Image, UnidentifiedImageError
 
 from articles.photographs import bounds, making, metadata
 from articles.photographs.fingerprint import fingerprint
 from articles.photographs.metadata import containers
+
+if TYPE_CHECKING:
+    from PIL.TiffImagePlugin import TiffImageFile
 
 # For one photograph. Of those that are taken none needs half of either.
 SECONDS, MEMORY = 30, 1_400_000_000
@@ -37,7 +42,7 @@ _TOO_LARGE = f"The picture is too large. At most {MEGAPIXELS} megapixels can be 
 _BROKEN = "The file is broken: the picture can't be read to its end. Export it again."
 
 
-def limit():
+def limit() -> None:
     # Ended by a signal that says so, and killed a second later.
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -50,7 +55,7 @@ def limit():
         score.write("1000")
 
 
-def answer(job, content):
+def answer(job: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """({what is said}, [bytes]) of one job: {"work": "look", "language": "en"}, or {"work": "make", …} as
     renditions.py writes it."""
     try:
@@ -72,7 +77,7 @@ def answer(job, content):
         return {"refused": TOO_HEAVY if "memory" in str(error) else _BROKEN}, []
 
 
-def look(photograph, language):
+def look(photograph: containers.Photograph, language: str) -> dict[str, Any]:
     """What it is, decoded to its end, and what it says of itself."""
     described = metadata.read(photograph, language)
     with Image.open(io.BytesIO(photograph.picture), formats=FORMATS) as image:
@@ -80,7 +85,7 @@ def look(photograph, language):
         turn = making.turn(image, described.orientation)
         if turn in making.ON_ITS_SIDE:
             width, height = height, width
-        fields = described.fields
+        fields: dict[str, Any] = described.fields
         if "taken_at" in fields:
             fields["taken_at"] = fields["taken_at"].isoformat()
         return {
@@ -94,7 +99,7 @@ def look(photograph, language):
         }
 
 
-def _unknown(content):
+def _unknown(content: bytes) -> str:
     if content[:4] in TIFF_BEGINS:
         return (
             "This kind of TIFF can't be read. Save it with 8 bits a color, without extra channels or an alpha "
@@ -103,7 +108,7 @@ def _unknown(content):
     return "This is not a photograph that can be used. Send a JPEG, PNG, TIFF, WebP or AVIF file."
 
 
-def _decode(image):
+def _decode(image: Image.Image) -> tuple[int, int]:
     """Width and height of the picture as it lies in the file."""
     width, height = image.size
     if width * height > MEGAPIXELS * 1_000_000:
@@ -112,14 +117,14 @@ def _decode(image):
         )
     bounds.check_found(image)
     if image.format == "TIFF":
-        _check_grays(image)
+        _check_grays(cast("TiffImageFile", image))
     # A JPEG at an eighth of its size, which is read to its end all the same, in as much less memory.
     image.draft(None, (1, 1))
     image.load()
     return width, height
 
 
-def _check_grays(image):
+def _check_grays(image: "TiffImageFile") -> None:
     """What Pillow reads of scanners and laboratories, and shows black or as a negative."""
     if image.mode in ("F", "I"):
         raise bounds.Refused("This TIFF has 32 bits of gray, or fractions. Save it with 8 or 16 bits.")
@@ -129,7 +134,7 @@ def _check_grays(image):
         )
 
 
-def main():
+def main() -> None:
     limit()
     with open(int(sys.argv[1]), "rb") as file:
         said, made = answer(json.load(sys.stdin), file.read())
@@ -140,7 +145,7 @@ def main():
         out.flush()
     except OSError as error:
         # A full disk, for one. Not by sys.exit, which would try to write the rest once more.
-        os._exit(FAILED + error.errno)
+        os._exit(FAILED + (error.errno or 0))
 
 
 if __name__ == "__main__":

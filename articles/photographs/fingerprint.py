@@ -1,5 +1,7 @@
 """By what the same picture is known again, whatever file it came in: compressed anew, scaled, or of another format."""
 
+from typing import cast
+
 import dhash
 from PIL import Image
 
@@ -22,7 +24,9 @@ def fingerprint(image: Image.Image, profile: bytes | None, turn: Image.Transpose
     small = to_srgb(upright(small.resize(_SMALL, Image.Resampling.BOX), turn), profile)
     # As dhash itself does it, by a way that Pillow keeps.
     grays = list(small.convert("L").resize((_SIZE + 1, _SIZE + 1), Image.Resampling.LANCZOS).tobytes())
-    red, green, blue = small.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    color = small.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    # Of a picture in RGB.
+    red, green, blue = cast(tuple[int, int, int], color)
     return f"{dhash.dhash_int(grays, _SIZE):0{_BITS // 4}x}{red:02x}{green:02x}{blue:02x}"
 
 
@@ -33,5 +37,5 @@ def is_same(one: str, other: str) -> bool:
     return differing.bit_count() <= _MOST_BITS and all(abs(a - b) <= _MOST_COLOR for a, b in colors)
 
 
-def _color(known):
+def _color(known: str) -> bytes:
     return bytes.fromhex(known[_BITS // 4 :])

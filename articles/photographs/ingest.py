@@ -1,7 +1,7 @@
 """The one door for photographs: the desk, seeds and imports come through it."""
 
 import logging
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -11,13 +11,16 @@ from django.utils.text import get_text_list
 from articles.photographs.inspection import Inspection, inspect
 from core.blank import is_blank
 
+if TYPE_CHECKING:
+    from articles.photographs.models import Photo
+
 logger = logging.getLogger(__name__)
 
 
 class ShowsWithdrawn(ValidationError):
     """It says why the picture was withdrawn. `is_file`: the very file; else one that looks the same."""
 
-    def __init__(self, photo, is_file):
+    def __init__(self, photo: "Photo", is_file: bool) -> None:
         super().__init__(
             f"This picture was withdrawn (photo {photo.pk}) and can’t be taken in again. "
             f"The reason: {photo.withdrawn_because}"
@@ -26,26 +29,26 @@ class ShowsWithdrawn(ValidationError):
 
 
 class NoCreditLine(ValidationError):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("Neither this nor the picture itself names a credit line.")
 
 
 class Ingested(NamedTuple):
     """What became of a file. `photo` is one that was here already unless it `is_new`."""
 
-    photo: models.Model
+    photo: "Photo"
     is_new: bool
     # The fields that were read from the file, and what of it was left out, in sentences.
     filled: list[str]
     left_out: list[str]
     # The withdrawn photo that it looks like, where somebody says that it is another picture.
-    looks_like: models.Model | None = None
+    looks_like: "Photo | None" = None
 
 
-class PhotoManager(models.Manager):
+class PhotoManager(models.Manager["Photo"]):
     def ingest(
         self,
-        file: File,
+        file: "File[Any]",
         inspection: Inspection | None = None,
         *,
         is_another: bool = False,
@@ -63,26 +66,24 @@ class PhotoManager(models.Manager):
         """
         inspection = inspection or inspect(file)
         looks_like = self.refuse_withdrawn(inspection, is_another)
-        photo = self.of_file(inspection)
-        is_new, filled, left_out = photo is None, [], []
-        if is_new:
-            photo = self.model(original=file, **described)
-            filled, left_out = _fill(photo, inspection)
+        known = self.of_file(inspection)
+        photo = known or self.model(original=file, **described)
+        filled, left_out = ([], []) if known else _fill(photo, inspection)
         if needs_credit and is_blank(photo.credit_line):
             raise NoCreditLine()
-        if is_new:
+        if known is None:
             photo.save()
             if left_out:
                 logger.warning("photo %s: %s", photo.pk, " ".join(left_out))
             if make_renditions:
                 transaction.on_commit(photo.make_renditions, robust=True)
-        return Ingested(photo, is_new, filled, left_out, looks_like)
+        return Ingested(photo, known is None, filled, left_out, looks_like)
 
-    def of_file(self, inspection: Inspection) -> models.Model | None:
+    def of_file(self, inspection: Inspection) -> "Photo | None":
         """The photo of that very file, if it is here."""
         return self.filter(digest=inspection.digest).first()
 
-    def refuse_withdrawn(self, inspection: Inspection, is_another: bool = False) -> models.Model | None:
+    def refuse_withdrawn(self, inspection: Inspection, is_another: bool = False) -> "Photo | None":
         """Raise ShowsWithdrawn where the file shows a picture that was withdrawn.
 
         Who says that it is another has the withdrawn one answered instead, but not of the very file.
@@ -96,7 +97,7 @@ class PhotoManager(models.Manager):
                 looks_like = looks_like or photo
         return looks_like
 
-    def same_as(self, photo: models.Model) -> list[models.Model]:
+    def same_as(self, photo: "Photo") -> "list[Photo]":
         """The others that show the same picture in another file, newest first."""
         if not photo.fingerprint:
             return []
@@ -108,15 +109,16 @@ class PhotoManager(models.Manager):
         return [photo.pk for photo in self.order_by("pk").iterator() if photo.lacks_renditions]
 
 
-def _fill(photo, inspection):
+def _fill(photo: "Photo", inspection: Inspection) -> tuple[list[str], list[str]]:
     """Take over the file's facts, and its descriptions where nothing was typed: (fields filled, what was left out)."""
     for name in ("width", "height", "digest", "file_type", "fingerprint"):
         setattr(photo, name, getattr(inspection, name))
     filled = [name for name in inspection.described if not getattr(photo, name)]
     for name in filled:
         setattr(photo, name, inspection.described[name])
+    labels = {each.name: each.verbose_name for each in photo._meta.fields}
     cut = [
-        f"{photo._meta.get_field(name).verbose_name} "
+        f"{labels[name]} "
         f"(the first {len(inspection.described[name]):,} of its {inspection.cut[name]:,} letters)"
         for name in filled
         if name in inspection.cut

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +11,9 @@ from django.utils import timezone
 
 from articles.photographs import renditions, sandbox
 from articles.photographs.bounds import Refused
+
+if TYPE_CHECKING:
+    from django.core.files import File
 
 MEGABYTES = 40
 # The formats that are taken, in Pillow's names, and the endings they are kept under.
@@ -29,12 +33,12 @@ class Inspection:
     width: int
     height: int
     fingerprint: str
-    described: dict
+    described: dict[str, Any]
     cut: dict[str, int] = field(default_factory=dict)
     is_too_long: bool = False
 
 
-def inspect(file, patience: float = sandbox.PATIENT) -> Inspection:
+def inspect(file: "File[Any]", patience: float = sandbox.PATIENT) -> Inspection:
     """What an open file is. Raises ValidationError that says, in plain words, why it can't be taken.
 
     The whole picture is decoded to know that it is one: up to a few seconds after those before it, for which it
@@ -68,21 +72,22 @@ def inspect(file, patience: float = sandbox.PATIENT) -> Inspection:
     )
 
 
-def fingerprint(file) -> str:
+def fingerprint(file: "File[Any]") -> str:
     """Of an open file that was taken in once; empty where it can't be read any more. Raises Busy."""
     try:
-        return _look(file)["fingerprint"]
+        found: str = _look(file)["fingerprint"]
+        return found
     except sandbox.Busy:
         raise
     except Refused:
         return ""
 
 
-def _look(file, patience=sandbox.PATIENT):
+def _look(file: "File[Any]", patience: float = sandbox.PATIENT) -> dict[str, Any]:
     return sandbox.ask({"work": "look", "language": settings.LANGUAGE_CODE}, file, patience)[0]
 
 
-def _with_zone(described):
+def _with_zone(described: dict[str, Any]) -> dict[str, Any]:
     """Without a zone of its own, the camera is set to the desk's time."""
     if written := described.pop("taken_at", None):
         taken_at = datetime.datetime.fromisoformat(written)

@@ -1,15 +1,18 @@
 """The bytes of a photograph's renditions, made where it is decoded: decoding.py."""
 
 import io
+from collections.abc import Mapping
+from typing import Any
 
 from PIL import ExifTags, Image
 
 from articles.photographs import metadata
 from articles.photographs.colors import scalable, to_srgb
 from articles.photographs.metadata import credit
+from articles.photographs.metadata.containers import Photograph
 
 # By EXIF's number for which way up it was held.
-_TURNS = {
+_TURNS: dict[int | None, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -22,7 +25,7 @@ _TURNS = {
 ON_ITS_SIDE = [_TURNS[number] for number in (5, 6, 7, 8)]
 
 
-def make(photograph, job):
+def make(photograph: Photograph, job: Mapping[str, Any]) -> list[bytes]:
     """[bytes] of a photograph in each of the job's sizes, widest first, and in each of its formats."""
     widest, _ = job["sizes"][0]
     orientation = metadata.read(photograph).orientation
@@ -43,22 +46,22 @@ def make(photograph, job):
             image = to_srgb(image, profile)
         for extension, options in job["formats"].items():
             out = io.BytesIO()
-            said = {"xmp": packet} | ({"extra": segment} if extension == "jpg" else {})
+            said: dict[str, Any] = {"xmp": packet} | ({"extra": segment} if extension == "jpg" else {})
             image.save(out, **options, **said)
             made.append(out.getvalue())
     return made
 
 
-def turn(image, orientation) -> Image.Transpose | None:
+def turn(image: Image.Image, orientation: int | None) -> Image.Transpose | None:
     """What turns an open picture upright, by what its EXIF says; nothing where it is."""
     return _TURNS.get(_orientation(image, orientation))
 
 
-def upright(image, turn):
+def upright(image: Image.Image, turn: Image.Transpose | None) -> Image.Image:
     return image if turn is None else image.transpose(turn)
 
 
-def _orientation(image, written):
+def _orientation(image: Image.Image, written: int | None) -> int | None:
     if image.format == "AVIF":
         # It is a part of the picture there, and what EXIF says of it counts for nothing (ISO/IEC 23000-22, 7.3.6.3).
         return image.getexif().get(ExifTags.Base.Orientation)

@@ -24,7 +24,7 @@ def mend(photos: QuerySet[Photo]) -> Iterator[tuple[int, list[tuple[Photo, list[
         yield len(batch), [(photo, names) for photo in batch if (names := _mend(photo))]
 
 
-def _mend(photo):
+def _mend(photo: Photo) -> list[str]:
     mended = {
         name: text for name in _TEXTS if (text := _text(name, getattr(photo, name))) != getattr(photo, name)
     }
@@ -47,7 +47,7 @@ def _mend(photo):
     return [f"{name}, which was “{was}”" for name, was in before.items()]
 
 
-def _text(name, text):
+def _text(name: str, text: str) -> str:
     text = _CONTROLS.sub(lambda control: control[0].encode("latin-1").decode("cp1252", "replace"), text)
     # Said twice in the file, it was joined to one, which only by-lines are.
     half, is_double = text[: len(text) // 2 - 1], len(text) > 2 and not len(text) % 2

@@ -1,4 +1,5 @@
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 SAME_SHAPE = 0.02
 
 
-def original_name(photo, filename):
+def original_name(photo: "Photo", filename: str) -> str:
     return f"{photo.digest[:2]}/{photo.digest}.{photo.file_type}"
 
 
@@ -34,9 +35,10 @@ class Rendition:
     height: int
 
     @property
-    def absolute_url(self):
+    def absolute_url(self) -> str:
         """For other sites: its own where renditions have an address elsewhere, else below ours."""
-        return urljoin(settings.SITE_URL, self.url)
+        address: str = urljoin(settings.SITE_URL, self.url)
+        return address
 
 
 class Photo(Withdrawable):
@@ -104,41 +106,41 @@ class Photo(Withdrawable):
         permissions = [("withdraw_photo", "Can withdraw photos and bring back what others withdrew")]
         indexes = [models.Index(fields=["-id"], condition=~Q(withdrawn_at=None), name="photo_withdrawn")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.caption[:80] or f"Photo {self.pk}"
 
     @property
-    def is_portrait(self):
+    def is_portrait(self) -> bool:
         return self.height > self.width
 
     @property
-    def described(self):
+    def described(self) -> dict[str, str]:
         """What is written into its renditions."""
         return {name: getattr(self, name) for name in credit.DESCRIBED}
 
     @property
-    def current_key(self):
+    def current_key(self) -> str:
         """The key of its renditions as it is described now, whether they are made or not."""
         return renditions.key(self.digest, self.described, self.renditions_round)
 
     @property
-    def has_all_renditions(self):
+    def has_all_renditions(self) -> bool:
         return self.renditions_key == self.current_key and set(self.renditions_made) == set(
             renditions.FORMATS
         )
 
     @property
-    def lacks_renditions(self):
+    def lacks_renditions(self) -> bool:
         """Whether some are still to be made; of those that were given up, or withdrawn, none are."""
         return not (self.has_all_renditions or self.renditions_problem or self.withdrawn_at)
 
     @property
-    def renditions_count(self):
+    def renditions_count(self) -> int:
         """How many there are once all are made."""
         return len(renditions.FORMATS) * len(renditions.widths(self.width))
 
     @property
-    def renditions_of(self):
+    def renditions_of(self) -> dict[str, list[Rendition]]:
         """{format: [Rendition]} of what pages can show, narrowest first."""
         return {
             extension: [self._rendition(width, extension) for width in self.renditions_made[extension]]
@@ -146,7 +148,7 @@ class Photo(Withdrawable):
             if extension in self.renditions_made
         }
 
-    def _rendition(self, width, extension):
+    def _rendition(self, width: int, extension: str) -> Rendition:
         return Rendition(
             storages["renditions"].url(renditions.name(self.renditions_key, width, extension)),
             width,
@@ -154,7 +156,7 @@ class Photo(Withdrawable):
         )
 
     @property
-    def srcsets(self):
+    def srcsets(self) -> list[tuple[str, str]]:
         """[(MIME type, srcset)] of what is there, the format that a browser should take first."""
         return [
             (renditions.TYPES[extension], ", ".join(f"{each.url} {each.width}w" for each in made))
@@ -162,24 +164,24 @@ class Photo(Withdrawable):
         ]
 
     @property
-    def small(self):
+    def small(self) -> Rendition:
         """The narrowest JPEG, for lists in the admin."""
         return self._rendition(self.renditions_made["jpg"][0], "jpg")
 
     @property
-    def middling(self):
+    def middling(self) -> Rendition:
         """A JPEG for whatever reads no srcset."""
         widths = self.renditions_made["jpg"]
         return self._rendition(widths[len(widths) // 2], "jpg")
 
     @property
-    def is_shown(self):
+    def is_shown(self) -> bool:
         """Whether a story that readers can open shows it."""
         newest = self.slides.filter(article__revision=F("revision")).select_related("article")
         newest = newest.only("article__published_at", "article__killed_at")
         return any(slide.article.is_published for slide in newest.iterator())
 
-    def shows_same_as(self, found):
+    def shows_same_as(self, found: "inspection.Inspection | Photo") -> bool:
         """Whether an inspected file shows the same picture; unknown, and so no, while it has no fingerprint."""
         if not (self.fingerprint and found.fingerprint):
             return False
@@ -187,20 +189,20 @@ class Photo(Withdrawable):
         shape, other = self.width / self.height, found.width / found.height
         return abs(shape / other - 1) < SAME_SHAPE and is_same(self.fingerprint, found.fingerprint)
 
-    def all_files(self) -> dict:
+    def all_files(self) -> dict[str, list[int]]:
         """{format: [widths]} of all that can be there under one key, whether made, given up or cut short."""
         return dict.fromkeys(renditions.FORMATS, renditions.widths(self.width))
 
     # Verbs
 
-    def make_renditions(self):
+    def make_renditions(self) -> None:
         """Have the worker make what is lacking of the files that pages show. Safe to repeat."""
         from articles.photographs.tasks import make_renditions
 
         if not self.has_all_renditions and not self.withdrawn_at:
             make_renditions.enqueue(self.pk)
 
-    def write_renditions(self, extensions):
+    def write_renditions(self, extensions: Iterable[str]) -> tuple[str, dict[str, list[int]]] | None:
         """Write the files in those formats and tell every story. Never inside a transaction: it takes a second.
 
         Others that are shown meanwhile, as it was described before, are replaced by all formats at once. Answers
@@ -239,7 +241,7 @@ class Photo(Withdrawable):
             logger.info("photo %s: renditions made", self.pk)
         return before if before[0] not in ("", key) else None
 
-    def remove(self):
+    def remove(self) -> None:
         """Delete it, and have the worker delete its files. Safe to repeat.
 
         Raises ProtectedError while a story has it.
@@ -251,12 +253,17 @@ class Photo(Withdrawable):
             photo = Photo.objects.select_for_update().filter(pk=self.pk).first()
             if photo is None:
                 return
-            of = photo.pk, photo.original.name, photo.renditions_key or photo.current_key, photo.all_files()
+            of = (
+                photo.pk,
+                photo.original.name or "",
+                photo.renditions_key or photo.current_key,
+                photo.all_files(),
+            )
             photo.delete()
             forget_photo.enqueue(*of)
         logger.info("photo %s: removed", self.pk)
 
-    def take_fingerprint(self):
+    def take_fingerprint(self) -> None:
         """Note by what its picture is known again, where that is not known. Never inside a transaction."""
         if self.fingerprint:
             return

@@ -6,6 +6,7 @@ Without it a full cyan is (0, 255, 255), which no ink is.
 import functools
 import itertools
 import struct
+from collections.abc import Mapping
 
 D50 = (0.9642, 1.0, 0.8249)
 # CIELab of what is printed over each other on coated paper, as the paper were white: Fogra's characterization data
@@ -34,13 +35,13 @@ GROWTH = 0.9
 
 
 @functools.cache
-def coated():
+def coated() -> bytes:
     """Two steps of each ink, between which is interpolated."""
     growth = bytes(round(255 * (step / 255) ** GROWTH) for step in range(256))
     return cmyk(INKS, growth)
 
 
-def cmyk(inks, curve):
+def cmyk(inks: Mapping[str, tuple[int, int, int]], curve: bytes) -> bytes:
     """A profile of {inks printed over each other: CIELab}, and 256 steps by which each of them is put on."""
     table = b"".join(
         _lab(inks["".join(ink for ink, on in zip("CMYK", each, strict=True) if on)])
@@ -51,7 +52,7 @@ def cmyk(inks, curve):
     return profile("prtr", "CMYK", "Lab ", {"A2B0": head + curve * 4 + table + straight * 3})
 
 
-def profile(kind, space, connection, tags):
+def profile(kind: str, space: str, connection: str, tags: dict[str, bytes]) -> bytes:
     name = b"Newsroom\0"
     described = b"desc" + bytes(4) + struct.pack(">I", len(name)) + name + bytes(78)
     tags = {"desc": described, "wtpt": b"XYZ " + bytes(4) + fixed(*D50)} | tags
@@ -65,11 +66,11 @@ def profile(kind, space, connection, tags):
     return struct.pack(">I", len(rest) + 4) + rest
 
 
-def fixed(*numbers):
+def fixed(*numbers: float) -> bytes:
     """s15Fixed16Number"""
     return b"".join(struct.pack(">i", round(number * 65536)) for number in numbers)
 
 
-def _lab(color):
+def _lab(color: tuple[int, int, int]) -> bytes:
     lightness, a, b = color
     return bytes([round(lightness * 2.55), a + 128, b + 128])

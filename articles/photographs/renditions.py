@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -9,10 +11,13 @@ from django.core.files.storage import storages
 from articles.photographs import sandbox
 from articles.photographs.metadata import credit
 
+if TYPE_CHECKING:
+    from django.core.files import File
+
 # From a phone's column to the widest column at two pixels a point.
 WIDTHS = (400, 800, 1200, 1600)
 # For browsers in this order; JPEG is for whatever takes neither of the others.
-FORMATS = {
+FORMATS: dict[str, dict[str, Any]] = {
     "avif": {"format": "AVIF", "quality": 60, "speed": 8},
     "webp": {"format": "WEBP", "quality": 78, "method": 4},
     "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
@@ -30,23 +35,23 @@ STEPS = (("jpg",), ("avif", "webp"))
 RECIPE = "3"
 
 
-def widths(original_width):
+def widths(original_width: int) -> list[int]:
     """Those a photo of that width is made in; never wider than it is."""
     return [width for width in WIDTHS if width < original_width] + (
         [original_width] if original_width <= WIDTHS[-1] else []
     )
 
 
-def height(width, original_width, original_height):
+def height(width: int, original_width: int, original_height: int) -> int:
     return max(1, round(width * original_height / original_width))
 
 
-def highest(original_width):
+def highest(original_width: int) -> int:
     """How high a photo of that width can be for every format to hold its widest rendition."""
     return HIGHEST * original_width // widths(original_width)[-1]
 
 
-def key(digest, described, round=0):
+def key(digest: str, described: Mapping[str, str], round: int = 0) -> str:
     """What the names begin with: other bytes, another name, and what is put in is part of the bytes.
 
     `round` counts how often they were taken offline: nobody finds again by its old name what was.
@@ -55,33 +60,40 @@ def key(digest, described, round=0):
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:20]
 
 
-def name(key, width, extension):
+def name(key: str, width: int, extension: str) -> str:
     return f"{key[:2]}/{key}-{width}.{extension}"
 
 
-def key_in(name):
+def key_in(name: str) -> str:
     return name.rpartition("/")[2].partition("-")[0]
 
 
-def write(original, key, size, described, extensions):
+def write(
+    original: "File[bytes]",
+    key: str,
+    size: tuple[int, int],
+    described: Mapping[str, str],
+    extensions: Iterable[str],
+) -> None:
     """Have the renditions in those formats made, of an open file of that size once upright, and keep them.
 
     Up to four seconds. Raises Refused where the picture is too heavy for it.
     """
     full_width, full_height = size
+    sizes = [(width, height(width, full_width, full_height)) for width in reversed(widths(full_width))]
     job = {
         "work": "make",
-        "sizes": [(width, height(width, full_width, full_height)) for width in reversed(widths(full_width))],
+        "sizes": sizes,
         "described": described,
         "formats": {extension: FORMATS[extension] for extension in extensions},
     }
     _, made = sandbox.ask(job, original)
-    names = [name(key, width, extension) for width, _ in job["sizes"] for extension in extensions]
+    names = [name(key, width, extension) for width, _ in sizes for extension in extensions]
     for path, content in zip(names, made, strict=True):
         _keep(path, content)
 
 
-def _keep(path, content):
+def _keep(path: str, content: bytes) -> None:
     storage = storages["renditions"]
     if storage.exists(path):
         # Made before: the same name has the same bytes, unless whoever wrote it was killed meanwhile.
@@ -92,7 +104,7 @@ def _keep(path, content):
     storage.save(path, ContentFile(content))
 
 
-def delete(key, made):
+def delete(key: str, made: Mapping[str, Iterable[int]]) -> None:
     """Delete the files of {extension: [widths]} under that key; those that are gone stay gone."""
     for extension, sizes in made.items():
         for width in sizes:

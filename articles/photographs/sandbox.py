@@ -14,11 +14,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
+from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from articles.photographs.bounds import Refused
 from articles.photographs.decoding import FAILED, TOO_HEAVY
+
+if TYPE_CHECKING:
+    from django.core.files import File
 
 # How long an editor's browser waits for its turn, and then at most for the picture; a proxy waits for 60.
 SECONDS_TO_WAIT, SECONDS_TO_DECODE = 15, 40
@@ -35,7 +40,9 @@ class Busy(Refused):
     """It may be nothing that is wrong with the photograph: tried again it may be taken."""
 
 
-def ask(job, file, patience=PATIENT):
+def ask(
+    job: Mapping[str, Any], file: "File[Any]", patience: float = PATIENT
+) -> tuple[dict[str, Any], list[bytes]]:
     """({what is said}, [bytes]) of an open file, by decoding.py. Raises Refused, and Busy after so many seconds."""
     with _turn(patience) as lock, _temporary() as given, _temporary() as out:
         # A file of its own, whatever storage it comes from: nothing of this process's is shared.
@@ -53,12 +60,12 @@ def ask(job, file, patience=PATIENT):
         return said, [out.read(size) for size in said.pop("sizes")]
 
 
-def _temporary():
+def _temporary() -> IO[bytes]:
     """Without a name: nothing of it is left, however this process ends."""
     return tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)
 
 
-def _run(job, given, out, lock):
+def _run(job: Mapping[str, Any], given: int, out: IO[bytes], lock: int) -> None:
     # Nothing of this process's but where programs and libraries lie: no key, no address of a database.
     known = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     try:
@@ -94,7 +101,7 @@ def _run(job, given, out, lock):
 
 
 @contextlib.contextmanager
-def _turn(patience):
+def _turn(patience: float) -> Iterator[int]:
     """Wait until nobody else here decodes; gives the lock's descriptor."""
     until = time.monotonic() + patience
     door = _locked("door", until)
@@ -108,7 +115,7 @@ def _turn(patience):
         os.close(turn)
 
 
-def _locked(name, until):
+def _locked(name: str, until: float) -> int:
     """A descriptor that holds the lock of that name until it is closed, or its process gone."""
     lock = os.open(settings.FILE_UPLOAD_TEMP_DIR / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     while True:

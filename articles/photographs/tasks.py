@@ -1,6 +1,8 @@
 """What is done in the background, by `manage.py worker`. Each is safe to repeat: a worker can die in the middle."""
 
 import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import storages
 from django.utils import timezone
@@ -11,6 +13,9 @@ from articles.photographs import renditions
 from articles.photographs.models import Photo
 from articles.photographs.withdrawal import GoneKey
 
+if TYPE_CHECKING:
+    from django_tasks.base import Task
+
 # Renditions that were replaced stay as long as a page that names them may lie in somebody's cache.
 KEPT = datetime.timedelta(days=7)
 # Before everything else: what is taken down is gone at once. After it: what finds only what was forgotten.
@@ -20,7 +25,7 @@ A_FEW = 5
 
 
 @task
-def make_renditions(photo_id, step=0):
+def make_renditions(photo_id: int, step: int = 0) -> None:
     """One step of a photo's renditions. The next one comes after every other photo's first."""
     photo = Photo.objects.filter(pk=photo_id).first()
     if photo is None:
@@ -38,19 +43,19 @@ def make_renditions(photo_id, step=0):
 
 
 @task
-def forget_renditions(photo_id, key, made):
+def forget_renditions(photo_id: int, key: str, made: dict[str, list[int]]) -> None:
     """Delete files that were replaced, unless the photo came to be described as it was and shows them again."""
     _forget(key, made)
 
 
-def _forget(key, made):
+def _forget(key: str, made: Mapping[str, list[int]]) -> None:
     # By the key alone: the same file can have been removed, and taken in again as another photo.
     if not Photo.objects.filter(renditions_key=key).exists():
         renditions.delete(key, made)
 
 
 @task
-def forget_photo(photo_id, original, key, made):
+def forget_photo(photo_id: int, original: str, key: str, made: dict[str, list[int]]) -> None:
     """Delete every file of a photo that was removed, also those that wait to be forgotten."""
     _forget(key, made)
     for replaced in _waiting_to_be_forgotten(photo_id):
@@ -60,7 +65,7 @@ def forget_photo(photo_id, original, key, made):
 
 
 @task(priority=FIRST)
-def delete_files(photo_id):
+def delete_files(photo_id: int) -> None:
     """Delete the files of a photo that was taken offline or withdrawn, also those that wait to be forgotten."""
     photo = Photo.objects.get(pk=photo_id)
     for key, _ in _waiting_to_be_forgotten(photo_id):
@@ -76,16 +81,16 @@ def delete_files(photo_id):
 
 
 @task
-def settle_original(photo_id):
+def settle_original(photo_id: int) -> None:
     """Of a photo that was withdrawn: note by what it is known again, and delete the original where it must go."""
     photo = Photo.objects.get(pk=photo_id)
     photo.take_fingerprint()
     if not photo.has_original:
-        photo.original.storage.delete(photo.original.name)
+        photo.original.storage.delete(photo.original.name or "")
 
 
 @task(priority=FIRST)
-def take_offline(keys):
+def take_offline(keys: dict[int, str]) -> None:
     """Of photos that a story shows no more, as {number: key of its renditions}: those that no other story shows."""
     for number, key in keys.items():
         if photo := Photo.objects.filter(pk=number).first():
@@ -93,7 +98,7 @@ def take_offline(keys):
 
 
 @task(priority=LAST)
-def make_missing_renditions():
+def make_missing_renditions() -> None:
     """Ask for those that a photo lacks: after the recipe changed, or where the task was lost or given up."""
     asked_for = {photo_id for photo_id, *_ in _unfinished(make_renditions)}
     for photo_id in Photo.objects.lacking_renditions():
@@ -109,22 +114,22 @@ def make_missing_renditions():
 
 
 @task(priority=LAST)
-def take_missing_fingerprints(before=None):
+def take_missing_fingerprints(before: int | None = None) -> None:
     """Of photos that were taken in before pictures were known again: a few, and then the next few, newest first."""
-    lacking = Photo.objects.filter(fingerprint="").order_by("-pk")
-    lacking = list((lacking.filter(pk__lt=before) if before else lacking)[:A_FEW])
+    all_lacking = Photo.objects.filter(fingerprint="").order_by("-pk")
+    lacking = list((all_lacking.filter(pk__lt=before) if before else all_lacking)[:A_FEW])
     for photo in lacking:
         photo.take_fingerprint()
     if lacking:
         take_missing_fingerprints.enqueue(lacking[-1].pk)
 
 
-def _waiting_to_be_forgotten(photo_id):
+def _waiting_to_be_forgotten(photo_id: int) -> list[tuple[str, dict[str, list[int]]]]:
     """[(key, made)] of what was replaced."""
     return [(key, made) for of, key, made in _unfinished(forget_renditions) if of == photo_id]
 
 
-def _unfinished(task):
+def _unfinished(task: "Task[..., Any]") -> list[list[Any]]:
     """With which arguments it waits for its turn, or is being done; also as an earlier release queued it."""
     rows = DBTaskResult.objects.filter(
         task_path__in=[task.module_path, f"articles.tasks.{task.name}"],

@@ -1,4 +1,6 @@
+import datetime
 import logging
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,6 +10,13 @@ from django.utils import timezone
 from articles.photographs.signals import photo_changed
 from core.blank import is_blank
 from core.fields import WordsField
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from accounts.models import User
+    from articles.photographs.ingest import PhotoManager
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +38,7 @@ class Withdrawal(models.Model):
     class Meta:
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_action_display()
 
 
@@ -45,7 +54,7 @@ class GoneKey(models.Model):
             models.Index(fields=["photo"], condition=models.Q(is_deleted=False), name="gone_key_to_delete")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key
 
 
@@ -57,17 +66,32 @@ class Withdrawable(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def withdrawn_because(self):
-        """The reason of the newest withdrawal."""
-        return self.withdrawals.exclude(action=Withdrawal.Action.BRING_BACK).last().reason
+    if TYPE_CHECKING:
+        # What the verbs find in Photo.
+        objects: PhotoManager
+        renditions_key: models.CharField[str | int | Combinable, str]
+        renditions_made: models.JSONField[Any, Any]
+        renditions_problem: models.CharField[str | int | Combinable, str]
+        renditions_round: models.PositiveSmallIntegerField[float | int | str | Combinable, int]
+        withdrawals: RelatedManager[Withdrawal]
+        gone_keys: RelatedManager[GoneKey]
+
+        @property
+        def is_shown(self) -> bool: ...
+
+        def make_renditions(self) -> None: ...
 
     @property
-    def has_original(self):
+    def withdrawn_because(self) -> str:
+        """The reason of the newest withdrawal."""
+        return self.withdrawals.exclude(action=Withdrawal.Action.BRING_BACK).latest("pk").reason
+
+    @property
+    def has_original(self) -> bool:
         """Whether it is there still; deleted, its name stays for the worker, who deletes the file."""
         return not self.withdrawals.filter(action=Withdrawal.Action.DELETE).exists()
 
-    def withdraw(self, by, reason, delete_original=False):
+    def withdraw(self, by: "User", reason: str, delete_original: bool = False) -> None:
         """Take it from every page now and from every server within seconds, for good or until it is brought back.
 
         The original is sealed: kept, and shown to nobody; or deleted, also later of one that was sealed. Safe to
@@ -85,7 +109,7 @@ class Withdrawable(models.Model):
             photo_changed.send(sender=type(self), photo=self)
         logger.info("photo %s: withdrawn by %s", self.pk, by)
 
-    def bring_back(self, by, reason=""):
+    def bring_back(self, by: "User", reason: str = "") -> None:
         """Undo a withdrawal, by somebody else than who withdrew it. Safe to repeat; raises ValidationError."""
         with transaction.atomic():
             self._lock()
@@ -93,7 +117,7 @@ class Withdrawable(models.Model):
                 return
             if not self.has_original:
                 raise ValidationError("Its original was deleted: nothing can be brought back.")
-            if self.withdrawals.last().by_id == by.pk:
+            if self.withdrawals.latest("pk").by_id == by.pk:
                 raise ValidationError("You withdrew it yourself. Another editor can bring it back.")
             self.withdrawn_at = None
             self._decided(Withdrawal.Action.BRING_BACK, by, reason)
@@ -102,7 +126,7 @@ class Withdrawable(models.Model):
             photo_changed.send(sender=type(self), photo=self)
         logger.info("photo %s: brought back by %s", self.pk, by)
 
-    def take_offline(self, key):
+    def take_offline(self, key: str) -> None:
         """Where no page shows it any more, the files under that key are deleted, and others made for the desk.
 
         A picture that was public is then found under no address that anybody knows. Safe to repeat.
@@ -121,15 +145,15 @@ class Withdrawable(models.Model):
             photo_changed.send(sender=type(self), photo=self)
         logger.info("photo %s: taken offline", self.pk)
 
-    def _lock(self):
+    def _lock(self) -> datetime.datetime:
         """Hold its row and read it again; the instant returned is the write's own."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
         return timezone.now()
 
-    def _decided(self, action, by, reason):
+    def _decided(self, action: Withdrawal.Action, by: "User", reason: str) -> None:
         self.withdrawals.create(action=action, by=by, reason=reason.strip(), at=timezone.now())
 
-    def _go_offline(self, *changed):
+    def _go_offline(self, *changed: str) -> None:
         """Under its lock: pages find no file of it from now on, and the worker deletes what there is."""
         if gone := self.renditions_key:
             self.renditions_round += 1
@@ -138,7 +162,7 @@ class Withdrawable(models.Model):
         self.save(update_fields=[*names, *changed])
         self._delete_files(gone)
 
-    def _delete_files(self, key):
+    def _delete_files(self, key: str) -> None:
         from articles.photographs.tasks import delete_files
 
         if key:

@@ -1,4 +1,7 @@
 from django import template
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.safestring import SafeString
 
 from core.fragment_cache import fragment_cache
 
@@ -6,7 +9,7 @@ register = template.Library()
 
 
 @register.tag
-def cached(parser, token):
+def cached(parser: Parser, token: Token) -> "CachedNode":
     """{% cached "name" %}…{% endcached %}: what hangs on the story alone is made once for each version of it.
 
     Nothing in it may differ between readers, or by the time of day.
@@ -18,10 +21,10 @@ def cached(parser, token):
 
 
 class CachedNode(template.Node):
-    def __init__(self, name, nodelist):
+    def __init__(self, name: str, nodelist: NodeList) -> None:
         self.name, self.nodelist = name, nodelist
 
-    def render(self, context):
+    def render(self, context: Context) -> SafeString:
         article = context["article"]
         # A preview is of what was typed, which has no version.
         if context["preview"]:

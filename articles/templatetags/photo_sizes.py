@@ -1,12 +1,18 @@
 """Of photos, what every template can say without loading anything."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django import template
+
+if TYPE_CHECKING:
+    from articles.models import Photo
 
 register = template.Library()
 
 # How wide a photo stands where, as `sizes` of HTML says it: where it is wider than high, and upright. The numbers are
 # those of the style sheets.
-SIZES = {
+SIZES: dict[str, Sequence[str]] = {
     "lead": (
         "(min-width: 77.5rem) 47.2rem, (min-width: 60rem) calc((100vw - 6.8rem) * 2 / 3), calc(100vw - 2rem)",
         "(min-width: 77.5rem) min(22.6rem, {high}), (min-width: 60rem) min((100vw - 9.8rem) / 3, {high}), "
@@ -42,12 +48,12 @@ HIGHEST, HIGHEST_ON_A_PHONE = 40, 26
 
 
 @register.filter
-def sizes(place):
+def sizes(place: str) -> Sequence[str]:
     return SIZES[place]
 
 
 @register.filter
-def fitting(sizes, photo):
+def fitting(sizes: Sequence[str], photo: "Photo") -> str:
     """Of those of a place, the one for that photo: what is preloaded must be what is then shown."""
     wide, upright = sizes
     shape = photo.width / photo.height

@@ -1,13 +1,14 @@
 """The page on which an editor sets a story's discussion: apart from the story's text, for readers see it at once."""
 
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -15,16 +16,23 @@ from comments.models import Discussion
 from core.time_fields import describe_parts, name_parts
 from core.times import desk_time
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from articles.admin import ArticleAdmin
+    from articles.models import Article
+
 FIELDS = ["mode", "until", "note"]
 
 
-def may_set(user, article) -> bool:
+def may_set(user: "User | AnonymousUser", article: "Article | None") -> bool:
     is_there = article is not None and Discussion.objects.filter(article=article).exists()
     return user.has_perm(f"comments.{'change' if is_there else 'add'}_discussion")
 
 
 def in_words(discussion: Discussion) -> str:
-    if discussion.mode == Discussion.Mode.UNTIL:
+    if discussion.mode == Discussion.Mode.UNTIL and discussion.until:
         return f"Open until {desk_time(discussion.until)}"
     return discussion.get_mode_display()
 
@@ -40,7 +48,7 @@ class DiscussionForm(forms.ModelForm):
             "until": f"Only for “{Discussion.Mode.UNTIL.label}”. It is the site's time, {settings.TIME_ZONE}.",
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         date, time = (f"{part} until which comments are taken" for part in ("Date", "Time"))
         name_parts(self.fields["until"], date, time)
@@ -49,8 +57,9 @@ class DiscussionForm(forms.ModelForm):
             # Changed is what differs from what this page showed: what another editor set meanwhile stays.
             field.show_hidden_initial = True
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         mode, until = cleaned.get("mode"), cleaned.get("until")
         if "until" in self.errors or mode is None:
             return cleaned
@@ -68,31 +77,33 @@ class DiscussionForm(forms.ModelForm):
             )
         return cleaned
 
-    def validate_unique(self):
+    def validate_unique(self) -> None:
         """Nothing to ask: the verb finds the story's row, also one that a first comment made meanwhile."""
 
-    def set_by(self, user) -> bool:
+    def set_by(self, user: "User") -> bool:
         """Call the verb; answers whether anything changed."""
         # Not the instance: what was typed stands in it already.
         article, chosen = self.instance.article, self.cleaned_data
         discussion = Discussion.objects.filter(article=article).first() or Discussion(article=article)
         before = discussion.version
         # What this page left as it was may have been set by another editor meanwhile.
-        window = {"mode": discussion.mode, "until": discussion.until}
+        mode, until = discussion.mode, discussion.until
         if {"mode", "until"} & set(self.changed_data):
-            window = {"mode": chosen["mode"], "until": chosen["until"]}
-        discussion.set_window(user, **window, note=chosen["note"] if "note" in self.changed_data else None)
+            mode, until = chosen["mode"], chosen["until"]
+        discussion.set_window(user, mode, until, note=chosen["note"] if "note" in self.changed_data else None)
         return discussion.version != before
 
 
-def set_discussion(model_admin, request, story) -> HttpResponse:
+def set_discussion(model_admin: "ArticleAdmin", request: HttpRequest, story: "Article") -> HttpResponse:
     if not may_set(request.user, story):
         raise PermissionDenied
     of_request = partial(model_admin.formfield_for_dbfield, request=request)
     made = forms.modelform_factory(Discussion, form=DiscussionForm, formfield_callback=of_request)
-    form = made(request.POST if request.method == "POST" else None, instance=Discussion.of(story))
+    form: DiscussionForm = made(  # type: ignore[assignment] # the factory made it of that
+        request.POST if request.method == "POST" else None, instance=Discussion.of(story)
+    )
     if form.is_bound and form.is_valid():
-        if form.has_changed() and form.set_by(request.user):
+        if form.has_changed() and form.set_by(request.user):  # type: ignore[arg-type] # an editor is signed in
             now = in_words(Discussion.objects.get(article=story))
             model_admin.log_change(request, story, f"Discussion set: {now}.")
             seen = "Readers see it." if story.is_published else "It holds once the story is out."
@@ -113,4 +124,4 @@ def set_discussion(model_admin, request, story) -> HttpResponse:
 
 
 # See newsroom.errors: of all that was sent to it.
-set_discussion.writing = "save", None
+set_discussion.writing = "save", None  # type: ignore[attr-defined] # of no function before

@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.contrib import admin
-from django.utils.safestring import mark_safe
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
 from js_asset import JS
 
 from articles.admin.every_page import EveryPageAdmin
@@ -18,27 +21,27 @@ class PolicyAdmin(RichTextAdmin, EveryPageAdmin):
         # Gives the editor its name.
         js = [JS("articles/js/admin/story.js", {"type": "module"})]
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def changeform_view(self, request, *args, **kwargs):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sanitise_early(request, Policy)
         return super().changeform_view(request, *args, **kwargs)
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Policy | None = None) -> list[Any]:
         return ["short", "page"] if obj else ["short", "whole"]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> list[str]:
         return ["page"] if obj else []
 
     @admin.display(description="whole")
-    def page(self, policy):
+    def page(self, policy: Policy) -> SafeString:
         # Sanitised when it was saved.
         return mark_safe(policy.whole)
 
-    def get_changeform_initial_data(self, request):
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         newest = Policy.objects.current()
         return {"short": newest.short, "whole": newest.whole} if newest else {}

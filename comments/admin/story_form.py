@@ -1,10 +1,16 @@
 """The discussion on the story's form: how it stands. What readers see at once has a page and a button of its own."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import admin
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from articles.models import Article
 from comments.admin.discussion_page import in_words, may_set
 from comments.models import Discussion
 from core.times import desk_time
@@ -12,7 +18,7 @@ from core.times import desk_time
 
 class DiscussionInline(admin.StackedInline):
     model = Discussion
-    fields = readonly_fields = ["now", "closes_by_itself", "change"]
+    fields = readonly_fields = ("now", "closes_by_itself", "change")
     can_delete = False
 
     class Media:
@@ -20,31 +26,32 @@ class DiscussionInline(admin.StackedInline):
 
     # Nothing is saved from here; without a row its defaults are shown.
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_or_change_permission(request, obj)
 
-    def get_formset(self, request, obj=None, **kwargs):
+    def get_formset(
+        self, request: HttpRequest, obj: Article | None = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
         self.may_set = may_set(request.user, obj)
         return super().get_formset(request, obj, **kwargs)
 
     @admin.display(description="now")
-    def now(self, discussion):
+    def now(self, discussion: Discussion | None) -> str:
         return in_words(discussion) if discussion else Discussion.Mode.AUTOMATIC.label
 
     @admin.display(description="closes by itself")
-    def closes_by_itself(self, discussion):
+    def closes_by_itself(self, discussion: Discussion | None) -> str:
         """The automatic closing time, whatever the override."""
         days = settings.COMMENTS_OPEN_DAYS
         if days is None:
             return "Never, by this site's setting."
         article = discussion.article if discussion and discussion.article_id else None
         rule = f"{days} day{'s' if days != 1 else ''} after first publication"
-        if article is None or article.published_at is None:
-            return f"{rule}."
-        return f"{desk_time(Discussion(article=article).closes_at)}: {rule}."
+        closes_at = Discussion(article=article).closes_at if article else None
+        return f"{desk_time(closes_at)}: {rule}." if closes_at else f"{rule}."
 
     @admin.display(description="change it")
-    def change(self, discussion):
+    def change(self, discussion: Discussion | None) -> SafeString | str:
         if discussion is None or discussion.article_id is None:
             return "Once the story is saved, its discussion is set here."
         if not self.may_set:

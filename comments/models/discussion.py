@@ -1,6 +1,7 @@
 import datetime
 import logging
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,6 +12,10 @@ from articles.models import Article, Edition
 from comments.moderation.state import State
 from comments.text import InvalidText, clean, tidy, to_html
 from comments.threads import next_number, visible_change
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from comments.models.comment import Comment
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +34,14 @@ class CommentRejected(Exception):
     `is_gone`: what it was written under, or answers, is not shown any more. `stands_already`: the same, posted before.
     """
 
-    def __init__(self, message, try_again_at=None, is_too_often=False, is_gone=False, stands_already=None):
+    def __init__(
+        self,
+        message: str,
+        try_again_at: datetime.datetime | None = None,
+        is_too_often: bool = False,
+        is_gone: bool = False,
+        stands_already: "Comment | None" = None,
+    ) -> None:
         super().__init__(message)
         self.try_again_at = try_again_at
         self.is_too_often = is_too_often or try_again_at is not None
@@ -91,11 +103,11 @@ class Discussion(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Discussion of {self.article}"
 
     @classmethod
-    def of(cls, article):
+    def of(cls, article: Article) -> "Discussion":
         """The story's discussion; an unsaved one with the defaults where nothing was written yet."""
         try:
             return article.discussion
@@ -104,7 +116,7 @@ class Discussion(models.Model):
 
     # Questions
 
-    def window(self, now):
+    def window(self, now: datetime.datetime) -> Window:
         """Worked out when read: nothing has to run for a discussion to close. The closing instant is closed."""
         if self.mode == self.Mode.OFF or not self.article.is_published_at(now):
             return Window(shown=False, open=False)
@@ -115,17 +127,20 @@ class Discussion(models.Model):
         return Window(shown=True, open=is_open, closes_at=closes_at, note=self.note)
 
     @property
-    def closes_at(self):
-        """From first publication alone: updates and corrections never move it. None: never."""
+    def closes_at(self) -> datetime.datetime | None:
+        """From first publication alone: updates and corrections never move it. None: never, or not published yet."""
         if self.mode == self.Mode.UNTIL:
             return self.until
-        if self.mode == self.Mode.OPEN or settings.COMMENTS_OPEN_DAYS is None:
+        published_at, days = self.article.published_at, settings.COMMENTS_OPEN_DAYS
+        if self.mode == self.Mode.OPEN or days is None or published_at is None:
             return None
-        return self.article.published_at + datetime.timedelta(days=settings.COMMENTS_OPEN_DAYS)
+        return published_at + datetime.timedelta(days=days)
 
     # Verbs
 
-    def set_window(self, by, mode, until=None, note=None):
+    def set_window(
+        self, by: "User", mode: str, until: datetime.datetime | None = None, note: str | None = None
+    ) -> None:
         """The editor's override for this story. Safe to repeat; without a `note` the one that stands stays."""
         with transaction.atomic():
             self.lock()
@@ -140,7 +155,14 @@ class Discussion(models.Model):
                 Edition.note_removal()
         logger.info("discussion of story %s set to %s by %s", self.article_id, mode, by)
 
-    def post(self, author, text, parent=None, at=None, opened=None):
+    def post(
+        self,
+        author: "User",
+        text: str,
+        parent: "Comment | None" = None,
+        at: datetime.datetime | None = None,
+        opened: datetime.datetime | None = None,
+    ) -> "Comment":
         """Store a comment, or a reply to `parent`, and return it. `at` is for imports.
 
         The same text by the same author in the same place within SAME_COMMENT is the comment that stands already.
@@ -168,7 +190,7 @@ class Discussion(models.Model):
                 return same
             self.refuse_if_shut(now)
             self._refuse_if_too_many(author, [each.created_at for each in recent], now)
-            comment = self.comments.create(
+            comment = self.comments.create(  # type: ignore[misc] # a published story has a revision
                 author=author,
                 revision_id=self.article.revision_id,
                 text=text,
@@ -182,13 +204,13 @@ class Discussion(models.Model):
         logger.info("comment %s posted on story %s", comment.pk, self.article_id)
         return comment
 
-    def lock(self):
+    def lock(self) -> None:
         """Hold its row, made by the first write, and read it and its story again. Only inside a transaction."""
         if self.pk is None:
             self.pk = Discussion.objects.get_or_create(article=self.article)[0].pk
         self.refresh_from_db(from_queryset=Discussion.objects.select_for_update())
 
-    def _attach_to(self, parent):
+    def _attach_to(self, parent: "Comment | None") -> dict[str, Any]:
         """Take a new comment's place, under `parent` or in a thread of its own; returns its fields. Under the lock."""
         if parent is None:
             self.last_thread_number = next_number(self.last_thread_number)
@@ -198,7 +220,7 @@ class Discussion(models.Model):
             raise CommentRejected("The comment you answer is no longer there.", is_gone=True)
         return parent.attach_reply()
 
-    def _recent_by(self, author, now):
+    def _recent_by(self, author: "User", now: datetime.datetime) -> list["Comment"]:
         """Their comments of the last hour, newest first, at most MAX_COMMENTS_PER_HOUR of them: 1 query."""
         recent = author.comments.filter(created_at__gt=now - HOUR, created_at__lte=now)
         return list(recent.order_by("-created_at")[:MAX_COMMENTS_PER_HOUR])
@@ -213,7 +235,9 @@ class Discussion(models.Model):
                 "This discussion is now closed. Your comment came after its end and was not stored."
             )
 
-    def _same(self, recent, text, parent, now):
+    def _same(
+        self, recent: list["Comment"], text: str, parent: "Comment | None", now: datetime.datetime
+    ) -> "Comment | None":
         """What its author took back is not there to be the same."""
         sought = self.pk, parent and parent.pk, text
         for each in recent:
@@ -222,7 +246,7 @@ class Discussion(models.Model):
                 return each
         return None
 
-    def _refuse_to_repeat(self, same, opened):
+    def _refuse_to_repeat(self, same: "Comment", opened: datetime.datetime | None) -> None:
         if not same.is_visible:
             raise CommentRejected(f"You wrote the same here. {same.absence} It was not stored again.")
         if opened is not None and opened > same.created_at:
@@ -230,7 +254,9 @@ class Discussion(models.Model):
                 "You wrote the same here already. It was not stored again.", stands_already=same
             )
 
-    def _refuse_if_too_many(self, author, times, now):
+    def _refuse_if_too_many(
+        self, author: "User", times: list[datetime.datetime], now: datetime.datetime
+    ) -> None:
         """`times` of the author's comments of the last hour, newest first, at most MAX_COMMENTS_PER_HOUR of them.
 
         A moderator answers several readers at once.

@@ -8,7 +8,7 @@ class HtmlRules(models.Model):
 
     number = models.PositiveIntegerField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"HTML by rules {self.number}"
 
     @classmethod

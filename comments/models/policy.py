@@ -6,8 +6,8 @@ from core.rich_text.fields import RichTextField
 from core.times import day_text, local
 
 
-class PolicyQuerySet(models.QuerySet):
-    def current(self):
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def current(self) -> "Policy | None":
         return self.order_by("-pk").first()
 
 
@@ -24,5 +24,5 @@ class Policy(models.Model):
         ordering = ["-pk"]
         verbose_name, verbose_name_plural = "comment policy", "comment policies"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Policy in force from {day_text(local(self.in_force_from))}"

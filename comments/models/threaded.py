@@ -1,5 +1,8 @@
+from typing import TYPE_CHECKING, Any
+
 from django.urls import reverse
 
+from comments.mixins import ForComment
 from comments.threads import (
     REPLIES_A_PAGE,
     THREADS_A_PAGE,
@@ -10,16 +13,19 @@ from comments.threads import (
     visible_change,
 )
 
+if TYPE_CHECKING:
+    from comments.models.comment import Comment, CommentQuerySet
 
-class Threaded:
+
+class Threaded(ForComment):
     """The part of a comment that its thread is about: its position, its pages, and what it keeps of its replies."""
 
     # Questions
 
     @property
-    def root(self):
+    def root(self) -> "Comment":
         """The comment that its thread begins with: itself, or the one above."""
-        return root_of(self, self.thread)
+        return root_of(self, self.thread)  # type: ignore[return-value] # it is a comment
 
     @property
     def page(self) -> int:
@@ -58,7 +64,7 @@ class Threaded:
 
     # Verbs, and what they keep
 
-    def attach_reply(self) -> dict:
+    def attach_reply(self) -> dict[str, Any]:
         """Take the next position in its thread for a reply, and return its fields. Under the discussion's lock."""
         thread = self.root
         previewed = list(self._thread_replies().filter(previewed=True).values_list("pk", flat=True))
@@ -74,8 +80,11 @@ class Threaded:
             "previewed": None in first_replies([*previewed, None]),
         }
 
-    def _settle_thread(self, change):
+    def _settle_thread(self, change: int) -> None:
         """After a reply appeared or went: who above it is on pages, and which replies are previewed."""
+        if self.thread_id is None or self.parent_id is None:
+            # It begins its thread.
+            return
         comments = self.discussion.comments
         thread = comments.get(pk=self.thread_id)
         thread.visible_replies += change
@@ -92,9 +101,9 @@ class Threaded:
         self.refresh_from_db(fields=["previewed"])
 
     @property
-    def _visible_below(self):
+    def _visible_below(self) -> int:
         return self.answers.visible().exists() if self.thread_id else self.visible_replies
 
-    def _thread_replies(self):
+    def _thread_replies(self) -> "CommentQuerySet":
         """All in its thread but the root."""
         return self.discussion.comments.filter(number=self.number, position__gt=0)

@@ -1,11 +1,17 @@
+import datetime
 import logging
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models, transaction
 
 from comments.moderation.state import State
 from core.times import desk_time
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from comments.models import Comment
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +38,7 @@ class Seen:
     report: int
 
     @classmethod
-    def now(cls, comment):
+    def now(cls, comment: "Comment") -> Self:
         newest = models.Max("pk")
         return cls(
             comment.decisions.aggregate(newest=newest)["newest"] or 0,
@@ -43,7 +49,7 @@ class Seen:
 class AlreadyDecided(Exception):
     """Another moderator was quicker: `decision` is theirs, and stands."""
 
-    def __init__(self, decision):
+    def __init__(self, decision: "Decision") -> None:
         super().__init__(str(decision))
         self.decision = decision
 
@@ -76,7 +82,7 @@ class Decision(models.Model):
             models.Index(fields=["reason", "-id"], name="decision_by_reason"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         who = f" by {self.moderator}" if self.moderator else ""
         why = f" ({self.get_reason_display().lower()})" if self.reason else ""
         return f"{self.get_action_display()}{who}, {desk_time(self.created_at)}{why}"
@@ -88,7 +94,16 @@ class Decision(models.Model):
     # The comment's verbs `approve`, `remove` and `dismiss_reports` come here
 
     @classmethod
-    def take(cls, action, comment, by, reason="", words="", seen=None, at=None):
+    def take(
+        cls,
+        action: Action,
+        comment: "Comment",
+        by: "User",
+        reason: str = "",
+        words: str = "",
+        seen: Seen | None = None,
+        at: datetime.datetime | None = None,
+    ) -> "Decision":
         """Decide about a comment and close its open reports. Safe to repeat: the same again is the same decision.
 
         `seen` is what the moderator had before them; without it nothing is compared. Raises AlreadyDecided.
@@ -97,7 +112,7 @@ class Decision(models.Model):
             now = comment.lock()
             words = words.strip()
             newest = comment.latest_ruling
-            is_same = bool(newest) and newest.says(action, reason, words)
+            is_same = newest is not None and newest.says(action, reason, words)
             if seen and newest and newest.pk > seen.decision:
                 if is_same and newest.moderator_id == by.pk:
                     return newest
@@ -107,7 +122,7 @@ class Decision(models.Model):
                 # One that came while the moderator was reading stays open for the next look.
                 reports = reports.filter(pk__lte=seen.report)
             state = cls._state_after(action, comment)
-            if is_same and state == comment.state and not reports.exists():
+            if newest and is_same and state == comment.state and not reports.exists():
                 return newest
             decision = cls.objects.create(
                 comment=comment,
@@ -124,13 +139,13 @@ class Decision(models.Model):
         return decision
 
     @classmethod
-    def by_reports(cls, comment, now):
+    def by_reports(cls, comment: "Comment", now: datetime.datetime) -> None:
         """The rule's own decision, under the comment's lock; the reports stay open until a moderator has looked."""
         cls.objects.create(comment=comment, action=cls.Action.HIDE, words=ENOUGH_REPORTS, created_at=now)
         comment.set_state(State.HIDDEN)
 
     @classmethod
-    def _state_after(cls, action, comment):
+    def _state_after(cls, action: Action, comment: "Comment") -> str:
         # What its author withdrew stays withdrawn, whatever is decided about it.
         if comment.state == State.WITHDRAWN:
             return comment.state

@@ -4,6 +4,7 @@ import logging
 from django.db import models, transaction
 
 from accounts.models import User
+from comments.mixins import ForComment
 from comments.moderation.decisions import Decision, Seen
 from comments.moderation.reports import Report
 from comments.moderation.state import State
@@ -11,7 +12,7 @@ from comments.moderation.state import State
 logger = logging.getLogger(__name__)
 
 
-class Moderated:
+class Moderated(ForComment):
     """The part of a comment that moderation is about: its state, who reported it, and what was decided."""
 
     State = State
@@ -25,12 +26,13 @@ class Moderated:
     @property
     def absence(self) -> str:
         """What stands in its place while it is not shown."""
-        return {
+        absences: dict[str, str] = {
             State.HELD: "This comment is waiting for a moderator.",
             State.HIDDEN: "This comment was reported and is hidden until a moderator has looked at it.",
             State.REMOVED: "This comment was removed by a moderator.",
             State.WITHDRAWN: "This comment was withdrawn by its author.",
-        }.get(self.state, "")
+        }
+        return absences.get(self.state, "")
 
     @property
     def can_be_withdrawn(self) -> bool:
@@ -49,7 +51,7 @@ class Moderated:
         return max(removals, key=lambda decision: decision.pk, default=None)
 
     @property
-    def open_reports(self) -> models.QuerySet:
+    def open_reports(self) -> models.QuerySet[Report]:
         return self.reports.filter(decision=None)
 
     @property
@@ -68,13 +70,13 @@ class Moderated:
         at: datetime.datetime | None = None,
     ) -> Report:
         """See Report.file."""
-        return Report.file(self, reason, words, by, network, at)
+        return Report.file(self, reason, words, by, network, at)  # type: ignore[arg-type] # it is a comment
 
     def approve(
         self, by: User, words: str = "", seen: Seen | None = None, at: datetime.datetime | None = None
     ) -> Decision:
         """Let it stand, or stand again; reports no longer hide it. See Decision.take."""
-        return Decision.take(Decision.Action.APPROVE, self, by, "", words, seen, at)
+        return Decision.take(Decision.Action.APPROVE, self, by, "", words, seen, at)  # type: ignore[arg-type] # it is a comment
 
     def remove(
         self,
@@ -85,13 +87,13 @@ class Moderated:
         at: datetime.datetime | None = None,
     ) -> Decision:
         """Take it off the pages, for a reason that its author is told. See Decision.take."""
-        return Decision.take(Decision.Action.REMOVE, self, by, reason, words, seen, at)
+        return Decision.take(Decision.Action.REMOVE, self, by, reason, words, seen, at)  # type: ignore[arg-type] # it is a comment
 
     def dismiss_reports(
         self, by: User, words: str = "", seen: Seen | None = None, at: datetime.datetime | None = None
     ) -> Decision:
         """Close its reports as unfounded; if they hid it, it is back, and later ones count anew. See Decision.take."""
-        return Decision.take(Decision.Action.DISMISS, self, by, "", words, seen, at)
+        return Decision.take(Decision.Action.DISMISS, self, by, "", words, seen, at)  # type: ignore[arg-type] # it is a comment
 
     def withdraw(self, by: User, at: datetime.datetime | None = None) -> bool:
         """Its author takes it back, open discussion or not. Safe to repeat; answers whether it is withdrawn now."""

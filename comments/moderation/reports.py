@@ -1,5 +1,6 @@
 import datetime
 import logging
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -7,6 +8,10 @@ from django.db import models, transaction
 from django.utils.crypto import salted_hmac
 
 from comments.moderation.decisions import REPORTS_THAT_HIDE, Decision, Reason
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from comments.models import Comment
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +51,19 @@ class Report(models.Model):
             models.Index(fields=["reason", "-id"], name="report_by_reason"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_reason_display()}: {self.words}" if self.words else self.get_reason_display()
 
     @classmethod
-    def file(cls, comment, reason, words="", reporter=None, network="", at=None):
+    def file(
+        cls,
+        comment: "Comment",
+        reason: str,
+        words: str = "",
+        reporter: "User | None" = None,
+        network: str = "",
+        at: datetime.datetime | None = None,
+    ) -> "Report":
         """Take a report by a reader, or from a network address where nobody is signed in.
 
         Each is kept with its reason and words. The same again is the first one: of a reader while that is open, from
@@ -78,16 +91,18 @@ class Report(models.Model):
         return report
 
     @staticmethod
-    def _are_enough(comment):
+    def _are_enough(comment: "Comment") -> bool:
         if not comment.is_visible or comment.was_approved:
             return False
         # Each reader once, whatever else they add; and whose report a moderator has closed does not count again.
         answered = comment.reports.exclude(decision=None).exclude(reporter=None)
-        reporters = get_user_model().objects.confirmed().filter(reports__in=comment.open_reports)
+        reporters: models.QuerySet[User] = (
+            get_user_model().objects.confirmed().filter(reports__in=comment.open_reports)
+        )
         reporters = reporters.exclude(pk__in=answered.values("reporter"))
         return reporters.count() >= REPORTS_THAT_HIDE
 
 
-def hash_of(network):
+def hash_of(network: str) -> str:
     """Tells two addresses apart without keeping either: keyed with SECRET_KEY."""
     return salted_hmac("comments.report", network, algorithm="sha256").hexdigest()

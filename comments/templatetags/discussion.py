@@ -1,6 +1,11 @@
-from django import template
-from django.http import Http404
+import datetime
+from collections.abc import Sequence
+from typing import Any
 
+from django import template
+from django.http import Http404, HttpRequest
+
+from articles.models import Article
 from comments.models import Discussion
 from comments.rendering import render_discussion, render_words
 from comments.text import few_marks, to_lines
@@ -14,7 +19,7 @@ register.filter("to_lines", to_lines)
 
 
 @register.inclusion_tag("comments/_under_story.html", takes_context=True)
-def discussion(context, article, now):
+def discussion(context: template.Context, article: Article, now: datetime.datetime) -> dict[str, Any]:
     """The discussion under a story: its policy, its window, one page of its comments."""
     page = page_number(context["request"])
     found = Discussion.of(article)
@@ -31,23 +36,23 @@ def discussion(context, article, now):
 
 
 @register.simple_tag(takes_context=True)
-def page_of_comments(context: dict) -> int:
+def page_of_comments(context: template.Context) -> int:
     """Which page of the discussion this is, from 1: each has an address of its own."""
     return page_number(context["request"])
 
 
 @register.simple_tag
-def count_comments(articles):
+def count_comments(articles: Sequence[Article]) -> str:
     """Give each story of a list its `comment_count`: what can be seen by everybody. 1 query for the whole list."""
     off = Discussion.Mode.OFF
     rows = Discussion.objects.filter(article__in=[each.pk for each in articles]).exclude(mode=off)
     counts = dict(rows.values_list("article_id", "visible_count"))
     for article in articles:
-        article.comment_count = counts.get(article.pk, 0)
+        article.comment_count = counts.get(article.pk, 0)  # type: ignore[attr-defined] # for templates
     return ""
 
 
-def page_number(request):
+def page_number(request: HttpRequest) -> int:
     """The page asked for, from 1. Raises Http404 for what is no page's number."""
     number = plain_number(request.GET.get("page", "1"))
     if number is None:

@@ -268,3 +268,19 @@ def test_what_somebody_mended_meanwhile_is_left_as_it_is(told, monkeypatch):
     monkeypatch.setattr(Discussion, "lock", lock_late)
     assert command("--repair").endswith("Nothing differs.\n")
     assert Discussion.objects.get().version == version
+
+
+def test_what_goes_astray_meanwhile_is_named_and_left_alone(told, make_article, editor, post, monkeypatch):
+    other = make_article(headline="Another story")
+    other.publish(editor)
+    elsewhere, astray, lock = post(on=other), told[-1], Discussion.lock
+    Discussion.objects.filter(pk=astray.discussion_id).update(visible_count=40)
+
+    def lock_late(discussion):
+        Comment.objects.filter(pk=astray.pk).update(parent=elsewhere)
+        lock(discussion)
+
+    monkeypatch.setattr(Discussion, "lock", lock_late)
+    with pytest.raises(CommandError, match="1 values differ"):
+        command("--repair")
+    assert Discussion.objects.get(pk=astray.discussion_id).visible_count == 40

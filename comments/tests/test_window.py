@@ -32,6 +32,10 @@ def test_it_opens_with_first_publication(make_article, editor, clock):
     assert is_open(draft, PUBLISHED)
 
 
+def test_a_draft_says_of_no_time_that_it_will_close_then(make_article):
+    assert Discussion(article=make_article()).closes_at is None
+
+
 @pytest.mark.parametrize("days", [1, 14])
 def test_it_closes_the_sites_number_of_days_later_and_that_instant_is_closed(article, settings, days):
     settings.COMMENTS_OPEN_DAYS = days

@@ -13,7 +13,7 @@ SEARCHED = 2000
 
 class DeskAdmin(admin.ModelAdmin):
     # Nothing here is deleted in bulk.
-    actions = None
+    actions: list[str] | None = None
     list_per_page = 50
     # What a list costs must not depend on how much there is.
     paginator = ShortPaginator

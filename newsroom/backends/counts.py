@@ -3,15 +3,22 @@
 A cache that evicts could be filled with pages by a stranger until it has lost the counts.
 """
 
+from __future__ import annotations
+
 import contextlib
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connection
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.backends.utils import CursorWrapper
 
 # So many rows are deleted at a time: others write in between.
 BATCH = 1000
@@ -58,12 +65,14 @@ class DurableCache(BaseDatabaseCache):
         self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
         with self._run(ADD, *self._row(key, value, timeout, version), _now()) as cursor:
-            return cursor.rowcount == 1
+            rows: int = cursor.rowcount
+        return rows == 1
 
     def touch(self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.make_and_validate_key(key, version)
         with self._run(TOUCH, self._end(timeout), name, _now()) as cursor:
-            return cursor.rowcount == 1
+            rows: int = cursor.rowcount
+        return rows == 1
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         with self._run(INCR, delta, self.make_and_validate_key(key, version), _now()) as cursor:
@@ -74,7 +83,8 @@ class DurableCache(BaseDatabaseCache):
 
     def delete(self, key: str, version: int | None = None) -> bool:
         with self._run(DELETE, self.make_and_validate_key(key, version)) as cursor:
-            return cursor.rowcount == 1
+            rows: int = cursor.rowcount
+        return rows == 1
 
     def clear(self) -> None:
         with self._run(CLEAR):
@@ -87,25 +97,26 @@ class DurableCache(BaseDatabaseCache):
             with self._run(DELETE_EXPIRED, now, now, BATCH) as cursor:
                 rows = cursor.rowcount
 
-    def _row(self, key, value, timeout, version):
+    def _row(self, key: str, value: Any, timeout: float | None, version: int | None) -> tuple[Any, ...]:
         return self.make_and_validate_key(key, version), json.dumps(value), self._end(timeout)
 
-    def _end(self, timeout):
+    def _end(self, timeout: float | None) -> Any:
         seconds = self.get_backend_timeout(timeout)
         return _stored(
             datetime.max.replace(tzinfo=UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
         )
 
     @contextlib.contextmanager
-    def _run(self, sql, *values):
+    def _run(self, sql: str, *values: Any) -> Iterator[CursorWrapper]:
         with connection.cursor() as cursor:
-            cursor.execute(sql.format(table=connection.ops.quote_name(self._table)), values)
+            table = connection.ops.quote_name(self._table)  # type: ignore[attr-defined] # Django’s, not in its stubs
+            cursor.execute(sql.format(table=table), values)
             yield cursor
 
 
-def _now():
+def _now() -> Any:
     return _stored(timezone.now())
 
 
-def _stored(instant):
+def _stored(instant: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(instant)

@@ -1,15 +1,22 @@
 """Redis (or Valkey) as the cache of pages. While it can't be reached, every page is a miss and is made anew."""
 
+from __future__ import annotations
+
 import contextlib
 import functools
 import json
 import logging
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +29,11 @@ RETRY_SECONDS = 5
 class CircuitBreaker:
     """One for each Redis and all threads of a process, open while Redis can't be reached. Logs when that changes."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._is_open, self._retry_at = False, 0
+        self._is_open, self._retry_at = False, 0.0
 
-    def allows_call(self):
+    def allows_call(self) -> bool:
         """Whether to ask Redis. While the breaker is open, one call in RETRY_SECONDS is let through."""
         if not self._is_open:
             return True
@@ -36,14 +43,14 @@ class CircuitBreaker:
             self._retry_at = time.monotonic() + RETRY_SECONDS
             return True
 
-    def failed(self, error):
+    def failed(self, error: Exception) -> None:
         with self._lock:
             self._retry_at = time.monotonic() + RETRY_SECONDS
             before, self._is_open = self._is_open, True
         if not before:
             logger.warning("Redis can't be reached, and is asked again every %s s: %s", RETRY_SECONDS, error)
 
-    def succeeded(self):
+    def succeeded(self) -> None:
         if self._is_open:
             with self._lock:
                 before, self._is_open = self._is_open, False
@@ -52,14 +59,14 @@ class CircuitBreaker:
 
 
 @functools.cache
-def breaker_for(server):
+def breaker_for(server: str) -> CircuitBreaker:
     return CircuitBreaker()
 
 
-def _guarded(name):
+def _guarded(name: str) -> Callable[..., Any]:
     """A method of the cache: Redis's own, or the dummy cache's while Redis can't be reached."""
 
-    def ask(self, *args, **kwargs):
+    def ask(self: RedisOrNothing, *args: Any, **kwargs: Any) -> Any:
         if self._breaker.allows_call():
             try:
                 answer = getattr(super(RedisOrNothing, self), name)(*args, **kwargs)
@@ -91,7 +98,7 @@ class PlainSerializer:
 class RedisOrNothing(RedisCache):
     """For what can be made anew: while Redis can't be reached, every key is a miss."""
 
-    def __init__(self, server, params):
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {
             "socket_connect_timeout": TIMEOUT_SECONDS,
             "socket_timeout": TIMEOUT_SECONDS,
@@ -105,7 +112,7 @@ class RedisOrNothing(RedisCache):
     has_key, incr, get_many = map(_guarded, ("has_key", "incr", "get_many"))
     set_many, delete_many = map(_guarded, ("set_many", "delete_many"))
 
-    def clear(self):
+    def clear(self) -> None:
         """Only this paper's keys: another paper may use the same Redis."""
         client = self._cache.get_client(write=True)
         for key in client.scan_iter(f"{self.key_prefix}:*", count=1000):

@@ -1,6 +1,9 @@
 """Photographs in an S3-style storage: in one bucket a folder of originals, and one of renditions for the pages."""
 
+from __future__ import annotations
+
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -9,6 +12,9 @@ from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
 from articles.photographs import renditions
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # Nobody waits for a storage that is gone: in seconds. What still fails then, the worker tries again later.
 WAYS = Config(
@@ -22,19 +28,19 @@ WAYS = Config(
 )
 
 
-class Originals(S3Storage):
+class Originals(S3Storage):  # type: ignore[misc] # of a library without types
     """As they came from the camera: never public. An address that is asked for is signed, and good for an hour."""
 
     folder = "originals"
 
-    def __init__(self, **settings):
+    def __init__(self, **settings: Any) -> None:
         # Whether strangers may read is the bucket's own rule; most no longer take one for each file.
         super().__init__(location=self.folder, signature_version="s3v4", default_acl=None, **settings)
-        self.client_config = self.client_config.merge(WAYS)
+        self.client_config = self.client_config.merge(WAYS)  # type: ignore[has-type] # the same
         # One connection's pool for all threads: S3Storage gives each thread its own, of 16 MB.
         self._connections = SimpleNamespace()
 
-    def sizes(self):
+    def sizes(self) -> dict[str, int]:
         """{name: bytes} of all files, a thousand a request."""
         found = self.bucket.objects.filter(Prefix=f"{self.location}/")
         return {each.key.removeprefix(f"{self.location}/"): each.size for each in found}
@@ -45,15 +51,15 @@ class Renditions(Originals):
 
     folder = "renditions"
 
-    def __init__(self, base_url, **settings):
+    def __init__(self, base_url: str, **settings: Any) -> None:
         super().__init__(**settings)
         self.base_url = base_url.rstrip("/")
 
-    def get_object_parameters(self, name):
+    def get_object_parameters(self, name: str) -> dict[str, str | None]:
         kind = renditions.TYPES.get(name.rpartition(".")[2], self.default_content_type)
         return {"ContentType": kind, "CacheControl": renditions.FOR_EVER}
 
-    def _open(self, name, mode="rb"):
+    def _open(self, name: str, mode: str = "rb") -> ContentFile[bytes]:
         """The whole file by one request; S3Storage's own way takes three."""
         try:
             answer = self.bucket.Object(self._normalize_name(name)).get()
@@ -63,5 +69,7 @@ class Renditions(Originals):
             raise
         return ContentFile(answer["Body"].read(), name=name)
 
-    def url(self, name, parameters=None, expire=None, http_method=None):
+    def url(
+        self, name: str, parameters: object = None, expire: int | None = None, http_method: str | None = None
+    ) -> str:
         return f"{self.base_url}/{filepath_to_uri(name)}"

@@ -4,13 +4,22 @@ What is wrong with an address is said when the site starts, with how it should l
 may be a password in it.
 """
 
+from __future__ import annotations
+
 import hashlib
 import ipaddress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from typing import Any
+    from urllib.parse import SplitResult
+
+    Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 DATABASE_LIKE = (
@@ -28,10 +37,10 @@ NETWORKS_LIKE = "Write addresses and networks with commas between them: 127.0.0.
 STORAGE_OPTIONS = {"region", "public_url", "tls"}
 
 
-def database(url):
+def database(url: str) -> dict[str, Any]:
     """Django's settings of the database at that address. Its own ?options=… win over those here."""
     _parts("DATABASE_URL", url, ("sqlite", "postgres", "postgresql"), DATABASE_LIKE)
-    settings = environ.Env.db_url_config(url)
+    settings: dict[str, Any] = environ.Env.db_url_config(url)
     # A connection is costly to open, and SQLite's is told its ways each time.
     settings["CONN_MAX_AGE"] = None
     if settings["ENGINE"] == SQLITE:
@@ -60,7 +69,7 @@ def database(url):
     return settings
 
 
-def caches(url, paper):
+def caches(url: str, paper: str) -> dict[str, dict[str, Any]]:
     """Django's caches: "default" counts, in the database, where every process sees it and nothing is thrown out.
 
     "pages" is there with a Redis at that address alone. `paper` tells this paper's keys from another's in the same
@@ -83,7 +92,7 @@ def caches(url, paper):
     }
 
 
-def storages(url, folder, media_url):
+def storages(url: str, folder: Path, media_url: str) -> tuple[dict[str, dict[str, Any]], str | None]:
     """(Django's storages of photographs, the origin of another site that pages show them from or None).
 
     "default" has the originals as they came from the camera, with whatever they say about it: never served.
@@ -115,7 +124,7 @@ def storages(url, folder, media_url):
         "region_name": given.get("region", "us-east-1"),
         "bucket_name": unquote(bucket),
         # Amazon alone wants the bucket's name in the host's.
-        "addressing_style": "virtual" if parts.hostname.endswith(".amazonaws.com") else "path",
+        "addressing_style": "virtual" if str(parts.hostname).endswith(".amazonaws.com") else "path",
     }
     return {
         "default": {"BACKEND": "newsroom.backends.s3.Originals", "OPTIONS": options},
@@ -126,7 +135,7 @@ def storages(url, folder, media_url):
     }, f"{shown_at.scheme}://{shown_at.netloc}" if shown_at.netloc else None
 
 
-def networks(name, addresses):
+def networks(name: str, addresses: list[str]) -> list[Network]:
     """Addresses and networks as they can be compared. What is written for both kinds of sockets is IPv4."""
     found = []
     for each in map(str.strip, addresses):
@@ -142,7 +151,7 @@ def networks(name, addresses):
     return found
 
 
-def _parts(name, url, schemes, like):
+def _parts(name: str, url: str, schemes: tuple[str, ...], like: str) -> SplitResult:
     try:
         # The one address there is that no standard takes for one.
         parts = urlsplit("sqlite://" if url == "sqlite://:memory:" else url)
@@ -158,5 +167,5 @@ def _parts(name, url, schemes, like):
     return parts
 
 
-def _wrong(name, what, like):
+def _wrong(name: str, what: str, like: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{name} {what}. {like}")

@@ -1,12 +1,21 @@
 """Static files as production serves them: a style sheet in one file, scripts that find each other by hashed names."""
 
+from __future__ import annotations
+
 import posixpath
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from django.core.files.storage import Storage
 
 # Where a browser heeds @import: at the top, after comments and @layer statements at most.
 _TOP = re.compile(r"(?:\s+|/\*.*?\*/|@(?:charset|layer)\b[^{;]*;|@import\b[^;]*;)*", re.DOTALL)
@@ -18,17 +27,20 @@ _IMPORT = re.compile(
 _RELATIVE_URL = re.compile(r"""(url\(\s*["']?)(?![a-z]+:|[/#])([^"')]+)""")
 
 
-class StaticFilesStorage(CompressedManifestStaticFilesStorage):
+class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # of a library without types
     # Modules import each other by relative paths.
     support_js_module_import_aggregation = True
 
-    def post_process(self, paths: dict, dry_run: bool = False, **options):
+    def post_process(
+        self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any
+    ) -> Iterator[Any]:
         """Django's, of whole sheets: hashed, compressed and served is one file where `make dev` serves its parts."""
 
-        def read(name):
+        def read(name: str) -> str:
             storage, path = paths[name]
             with storage.open(path) as file:
-                return file.read().decode()
+                text: str = file.read().decode()
+                return text
 
         sheets, wholes = InMemoryStorage(), {}
         for name in paths:
@@ -49,9 +61,9 @@ def whole_sheet(name: str, read: Callable[[str], str], importers: tuple[str, ...
     `read` gives a sheet's text by its name below STATIC_URL, or raises KeyError.
     """
     text = read(name)
-    top = _TOP.match(text)[0]
+    top = _TOP.match(text)[0]  # type: ignore[index] # it matches nothing, too
 
-    def written_in(found):
+    def written_in(found: re.Match[str]) -> str:
         if not found["part"]:
             return found[0]
         part = posixpath.normpath(posixpath.join(posixpath.dirname(name), found["part"]))
@@ -74,7 +86,7 @@ def whole_sheet(name: str, read: Callable[[str], str], importers: tuple[str, ...
     return _IMPORT.sub(written_in, top) + text[len(top) :]
 
 
-def _relative(url, part, name):
+def _relative(url: str, part: str, name: str) -> str:
     """As it is written in a part, as it is written where the part is imported."""
     at = posixpath.join(posixpath.dirname(part), url)
     return posixpath.relpath(at, posixpath.dirname(name))

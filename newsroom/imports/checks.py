@@ -1,5 +1,9 @@
 """What can be said of a story by reading its file: before anything is asked of the database."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from msgspec import UNSET
 
@@ -7,8 +11,16 @@ from comments.text import InvalidText, clean
 from core.rich_text.sanitising import sanitise
 from newsroom.imports.refusal import ImportRefused, at
 
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Sequence
+    from typing import Any
 
-def check(story, now):
+    from newsroom.imports.formats.seed import Notice, PhotoFile, Post, Publication, Ruling, Story
+    from newsroom.imports.times import Time
+
+
+def check(story: Story, now: datetime.datetime) -> None:
     """Settle every time in the story, seen from now. Raises ImportRefused at the first thing that can't be."""
     for place, time in _times(story):
         try:
@@ -30,7 +42,7 @@ def check(story, now):
             _require(time.instant <= now, place, "This is still to come.")
 
 
-def places(story):
+def places(story: Story) -> Iterator[tuple[str, Any]]:
     """("comments[3]", comment) of everything in the story that has a time of its own."""
     for name in ("revisions", "comments", "reports", "decisions"):
         yield from ((f"{name}[{index}]", part) for index, part in enumerate(getattr(story, name)))
@@ -38,20 +50,20 @@ def places(story):
         yield "kill", story.kill
 
 
-def _times(story):
+def _times(story: Story) -> Iterator[tuple[str, Time]]:
     yield from ((f"{place}.time", part.time) for place, part in places(story))
     if story.discussion.until:
         yield "discussion.until", story.discussion.until
 
 
-def _require(true, place, reason):
+def _require(true: object, place: str, reason: str) -> None:
     if not true:
         raise ImportRefused(place, reason)
 
 
-def _ids(parts, name):
+def _ids(parts: Sequence[PhotoFile | Post], name: str) -> dict[str, int]:
     """{id: index}; each only once."""
-    found = {}
+    found: dict[str, int] = {}
     for index, part in enumerate(parts):
         if part.id:
             _require(part.id not in found, f"{name}[{index}].id", f"The id {part.id} is given twice.")
@@ -59,7 +71,7 @@ def _ids(parts, name):
     return found
 
 
-def _check_photos(story):
+def _check_photos(story: Story) -> None:
     ids = _ids(story.photos, "photos")
     for number, publication in enumerate(story.revisions):
         shown = publication.photos or []
@@ -69,7 +81,7 @@ def _check_photos(story):
             _require(id not in shown[:index], place, f"The photo {id} is shown already.")
 
 
-def _check_publication(story, index, publication, now):
+def _check_publication(story: Story, index: int, publication: Publication, now: datetime.datetime) -> None:
     place = f"revisions[{index}]"
     if publication.body is not UNSET:
         with at(f"{place}.body", ValidationError):
@@ -92,7 +104,7 @@ def _check_publication(story, index, publication, now):
         )
 
 
-def _check_window(story):
+def _check_window(story: Story) -> None:
     window = story.discussion
     if window.mode == "until":
         _require(window.until, "discussion.until", "This is missing: until when is it open?")
@@ -102,7 +114,7 @@ def _check_window(story):
         _require(not story.comments, "comments[0]", "The discussion is off: there can be no comments.")
 
 
-def _check_comments(story):
+def _check_comments(story: Story) -> dict[str, Post]:
     ids = _ids(story.comments, "comments")
     for index, comment in enumerate(story.comments):
         place = f"comments[{index}]"
@@ -122,7 +134,7 @@ def _check_comments(story):
     return {id: story.comments[index] for id, index in ids.items()}
 
 
-def _check_reports(story, comments):
+def _check_reports(story: Story, comments: dict[str, Post]) -> None:
     for index, report in enumerate(story.reports):
         place = f"reports[{index}]"
         _check_about(place, report, comments)
@@ -130,7 +142,7 @@ def _check_reports(story, comments):
         _require(not needed, f"{place}.words", "The reason other needs words.")
 
 
-def _check_decisions(story, comments):
+def _check_decisions(story: Story, comments: dict[str, Post]) -> None:
     for index, decision in enumerate(story.decisions):
         place = f"decisions[{index}]"
         _check_about(place, decision, comments)
@@ -140,7 +152,7 @@ def _check_decisions(story, comments):
             _require(not decision.reason, f"{place}.reason", "Only a removal has a reason.")
 
 
-def _check_about(place, part, comments):
+def _check_about(place: str, part: Notice | Ruling, comments: dict[str, Post]) -> None:
     _require(part.comment in comments, f"{place}.comment", f"No comment has the id {part.comment}.")
     after = part.time.instant > comments[part.comment].time.instant
     _require(after, f"{place}.time", "This is not after the comment it is about.")

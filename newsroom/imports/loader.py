@@ -1,6 +1,9 @@
 """Loads a seed file through the models' verbs, in order of time: the whole of it or nothing."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +21,14 @@ from newsroom.imports.people import Cast
 from newsroom.imports.pictures import Pictures
 from newsroom.imports.refusal import ImportRefused, at
 
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable
+
+    from accounts.models import User
+    from comments.models import Comment
+    from newsroom.imports.formats.seed import Notice, Post, Publication, Ruling, Story, Withdrawal
+
 FOLDER = settings.BASE_DIR / "seeds"
 NOT_STORIES = ("sections.toml", "sign-ins.toml")
 # At one instant a story is published before it is spoken about, and spoken about before it is killed.
@@ -27,18 +38,20 @@ PROGRESS_EVERY = 25
 TEXT = ("headline", "standfirst", "place", "source", "language", "body")
 
 
-def stories(folder=FOLDER):
+def stories(folder: Path = FOLDER) -> list[Path]:
     """The files of a folder of seeds that are stories, in order of their names."""
     return sorted(path for path in folder.glob("*.toml") if path.name not in NOT_STORIES)
 
 
-def load(path, now=None, say=lambda words: None):
+def load(
+    path: str | Path, now: datetime.datetime | None = None, say: Callable[[str], object] = lambda words: None
+) -> dict[str, int] | None:
     """Load one story and return what was made, or None where its key had been loaded before.
 
     `say` is told how far it is. Raises ImportRefused, and then nothing of the file is there.
     """
     path = Path(path)
-    story = read(path)
+    story: Story = read(path)
     if Article.objects.filter(seed=story.key).exists():
         return None
     check(story, now or timezone.now())
@@ -50,13 +63,13 @@ def load(path, now=None, say=lambda words: None):
 class Loading:
     """One story on its way in, under its transaction."""
 
-    def __init__(self, story, pictures):
+    def __init__(self, story: Story, pictures: Pictures) -> None:
         self.story, self.pictures, self.cast = story, pictures, Cast()
         self.article = Article(seed=story.key)
-        self.discussion = None
-        self.comments = {}
+        self.discussion: Discussion = None  # type: ignore[assignment] # until the first publication
+        self.comments: dict[str, Comment] = {}
 
-    def run(self, say):
+    def run(self, say: Callable[[str], object]) -> dict[str, int]:
         """Do what the file tells in order of time; answers how many there are of each."""
         self.contributors = {
             credit.name: Contributor.named(credit.name)
@@ -75,7 +88,7 @@ class Loading:
         parts = ("photos", "revisions", "comments", "reports", "decisions")
         return {name: len(getattr(self.story, name)) for name in parts}
 
-    def _load_revisions(self, place, publication):
+    def _load_revisions(self, place: str, publication: Publication) -> None:
         article, first = self.article, publication.kind == "first"
         by = self.cast.staff(publication.by, "articles.publish_article", f"{place}.by")
         self._write_working_copy(place, publication, by)
@@ -87,7 +100,7 @@ class Loading:
                 article.publish_update(by, publication.note, at=instant)
             else:
                 article.publish_correction(by, publication.note, at=instant)
-        if article.revision.number != number:
+        if article.revision.number != number:  # type: ignore[union-attr] # it was published just now
             raise ImportRefused(place, "It changes nothing and has no note, so there is nothing to publish.")
         if first:
             self.discussion = Discussion.of(article)
@@ -95,7 +108,7 @@ class Loading:
             if self.story.discussion.mode not in ("automatic", "closed"):
                 self._set_window()
 
-    def _write_working_copy(self, place, publication, by):
+    def _write_working_copy(self, place: str, publication: Publication, by: User) -> None:
         article, story = self.article, self.story
         if publication.kind == "first":
             article.place, article.source, article.language = story.place, story.source, story.language
@@ -119,12 +132,12 @@ class Loading:
                     article=article, contributor=contributor, role=credit.role, position=position
                 )
 
-    def _set_window(self):
+    def _set_window(self) -> None:
         window = self.story.discussion
         by = self.cast.staff(window.by, "comments.change_discussion", "discussion.by")
-        self.discussion.set_window(by, window.mode, window.until and window.until.instant)
+        self.discussion.set_window(by, window.mode, window.until.instant if window.until else None)
 
-    def _load_comments(self, place, post):
+    def _load_comments(self, place: str, post: Post) -> None:
         instant = post.time.instant
         author = self.cast.reader(post.by, instant, f"{place}.by")
         try:
@@ -138,7 +151,7 @@ class Loading:
         if post.id:
             self.comments[post.id] = comment
 
-    def _refusal(self, place, post, error):
+    def _refusal(self, place: str, post: Post, error: CommentRejected) -> ImportRefused:
         if not self.discussion.window(post.time.instant).open:
             return ImportRefused(f"{place}.time", "The discussion is not open at this time.")
         if error.try_again_at:
@@ -152,11 +165,11 @@ class Loading:
             )
         return ImportRefused(place, str(error))
 
-    def _is_shown(self, id):
+    def _is_shown(self, id: str) -> bool:
         self.comments[id].refresh_from_db(fields=["state"])
         return self.comments[id].is_visible
 
-    def _load_reports(self, place, notice):
+    def _load_reports(self, place: str, notice: Notice) -> None:
         instant = notice.time.instant
         reader = self.cast.reader(notice.by, instant, f"{place}.by") if notice.by else None
         # Without an account each comes from an address of its own.
@@ -170,7 +183,7 @@ class Loading:
         if report.created_at != instant:
             raise ImportRefused(f"{place}.by", f"{notice.by} reported this comment already.")
 
-    def _load_decisions(self, place, ruling):
+    def _load_decisions(self, place: str, ruling: Ruling) -> None:
         by = self.cast.staff(ruling.by, "comments.moderate_comment", f"{place}.by")
         comment, instant = self.comments[ruling.comment], ruling.time.instant
         if ruling.action == "remove":
@@ -182,17 +195,17 @@ class Loading:
         if decision.created_at != instant:
             raise ImportRefused(place, "It changes nothing: the same was decided before.")
 
-    def _load_kill(self, place, withdrawal):
+    def _load_kill(self, place: str, withdrawal: Withdrawal) -> None:
         by = self.cast.staff(withdrawal.by, "articles.kill_article", f"{place}.by")
         with at(place, NotPublishable):
             self.article.kill(by, withdrawal.reason, at=withdrawal.time.instant)
 
 
-def _kind(place):
+def _kind(place: str) -> str:
     return place.partition("[")[0]
 
 
-def _section(name, place):
+def _section(name: str, place: str) -> Section:
     """The section of that name, made where there is none."""
     section = Section.called(name)
     if section is not None:

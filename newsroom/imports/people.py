@@ -1,5 +1,9 @@
 """The accounts that seed files speak with: their own, and never anybody else's."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -11,22 +15,29 @@ from accounts.names import fold, is_reserved
 from newsroom.imports.formats.seed import SignIns, read
 from newsroom.imports.refusal import ImportRefused
 
+if TYPE_CHECKING:
+    import datetime
+    from typing import Any
+
+    from newsroom.imports.formats.seed import SignIn
+
 SIGN_INS = settings.BASE_DIR / "seeds" / "sign-ins.toml"
 # RFC 2606: no mail can ever be sent there.
 DOMAIN = "readers.invalid"
 
 
-def sign_ins():
+def sign_ins() -> dict[str, SignIn]:
     """{name: SignIn} of those who can sign in where the demonstration is loaded."""
     return {person.name: person for person in read(SIGN_INS, SignIns).people} if SIGN_INS.exists() else {}
 
 
-def open_demonstration():
+def open_demonstration() -> list[str]:
     """Make the demonstration's sign-ins, under the one password that .env keeps; answers the names left as they are.
 
     One that was made without a password, for a single file, gets it too. Safe to repeat.
     """
-    hashed, foreign = None, []
+    hashed: str | None = None
+    foreign: list[str] = []
     for person in sign_ins().values():
         with transaction.atomic():
             user = User.objects.filter(name_key=fold(person.name)).first()
@@ -42,7 +53,7 @@ def open_demonstration():
     return foreign
 
 
-def close_demonstration():
+def close_demonstration() -> list[str]:
     """Nobody signs in with the printed password any more, and who did is signed out; answers whom it met."""
     with transaction.atomic():
         people = list(User.objects.select_for_update().demo_accounts())
@@ -55,11 +66,11 @@ def close_demonstration():
 class Cast:
     """Who speaks in one file. Inside its transaction: what it makes goes with a refusal."""
 
-    def __init__(self):
-        self._known = {}
+    def __init__(self) -> None:
+        self._known: dict[str, User] = {}
         self._sign_ins = sign_ins()
 
-    def staff(self, name, permission, place):
+    def staff(self, name: str, permission: str, place: str) -> User:
         """Somebody who may do that, whoever made the account."""
         user = self._known.get(name) or User.objects.filter(username=name).first()
         if user is None and name in self._sign_ins:
@@ -73,7 +84,7 @@ class Cast:
         self._known[name] = user
         return user
 
-    def reader(self, name, since, place):
+    def reader(self, name: str, since: datetime.datetime, place: str) -> User:
         """The seeds' own reader of that name, made where there is none; a joiner at that time."""
         if name not in self._known:
             self._known[name] = self._found(name, place) or self._joined(name, since, place)
@@ -84,7 +95,7 @@ class Cast:
             )
         return user
 
-    def _found(self, name, place):
+    def _found(self, name: str, place: str) -> User | None:
         user = User.objects.without_expired().filter(name_key=fold(name)).first()
         if user is not None and user.username != name:
             raise ImportRefused(
@@ -92,7 +103,7 @@ class Cast:
             )
         return user
 
-    def _joined(self, name, since, place):
+    def _joined(self, name: str, since: datetime.datetime, place: str) -> User:
         person = self._sign_ins.get(name)
         if person is None:
             try:
@@ -104,13 +115,13 @@ class Cast:
         return _make(name, person, date_joined=since)
 
 
-def _make(name, person=None, **fields):
+def _make(name: str, person: SignIn | None = None, **fields: Any) -> User:
     """An account of the seeds', confirmed so that it can post, and without a password."""
     email = person.email if person else f"{name}@{DOMAIN}"
     group = person.group if person else ""
     User.objects.give_way(User.objects.normalize_email(email), name)
     user = User.objects.create_user(name, email, seeded=True, is_staff=bool(group), **fields)
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)  # type: ignore[misc] # it has one
     if group:
         user.groups.add(Group.objects.get(name=group))
     return user

@@ -1,16 +1,22 @@
+from __future__ import annotations
+
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class ImportRefused(Exception):
     """A file that is not loaded: where in it, as in `comments[3].time`, and why, in plain words."""
 
-    def __init__(self, place, reason):
+    def __init__(self, place: str, reason: str) -> None:
         super().__init__(f"{place}: {reason}" if place else reason)
         self.place, self.reason = place, reason
 
 
 @contextmanager
-def at(place, *errors):
+def at(place: str, *errors: type[Exception]) -> Iterator[None]:
     """What a verb of the models raises while it loads this place is the reason the file is refused."""
     try:
         yield

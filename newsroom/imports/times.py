@@ -14,10 +14,11 @@ EXPECTED = (
 class Time:
     """What was written for a time; `instant` is known once it was settled."""
 
-    def __init__(self, written):
+    def __init__(self, written: object) -> None:
         """Raises ValueError that says what is wrong with it."""
-        self.instant = None
-        self._distance = self._absolute = None
+        self.instant: datetime.datetime = None  # type: ignore[assignment] # nothing asks before it is settled
+        self._distance: datetime.timedelta | None = None
+        self._absolute: datetime.datetime | None = None
         if isinstance(written, str) and (relative := _RELATIVE.fullmatch(written)):
             days, hours, minutes, seconds = (int(number or 0) for number in relative.groups()[1:])
             distance = datetime.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
@@ -26,7 +27,7 @@ class Time:
             self._absolute = self._parse(written)
 
     @staticmethod
-    def _parse(written):
+    def _parse(written: object) -> datetime.datetime:
         # TOML has times of its own, without quotes.
         if isinstance(written, str):
             try:
@@ -39,11 +40,11 @@ class Time:
             raise ValueError("The time has no offset from UTC, such as -04:00 or Z, so it is no instant.")
         return written
 
-    def settle(self, now):
+    def settle(self, now: datetime.datetime) -> None:
         """Make it an instant, in UTC. Raises OverflowError beyond the years of core.dateparse."""
         if self._distance is not None:
             self.instant = now + self._distance
-        else:
+        elif self._absolute is not None:
             self.instant = self._absolute.astimezone(datetime.UTC)
         if not is_in_calendar(self.instant):
             raise OverflowError

@@ -6,6 +6,7 @@ proxies know headers and targets that put a prefix or another site's address bef
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -34,7 +35,7 @@ class AdmissionMiddleware:
         return HttpResponseBadRequest(self.refusal, headers=headers)
 
 
-def is_admitted(environ: dict) -> bool:
+def is_admitted(environ: dict[str, Any]) -> bool:
     """`environ` is WSGI's. RAW_URI is the target as gunicorn read it; other servers don't say."""
     return (
         not environ.get("SCRIPT_NAME")
@@ -54,9 +55,11 @@ def is_our_host(host: str) -> bool:
     return validate_host(name, settings.ALLOWED_HOSTS)
 
 
-def is_secure(environ: dict) -> bool:
+def is_secure(environ: dict[str, Any]) -> bool:
     """As Django's HttpRequest.is_secure, without a request."""
     header, secure = settings.SECURE_PROXY_SSL_HEADER or (None, None)
     if header in environ:
-        return environ[header].partition(",")[0].strip() == secure
-    return environ["wsgi.url_scheme"] == "https"
+        said: str = environ[header]
+        return said.partition(",")[0].strip() == secure
+    scheme: str = environ["wsgi.url_scheme"]
+    return scheme == "https"

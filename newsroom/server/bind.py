@@ -1,17 +1,26 @@
 """Where the site listens: whether it may, whether it can, and what the operator is told."""
 
+from __future__ import annotations
+
 import errno
 import ipaddress
 import os
 import socket
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def is_within_machine(address):
+    # (Host, port), the path of a unix socket, or the number of one that is open already.
+    Address = tuple[str, int] | str | int
+
+
+def is_within_machine(address: Address) -> bool:
     """Whether only this machine can reach it: a (host, port), or the path of a unix socket."""
     if isinstance(address, str):
         return True
@@ -21,15 +30,15 @@ def is_within_machine(address):
         found = socket.getaddrinfo(address[0] or "0.0.0.0", None)  # noqa: S104
     except (OSError, UnicodeError):
         return False
-    return all(_is_loopback(each[4][0]) for each in found)
+    return all(_is_loopback(str(each[4][0])) for each in found)
 
 
-def _is_loopback(text):
+def _is_loopback(text: str) -> bool:
     ip = ipaddress.ip_address(text.partition("%")[0])
     return (getattr(ip, "ipv4_mapped", None) or ip).is_loopback
 
 
-def refusal(addresses):
+def refusal(addresses: Sequence[Address]) -> str:
     """Why it must not listen there, or nothing: the printed password may be used on this machine alone."""
     # Sockets that systemd hands over are open already; nobody here can tell to whom.
     open_ones = [address for address in addresses if not is_within_machine(address)]
@@ -42,7 +51,7 @@ def refusal(addresses):
     )
 
 
-def obstacle(addresses):
+def obstacle(addresses: Sequence[Address]) -> str:
     """Why it can't listen there, or nothing."""
     for host, port in (address for address in addresses if isinstance(address, tuple)):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -57,14 +66,14 @@ def obstacle(addresses):
     return ""
 
 
-def _written(address):
+def _written(address: Address) -> str:
     if not isinstance(address, tuple):
         return str(address)
     host, port = address
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def welcome(addresses):
+def welcome(addresses: Sequence[Address]) -> str:
     """The address, and while the demonstration is open who can sign in."""
     at = f"http://{_written(addresses[0])}" if isinstance(addresses[0], tuple) else _written(addresses[0])
     lines = [f"{settings.SITE_NAME} is at {at}/"]
@@ -78,12 +87,12 @@ def welcome(addresses):
     return "\n".join([*lines, "", "Ctrl-C stops it."])
 
 
-def _role(person, at):
+def _role(person: User, at: str) -> str:
     groups = ", ".join(group.name for group in person.groups.all())
     return f"{groups}: works at {at}{reverse('admin:index')}" if groups else "reader"
 
 
-def _password(people):
+def _password(people: list[User]) -> str:
     # One hash for all, unless somebody chose a password of their own.
     if all(
         person.check_password(settings.DEMO_PASSWORD)

@@ -1,5 +1,7 @@
 """A client's end of a connection: how long it is waited for, and what it has not yet taken of an answer."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import select
@@ -9,15 +11,19 @@ import time
 from collections import deque
 from itertools import islice, takewhile
 from math import inf
+from typing import TYPE_CHECKING
 
 from newsroom.server import limits
+
+if TYPE_CHECKING:
+    from typing import IO
 
 
 class Pace:
     """Until when bytes are waited for: `seconds` for the next ones, and as long again in all; more time is earned by
     bytes, at `rate` of them a second."""
 
-    def __init__(self, seconds: float, rate: float = inf):
+    def __init__(self, seconds: float, rate: float = inf) -> None:
         self.seconds, self.rate, self.began = seconds, rate, time.monotonic()
 
     def deadline(self, done: int) -> float:
@@ -35,7 +41,7 @@ class Pace:
 class FilePart:
     """What is left to send of a file, which may be closed meanwhile by whoever opened it."""
 
-    def __init__(self, file, offset: int, count: int):
+    def __init__(self, file: IO[bytes], offset: int, count: int) -> None:
         self.descriptor, self.offset, self.count = os.dup(file.fileno()), offset, count
 
     def send(self, sock: socket.socket) -> int:
@@ -53,14 +59,14 @@ class FilePart:
 class ClientSocket(socket.socket):
     """Takes an answer without waiting for the client: it goes by `flush`, as far as the client takes it."""
 
-    def __init__(self, accepted: socket.socket):
+    def __init__(self, accepted: socket.socket) -> None:
         super().__init__(accepted.family, accepted.type, accepted.proto, fileno=accepted.detach())
         self.setblocking(False)
         self.unsent: deque[bytes | memoryview | FilePart] = deque()
         # In memory; and what went since `send_rest` began to count.
         self.unsent_bytes = self.sent_bytes = 0
 
-    def sendall(self, data: bytes, flags: int = 0) -> None:
+    def sendall(self, data: bytes, flags: int = 0) -> None:  # type: ignore[override] # gunicorn sends nothing else
         if not data:
             return
         # Head and page go together, in one packet where they fit.
@@ -77,8 +83,8 @@ class ClientSocket(socket.socket):
             pace.wait(self, select.POLLOUT, self.sent_bytes - before)
             self.flush()
 
-    def sendfile(self, file, offset: int = 0, count: int | None = None) -> None:
-        self.unsent.append(FilePart(file, offset, count))
+    def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> None:  # type: ignore[override] # nobody asks how many
+        self.unsent.append(FilePart(file, offset, count))  # type: ignore[arg-type] # gunicorn says how many
 
     def flush(self) -> bool:
         """Send what the client takes. Returns whether all has gone."""
@@ -89,10 +95,11 @@ class ClientSocket(socket.socket):
                 if isinstance(part, FilePart):
                     self.sent_bytes += part.send(self)
                     if not part.count:
-                        self.unsent.popleft().close()
+                        self.unsent.popleft()
+                        part.close()
                 else:
                     parts = takewhile(lambda each: not isinstance(each, FilePart), islice(self.unsent, 64))
-                    self._took(self.sendmsg(parts))
+                    self._took(self.sendmsg(parts))  # type: ignore[arg-type] # no file is among them
         except BlockingIOError:
             pass
         return not self.unsent
@@ -100,7 +107,8 @@ class ClientSocket(socket.socket):
     def _took(self, sent: int) -> None:
         self.sent_bytes += sent
         self.unsent_bytes -= sent
-        while sent >= len(part := self.unsent.popleft()):
+        part: bytes | memoryview
+        while sent >= len(part := self.unsent.popleft()):  # type: ignore[arg-type, assignment] # no file was sent here
             sent -= len(part)
             if not sent:
                 return

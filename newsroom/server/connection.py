@@ -1,10 +1,13 @@
 """One client's connection, and what has come of its request. Nothing here waits, save a thread for a large body."""
 
+from __future__ import annotations
+
 import os
 import re
 import select
 import socket
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from gunicorn.http import RequestParser, errors
@@ -12,6 +15,10 @@ from gunicorn.http.body import ChunkedReader
 
 from newsroom.server import limits
 from newsroom.server.client_socket import ClientSocket, Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 # At one look; a whole body comes in few.
 READ_BYTES = 16 * 1024
@@ -29,7 +36,7 @@ REFUSALS = {
 class RequestRefused(Exception):
     """The request is answered with this status and not looked at any further."""
 
-    def __init__(self, status: HTTPStatus):
+    def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status)
         self.status = status
 
@@ -37,8 +44,9 @@ class RequestRefused(Exception):
 class BodySource:
     """Where gunicorn reads on when what has come is used up: of a large body alone, and in a thread."""
 
-    def __init__(self, sock: ClientSocket):
-        self.sock, self.pace, self.received = sock, None, 0
+    def __init__(self, sock: ClientSocket) -> None:
+        self.sock, self.received = sock, 0
+        self.pace: Pace | None = None
 
     def begin(self, pace: Pace) -> None:
         self.pace, self.received = pace, 0
@@ -55,12 +63,14 @@ class BodySource:
 
 
 class Connection:
-    def __init__(self, cfg, accepted: socket.socket, client, server):
+    def __init__(self, cfg: Any, accepted: socket.socket, client: Any, server: Any) -> None:
         self.sock, self.client, self.server = ClientSocket(accepted), client, server
         self.source = BodySource(self.sock)
         self.parser = RequestParser(cfg, self.source, client)
         # Set by the worker: for what it waits, until when, and how much memory that takes.
-        self.callback, self.pace, self.deadline, self.held = None, None, 0.0, 0
+        self.callback: Callable[[Connection], None] = None  # type: ignore[assignment] # nobody calls it before
+        self.pace: Pace = None  # type: ignore[assignment] # the same
+        self.deadline, self.held = 0.0, 0
         # The event that the poller tells of.
         self.watched = 0
         self.is_kept = self.is_closed = False
@@ -69,7 +79,8 @@ class Connection:
     def begin_request(self) -> None:
         # Of a request that was sent together with the one before.
         self.head = bytearray(self.parser.unreader.take_buffered())
-        self.searched, self.request, self.length = 0, None, 0
+        self.searched, self.length = 0, 0
+        self.request: Any = None
 
     @property
     def is_large(self) -> bool:
@@ -82,7 +93,8 @@ class Connection:
     @property
     def received(self) -> int:
         """Bytes of the body that are here."""
-        return self.parser.unreader.buf.getbuffer().nbytes
+        size: int = self.parser.unreader.buf.getbuffer().nbytes
+        return size
 
     def receive(self) -> None:
         """Take what has come, and wait for nothing. Raises RequestRefused, and ConnectionAbortedError at the end."""

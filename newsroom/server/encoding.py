@@ -1,6 +1,14 @@
 """Requests are read as UTF-8, and answers are written in it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.http import parse_header_parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 IN_UTF8 = ("utf-8", "utf8")
 _SAID = b"This site reads and writes UTF-8."
@@ -14,10 +22,10 @@ class InUTF8:
     which Django fails before anything here could catch it.
     """
 
-    def __init__(self, application):
+    def __init__(self, application: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]) -> None:
         self.application = application
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if _is_in_utf8(environ.get("CONTENT_TYPE", "")):
             return self.application(environ, start_response)
         headers = [
@@ -29,7 +37,7 @@ class InUTF8:
         return [_SAID]
 
 
-def _is_in_utf8(content_type):
+def _is_in_utf8(content_type: str) -> bool:
     if ";" not in content_type:
         return True
     try:

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def write_env(path=ROOT / ".env"):
+def write_env(path: Path = ROOT / ".env") -> bool:
     """Make it where there is none; answers whether it did. Only its owner can read it."""
     if path.exists():
         return False

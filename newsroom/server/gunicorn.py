@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from typing import Any
 
 if __name__ == "__config__":
     # Until gunicorn listens for it itself: Ctrl-C while the site is starting ends it without a traceback.
@@ -32,7 +33,7 @@ loglevel = "warning"
 control_socket_disable = True
 # From nobody, this machine's own proxy neither: what it hands on may be a client's. PROXIES says what Django reads.
 forwarder_headers = forwarded_allow_ips = ""
-secure_scheme_headers = {}
+secure_scheme_headers: dict[str, str] = {}
 # A page is made in milliseconds and an upload takes seconds: who stops the server does not wait for longer.
 graceful_timeout = 10
 if env.int("PROXIES", default=0):
@@ -40,7 +41,7 @@ if env.int("PROXIES", default=0):
     keepalive = 75
 
 
-def on_starting(server):
+def on_starting(server: Any) -> None:
     addresses = server.cfg.address
     # A new master that takes over from a running one finds its own port in use, and inherits it.
     is_taking_over = "GUNICORN_PID" in os.environ
@@ -52,12 +53,12 @@ def on_starting(server):
         sys.exit(problem)
 
 
-def when_ready(server):
+def when_ready(server: Any) -> None:
     # The processes to come must not share this one's.
     connections.close_all()
 
 
-def post_worker_init(worker):
+def post_worker_init(worker: Any) -> None:
     """The last of the first processes says that the site is ready: all are there to serve, and to be stopped."""
     # Ctrl-C reaches every process, and then the master tells each to quit. gunicorn's handler of the second
     # would wait for ever for a lock that the first holds: only the master's word counts, and sets a flag.

@@ -5,12 +5,15 @@ keep it. /health/parts/ asks the database, the cache, the storage, the worker's 
 HEALTH_FROM names.
 """
 
+from __future__ import annotations
+
 import datetime
 import logging
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import caches
@@ -23,6 +26,9 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.models import DBTaskResult
 
 from core.network import client_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +44,10 @@ _NAME = "health"
 class HealthMiddleware:
     """In front of all others: balancers ask by address, not by a host's name, without TLS and without a session."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         view = VIEWS.get(request.path_info)
         if view is None or (view is parts and not may_ask(request)):
             return self.get_response(request)
@@ -59,11 +65,11 @@ def may_ask(request: HttpRequest) -> bool:
     return bool(address) and any(ip_address(address) in each for each in settings.HEALTH_FROM)
 
 
-def answers():
+def answers() -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-def parts():
+def parts() -> HttpResponse:
     """JSON: of each part what is wrong, or null, and the seconds it took. 503 where one is not well."""
     asked = {name: _asking[name].submit(_look, name) for name in PARTS}
     wait(asked.values(), SECONDS_TO_ANSWER)
@@ -75,7 +81,7 @@ def parts():
     return JsonResponse(found, status=503 if any(part["problem"] for part in found.values()) else 200)
 
 
-def _look(name):
+def _look(name: str) -> dict[str, object]:
     began = time.monotonic()
     try:
         problem = PARTS[name]()
@@ -88,12 +94,12 @@ def _look(name):
     return {"problem": problem, "seconds": round(time.monotonic() - began, 3)}
 
 
-def _database():
+def _database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
 
 
-def _cache():
+def _cache() -> str | None:
     for alias in settings.CACHES:
         # A new name each time: another machine may be asked at the same moment.
         key, cache = f"{_NAME}-{get_random_string(12)}", caches[alias]
@@ -104,12 +110,12 @@ def _cache():
     return None
 
 
-def _storage():
+def _storage() -> None:
     for alias in ("default", "renditions"):
         storages[alias].exists(_NAME)
 
 
-def _worker():
+def _worker() -> str | None:
     """Judged by what waits: a worker with nothing to do can't be told from none."""
     now = timezone.now()
     # A task without `run_after` has the end of time there.
@@ -120,7 +126,7 @@ def _worker():
     return None
 
 
-def _disk():
+def _disk() -> str | None:
     """Of this machine; that of a database elsewhere is met by what is written for the cache."""
     for folder in (settings.DATA_DIR, settings.FILE_UPLOAD_TEMP_DIR):
         free = shutil.disk_usage(folder).free
@@ -129,7 +135,13 @@ def _disk():
     return None
 
 
-PARTS = {"database": _database, "cache": _cache, "storage": _storage, "worker": _worker, "disk": _disk}
-VIEWS = {"/health/": answers, "/health/parts/": parts}
+PARTS: dict[str, Callable[[], str | None]] = {
+    "database": _database,
+    "cache": _cache,
+    "storage": _storage,
+    "worker": _worker,
+    "disk": _disk,
+}
+VIEWS: dict[str, Callable[[], HttpResponse]] = {"/health/": answers, "/health/parts/": parts}
 # One thread for each part, so that one that hangs holds up no other. Started by the first question, after any fork.
 _asking = {name: ThreadPoolExecutor(1) for name in PARTS}

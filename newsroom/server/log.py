@@ -26,7 +26,7 @@ class InOneLine(logging.Filter):
     Of a disk that is full the log says it once a minute (core.disk), and of who hung up while sending nothing.
     """
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if hasattr(record, "request") and (isinstance(error, UnreadablePostError) or disk.is_full(error)):
             return False

@@ -28,11 +28,11 @@ def tighten(folder: Path, database: Path | None = None) -> None:
             _restrict(Path(f"{database}{end}"), FILE)
 
 
-def _mode(path):
+def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def _restrict(path, mode):
+def _restrict(path: Path, mode: int) -> None:
     # One that is gone meanwhile, another's, or on what is mounted to be read alone.
     with contextlib.suppress(OSError):
         if not path.is_symlink() and _mode(path) & ~mode:

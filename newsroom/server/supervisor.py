@@ -5,6 +5,8 @@
 Both end with it, however it ends, and it ends with the server. A worker that died is started again.
 """
 
+from __future__ import annotations
+
 import ctypes
 import os
 import select
@@ -12,6 +14,10 @@ import signal
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WORKER = ("manage.py", "worker")
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -21,14 +27,14 @@ LONGEST_PAUSE = 60
 STARTED_WELL = 30
 
 
-def end_with_parent():
+def end_with_parent() -> None:
     """Ask Linux to end this process when the one that started it is gone: prctl(2). Other systems can't be asked."""
     set_parent_death_signal = 1
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
-def listen():
+def listen() -> int:
     """A file that becomes readable when a signal comes; each signal is a byte in it."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
@@ -40,19 +46,19 @@ def listen():
     return reading
 
 
-def start(arguments):
+def start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     # Between fork and exec only where there are no threads, as here.
     return subprocess.Popen([sys.executable, *arguments], preexec_fn=end_with_parent)  # noqa: S603 the Makefile's own
 
 
-def run(signals, server_arguments, with_worker):
+def run(signals: int, server_arguments: Sequence[str], with_worker: bool) -> int:
     """Run both until the server ends or this process is told to; answers the server's exit code."""
     server = start(server_arguments)
     worker, started, pause = start(WORKER) if with_worker else None, time.monotonic(), 1
     while server.poll() is None:
         is_lacking = worker is not None and worker.poll() is not None
         now = time.monotonic()
-        if is_lacking and now >= started + pause:
+        if worker is not None and is_lacking and now >= started + pause:
             sys.stderr.write(f"The worker ended ({worker.returncode}) and is started again.\n")
             pause = 1 if now - started > STARTED_WELL else min(pause * 2, LONGEST_PAUSE)
             worker, started = start(WORKER), now
@@ -68,7 +74,7 @@ def run(signals, server_arguments, with_worker):
     return server.wait()
 
 
-def main():
+def main() -> None:
     end_with_parent()
     signals = listen()
     from newsroom.settings import TASKS_WORKER

@@ -5,6 +5,8 @@ have to send or to take, as long as their pace allows and in bounded memory. Onl
 read by a thread, and by few threads at a time.
 """
 
+from __future__ import annotations
+
 import contextlib
 import errno
 import resource
@@ -17,6 +19,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
@@ -24,6 +27,9 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 from newsroom.server import limits
 from newsroom.server.client_socket import Pace
 from newsroom.server.connection import READ_BODY_BYTES, Connection, RequestRefused
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # The result of a thread whose request is not whole yet.
 UNFINISHED = object()
@@ -38,26 +44,28 @@ EXPLANATIONS = {
 }
 
 
-class Worker(ThreadWorker):
-    def __init__(self, *args, **kwargs):
+class Worker(ThreadWorker):  # type: ignore[misc] # of a library without types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Two files for each client: its socket and what it is sent. The rest is for the database, the log and the like.
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
         if files != resource.RLIM_INFINITY:
             self.worker_connections = min(
-                self.worker_connections, max((files - 256) // 2, self.cfg.threads + 1)
+                self.worker_connections,  # type: ignore[has-type] # of a library without types
+                max((files - 256) // 2, self.cfg.threads + 1),
             )
         # Connections without a thread, in the order in which they began to wait.
         self.waiting: dict[Connection, None] = {}
         self.held = 0
         self.next_look = 0.0
-        self.stopped_at = None
+        self.stopped_at: float | None = None
         # Threads for readers remain whatever editors send.
         self.large_at_once = max(self.cfg.threads // 4, 1)
-        self.large, self.large_waiting = 0, deque()
+        self.large = 0
+        self.large_waiting: deque[Connection] = deque()
 
     @classmethod
-    def check_config(cls, cfg, log):
+    def check_config(cls, cfg: Any, log: Any) -> None:
         super().check_config(cfg, log)
         if cfg.is_ssl:
             sys.exit("TLS is ended by a proxy in front: deploy/README.md has three.")
@@ -243,14 +251,14 @@ class Worker(ThreadWorker):
             self.handle_error(conn.request, conn.sock, conn.client, error)
         return False
 
-    def finish_request(self, conn: Connection, future: Future) -> None:
+    def finish_request(self, conn: Connection, future: Future[object]) -> None:
         result = not future.cancelled() and not future.exception() and future.result()
         if result is UNFINISHED:
             self.attempt(self.wait_for_request, conn)
         elif isinstance(result, RequestRefused):
             self.refuse(conn, result.status)
         else:
-            self.after_answer(conn, is_kept=result)
+            self.after_answer(conn, is_kept=bool(result))
 
     def after_answer(self, conn: Connection, is_kept: bool) -> None:
         if conn.is_large:

@@ -4,6 +4,8 @@ It extends django-tasks-db's worker, which does not retry, leaves a task as runn
 takes SQLite's write lock each time that it looks for tasks.
 """
 
+from __future__ import annotations
+
 import contextlib
 import datetime
 import fcntl
@@ -11,6 +13,7 @@ import logging
 import os
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import caches
@@ -26,6 +29,12 @@ from articles.photographs import uploads
 from articles.photographs.tasks import make_missing_renditions
 from newsroom.backends import mail
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from django.db.models import QuerySet
+
 logger = logging.getLogger(__name__)
 
 # How long it sleeps where there is nothing to do: about as long as an editor waits for a thumbnail.
@@ -40,7 +49,7 @@ CLEANUP_INTERVAL = datetime.timedelta(minutes=10)
 
 
 @contextlib.contextmanager
-def only_one_here():
+def only_one_here() -> Iterator[str]:
     """Wait until no other worker runs on this data folder, and yield the name that its workers have in turn.
 
     A task that is still marked as running under that name was then left by a worker that died.
@@ -58,11 +67,11 @@ def only_one_here():
 
 
 class Worker(db_worker.Worker):
-    def __init__(self, name, queues=("*",), but=()):
+    def __init__(self, name: str, queues: Sequence[str] = ("*",), but: Sequence[str] = ()) -> None:
         super().__init__(
             worker_id=name,
-            queue_names=queues,
-            excluded_queue_names=but,
+            queue_names=queues,  # type: ignore[arg-type] # it only looks into them
+            excluded_queue_names=but,  # type: ignore[arg-type] # the same
             backend_name="default",
             interval=SECONDS_BETWEEN_LOOKS,
             startup_delay=False,
@@ -71,7 +80,7 @@ class Worker(db_worker.Worker):
             max_tasks=None,
         )
 
-    def work(self):
+    def work(self) -> None:
         """Until it is killed."""
         cleaned_up_at = None
         while True:
@@ -85,11 +94,11 @@ class Worker(db_worker.Worker):
             else:
                 time.sleep(SECONDS_BETWEEN_LOOKS)
 
-    def waiting(self):
+    def waiting(self) -> QuerySet[DBTaskResult[..., Any]]:
         waiting = DBTaskResult.objects.ready().exclude(queue_name__in=self.excluded_queue_names)
         return waiting if self.process_all_queues else waiting.filter(queue_name__in=self.queue_names)
 
-    def run_task(self, row):
+    def run_task(self, row: DBTaskResult[..., Any]) -> None:
         super().run_task(row)
         if row.status == TaskResultStatus.FAILED:
             retry_or_give_up(row)
@@ -97,7 +106,7 @@ class Worker(db_worker.Worker):
             row.delete()
 
 
-def work(name):
+def work(name: str) -> None:
     """Run all tasks until it is killed: mails in a thread of their own, for a photograph takes seconds."""
     recover(DBTaskResult.objects.running(), name)
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
@@ -107,7 +116,7 @@ def work(name):
     Worker(name, but=[mail.QUEUE]).work()
 
 
-def work_or_end(worker):
+def work_or_end(worker: Worker) -> None:
     """End the process with the thread, so that it is started again: without the thread no mail would be sent."""
     try:
         worker.work()
@@ -116,14 +125,14 @@ def work_or_end(worker):
         os._exit(1)
 
 
-def recover(rows, name):
+def recover(rows: Iterable[DBTaskResult[..., Any]], name: str) -> None:
     """Retry what the worker of that name was running when it died."""
     for row in rows:
         if row.worker_ids[-1:] == [name]:
             retry_or_give_up(row)
 
 
-def clean_up(now):
+def clean_up(now: datetime.datetime) -> None:
     uploads.tidy()
     for row in DBTaskResult.objects.running().filter(started_at__lt=now - ABANDONED_AFTER):
         retry_or_give_up(row)
@@ -137,10 +146,10 @@ def clean_up(now):
     for rows in (done, sent):
         if rows.exists():
             rows.delete()
-    caches["default"].delete_expired()
+    caches["default"].delete_expired()  # type: ignore[attr-defined] # of newsroom.backends.counts
 
 
-def retry_or_give_up(row):
+def retry_or_give_up(row: DBTaskResult[..., Any]) -> None:
     """Retry after a delay, or give up. A task that kills the worker each time is given up too."""
     attempts, now = len(row.worker_ids), timezone.now()
     is_mail = row.queue_name == mail.QUEUE
@@ -148,7 +157,7 @@ def retry_or_give_up(row):
     named = "a mail" if is_mail else f"task {row.task_name} {row.args_kwargs['args']}"
     why = row.exception_class_path or "its worker died"
     again_at = now + RETRY_DELAYS[attempts - 1] if attempts <= len(RETRY_DELAYS) else None
-    if again_at is None or is_mail and mail.is_too_late(*row.args_kwargs["args"], again_at):
+    if again_at is None or is_mail and mail.is_too_late(row.args_kwargs["args"][0], again_at):
         row.status, row.finished_at = TaskResultStatus.FAILED, now
         if is_mail:
             row.args_kwargs = {"args": [], "kwargs": {}}

@@ -121,15 +121,36 @@ def test_how_long_staff_stays_signed_in_is_for_the_operator_to_say():
     assert SERVICES["web1"]["environment"]["STAFF_SESSION_HOURS"] == "${STAFF_SESSION_HOURS:-12}"
 
 
-def test_every_setting_that_it_makes_is_one_that_is_read():
+def settings_read_and_given():
     read = set(
         re.findall(r"^(?:# )?([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), re.MULTILINE)
     )
     given = SERVICES["web1"]["environment"].keys() | set(
         re.findall(r"^\s+([A-Z_]+)=", DOCKERFILE, re.MULTILINE)
     )
+    return read, given
+
+
+def test_every_setting_that_it_makes_is_one_that_is_read():
+    read, given = settings_read_and_given()
     # Python's own, and where settings are read from.
     assert given - read == {"TMPDIR", "PYTHONUNBUFFERED", "ENV_FILE"}
+
+
+def test_every_setting_reaches_the_parts_but_those_that_have_no_use_there():
+    read, given = settings_read_and_given()
+    no_demonstration, never, one_host, with_nginx = (
+        {"DEMO_PASSWORD"},
+        {"DEBUG"},
+        {"ALLOWED_HOSTS"},
+        {"REQUEST_TIMEOUT"},
+    )
+    assert read - given == no_demonstration | never | one_host | with_nginx
+
+
+def test_an_empty_number_of_days_is_handed_on_as_empty():
+    """Empty: never closes. With `:-` it would be the default."""
+    assert SERVICES["web1"]["environment"]["COMMENTS_OPEN_DAYS"] == "${COMMENTS_OPEN_DAYS-14}"
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -28,6 +28,7 @@ USED = {
     "allauth.account.forms.SignupForm.try_save": "request",
     "allauth.account.forms.SignupForm.validate_unique_email": "value",
     "allauth.account.internal.decorators.login_stage_required": "stage redirect_urlname",
+    "allauth.account.internal.flows.code_verification.AbstractCodeVerificationProcess": "",
     "allauth.account.internal.flows.email_verification_by_code.EmailVerificationProcess.abort": "",
     "allauth.account.internal.flows.email_verification_by_code.EmailVerificationProcess.resume": "request",
     "allauth.account.signals.email_verification_code_rejected": "",

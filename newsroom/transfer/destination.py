@@ -1,14 +1,24 @@
 """The PostgreSQL that a paper is carried to."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import ConnectionHandler, Error, connections, transaction
+from django.db import Error, connections, transaction
+from django.db.utils import ConnectionHandler
 
 from newsroom.backends import service_urls
 from newsroom.transfer.source import columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from django.db.models import Model
 
 ALIAS = "destination"
 # Two moves at once would both carry the same rows. Any number that nobody else locks.
@@ -22,7 +32,7 @@ class TransferRefused(Exception):
 class Destination:
     """While a move is unfinished, a table of ours says whose paper it is, and one what is to be put back at the end."""
 
-    def __init__(self, url):
+    def __init__(self, url: str) -> None:
         self.url = url
         known = service_urls.database(url)
         if known["ENGINE"] != service_urls.POSTGRESQL:
@@ -41,7 +51,7 @@ class Destination:
         except Error as error:
             raise TransferRefused("Another move into this database is under way.") from error
 
-    def take(self, birth):
+    def take(self, birth: str) -> None:
         """Take the database for this paper, if it is empty or holds an unfinished move of the same paper."""
         if self._one("SELECT to_regclass('newsroom_move')"):
             if self._one("SELECT birth FROM newsroom_move") != birth:
@@ -56,7 +66,7 @@ class Destination:
         else:
             self._begin(birth)
 
-    def make_tables(self):
+    def make_tables(self) -> None:
         # In a process that has no other database, so that a migration can write nowhere else.
         made = subprocess.run(  # noqa: S603
             [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"],
@@ -68,7 +78,7 @@ class Destination:
         if made.returncode:
             raise TransferRefused(f"Its tables could not be made: {made.stderr.strip().splitlines()[-1]}")
 
-    def _begin(self, birth):
+    def _begin(self, birth: str) -> None:
         try:
             with transaction.atomic(ALIAS):
                 self._ask("CREATE TABLE newsroom_move (birth text)")
@@ -77,7 +87,7 @@ class Destination:
         except Error as error:
             raise TransferRefused(f"Its tables could not be made: {str(error).strip()}") from error
 
-    def finish(self):
+    def finish(self) -> None:
         """Drop our tables: then nothing tells it from a paper that began there."""
         with transaction.atomic(ALIAS):
             self._ask("DROP TABLE newsroom_move, newsroom_move_put_back")
@@ -85,19 +95,19 @@ class Destination:
 
     # Rows
 
-    def last_key(self, model):
+    def last_key(self, model: type[Model]) -> Any:
         """The last key that is there: rows come in the order of their keys."""
-        key = connections[ALIAS].ops.quote_name(model._meta.pk.column)
+        key = connections[ALIAS].ops.quote_name(str(model._meta.pk.column))
         # As SQLite orders text, whatever the language of this database.
         is_text = model._meta.pk.get_internal_type() == "CharField"
         order = f'{key} COLLATE "C"' if is_text else key
         last = self._one(f"SELECT {key} FROM {_table(model)} ORDER BY {order} DESC LIMIT 1")
         return getattr(last, "hex", last)
 
-    def empty(self, model):
+    def empty(self, model: type[Model]) -> None:
         self._ask(f"TRUNCATE {_table(model)}")
 
-    def add(self, model, rows):
+    def add(self, model: type[Model], rows: list[tuple[Any, ...]]) -> None:
         into = f"COPY {_table(model)} ({columns(model)}) FROM STDIN"
         # PostgreSQL reads times, JSON and the rest from the text that SQLite keeps, and 0 and 1 as false and true.
         connection = connections[ALIAS]
@@ -110,7 +120,7 @@ class Destination:
             for row in rows:
                 copy.write_row(row)
 
-    def count_on_from(self, model, key):
+    def count_on_from(self, model: type[Model], key: int) -> None:
         """Let the next row have a key of its own."""
         if key:
             name = _table(model), model._meta.pk.column
@@ -118,7 +128,7 @@ class Destination:
 
     # Constraints and indexes: they would slow down each row, and are checked once all rows are there
 
-    def take_away(self):
+    def take_away(self) -> None:
         """Foreign keys, so that the order of tables does not matter; unique constraints and indexes for speed."""
         keep = "INSERT INTO newsroom_move_put_back (step, name, sql) VALUES (%s, %s, %s)"
         with transaction.atomic(ALIAS):
@@ -127,7 +137,7 @@ class Destination:
                     self._ask(keep, step, name, sql)
                     self._ask(drop.format(name=name, table=table))
 
-    def put_back(self):
+    def put_back(self) -> Iterator[str]:
         """Yield the name of each before it is made anew, which checks all rows."""
         self._ask("SET maintenance_work_mem = '256MB'")
         for key, name, sql in self._ask(
@@ -143,20 +153,21 @@ class Destination:
         self._ask("ANALYZE")
 
     @property
-    def left_to_put_back(self):
-        return self._one("SELECT count(*) FROM newsroom_move_put_back")
+    def left_to_put_back(self) -> int:
+        left: int = self._one("SELECT count(*) FROM newsroom_move_put_back")
+        return left
 
-    def _ask(self, sql, *given):
+    def _ask(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
         with connections[ALIAS].cursor() as cursor:
             cursor.execute(sql, given or None)
-            return cursor.fetchall() if cursor.description else None
+            return cursor.fetchall() if cursor.description else []
 
-    def _one(self, sql, *given):
+    def _one(self, sql: str, *given: Any) -> Any:
         rows = self._ask(sql, *given)
         return rows[0][0] if rows else None
 
 
-def _table(model):
+def _table(model: type[Model]) -> str:
     return connections[ALIAS].ops.quote_name(model._meta.db_table)
 
 

@@ -1,28 +1,39 @@
 """The files of photographs, from where they lie to an S3-style storage."""
 
+from __future__ import annotations
+
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.storage import storages
 
 from newsroom.backends import service_urls
 
+if TYPE_CHECKING:
+    from django.core.files.storage import Storage
+
+    from core.progress import Progress
+
+    # Files and bytes.
+    Amount = tuple[int, int]
+
 # A file is small and its way long: so many are on it at a time.
 AT_A_TIME = 8
 FOLDERS = {"default": "originals", "renditions": "renditions"}
 
 
-def carry_files(url, progress):
+def carry_files(url: str, progress: Progress) -> dict[str, tuple[Amount, Amount]]:
     """Carry what is not there in the same size; answers {folder: ((files, bytes) here, (files, bytes) there)}."""
     options, _ = service_urls.storages(url, settings.DATA_DIR, settings.MEDIA_URL)
-    sums = {}
+    sums: dict[str, tuple[Amount, Amount]] = {}
     for alias, folder in FOLDERS.items():
         here, there = storages[alias], storages.create_storage(options[alias])
         sizes, before = sizes_in(here), sizes_in(there)
         lacking = [name for name, size in sizes.items() if before.get(name) != size]
         progress.begin("Carrying files of", len(lacking))
 
-        def carry(name, here=here, there=there):
+        def carry(name: str, here: Storage = here, there: Storage = there) -> None:
             with here.open(name) as file:
                 there.save(name, file)
 
@@ -34,11 +45,13 @@ def carry_files(url, progress):
     return sums
 
 
-def sizes_in(storage):
+def sizes_in(storage: Storage) -> dict[str, int]:
     """{name: bytes} of all files."""
     if hasattr(storage, "sizes"):
-        return storage.sizes()
-    found, folders = {}, [""]
+        sizes: dict[str, int] = storage.sizes()
+        return sizes
+    found: dict[str, int] = {}
+    folders = [""]
     while folders:
         folder = folders.pop()
         try:
@@ -50,5 +63,5 @@ def sizes_in(storage):
     return found
 
 
-def _sum(sizes):
+def _sum(sizes: dict[str, int]) -> Amount:
     return len(sizes), sum(sizes.values())

@@ -5,7 +5,10 @@ interrupted move came. Rows that are there already are not trusted: a table whos
 carried again. So a move can be interrupted anywhere and begun again, and what changed in between is found.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection
 
@@ -13,6 +16,11 @@ from core.database import require_migrated
 from newsroom.transfer.destination import ALIAS, Destination, TransferRefused
 from newsroom.transfer.source import Source, tables
 from newsroom.transfer.sums import Sum, sum_of
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from core.progress import Progress
 
 STOP_FIRST = "Stop the site first, and its worker: what is written meanwhile would be lost."
 # Shorter tables are there in a moment.
@@ -26,11 +34,11 @@ class Checked:
     there: Sum
 
     @property
-    def agrees(self):
+    def agrees(self) -> bool:
         return self.here == self.there
 
 
-def move(url, progress):
+def move(url: str, progress: Progress) -> bool:
     """Carry the paper, report the sum of every table, and answer whether all agree.
 
     Raises TransferRefused, or CommandError where migrations are lacking. Safe to repeat after whatever happened.
@@ -58,14 +66,14 @@ def move(url, progress):
     return all_agree
 
 
-def _look_for_faults(source, progress):
+def _look_for_faults(source: Source, progress: Progress) -> None:
     progress.say("Looking for what PostgreSQL would not take …")
     faults = [fault for model in tables() for fault in source.faults(model)]
     if faults:
         raise TransferRefused("\n".join(["Nothing was carried. Mend these first:", *faults]))
 
 
-def _carry(source, destination, progress):
+def _carry(source: Source, destination: Destination, progress: Progress) -> None:
     there = {model: _found(model, source, destination, progress) for model in tables()}
     progress.begin("Carrying", sum(each.lacking for each in there.values()))
     if not all(each.is_complete for each in there.values()):
@@ -98,11 +106,11 @@ class Found:
     lacking: int
 
     @property
-    def is_complete(self):
+    def is_complete(self) -> bool:
         return self.is_right and not self.lacking
 
 
-def _found(model, source, destination, progress):
+def _found(model: type[Model], source: Source, destination: Destination, progress: Progress) -> Found:
     last, rows = destination.last_key(model), source.count(model)
     if last is None:
         return Found(None, True, rows)
@@ -114,21 +122,21 @@ def _found(model, source, destination, progress):
     return Found(last, True, rows - here.rows)
 
 
-def _check(source, progress):
+def _check(source: Source, progress: Progress) -> list[Checked]:
     """Both sides are read anew, and by another way than they were carried: as the site reads them."""
     progress.begin("Checking", 2 * sum(source.count(model) for model in tables()))
     checked = []
     for model in tables():
         name = model._meta.db_table
 
-        def tell(rows, name=name):
+        def tell(rows: int, name: str = name) -> None:
             progress.more(name, rows)
 
         checked.append(Checked(name, sum_of(model, "default", tell=tell), sum_of(model, ALIAS, tell=tell)))
     return checked
 
 
-def _tell(checked, progress):
+def _tell(checked: list[Checked], progress: Progress) -> None:
     widest = max(len(each.table) for each in checked)
     progress.say(f"\n{'table':{widest}} {'rows':>12} {'there':>12}  {'sum':16}  there")
     for each in checked:

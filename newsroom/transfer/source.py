@@ -1,21 +1,28 @@
 """The paper as it is: in SQLite, opened so that nothing can be written."""
 
+from __future__ import annotations
+
 import contextlib
 import fcntl
 import json
 import sqlite3
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
 # Rows read and sent at a time: a second's work at most is done again after a kill.
 BATCH = 5_000
 NUL = "\x00"
 
 
-def tables():
+def tables() -> list[type[models.Model]]:
     """The models whose rows make up a paper, those of installed apps too. Cached pages and counts are left out."""
     found = apps.get_models(include_auto_created=True)
     return sorted(
@@ -24,12 +31,12 @@ def tables():
     )
 
 
-def columns(model):
-    return ", ".join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)
+def columns(model: type[models.Model]) -> str:
+    return ", ".join(connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields)
 
 
 @contextlib.contextmanager
-def worker_kept_out():
+def worker_kept_out() -> Iterator[bool]:
     """Answers whether no worker runs on this data folder; none can begin meanwhile."""
     try:
         file = (settings.DATA_DIR / "worker").open()
@@ -46,7 +53,7 @@ def worker_kept_out():
 
 
 class Source:
-    def __init__(self):
+    def __init__(self) -> None:
         name = settings.DATABASES["default"]["NAME"]
         self._raw = sqlite3.connect(f"file:{quote(str(name))}?mode=ro", uri=True, isolation_level=None)
         self._raw.create_function("is_refused", 2, _is_refused)
@@ -54,19 +61,20 @@ class Source:
         self._version = self._read_version()
 
     @property
-    def has_changed(self):
+    def has_changed(self) -> bool:
         """Whether anybody has written since this was made."""
         return self._read_version() != self._version
 
     @property
-    def birth(self):
+    def birth(self) -> str:
         """Tells this paper from any other, wherever its file lies: when its tables were made, to the microsecond."""
         return str(self._one("SELECT min(applied) FROM django_migrations"))
 
-    def count(self, model):
-        return self._one(f"SELECT count(*) FROM {_table(model)}")
+    def count(self, model: type[models.Model]) -> int:
+        rows: int = self._one(f"SELECT count(*) FROM {_table(model)}")
+        return rows
 
-    def highest_key(self, model):
+    def highest_key(self, model: type[models.Model]) -> int:
         """The highest number that was ever given, so that one of a row that is gone is not given again."""
         if not model._meta.auto_field:
             return 0
@@ -74,7 +82,7 @@ class Source:
         given = self._one("SELECT seq FROM sqlite_sequence WHERE name = ?", model._meta.db_table)
         return max(highest or 0, given or 0)
 
-    def batches(self, model, after=None):
+    def batches(self, model: type[models.Model], after: object = None) -> Iterator[list[tuple[Any, ...]]]:
         """Lists of rows by primary key, as SQLite has them; `after` is a key."""
         key = [field.primary_key for field in model._meta.concrete_fields].index(True)
         sql = f"SELECT {columns(model)} FROM {_table(model)} {{}} ORDER BY {_key(model)} LIMIT {BATCH}"
@@ -86,7 +94,7 @@ class Source:
             yield rows
             after = rows[-1][key]
 
-    def faults(self, model):
+    def faults(self, model: type[models.Model]) -> Iterator[str]:
         """Sentences about rows that PostgreSQL would refuse and SQLite has taken."""
         for field in model._meta.concrete_fields:
             if not (condition := _refused(field)):
@@ -100,26 +108,27 @@ class Source:
         for table, row, parent, _ in self._raw.execute(f"PRAGMA foreign_key_check({_table(model)})"):
             yield f"{table}, row {row}: it belongs to a row of {parent} that is not there."
 
-    def _read_version(self):
+    def _read_version(self) -> int:
         # It counts what other connections commit.
-        return self._one("PRAGMA data_version")
+        version: int = self._one("PRAGMA data_version")
+        return version
 
-    def _one(self, sql, *given):
+    def _one(self, sql: str, *given: Any) -> Any:
         row = self._raw.execute(sql, given).fetchone()
         return row and row[0]
 
 
-def _table(model):
+def _table(model: type[models.Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
 
 
-def _key(model):
-    return connection.ops.quote_name(model._meta.pk.column)
+def _key(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(str(model._meta.pk.column))
 
 
-def _refused(field):
+def _refused(field: models.Field[Any, Any]) -> str:
     """The SQL condition of values that PostgreSQL's column would refuse, or nothing."""
-    column = connection.ops.quote_name(field.column)
+    column = connection.ops.quote_name(str(field.column))
     if isinstance(field, models.JSONField):
         return f"is_refused_json(CAST({column} AS BLOB))"
     if isinstance(field, (models.CharField, models.TextField, models.FileField)):
@@ -131,7 +140,7 @@ def _refused(field):
     return ""
 
 
-def _reason(field):
+def _reason(field: models.Field[Any, Any]) -> str:
     if isinstance(field, models.IntegerField):
         return "a number out of its range"
     if isinstance(field, (models.JSONField, models.TextField)):
@@ -139,7 +148,7 @@ def _reason(field):
     return f"a NUL character, what is no text in UTF-8, or more than {field.max_length} letters"
 
 
-def _is_refused(value, longest):
+def _is_refused(value: bytes | None, longest: int | None) -> bool:
     if value is None:
         return False
     try:
@@ -149,7 +158,7 @@ def _is_refused(value, longest):
     return NUL in text or (longest is not None and len(text) > longest)
 
 
-def _is_refused_json(value):
+def _is_refused_json(value: bytes | None) -> bool:
     if value is None:
         return False
     try:

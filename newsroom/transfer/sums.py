@@ -1,12 +1,19 @@
 """What all rows of a table come to, on either side: read as the site reads them, in whatever order they lie."""
 
+from __future__ import annotations
+
 import datetime
 import hashlib
 import json
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connections, models, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 # Sums are taken modulo this: eight bytes.
 WHOLE = 2**64
@@ -19,11 +26,16 @@ class Sum:
     rows: int
     sum: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.sum:016x}"
 
 
-def sum_of(model, alias, up_to=None, tell=lambda rows: None):
+def sum_of(
+    model: type[models.Model],
+    alias: str,
+    up_to: object = None,
+    tell: Callable[[int], object] = lambda rows: None,
+) -> Sum:
     """The Sum of the rows with keys up to that one, or of all."""
     fields = model._meta.concrete_fields
     rows = model._base_manager.using(alias).order_by()
@@ -49,12 +61,12 @@ def sum_of(model, alias, up_to=None, tell=lambda rows: None):
     return Sum(count, total % WHOLE)
 
 
-def _type(field):
+def _type(field: models.Field[Any, Any]) -> type[models.Field[Any, Any]] | None:
     return next((kind for kind in PLAIN if isinstance(field, kind)), None)
 
 
 # Values that may be spelled in several ways, though they are equal.
-PLAIN = {
+PLAIN: dict[type[models.Field[Any, Any]], Callable[[Any], str]] = {
     models.DateTimeField: lambda value: value.astimezone(datetime.UTC).isoformat(),
     models.JSONField: lambda value: json.dumps(value, sort_keys=True),
 }

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
@@ -19,7 +21,7 @@ class PhotoForm(forms.ModelForm):
     class Meta:
         model = Photo
         # PhotoAdmin's fieldsets say which.
-        fields = []
+        fields: list[str] = []
         labels = {"original": "File"}
         help_texts = {
             "original": f"JPEG, PNG, TIFF, WebP or AVIF, up to {MEGABYTES} MB and {MEGAPIXELS} megapixels. "
@@ -29,7 +31,7 @@ class PhotoForm(forms.ModelForm):
             "taken_at": "Empty: as the camera wrote it down.",
         }
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "taken_at" in self.fields:
             describe_parts(self, "taken_at")
@@ -43,8 +45,9 @@ class PhotoForm(forms.ModelForm):
     # Shown where it has to be asked: whoever may withdraw a photo can tell one from it.
     is_another = forms.BooleanField(label="This is another picture", required=False, widget=forms.HiddenInput)
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if file := cleaned.get("original"):
             cleaned["is_another"] = file.may_tell_apart and cleaned.get("is_another", False)
             try:
@@ -56,7 +59,7 @@ class PhotoForm(forms.ModelForm):
                 self.fields["is_another"].widget = forms.CheckboxInput()
         return cleaned
 
-    def clean_original(self):
+    def clean_original(self) -> Any:
         """What PhotoAdmin found out about the file before the transaction began."""
         file = self.cleaned_data["original"]
         if refusal := getattr(file, "refusal", None):

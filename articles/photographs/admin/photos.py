@@ -1,11 +1,15 @@
+from typing import TYPE_CHECKING, Any, cast
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.db.models import Field, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import ResolverMatch, URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
 from articles.models import Article, Photo
@@ -20,6 +24,9 @@ from core import disk
 from core.admin.base import SEARCHED, DeskAdmin, SearchesTheNewest
 from core.numbers import plain_number
 from core.time_fields import name_parts
+
+if TYPE_CHECKING:
+    from articles.photographs.uploads import DeskFile
 
 # More rows than any story has.
 MOST_ROWS = 200
@@ -45,14 +52,16 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
     class Media:
         js = [forms.Script("articles/js/admin/photos.js", type="module")]
 
-    def get_search_results(self, request, photos, term):
+    def get_search_results(
+        self, request: HttpRequest, photos: QuerySet[Any], term: str
+    ) -> tuple[QuerySet[Any], bool]:
         found, may_repeat = super().get_search_results(request, photos, term)
-        if request.resolver_match.url_name == "autocomplete":
+        if cast(ResolverMatch, request.resolver_match).url_name == "autocomplete":
             # Nobody chooses for a story what may not be shown.
             found = found.filter(withdrawn_at=None)
         return found, may_repeat
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         if obj is None:
             return [(None, {"fields": ["original", "is_another", *self.described]})]
         withdrawal = ["withdrawal"] if obj.withdrawals.exists() else []
@@ -61,11 +70,11 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
             ("The file", {"fields": ["size", "renditions", "created_at", "stories"]}),
         ]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
         return ["thumbnail", "withdrawal", "size", "renditions", "created_at", "stories"] if obj else []
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("caption", "alt"):
             field.widget.attrs |= {"rows": 3, "dir": "auto"}
         if db_field.name == "taken_at":
@@ -73,23 +82,23 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         return field
 
     @admin.display(description="photo")
-    def thumbnail(self, photo):
+    def thumbnail(self, photo: Photo) -> SafeString:
         return picture_of(photo)
 
     @admin.display(description="caption", ordering="caption")
-    def words(self, photo):
+    def words(self, photo: Photo) -> str:
         return str(photo)
 
     @admin.display(description="size")
-    def size(self, photo):
+    def size(self, photo: Photo) -> str:
         return f"{photo.width} × {photo.height}, {photo.file_type.upper()}"
 
     @admin.display(description="renditions")
-    def progress(self, photo):
+    def progress(self, photo: Photo) -> SafeString:
         """How much is made of what pages show."""
         return part_of(photo, "progress", self._progress(photo), photo.lacks_renditions)
 
-    def _progress(self, photo):
+    def _progress(self, photo: Photo) -> str:
         if photo.withdrawn_at:
             return "withdrawn"
         if photo.renditions_problem:
@@ -100,7 +109,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         return f"{made} of {photo.renditions_count} made"
 
     @admin.display(description="renditions")
-    def renditions(self, photo):
+    def renditions(self, photo: Photo) -> SafeString:
         rows = [
             (
                 extension.upper(),
@@ -115,11 +124,11 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         return part_of(photo, "renditions", shown, photo.lacks_renditions)
 
     @admin.display(description="withdrawal")
-    def withdrawal(self, photo):
+    def withdrawal(self, photo: Photo) -> SafeString:
         return record(photo)
 
     @admin.display(description="stories that use it")
-    def stories(self, photo):
+    def stories(self, photo: Photo) -> str:
         using = Article.objects.filter(all_slides__photo=photo).distinct()
         if not using:
             return "none"
@@ -127,11 +136,11 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         rows = [(reverse(name, args=[story.pk]), story, story.status) for story in using]
         return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows))
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         rows = self.admin_site.admin_view(self.rows)
         return [path("rows/", rows, name="articles_photo_rows"), *super().get_urls()]
 
-    def rows(self, request):
+    def rows(self, request: HttpRequest) -> HttpResponse:
         """What rows of a story's form say of their photos, each in a part, for photos.js.
 
         ?photo=7&alt=1&photo=9&alt=: whether a row has an alternative text of its own.
@@ -146,13 +155,19 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         rows = [(describe(photos[number], alt),) for number, alt in zip(wanted, own, strict=True)]
         return HttpResponse(format_html_join("", "<div>{}</div>", rows))
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         if object_id is None and USE in request.POST and IS_POPUP_VAR in request.POST:
             known = self.get_object(request, request.POST[USE])
             if known and not known.withdrawn_at and self.has_view_or_change_permission(request, known):
                 return self.response_add(request, known)
         # Decoding takes up to a second: it must be over before the transaction begins.
-        file = request.FILES.get("original") if object_id is None else None
+        file = cast("DeskFile | None", request.FILES.get("original")) if object_id is None else None
         if file and not hasattr(file, "refusal") and self.has_add_permission(request):
             file.may_tell_apart = self.has_withdraw_permission(request)
             try:
@@ -167,7 +182,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
             # Withdrawn, or taken in, since the form was judged; judged once more, it says so.
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def save_form(self, request, form, change):
+    def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
         """A new photo comes in by the one door."""
         photo = super().save_form(request, form, change)
         if change:
@@ -184,7 +199,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
             raise HereMeanwhile
         return form.ingested.photo
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: Any) -> None:
         if change:
             if form.changed_data:
                 obj.save(update_fields=form.changed_data)
@@ -197,14 +212,15 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
                 request, obj, f"Taken in as another picture than photo {like.pk}, which was withdrawn."
             )
         if filled := [name for name in self.described if name in ingested.filled]:
-            read = get_text_list([Photo._meta.get_field(name).verbose_name for name in filled], "and")
+            labels = {each.name: str(each.verbose_name) for each in Photo._meta.fields}
+            read = get_text_list([labels[name] for name in filled], "and")
             messages.info(request, f"Read from the file: {read}. Please check.")
         for said in ingested.left_out:
             messages.warning(request, said)
 
-    def delete_model(self, request, obj):
+    def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         obj.remove()
 
-    def response_post_save_add(self, request, obj):
+    def response_post_save_add(self, request: HttpRequest, obj: Photo) -> HttpResponseRedirect:
         """To the photo, so that what was read from the file is looked at."""
         return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[obj.pk]))

@@ -1,16 +1,18 @@
 """A photo as the desk's lists and forms show it."""
 
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Photo
 
 
-def part_of(photo, name, shown, is_making):
+def part_of(photo: Photo, name: str, shown: str, is_making: bool) -> SafeString:
     """What is shown of a photo; photos.js puts anew what the worker is still making."""
     making = mark_safe(" data-making") if is_making else ""
     return format_html('<div class="part" data-part="{}-{}"{}>{}</div>', name, photo.pk, making, shown)
 
 
-def picture_of(photo):
+def picture_of(photo: Photo) -> SafeString:
     """A small picture for lists and forms."""
     if photo.withdrawn_at:
         return part_of(photo, "picture", "withdrawn", is_making=False)
@@ -28,7 +30,7 @@ def picture_of(photo):
     return part_of(photo, "picture", picture, is_making=False)
 
 
-def describe(photo, has_own_alt):
+def describe(photo: Photo, has_own_alt: object) -> SafeString:
     """A photo as a row of a story's form shows it: what readers will see, and what is still missing."""
     missing = format_html('<span class="missing">{}</span>', "none yet")
     return format_html(

@@ -1,16 +1,31 @@
 """Taking a photo down from the desk, and bringing it back: a page of its own, with all that was decided before."""
 
+from typing import TYPE_CHECKING, Any, cast
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from articles.models import Photo, Withdrawal
 from core.times import desk_time
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.admin.words import WordedAdmin
+
+    class _PhotoAdmin(WordedAdmin):
+        def thumbnail(self, photo: Photo) -> SafeString: ...
+
+        def stories(self, photo: Photo) -> str: ...
+else:
+    _PhotoAdmin = object
 
 WITHDRAW = "articles.withdraw_photo"
 Action = Withdrawal.Action
@@ -24,10 +39,10 @@ TOLD = {
 class WithdrawnFilter(admin.SimpleListFilter):
     title = parameter_name = "withdrawn"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("yes", "Withdrawn")]
 
-    def queryset(self, request, photos):
+    def queryset(self, request: HttpRequest, photos: QuerySet[Any]) -> QuerySet[Any]:
         return photos.exclude(withdrawn_at=None) if self.value() == "yes" else photos
 
 
@@ -43,7 +58,7 @@ class WithdrawalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
-    def __init__(self, photo, by, data=None):
+    def __init__(self, photo: Photo, by: "User", data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.photo, self.by = photo, by
         self.newest = photo.withdrawals.last()
@@ -52,7 +67,7 @@ class WithdrawalForm(forms.Form):
         if self.newest and self.newest.by == by and Action.BRING_BACK in self.offered:
             self.offered.remove(Action.BRING_BACK)
 
-    def decide(self):
+    def decide(self) -> str | None:
         """Call the verb, and answer what to tell; None where something is in the way, which the form then says."""
         if not self.is_valid():
             return None
@@ -76,13 +91,13 @@ class WithdrawalForm(forms.Form):
         return TOLD[action]
 
 
-def _fitting(photo):
+def _fitting(photo: Photo) -> list[Withdrawal.Action]:
     if photo.withdrawn_at is None:
         return [Action.SEAL, Action.DELETE]
     return [Action.DELETE, Action.BRING_BACK] if photo.has_original else []
 
 
-def record(photo):
+def record(photo: Photo) -> SafeString:
     """All decisions about it, for its page."""
     rows = [
         (each, each.by or "somebody who left", desk_time(each.at), each.reason)
@@ -93,33 +108,45 @@ def record(photo):
     )
 
 
-class Withdrawing:
+class Withdrawing(_PhotoAdmin):
     """Of PhotoAdmin: the page, and who may open it."""
 
     change_form_template = "admin/articles/photo/change_form.html"
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.withdrawal_view)
-        page.writing = self.withdrawal_view.writing
+        page.writing = self.withdrawal_view.writing  # type: ignore[attr-defined] # no type says it of a function
         return [
             path("<path:object_id>/withdrawal/", page, name="articles_photo_withdrawal"),
             *super().get_urls(),
         ]
 
-    def has_withdraw_permission(self, request):
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(WITHDRAW)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Photo | None = None,
+    ) -> HttpResponse:
         context["may_withdraw"] = self.has_withdraw_permission(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def withdrawal_view(self, request, object_id):
+    def withdrawal_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if not self.has_withdraw_permission(request):
             raise PermissionDenied
         photo = self.get_object(request, unquote(object_id))
         if photo is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        form = WithdrawalForm(photo, request.user, request.POST if request.method == "POST" else None)
+            elsewhere: HttpResponse = self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined] # not in its stubs
+                request, self.opts, object_id
+            )
+            return elsewhere
+        by = cast("User", request.user)
+        form = WithdrawalForm(photo, by, request.POST if request.method == "POST" else None)
         if request.method == "POST" and (done := form.decide()):
             self.log_change(request, photo, str(photo.withdrawals.last()))
             messages.success(request, done)
@@ -140,4 +167,4 @@ class Withdrawing:
         return render(request, "admin/articles/photo/withdrawal.html", context, status=status)
 
     # See newsroom.errors: of all that was sent to it.
-    withdrawal_view.writing = "send", None
+    withdrawal_view.writing = "send", None  # type: ignore[attr-defined] # no type says it of a function

@@ -7,13 +7,21 @@ it, and EXIF, which cameras fill, is asked last. What can't be read counts as ab
 import contextlib
 import datetime
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from articles.photographs.metadata import exif, iim, stock, taken_at, xmp
 from articles.photographs.metadata.containers import Photograph
 
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    K = TypeVar("K")
+    V = TypeVar("V")
+
 # Photo field: (XMP property, IIM dataset, tag of EXIF)
-FIELDS = {
+FIELDS: dict[str, tuple[tuple[str, str], tuple[int, int] | None, int | None]] = {
     "creator": (("dc", "creator"), iim.BY_LINE, exif.ARTIST),
     "credit_line": (("photoshop", "Credit"), (2, 110), None),
     "source": (("photoshop", "Source"), (2, 115), None),
@@ -53,7 +61,8 @@ def read(photograph: Photograph, language: str = "en") -> Described:
     from_iim = _or_nothing(iim.read, photograph.iim)
     described = Described(orientation=_orientation(from_exif.get(exif.ORIENTATION), from_xmp))
     for name, (property, dataset, tag) in FIELDS.items():
-        texts = map(_clean, (from_xmp.get(property), from_iim.get(dataset), from_exif.get(tag)))
+        from_others = dataset and from_iim.get(dataset), tag and from_exif.get(tag)
+        texts = map(_clean, (from_xmp.get(property), *from_others))
         if text := next((text for text in texts if text and not stock.is_stock(name, text)), None):
             described.fields[name] = text[: LONGEST[name]].rstrip()
             if len(text) > LONGEST[name]:
@@ -68,18 +77,18 @@ def read(photograph: Photograph, language: str = "en") -> Described:
     return described
 
 
-def _or_nothing(reader, *args):
+def _or_nothing(reader: "Callable[..., dict[K, V]]", *args: Any) -> "dict[K, V]":
     # Strangers wrote it: whatever its bytes lead to, the photograph is taken all the same.
     with contextlib.suppress(Exception):
         return reader(*args)
     return {}
 
 
-def _clean(text):
+def _clean(text: object) -> str:
     return " ".join(_CONTROLS.sub(" ", text).split()) if isinstance(text, str) else ""
 
 
-def _orientation(number, from_xmp):
+def _orientation(number: str | int | None, from_xmp: Mapping[tuple[str, str], str]) -> int | None:
     """Which way up it was held, as EXIF counts; None where nothing says so."""
     numbers = (number, from_xmp.get(_XMP_ORIENTATION))
-    return next((int(each) for each in numbers if str(each) in tuple("12345678")), None)
+    return next((int(each) for each in map(str, numbers) if each in tuple("12345678")), None)

@@ -155,8 +155,11 @@ def tiff_value(content: bytes, order: str, kind: int, count: int, place: int) ->
     return content[at : at + size]
 
 
-def _take_jpeg(content, photograph):
-    kept, profile, more_xmp, resources = [JPEG], [], [], []
+def _take_jpeg(content: bytes, photograph: Photograph) -> None:
+    kept = [JPEG]
+    profile: list[bytes] = []
+    more_xmp: list[bytes] = []
+    resources: list[bytes] = []
     for marker, begin, start, end in jpeg_segments(content):
         if marker == START_OF_SCAN:
             photograph.picture = b"".join([*kept, content[begin:]])
@@ -188,9 +191,9 @@ def _take_jpeg(content, photograph):
         _take_more_xmp(more_xmp, photograph)
 
 
-def _take_more_xmp(parts, photograph):
+def _take_more_xmp(parts: list[bytes], photograph: Photograph) -> None:
     """XMP specification 3, 1.1.3.1: what found no room in a segment, in parts that say whose they are and where."""
-    of = {}
+    of: dict[bytes, list[tuple[int, bytes]]] = {}
     for part in parts:
         _, at = struct.unpack_from(">II", part, 32)
         of.setdefault(part[:32], []).append((at, part[40:]))
@@ -199,7 +202,7 @@ def _take_more_xmp(parts, photograph):
             photograph.take("xmp", b"".join(text for _, text in sorted(found)))
 
 
-def _take_png(content, photograph):
+def _take_png(content: bytes, photograph: Photograph) -> None:
     kept = [PNG]
     for kind, start, end in png_chunks(content):
         part = content[start:end]
@@ -212,7 +215,7 @@ def _take_png(content, photograph):
     photograph.picture = b"".join(kept)
 
 
-def _take_png_text(kind, part, photograph):
+def _take_png_text(kind: bytes, part: bytes, photograph: Photograph) -> None:
     name, _, text = part.partition(b"\0")
     name = name.lower()
     if kind != b"iCCP" and name != b"xml:com.adobe.xmp" and not name.startswith(b"raw profile type "):
@@ -240,7 +243,7 @@ def _take_png_text(kind, part, photograph):
         )
 
 
-def _take_raw(name, block, photograph):
+def _take_raw(name: bytes, block: bytes, photograph: Photograph) -> None:
     if name in (b"exif", b"app1") and block.startswith(_EXIF):
         photograph.take("exif", block[6:])
     elif name in (b"xmp", b"app1"):
@@ -251,7 +254,7 @@ def _take_raw(name, block, photograph):
         photograph.take("icc_profile", block)
 
 
-def _take_webp(content, photograph):
+def _take_webp(content: bytes, photograph: Photograph) -> None:
     kept = []
     for kind, start, end in webp_chunks(content):
         part = content[start:end]
@@ -266,7 +269,7 @@ def _take_webp(content, photograph):
     photograph.picture = RIFF + struct.pack("<I", len(picture)) + picture
 
 
-def _take_tiff(content, photograph):
+def _take_tiff(content: bytes, photograph: Photograph) -> None:
     """The first page, for no other is shown, with those of its tags alone that a decoder reads."""
     at, order, entries = next(tiff_pages(content))
     names = {_TIFF_XMP: "xmp", _TIFF_IIM: "iim", _TIFF_PHOTOSHOP: "iim", _TIFF_ICC: "icc_profile"}
@@ -282,7 +285,7 @@ def _take_tiff(content, photograph):
     photograph.picture = bytes(picture)
 
 
-def _take_avif(content, photograph):
+def _take_avif(content: bytes, photograph: Photograph) -> None:
     photograph.picture, found = isobmff.take_apart(content)
     for name, block in found:
         photograph.take(name, block)

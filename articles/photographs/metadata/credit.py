@@ -4,6 +4,7 @@ Made from the archive's own fields alone; IPTC Photo Metadata Standard 2023.2 na
 """
 
 import struct
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from articles.photographs.metadata import FIELDS
@@ -11,20 +12,21 @@ from articles.photographs.metadata.iim import CHARACTER_SET, UTF8
 from articles.photographs.metadata.xmp import LANGUAGE, NAMESPACES, NOT_XML, tag
 
 # What can stand in a rendition: the fields that both XMP and IIM have a place for.
-DESCRIBED = tuple(field for field, (_, dataset, _) in FIELDS.items() if dataset)
+_DATASETS = {field: dataset for field, (_, dataset, _) in FIELDS.items() if dataset}
+DESCRIBED = tuple(_DATASETS)
 for _prefix in ("x", "rdf", "dc", "photoshop", "xmpRights"):
     ElementTree.register_namespace(_prefix, NAMESPACES[_prefix])
 # IIM 4.2 gives each dataset so many bytes. Readers of both take the whole text from XMP.
 BYTES = {"creator": 32, "credit_line": 32, "source": 32, "copyright_notice": 128, "caption": 2000}
 
 
-def said(described):
+def said(described: Mapping[str, str]) -> dict[str, str]:
     """The described fields that say something, as a rendition can carry them."""
     texts = {name: NOT_XML.sub("", described[name]).strip() for name in DESCRIBED}
     return {name: text for name, text in texts.items() if text}
 
 
-def xmp(described):
+def xmp(described: Mapping[str, str]) -> bytes:
     """An XMP packet, or nothing where there is nothing to say."""
     texts = said(described)
     if not texts:
@@ -45,13 +47,13 @@ def xmp(described):
     if "copyright_notice" in texts:
         # Under copyright. Left out it is unknown; False would be the public domain.
         ElementTree.SubElement(description, tag("xmpRights", "Marked")).text = "True"
-    packet = ElementTree.tostring(root, encoding="utf-8")
+    packet: bytes = ElementTree.tostring(root, encoding="utf-8")
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'.encode() + packet + b'<?xpacket end="r"?>'
     )
 
 
-def _item(description, property, container):
+def _item(description: ElementTree.Element, property: str, container: str) -> ElementTree.Element:
     return ElementTree.SubElement(
         ElementTree.SubElement(
             ElementTree.SubElement(description, tag("dc", property)), tag("rdf", container)
@@ -60,7 +62,7 @@ def _item(description, property, container):
     )
 
 
-def iim_segment(described):
+def iim_segment(described: Mapping[str, str]) -> bytes:
     """A JPEG's APP13 segment with the IIM block in UTF-8, or nothing where there is nothing to say."""
     texts = said(described)
     if not texts:
@@ -68,17 +70,17 @@ def iim_segment(described):
     # Record 2 begins with its version, 4.
     block = _dataset(CHARACTER_SET, UTF8) + _dataset((2, 0), struct.pack(">H", 4))
     for name, text in texts.items():
-        block += _dataset(FIELDS[name][1], _cut(text, BYTES[name]))
+        block += _dataset(_DATASETS[name], _cut(text, BYTES[name]))
     # Photoshop's image resource 0x0404, without a name; each is padded to an even length.
     resource = b"8BIM" + struct.pack(">HHI", 0x0404, 0, len(block)) + block + b"\0" * (len(block) % 2)
     segment = b"Photoshop 3.0\0" + resource
     return b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment
 
 
-def _dataset(number, value):
+def _dataset(number: tuple[int, int], value: bytes) -> bytes:
     return struct.pack(">BBBH", 0x1C, *number, len(value)) + value
 
 
-def _cut(text, length):
+def _cut(text: str, length: int) -> bytes:
     """In UTF-8, at most so many bytes of whole characters."""
     return text.encode()[:length].decode(errors="ignore").encode()

@@ -25,8 +25,8 @@ def read(block: bytes) -> dict[int, str | int]:
     return found
 
 
-def _directory(block, order, at):
-    found = {}
+def _directory(block: bytes, order: str, at: int) -> dict[int, str | int]:
+    found: dict[int, str | int | None] = {}
     with contextlib.suppress(struct.error):
         (number,) = struct.unpack_from(f"{order}H", block, at)
         for place in range(at + 2, at + 2 + min(number, _MOST_TAGS) * 12, 12):
@@ -40,9 +40,10 @@ def _directory(block, order, at):
 _WANTED = {DESCRIPTION, ARTIST, COPYRIGHT, ORIENTATION, _EXIF, DATE_TIME_ORIGINAL, OFFSET_TIME_ORIGINAL}
 
 
-def _value(block, order, kind, count, place):
+def _value(block: bytes, order: str, kind: int, count: int, place: int) -> str | int | None:
     if kind in _WHOLE:
-        return struct.unpack_from(f"{order}{_WHOLE[kind]}", block, place + 8)[0]
+        number: int = struct.unpack_from(f"{order}{_WHOLE[kind]}", block, place + 8)[0]
+        return number
     if kind in _BYTES and count <= _LONGEST:
         # Exif 3.0 lets it be UTF-8, and others write that or what Windows writes under the name of ASCII.
         return iim.decode(tiff_value(block, order, kind, count, place))

@@ -34,17 +34,17 @@ _DATASET = re.compile(rb"\x1c[\x01-\x09]")
 
 def read(blocks: list[bytes]) -> dict[tuple[int, int], str]:
     """The first block that has a dataset says what it is."""
-    found = {}
+    found: dict[tuple[int, int], str] = {}
     for block in blocks:
         for alone in _alone(block):
             found = _one(alone) | found
     return found
 
 
-def _one(block):
+def _one(block: bytes) -> dict[tuple[int, int], str]:
     datasets = list(_datasets(block))
     encoding = next((_encoding(value) for number, value in datasets if number == CHARACTER_SET), None)
-    found = {}
+    found: dict[tuple[int, int], dict[str, bool]] = {}
     for number, value in datasets:
         if text := decode(value, encoding).strip("\0\t\n\r "):
             found.setdefault(number, {})[text] = True
@@ -65,7 +65,7 @@ def decode(value: bytes, encoding: str | None = None) -> str:
         return value.decode("cp1252", "replace")
 
 
-def _encoding(call):
+def _encoding(call: bytes) -> str | None:
     if _CALLS_UTF8.search(call):
         return "utf-8"
     if (found := _CALLS_8859.search(call)) and (part := _PARTS_OF_8859.get(found[1])):
@@ -73,7 +73,7 @@ def _encoding(call):
     return None
 
 
-def _alone(block) -> Iterator[bytes]:
+def _alone(block: bytes) -> Iterator[bytes]:
     """What of it is IPTC's own."""
     if block[3:4] == b"\x1c" != block[:1]:
         # In a TIFF some write it as numbers of four bytes, turned round with all others.
@@ -95,7 +95,7 @@ def _alone(block) -> Iterator[bytes]:
         at = following
 
 
-def _datasets(block) -> Iterator[tuple[tuple[int, int], bytes]]:
+def _datasets(block: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
     """Each alone: one whose length is wrong is passed over, and the next is looked for."""
     at = 0
     while (found := _DATASET.search(block, at)) and (start := found.start() + 5) <= len(block):

@@ -24,7 +24,8 @@ def take_apart(content: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
     if meta is None:
         return content, []
     inside = {kind: (start, end) for kind, start, end in _boxes(content, meta[0] + 4, meta[1])}
-    picture, about = bytearray(content), {}
+    picture = bytearray(content)
+    about: dict[int, str] = {}
     for number, kind, place in _items(content, *inside[b"iinf"]):
         if kind in _ABOUT_IT:
             about[number] = _ABOUT_IT[kind]
@@ -41,7 +42,7 @@ def take_apart(content: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
     return bytes(picture), found
 
 
-def _boxes(content, at, end) -> Iterator[tuple[bytes, int, int]]:
+def _boxes(content: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """(kind, where its content begins, where it ends)"""
     while at + 8 <= end:
         size, kind = struct.unpack_from(">I4s", content, at)
@@ -56,7 +57,7 @@ def _boxes(content, at, end) -> Iterator[tuple[bytes, int, int]]:
         at = ends
 
 
-def _items(content, start, end):
+def _items(content: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, int]]:
     """(number, type, where the type is written)"""
     wide = content[start] > 0
     for kind, at, _ in _boxes(content, start + (8 if wide else 6), end):
@@ -67,7 +68,7 @@ def _items(content, start, end):
             yield number, type, at + 4 + struct.calcsize(form) - 4
 
 
-def _places(content, start, end, data):
+def _places(content: bytes, start: int, end: int, data: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """(number, [(where, how long)]) of each item"""
     version = content[start]
     sizes = struct.unpack_from(">H", content, start + 4)[0]
@@ -75,7 +76,7 @@ def _places(content, start, end, data):
     index = sizes & 15 if version else 0
     at = start + 6
 
-    def number(width):
+    def number(width: int) -> int:
         nonlocal at
         at += width
         if at > end:

@@ -37,12 +37,15 @@ def of_iso(written: str | None) -> datetime.datetime | None:
     *whole, second, fraction, zone = found.groups()
     try:
         microsecond = int((fraction or "0").ljust(6, "0")[:6])
-        return datetime.datetime(*map(int, whole), int(second or 0), microsecond, tzinfo=_zone(zone))
+        year, month, day, hour, minute = map(int, whole)
+        return datetime.datetime(
+            year, month, day, hour, minute, int(second or 0), microsecond, tzinfo=_zone(zone)
+        )
     except ValueError:
         return None
 
 
-def _zone(written):
+def _zone(written: str | None) -> datetime.tzinfo | None:
     """Raises ValueError where it is none: then nobody knows which instant is meant."""
     if not written:
         return None
@@ -56,5 +59,5 @@ def _zone(written):
     return datetime.timezone(-offset if found[1] == "-" else offset)
 
 
-def _plain(value):
+def _plain(value: object) -> str:
     return value.strip("\0 \t\r\n") if isinstance(value, str) else ""

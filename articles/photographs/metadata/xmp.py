@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree import ElementTree
 
 from defusedxml.common import DefusedXmlException
@@ -53,7 +53,7 @@ def read(
     The first packet that has a property says what it is.
     """
     names = {tag(*each): each for each in wanted}
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for packet in packets:
         for name, value in _properties(_alone(_text(packet)), names):
             text = value if isinstance(value, str) else _text_of(value, language)
@@ -62,7 +62,7 @@ def read(
     return found
 
 
-def _text(packet):
+def _text(packet: bytes) -> str:
     """XMP can be in any of Unicode's encodings, with or without a mark of which."""
     begins = packet.find(b"<")
     if begins % 4 == 3 and packet[begins - 3 : begins] == bytes(3):
@@ -78,7 +78,7 @@ def _text(packet):
     return packet.decode(encoding, "replace")
 
 
-def _from_utf8(packet):
+def _from_utf8(packet: bytes) -> str:
     """A byte that is not UTF-8 is what Windows writes, and costs no letter around it."""
     pieces = []
     while packet:
@@ -95,7 +95,7 @@ def _from_utf8(packet):
     return "".join(pieces)
 
 
-def _alone(text):
+def _alone(text: str) -> str:
     """Without what stands around the packet."""
     text = NOT_XML.sub("", text)
     begin = _ROOT.search(text)
@@ -107,17 +107,17 @@ def _alone(text):
     return _INSTRUCTION.sub("", text)
 
 
-def _mended(text):
+def _mended(text: str) -> str:
     """Without what would end its reader within a text that says something."""
     return _NUMBERED.sub(_known, _STRAY.sub("&amp;", text))
 
 
-def _known(match):
+def _known(match: re.Match[str]) -> str:
     number = int(match[1], 16) if match[1] else int(match[2])
     return "" if number > 0x10FFFF or NOT_XML.match(chr(number)) else match[0]
 
 
-def _properties(text, names) -> Iterator[tuple[str, object]]:
+def _properties(text: str, names: Iterable[str]) -> Iterator[tuple[str, str | ElementTree.Element]]:
     """(name, text or element) of what every description at the top says."""
     declared = _declarations(text)
     tree = _tree(text, declared)
@@ -133,7 +133,7 @@ def _properties(text, names) -> Iterator[tuple[str, object]]:
             yield from ((each.tag, each) for each in description if each.tag in names)
 
 
-def _declarations(text):
+def _declarations(text: str) -> dict[str, str]:
     """{prefix: namespace} of what a packet uses: as it says, or as is well known, where it forgot to."""
     used = dict.fromkeys(_first(_PREFIX, text), "urn:unknown")
     said = {each[1]: each[2] or each[3] for each in _DECLARED.finditer(text)}
@@ -141,8 +141,8 @@ def _declarations(text):
     return {prefix: uri for prefix, uri in declared.items() if not prefix.lower().startswith("xml")}
 
 
-def _first(pattern, text):
-    found = set()
+def _first(pattern: re.Pattern[str], text: str) -> set[str]:
+    found: set[str] = set()
     for each in pattern.finditer(text):
         found.add(each[1])
         if len(found) > _MOST_PREFIXES:
@@ -150,7 +150,7 @@ def _first(pattern, text):
     return found
 
 
-def _tree(text, declared):
+def _tree(text: str, declared: Mapping[str, str]) -> ElementTree.Element | None:
     """The element around a text, or None where it is broken, or has entities and the like."""
     names = "".join(
         f' xmlns:{prefix}="{html.escape(html.unescape(uri))}"' for prefix, uri in declared.items()
@@ -158,7 +158,8 @@ def _tree(text, declared):
     parser = DefusedXMLParser(target=_Builder(), forbid_dtd=True)
     try:
         parser.feed(f"<packet{names}>{text}</packet>")
-        return parser.close()
+        tree: ElementTree.Element = parser.close()
+        return tree
     except (ElementTree.ParseError, DefusedXmlException, ValueError):
         return None
 
@@ -166,22 +167,24 @@ def _tree(text, declared):
 class _Builder(ElementTree.TreeBuilder):
     """Of a tree no larger than histories of editing are. Raises ValueError."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self._elements = self._depth = 0
 
-    def start(self, tag, attributes):
+    def start(self, tag: str, attributes: dict[str, str]) -> ElementTree.Element:
         self._elements, self._depth = self._elements + 1, self._depth + 1
         if self._elements > _MOST_ELEMENTS or self._depth > _MOST_DEPTH:
             raise ValueError("more than an XMP packet has")
         return super().start(tag, attributes)
 
-    def end(self, tag):
+    def end(self, tag: str) -> ElementTree.Element:
         self._depth -= 1
         return super().end(tag)
 
 
-def _pieces(text, declared, names):
+def _pieces(
+    text: str, declared: Mapping[str, str], names: Iterable[str]
+) -> Iterator[tuple[str, str | ElementTree.Element]]:
     """Of a packet that is broken somewhere, the properties that are whole, each alone."""
     for name in names:
         namespace, _, local = name[1:].partition("}")
@@ -203,7 +206,7 @@ def _pieces(text, declared, names):
                     yield name, piece[0]
 
 
-def _text_of(element, language):
+def _text_of(element: ElementTree.Element, language: str) -> str:
     """The words in a property: as they are, the right one of alternatives, or a list of all."""
     for child in element:
         if child.tag == _ALTERNATIVES:
@@ -219,12 +222,12 @@ def _text_of(element, language):
     return element.get(_VALUE) or _words(element)
 
 
-def _words(element):
+def _words(element: ElementTree.Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _alternative(alternatives, language):
-    texts = {}
+def _alternative(alternatives: ElementTree.Element, language: str) -> str:
+    texts: dict[str, str] = {}
     for item in alternatives:
         if text := _text_of(item, language):
             texts.setdefault((item.get(LANGUAGE) or "").lower(), text)

@@ -1,8 +1,10 @@
 """What stands around a comment on its page in the admin: its thread, its reports, and what its author wrote before."""
 
+from typing import Any
+
 from django.db.models import Q
 
-from comments.models import Comment
+from comments.models import Comment, Report
 from comments.moderation.admin import queue
 from core.pagination import Page, behind, find_row, page_of
 
@@ -14,7 +16,7 @@ LAST_COMMENTS = 10
 REPORTS_A_PAGE = 50
 
 
-def reports_of(comment: Comment, after: str = "") -> Page:
+def reports_of(comment: Comment, after: str = "") -> Page[Report]:
     """One page of them, behind the one of that number: open ones first, each kind oldest first.
 
     One that is closed meanwhile has gone to the others; none is left out.
@@ -25,23 +27,23 @@ def reports_of(comment: Comment, after: str = "") -> Page:
     return page_of(REPORTS_A_PAGE, behind(first, last), *others)
 
 
-def thread_around(comment):
+def thread_around(comment: Comment) -> list[Comment]:
     """What it answers, what stands beside it, what hangs on it, in reading order and with itself: 2 queries.
 
     However long the thread is: both find what they take by an index. Each has `after_a_gap` where others stand between.
     """
     # In the order in which they were written, which is that of their places: by it the index of answers goes.
     # None is older than what it answers: PostgreSQL, which may look for them among all, begins there.
-    hanging = Comment.objects.filter(parent=comment, pk__gt=comment.pk).order_by("pk")
-    hanging = hanging.values_list("pk", flat=True)[:HANGING]
+    answers = Comment.objects.filter(parent=comment, pk__gt=comment.pk).order_by("pk")
+    hanging = answers.values_list("pk", flat=True)[:HANGING]
     beside = Q(
         discussion=comment.discussion_id,
         number=comment.number,
         position__range=(comment.position - NEIGHBOURS, comment.position + NEIGHBOURS),
     )
     answered = Q(pk__in=[comment.thread_id or comment.pk, comment.parent_id or comment.pk, *hanging])
-    around = Comment.objects.filter(beside | answered).select_related("author", "parent__author")
-    around = list(around.order_by("position"))
+    rows = Comment.objects.filter(beside | answered).select_related("author", "parent__author")
+    around = list(rows.order_by("position"))
     before = 0
     for each in around:
         each.after_a_gap = each.position > before + 1
@@ -49,7 +51,7 @@ def thread_around(comment):
     return around
 
 
-def history_of(comment):
+def history_of(comment: Comment) -> dict[str, Any]:
     """What its author wrote, and what became of it: 3 queries."""
     theirs = Comment.objects.filter(author=comment.author_id)
     last = theirs.exclude(pk=comment.pk).order_by("-created_at", "-pk")

@@ -1,19 +1,23 @@
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
-from django.http import HttpResponseRedirect
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.names import fold
-from comments.models import AlreadyDecided, Comment
+from articles.models import Revision
+from comments.models import AlreadyDecided, Comment, Decision
 from comments.moderation.admin import queue
 from comments.moderation.admin.around import history_of, reports_of, thread_around
 from comments.moderation.admin.decisions import MODERATE, DecisionForm, ListActions, offered, told_already
@@ -42,38 +46,42 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     class Media:
         css = {"all": ["comments/css/admin/moderation.css"]}
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_moderate_permission(request) or super().has_view_permission(request, obj)
 
-    def has_moderate_permission(self, request):
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(MODERATE)
 
     # The list
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[queue.CommentList]:
         return queue.CommentList
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         comments = super().get_queryset(request)
         comments = comments.select_related("author", "parent__author", "discussion__article__revision")
         return comments.defer(*queue.BODIES)
 
-    def get_search_results(self, request, comments, term):
+    def get_search_results(
+        self, request: HttpRequest, comments: QuerySet[Comment], term: str
+    ) -> tuple[QuerySet[Comment], bool]:
         if not term.strip():
             return comments, False
         if permalink := PERMALINK.search(term.strip()):
-            return comments.filter(pk=permalink[permalink.lastindex]), False
+            return comments.filter(pk=permalink[1] or permalink[2]), False
         # Looked up first: with the author's number an index has their comments in order.
         author = User.objects.filter(name_key=fold(term.strip())).values_list("pk", flat=True).first()
         return comments.filter(author=author), False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return super().changelist_view(
             request, {"title": "Comments waiting for a moderator" if queue.is_queue(request) else "Comments"}
         )
 
     @admin.display(description="comment")
-    def words(self, comment):
+    def words(self, comment: Comment) -> SafeString:
         return format_html(
             '<span class="words" dir="auto">{}</span> <span class="aside">{}</span>',
             Truncator(few_marks(comment.text)).chars(160),
@@ -81,24 +89,24 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         )
 
     @admin.display(description="author")
-    def writer(self, comment):
+    def writer(self, comment: Comment) -> SafeString:
         return format_html('{} <span class="aside">{}</span>', comment.author, in_figures(comment.history))
 
     @admin.display()
-    def story(self, comment):
-        revision = comment.discussion.article.revision
+    def story(self, comment: Comment) -> SafeString:
+        revision: Revision = comment.discussion.article.revision  # type: ignore[assignment] # it was published
         return format_html(
             '<span lang="{}" dir="auto">{}</span>', revision.language, Truncator(revision.headline).chars(70)
         )
 
     @admin.display(description="reported for")
-    def reported_for(self, comment):
+    def reported_for(self, comment: Comment) -> str | None:
         reasons = [f"{reason} ({each})" if each > 1 else reason for reason, each in comment.reasons.items()]
         # None is a dash: on a phone a label stands before it.
         return ", ".join(reasons) or None
 
     @admin.display(description="open")
-    def open_reports(self, comment):
+    def open_reports(self, comment: Comment) -> SafeString:
         return format_html(
             '{}<input type="hidden" name="seen-{}" value="{}-{}">',
             sum(comment.reasons.values()),
@@ -108,22 +116,29 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         )
 
     @admin.display(ordering="pk")
-    def written(self, comment):
+    def written(self, comment: Comment) -> str:
         return desk_time(comment.created_at)
 
     # The comment's page
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         comment = self.get_object(request, unquote(object_id))
         if comment is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            elsewhere: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined] # Django’s, not in its stubs
+            return elsewhere
         if not self.has_view_permission(request, comment):
             raise PermissionDenied
         if request.method == "POST":
             return self._decide(request, comment)
         return self._page(request, comment, DecisionForm(), Seen.now(comment))
 
-    def _decide(self, request, comment):
+    def _decide(self, request: HttpRequest, comment: Comment) -> HttpResponse:
         if not self.has_moderate_permission(request):
             raise PermissionDenied
         form, seen = DecisionForm(request.POST), Seen.now(comment)
@@ -135,16 +150,18 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
                 return self._overtaken(request, comment, form, seen, newest)
             return self._page(request, comment, form, seen, status=422)
         try:
-            decision = form.decide(comment, request.user)
+            decision = form.decide(comment, request.user)  # type: ignore[arg-type] # a moderator is signed in
         except AlreadyDecided as first:
             return self._overtaken(request, comment, form, Seen.now(comment), first.decision)
         messages.success(request, f"{decision.get_action_display()}: the comment by {comment.author}.")
         return HttpResponseRedirect(self._after(request, comment))
 
-    def _overtaken(self, request, comment, form, seen, decision):
+    def _overtaken(
+        self, request: HttpRequest, comment: Comment, form: DecisionForm, seen: Seen, decision: Decision
+    ) -> HttpResponse:
         return self._page(request, comment, form, seen, status=409, first=told_already(decision))
 
-    def _after(self, request, comment):
+    def _after(self, request: HttpRequest, comment: Comment) -> str:
         """The next one that waits; for who came from another list, that list."""
         filters = request.GET.get("_changelist_filters")
         everything = reverse("admin:comments_comment_changelist")
@@ -155,7 +172,15 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         messages.info(request, "Nothing else is waiting.")
         return everything
 
-    def _page(self, request, comment, form, seen, status=200, first=""):
+    def _page(
+        self,
+        request: HttpRequest,
+        comment: Comment,
+        form: DecisionForm,
+        seen: Seen,
+        status: int = 200,
+        first: str = "",
+    ) -> HttpResponse:
         reports = reports_of(comment, after=request.GET.get(REPORTS_AFTER, ""))
         open_reports = comment.open_reports.count()
         article = comment.discussion.article
@@ -163,7 +188,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         moderates = self.has_moderate_permission(request)
         context = {
             **self.admin_site.each_context(request),
-            **self.faults_of(form),
+            **self.faults_of(form),  # type: ignore[attr-defined] # see core.admin.bounds
             "opts": self.opts,
             "media": self.media,
             "title": f"Comment by {comment.author}",
@@ -180,8 +205,9 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             "first_reports": f"?{self._query(request)}#reports-title",
             "decisions": comment.decisions.select_related("moderator").annotate(closed=Count("reports")),
             "history": history_of(comment),
-            "all_by_author": everything + urlencode({queue.SHOW: "all", AUTHOR: comment.author_id}),
-            "all_on_story": everything + urlencode({queue.SHOW: "all", DISCUSSION: comment.discussion_id}),
+            "all_by_author": everything + urlencode({queue.SHOW: "all", AUTHOR: str(comment.author_id)}),
+            "all_on_story": everything
+            + urlencode({queue.SHOW: "all", DISCUSSION: str(comment.discussion_id)}),
             "filters": request.GET.get("_changelist_filters", ""),
             "form": form,
             "seen": seen,
@@ -193,22 +219,22 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/comments/comment/comment_page.html", context, status=status)
 
-    def _query(self, request, after=None):
+    def _query(self, request: HttpRequest, after: int | None = None) -> str:
         """Of this page of reports, or of the first one: where its reader came from stays."""
         query = request.GET.copy()
         query.pop(REPORTS_AFTER, None)
         if after:
-            query[REPORTS_AFTER] = after
+            query[REPORTS_AFTER] = str(after)
         return query.urlencode()
 
 
-def position_of(comment):
-    if not comment.thread_id:
+def position_of(comment: Comment) -> str:
+    if comment.parent is None:
         return f"begins thread {comment.number}"
     return f"reply {comment.position} in thread {comment.number}, to {comment.parent.author}"
 
 
-def in_figures(history):
+def in_figures(history: Mapping[str, int]) -> str:
     return (
         f"{history['written']} comment{'s' if history['written'] != 1 else ''}, {history['removed']} removed"
     )

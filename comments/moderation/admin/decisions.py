@@ -1,22 +1,30 @@
 """How a moderator decides: the form on a comment's page, and the actions of the list."""
 
 import re
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.db.models import QuerySet
 
 from comments.forms import WordsField
 from comments.models import AlreadyDecided, Comment, Decision, Report
 from comments.moderation.decisions import Seen
+from core.admin.mixins import ForModelAdmin
 from core.times import desk_time
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from accounts.requests import SignedInRequest
 
 Action = Decision.Action
 MODERATE = "comments.moderate_comment"
 
 
-def told_already(decision):
+def told_already(decision: Decision) -> str:
     """AdaMeer has already decided: Removed (spam or advertising), Jul 6, 2013 2:55 PM EDT."""
     why = f" ({decision.get_reason_display().lower()})" if decision.reason else ""
     who = decision.moderator or "A moderator who has left"
@@ -25,7 +33,7 @@ def told_already(decision):
     )
 
 
-def offered(comment, has_open_reports):
+def offered(comment: Comment, has_open_reports: bool) -> list[Action]:
     """The decisions that would change something, in the order of their buttons."""
     State = Comment.State
     return [
@@ -56,8 +64,9 @@ class DecisionForm(forms.Form):
         max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("action") == Action.REMOVE:
             if not cleaned.get("reason"):
                 self.add_error("reason", "Choose the reason for removing it: its author is told.")
@@ -66,14 +75,14 @@ class DecisionForm(forms.Form):
         return cleaned
 
     @property
-    def is_from_no_page_of_ours(self):
+    def is_from_no_page_of_ours(self) -> bool:
         return any(name in self.errors for name in ("decision", "report", "action"))
 
     @property
-    def seen(self):
+    def seen(self) -> Seen:
         return Seen(self.cleaned_data["decision"], self.cleaned_data["report"])
 
-    def decide(self, comment, by):
+    def decide(self, comment: Comment, by: "User") -> Decision:
         """Call the verb. Raises AlreadyDecided."""
         typed = self.cleaned_data
         if typed["action"] == Action.REMOVE:
@@ -87,25 +96,31 @@ class ChoiceOfAction(ActionForm):
     use_required_attribute = False
 
 
-class ListActions:
+class ListActions(ForModelAdmin):
     """Decisions about many comments at once: each by its verb, each of them a decision."""
 
     action_form = ChoiceOfAction
-    actions = ["approve", "dismiss_reports", "remove_as_spam"]
+    actions: list[str] | None = ["approve", "dismiss_reports", "remove_as_spam"]
 
     @admin.action(description="Approve", permissions=["moderate"])
-    def approve(self, request, comments):
+    def approve(self, request: "SignedInRequest", comments: QuerySet[Comment]) -> None:
         self._decide_each(request, "{} approved", Comment.approve)
 
     @admin.action(description="Dismiss the reports", permissions=["moderate"])
-    def dismiss_reports(self, request, comments):
+    def dismiss_reports(self, request: "SignedInRequest", comments: QuerySet[Comment]) -> None:
         self._decide_each(request, "Reports dismissed on {}", Comment.dismiss_reports, with_reports=True)
 
     @admin.action(description="Remove as spam", permissions=["moderate"])
-    def remove_as_spam(self, request, comments):
+    def remove_as_spam(self, request: "SignedInRequest", comments: QuerySet[Comment]) -> None:
         self._decide_each(request, "{} removed as spam", partial(Comment.remove, reason=Report.Reason.SPAM))
 
-    def _decide_each(self, request, done, verb, with_reports=False):
+    def _decide_each(
+        self,
+        request: "SignedInRequest",
+        done: str,
+        verb: Callable[..., Decision],
+        with_reports: bool = False,
+    ) -> None:
         """`verb(comment, by=…, seen=…)` for each chosen row of the page.
 
         Also for those that have left the list since: their moderator is told why.
@@ -128,7 +143,7 @@ class ListActions:
             messages.warning(request, "Nothing was changed.")
 
 
-def seen_in_list(data, comment):
+def seen_in_list(data: Mapping[str, str], comment: Comment) -> Seen | None:
     """What the row said when the list was loaded; None for a row that was not on the page."""
     said = re.fullmatch(r"(\d{1,19})-(\d{1,19})", data.get(f"seen-{comment.pk}", ""), re.ASCII)
     return Seen(int(said[1]), int(said[2])) if said else None

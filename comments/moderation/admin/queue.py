@@ -1,14 +1,19 @@
 """The list of comments in the admin: what waits for a moderator, with what one decides by."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.http import HttpRequest
 
 from comments.models import Comment, Decision, Report
+from comments.models.comment import CommentQuerySet
 from comments.moderation.decisions import Seen
+from comments.moderation.state import State
 
 SHOW = "show"
 URGENCY = ["-open_count", "waiting_since", "pk"]
@@ -16,7 +21,7 @@ URGENCY = ["-open_count", "waiting_since", "pk"]
 BODIES = ["discussion__article__body", "discussion__article__revision__body"]
 
 
-def by_urgency(comments):
+def by_urgency(comments: CommentQuerySet) -> CommentQuerySet:
     """Reported by most first, for it does most harm; among equals what has waited longest, lest it be left.
 
     Who has more to say is counted once: a reader, an address, and of those who left each report.
@@ -35,12 +40,12 @@ def by_urgency(comments):
     ).order_by(*URGENCY)
 
 
-def next_waiting(after):
+def next_waiting(after: Comment) -> Comment | None:
     """What a moderator looks at when `after` is decided; None when the queue is empty."""
     return by_urgency(Comment.objects.waiting()).exclude(pk=after.pk).first()
 
 
-def is_queue(request):
+def is_queue(request: HttpRequest) -> bool:
     """Whether the list shows what waits: nothing else was asked for."""
     return request.GET.get(SHOW, "waiting") == "waiting" and not request.GET.get(SEARCH_VAR)
 
@@ -48,24 +53,24 @@ def is_queue(request):
 class ShowFilter(admin.SimpleListFilter):
     title, parameter_name = "state", SHOW
 
-    def __init__(self, request, *args):
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
         self.is_queue = is_queue(request)
         super().__init__(request, *args)
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [
             ("waiting", "Waiting for a moderator"),
             *((state.value, state.label) for state in self._states()),
             ("all", "All comments"),
         ]
 
-    def _states(self):
+    def _states(self) -> list[State]:
         """All but that in which none is: nothing holds a comment by itself."""
         held = Comment.State.HELD
         none = not Comment.objects.exclude(state=Comment.State.VISIBLE).filter(state=held).exists()
         return [state for state in Comment.State if state != held or not none]
 
-    def queryset(self, request, comments):
+    def queryset(self, request: HttpRequest, comments: CommentQuerySet) -> CommentQuerySet:  # type: ignore[override] # no other list has it
         if self.is_queue:
             return by_urgency(comments.waiting())
         if self.value() not in Comment.State:
@@ -76,7 +81,7 @@ class ShowFilter(admin.SimpleListFilter):
             chosen if self.value() == Comment.State.VISIBLE else chosen.exclude(state=Comment.State.VISIBLE)
         )
 
-    def choices(self, changelist):
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Without Django's own "All" as the default: the queue is; a search looks through everything."""
         chosen = "waiting" if self.is_queue else self.value() if self.value() in Comment.State else "all"
         for value, title in self.lookup_choices:
@@ -89,19 +94,19 @@ class ShowFilter(admin.SimpleListFilter):
 
 
 class CommentList(ChangeList):
-    def get_ordering(self, request, queryset):
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         if is_queue(request) and ORDER_VAR not in self.params:
             return URGENCY
         return super().get_ordering(request, queryset)
 
-    def get_results(self, request):
+    def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = add_facts(list(self.result_list))
         # No "Show all" beside the search: it would lead back to the queue.
         self.full_result_count = self.result_count
 
 
-def add_facts(comments):
+def add_facts(comments: list[Comment]) -> list[Comment]:
     """Give each its `reasons` {label: open reports}, `seen` and `history` of its author: 3 queries for the list."""
     reports, decisions = _open_reports(comments), _newest_decisions(comments)
     histories = histories_of({comment.author_id for comment in comments})
@@ -112,18 +117,18 @@ def add_facts(comments):
     return comments
 
 
-def histories_of(authors):
+def histories_of(authors: Iterable[int]) -> dict[int, dict[str, int]]:
     """{author: {"written": comments ever, "removed": of them by moderators}}: 2 queries, each by an index alone."""
     rows = Comment.objects.filter(author__in=authors).order_by().values_list("author")
-    removed = rows.filter(state=Comment.State.REMOVED).exclude(state=Comment.State.VISIBLE)
-    removed = dict(removed.annotate(each=Count("pk")))
+    gone = rows.filter(state=Comment.State.REMOVED).exclude(state=Comment.State.VISIBLE)
+    removed = dict(gone.annotate(each=Count("pk")))
     written = rows.annotate(each=Count("pk"))
     return {author: {"written": each, "removed": removed.get(author, 0)} for author, each in written}
 
 
-def _open_reports(comments):
+def _open_reports(comments: list[Comment]) -> dict[int, tuple[int, Counter[str]]]:
     """{comment: (newest report, {label: how many})}"""
-    found = {}
+    found: dict[int, tuple[int, Counter[str]]] = {}
     rows = Report.objects.filter(comment__in=comments, decision=None).order_by().values("comment", "reason")
     for row in rows.annotate(each=Count("pk"), newest=Max("pk")).order_by("-each", "reason"):
         newest, reasons = found.get(row["comment"], (0, Counter()))
@@ -132,6 +137,6 @@ def _open_reports(comments):
     return found
 
 
-def _newest_decisions(comments):
+def _newest_decisions(comments: list[Comment]) -> dict[int, int]:
     rows = Decision.objects.filter(comment__in=comments).order_by().values("comment")
     return dict(rows.annotate(newest=Max("pk")).values_list("comment", "newest"))

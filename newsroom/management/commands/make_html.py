@@ -12,7 +12,7 @@ class Command(BaseCommand):
         "serves."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: object) -> None:
         progress, anew = Progress(self.stdout), 0
         progress.begin("Making", Comment.objects.count())
         for looked_at, made in rebuild_html(Comment.objects.all(), Discussion.objects.all()):

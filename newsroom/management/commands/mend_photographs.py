@@ -13,7 +13,7 @@ class Command(BaseCommand):
         "repeat, to interrupt and to run while the site serves."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: object) -> None:
         progress, number = Progress(self.stdout), 0
         progress.begin("Looking at", Photo.objects.count())
         for looked_at, mended in mend(Photo.objects.all()):

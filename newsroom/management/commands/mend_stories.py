@@ -1,9 +1,17 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.management.base import BaseCommand
 
 from articles.mending import mend_records, mend_working_copies
 from articles.models import Article, Edition, Revision
 from comments.models import Policy
 from core.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
 
 class Command(BaseCommand):
@@ -13,7 +21,7 @@ class Command(BaseCommand):
         "somebody should look at. Safe to repeat, to interrupt and to run while the site serves."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: object) -> None:
         kinds = (
             ("working copies", Article.objects, mend_working_copies()),
             ("revisions", Revision.objects, mend_records(Revision.objects.all(), "body")),
@@ -22,7 +30,7 @@ class Command(BaseCommand):
         for name, rows, batches in kinds:
             self._mend(name, rows.count(), batches)
 
-    def _mend(self, name, count, batches):
+    def _mend(self, name: str, count: int, batches: Iterable[Any]) -> None:
         progress, mended = Progress(self.stdout), 0
         progress.begin("Mending", count)
         for batch in batches:

@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
@@ -10,6 +13,9 @@ from newsroom.transfer.files import carry_files
 from newsroom.transfer.move import STOP_FIRST, move
 from newsroom.transfer.source import worker_kept_out
 
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
+
 
 class Command(BaseCommand):
     help = (
@@ -18,7 +24,7 @@ class Command(BaseCommand):
         "table is counted and summed up on both sides."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "database_url",
             nargs="?",
@@ -27,7 +33,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--storage", metavar="STORAGE_URL", help="s3://KEY:SECRET@HOST/BUCKET")
 
-    def handle(self, database_url, storage, **options):
+    def handle(self, database_url: str | None, storage: str | None, **options: object) -> None:
         if not (database_url or storage):
             raise CommandError("Where to? Name a DATABASE_URL, --storage STORAGE_URL, or both.")
         began, progress = time.monotonic(), Progress(self.stdout)
@@ -49,7 +55,7 @@ class Command(BaseCommand):
             "\nThen start the site again. What was carried still lies here as well, and is not used any more."
         )
 
-    def _carry_files(self, url, progress):
+    def _carry_files(self, url: str, progress: Progress) -> bool:
         sums = carry_files(url, progress)
         for folder, (here, there) in sums.items():
             progress.say(

@@ -1,8 +1,15 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand
 
 from accounts.models import User
 from accounts.one_mailbox import mailboxes, respell
+
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
 
 
 class Command(BaseCommand):
@@ -12,10 +19,10 @@ class Command(BaseCommand):
         "and can set another address."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--write", action="store_true", help="do it; without this nothing is changed")
 
-    def handle(self, write, **options):
+    def handle(self, write: bool, **options: object) -> None:
         found = mailboxes(User, EmailAddress)
         for mailbox in found:
             self.stdout.write(f"{mailbox.address}: account {_name(mailbox.keeper)} keeps it")
@@ -29,5 +36,5 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was changed. To do it: manage.py one_mailbox --write")
 
 
-def _name(user):
+def _name(user: User) -> str:
     return f"{user.pk} ({user.username})"

@@ -22,7 +22,7 @@ from newsroom.server.privacy import tighten
 class Command(BaseCommand):
     help = "Make ready to start: the database, the static files, and stories where there are none. Safe to repeat."
 
-    def handle(self, **options):
+    def handle(self, **options: object) -> None:
         self._keep_others_out()
         self._prepare_database()
         self._make_html()
@@ -31,13 +31,13 @@ class Command(BaseCommand):
         if settings.DEMONSTRATION and is_demonstration_due():
             self._load_demonstration()
 
-    def _keep_others_out(self):
+    def _keep_others_out(self) -> None:
         """Of what an earlier version made as the shell of its day said."""
         at = connection.settings_dict
-        is_a_file = connection.vendor == "sqlite" and not connection.is_in_memory_db()
+        is_a_file = connection.vendor == "sqlite" and not connection.is_in_memory_db()  # type: ignore[attr-defined] # SQLite’s
         tighten(settings.DATA_DIR, Path(at["NAME"]) if is_a_file else None)
 
-    def _prepare_database(self):
+    def _prepare_database(self) -> None:
         unapplied = unapplied_migrations()
         if unapplied:
             self.stdout.write("Setting up the database …")
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if unapplied and any(mailbox.losers for mailbox in mailboxes(User, EmailAddress)):
             self.stdout.write("Some accounts have one email address in two spellings: manage.py one_mailbox")
 
-    def _make_html(self):
+    def _make_html(self) -> None:
         """Where the rules have changed since; what was cut short is done at the next start."""
         if HtmlRules.are_current():
             return
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         else:
             HtmlRules.note()
 
-    def _collect_static_files(self):
+    def _collect_static_files(self) -> None:
         """Only where one changed: compressing them all takes seconds."""
         now, stamp = static_fingerprint(), settings.STATIC_ROOT / ".fingerprint"
         if stamp.exists() and stamp.read_text() == now:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(now)
 
-    def _load_demonstration(self):
+    def _load_demonstration(self) -> None:
         self.stdout.write("Loading the demonstration …")
         try:
             call_command("seed", stdout=self.stdout, stderr=self.stderr)
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             self.stderr.write(str(error))
 
 
-def static_fingerprint():
+def static_fingerprint() -> str:
     """Of every static file that could be collected: where it lies, how long it is, when it changed."""
     found = hashlib.sha256()
     for finder in get_finders():
@@ -87,12 +87,12 @@ def static_fingerprint():
     return found.hexdigest()
 
 
-def is_demonstration_due():
+def is_demonstration_due() -> bool:
     """In an empty database, and in one where loading was cut short before anybody else wrote into it."""
     if Article.objects.filter(seed=None).exists() or User.objects.filter(seeded=False).exists():
         return False
     try:
-        keys = {read(path).key for path in loader.stories()}
+        keys: set[str] = {read(path).key for path in loader.stories()}
     except ImportRefused:
         return True
     return Article.objects.filter(seed__in=keys).count() < len(keys)

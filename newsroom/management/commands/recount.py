@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Article
@@ -5,6 +9,13 @@ from articles.recounting import recount_stories
 from comments.models import Comment
 from comments.recounting import recount_discussions
 from core.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.core.management.base import CommandParser
+
+    from core.recounting import Recounted
 
 
 class Command(BaseCommand):
@@ -15,11 +26,12 @@ class Command(BaseCommand):
         "differs that was not mended. Safe to repeat, to interrupt and to run while the site serves."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--repair", action="store_true", help="mend what differs")
 
-    def handle(self, repair, **options):
+    def handle(self, repair: bool, **options: object) -> None:
         progress, mended, left = Progress(self.stdout), 0, 0
+        parts: dict[str, tuple[type[Article | Comment], Callable[[bool], Iterable[Recounted]]]]
         parts = {"stories": (Article, recount_stories), "comments": (Comment, recount_discussions)}
         for name, (model, recount) in parts.items():
             progress.begin("Recounting", model.objects.count())

@@ -1,6 +1,9 @@
+from __future__ import annotations
+
 import logging
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -10,14 +13,17 @@ from newsroom.imports import loader
 from newsroom.imports.people import open_demonstration
 from newsroom.imports.refusal import ImportRefused
 
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
+
 
 class Command(BaseCommand):
     help = "Load stories from seed files; without a file, the demonstration in seeds/ and its sign-ins."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="see seeds/README.md")
 
-    def handle(self, files, **options):
+    def handle(self, files: list[Path], **options: object) -> None:
         require_migrated()
         # A line for each comment posted is for the log of a site that runs.
         logging.disable(logging.INFO)
@@ -28,9 +34,9 @@ class Command(BaseCommand):
         if refused:
             raise CommandError("Nothing was loaded of: " + ", ".join(map(str, refused)))
 
-    def _load(self, files):
+    def _load(self, files: list[Path]) -> list[Path | str]:
         """Answers the files that were refused."""
-        refused = []
+        refused: list[Path | str] = []
         if not files:
             files = loader.stories()
             if not self._open_demonstration():
@@ -41,7 +47,7 @@ class Command(BaseCommand):
                 refused.append(path)
         return refused
 
-    def _open_demonstration(self):
+    def _open_demonstration(self) -> bool:
         try:
             foreign = open_demonstration()
         except ImportRefused as refusal:
@@ -51,7 +57,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The account {name} is somebody's own and stays as it is.")
         return True
 
-    def _load_one(self, path, name):
+    def _load_one(self, path: Path, name: str) -> bool:
         started, progress = time.monotonic(), Progress(self.stdout)
         progress.show(f"{name}: …")
         try:

@@ -15,7 +15,7 @@ NICENESS = 5
 class Command(BaseCommand):
     help = "Do what waits in the background until stopped: send mails, make photographs ready for the pages."
 
-    def handle(self, **options):
+    def handle(self, **options: object) -> None:
         os.nice(NICENESS)
         if settings.DEBUG:
             # Of the two processes of a reloading worker, the one that works must not outlive the other.
@@ -27,6 +27,6 @@ class Command(BaseCommand):
             work()
 
 
-def work():
+def work() -> None:
     with worker.only_one_here() as name:
         worker.work(name)
