@@ -9,7 +9,7 @@ CHECKED := env ENV_FILE=/dev/null DATA_DIR=.venv/checks DATABASE_URL=sqlite://:m
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-fast test-scale style check-python check-types check-templates check-imports \
-	check-migrations bench pictures lock sbom python requirements requirements-dev
+	check-migrations bench pictures lock messages sbom python requirements requirements-dev
 # What is needed is installed before it is checked.
 .NOTPARALLEL:
 
@@ -76,6 +76,9 @@ lock: ## Write requirements*.lock anew from the lists; UPGRADE=on: newer version
 		&& "$$folder"/bin/python -m pip install --quiet --disable-pip-version-check --no-input $(UV) \
 		&& $(LOCK) requirements.txt --output-file requirements.lock >/dev/null \
 		&& $(LOCK) requirements-dev.txt --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
+
+messages: requirements-dev ## Collect what the paper says into locale/, compile it, and say what each language lacks
+	@$(PY) -m newsroom.tests.support.messages
 
 sbom: requirements ## Write sbom.json: all that the site runs on, with versions, hashes and licences (CycloneDX)
 	@$(PY) newsroom/sbom.py

@@ -1,11 +1,41 @@
-"""How the paper sets its times. Always in the site's zone, with the abbreviation in force at that instant."""
+"""How the paper sets its times. Always in the site's zone, with the abbreviation in force at that instant.
+
+How each is written stands in core/formats, a file for each language, by Django's letters: D M j, Y g:ia T.
+"""
 
 import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.dateformat import DateFormat
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from core.digits import in_digits
+from core.formats.en import formats as english
+
+
+class _PaperFormat(DateFormat):
+    """Django's letters, but for two."""
+
+    def a(self) -> str:
+        """pm, where Django has p.m."""
+        return self.A().lower()
+
+    def T(self) -> str:  # noqa: N802 - the letter is Django's
+        """EDT; in the hour that clocks have twice too, where Django has an offset."""
+        name = f"{self.data:%Z}"
+        zones: dict[str, str] = _format("ZONES")
+        return zones.get(name, name)
+
+
+def _format(name: str) -> Any:
+    """The language's; English where it has none."""
+    found = get_format(name)
+    # So Django answers of a name that no file has.
+    return getattr(english, name) if found == name else found
 
 
 def local(instant: datetime.datetime) -> datetime.datetime:
@@ -13,60 +43,59 @@ def local(instant: datetime.datetime) -> datetime.datetime:
     return instant.astimezone(timezone.get_default_timezone())
 
 
-def clock_text(moment: datetime.datetime, form: str = "%I:%M%p") -> str:
-    return moment.strftime(form).lstrip("0").lower() + f" {moment:%Z}"
+def _text(moment: datetime.date, letters: str) -> str:
+    return in_digits(_PaperFormat(moment).format(letters))
 
 
-def day_text(day: datetime.date, month: str = "%b") -> str:
+def day_text(day: datetime.date) -> str:
     """Jul 6, 2013"""
-    return f"{day:{month}} {day.day}, {day:%Y}"
+    return _text(day, _format("DAY"))
 
 
-def time_element(moment: datetime.datetime, text: str) -> SafeString:
-    # Digits and the names of days, months and zones: nothing to escape.
-    return mark_safe(f'<time datetime="{moment.isoformat(timespec="seconds")}">{text}</time>')
+def _element(moment: datetime.datetime, name: str) -> SafeString:
+    """The letters go along for core/js/zone.js, which sets the time in the reader's own zone."""
+    letters = _format(name)
+    # Digits, the names of days, months and zones, and what the files of formats have between: nothing to escape.
+    return mark_safe(
+        f'<time datetime="{moment.isoformat(timespec="seconds")}" data-format="{letters}">'
+        f"{_text(moment, letters)}</time>"
+    )
 
 
 def dateline(instant: datetime.datetime) -> SafeString:
     """Sat Jul 6, 2013 2:55pm EDT"""
-    moment = local(instant)
-    return time_element(moment, f"{moment:%a} {day_text(moment)} {clock_text(moment)}")
+    return _element(local(instant), "DATELINE")
 
 
 def comment_time(instant: datetime.datetime) -> SafeString:
     """Jul 06, 2013 4:43am EDT"""
-    return _comment_time(instant, timezone.get_default_timezone())
+    return _comment_time(instant, timezone.get_default_timezone(), get_language())
 
 
-# Whoever draws a discussion anew draws nearly all of its times again.
+# Whoever renders a discussion anew renders nearly all of its times again.
 @lru_cache(maxsize=10_000)
-def _comment_time(instant: datetime.datetime, zone: datetime.tzinfo) -> SafeString:
-    moment = instant.astimezone(zone)
-    return time_element(moment, f"{moment:%b %d, %Y} {clock_text(moment)}")
+def _comment_time(instant: datetime.datetime, zone: datetime.tzinfo, language: str | None) -> SafeString:
+    return _element(instant.astimezone(zone), "COMMENT_TIME")
 
 
 def clock(instant: datetime.datetime) -> SafeString:
     """2:55pm EDT"""
-    moment = local(instant)
-    return time_element(moment, clock_text(moment))
+    return _element(local(instant), "CLOCK")
 
 
 def day(instant: datetime.datetime) -> SafeString:
     """Jul 6, 2013"""
-    moment = local(instant)
-    return time_element(moment, day_text(moment))
+    return _element(local(instant), "DAY")
 
 
 def day_in_full(instant: datetime.datetime) -> SafeString:
     """Saturday, July 6, 2013"""
-    moment = local(instant)
-    return time_element(moment, f"{moment:%A}, {day_text(moment, '%B')}")
+    return _element(local(instant), "DAY_IN_FULL")
 
 
 def clock_to_the_second(instant: datetime.datetime) -> SafeString:
     """2:55:09pm EDT"""
-    moment = local(instant)
-    return time_element(moment, clock_text(moment, "%I:%M:%S%p"))
+    return _element(local(instant), "CLOCK_TO_THE_SECOND")
 
 
 def exactly(instant: datetime.datetime) -> str:
@@ -76,7 +105,4 @@ def exactly(instant: datetime.datetime) -> str:
 
 def desk_time(instant: datetime.datetime) -> str:
     """Jul 6, 2013 2:55 PM EDT, as lists and forms of the admin have it"""
-    moment = local(instant)
-    said, zone = date_format(moment, "DATETIME_FORMAT").rstrip(), f"{moment:%Z}"
-    # In the hour that clocks have twice, where it is needed, Django leaves the zone out.
-    return said if said.endswith(zone) else f"{said} {zone}"
+    return _PaperFormat(local(instant)).format(_format("DATETIME_FORMAT"))

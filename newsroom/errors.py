@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, UnreadablePostError
@@ -20,6 +19,7 @@ from core import disk
 from core.fragment_cache import fragment_cache
 from core.network import is_same_origin
 from core.pagination import find_row
+from newsroom.context import edition
 
 if TYPE_CHECKING:
     from typing import Any
@@ -124,7 +124,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         typed = _typed(request) if is_same_origin(request) else []
     except (UnreadablePostError, RequestDataTooBig):
         typed = []
-    context = {"paper": {"name": settings.SITE_NAME}, "is_full": is_full, "typed": typed}
+    context = {"paper": edition(), "is_full": is_full, "typed": typed}
     # Only a form that passed the CSRF check comes back with a token, ready to be sent.
     if context["typed"] and getattr(request, "csrf_processing_done", False):
         context["token"] = get_token(request)

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import get_language_info
 from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
@@ -23,8 +25,21 @@ SITE_NAME = env("SITE_NAME", default="The Meridian")
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 TIME_ZONE = env("TIME_ZONE", default="America/New_York")
 USE_TZ = True
-LANGUAGE_CODE = "en-us"
+# One for each language that the paper's own words can be in; docs/translating.md says how to add one.
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_CODE = env("LANGUAGE_CODE", default="en").lower()
+_TRANSLATED = {"en", *(path.parent.parent.name for path in LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.mo"))}
+if LANGUAGE_CODE.partition("-")[0] not in _TRANSLATED or LANGUAGE_CODE.partition("-")[0] not in LANG_INFO:
+    raise ImproperlyConfigured(
+        f"LANGUAGE_CODE is one of {', '.join(sorted(_TRANSLATED))}, or a variant as de-at."
+    )
+# The edition's alone: what a browser asks for changes no page.
+LANGUAGES = [(LANGUAGE_CODE, get_language_info(LANGUAGE_CODE)["name_local"])]
 FORMAT_MODULE_PATH = "core.formats"
+# What readers' pages write 0 to 9 with.
+DIGITS = env("DIGITS", default="0123456789")
+if len(set(DIGITS)) != 10 or not all(each.isdecimal() for each in DIGITS):
+    raise ImproperlyConfigured("DIGITS are the ten from 0 to 9 as the paper writes them, like ٠١٢٣٤٥٦٧٨٩.")
 COMMENTS_OPEN_DAYS = env("COMMENTS_OPEN_DAYS", default="14")
 COMMENTS_OPEN_DAYS = int(COMMENTS_OPEN_DAYS) if COMMENTS_OPEN_DAYS else None
 # A century after any story there is still a calendar.
@@ -158,7 +173,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["core.templatetags.paper", "articles.templatetags.photo_sizes"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "core.templatetags.paper",
+                "articles.templatetags.photo_sizes",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.http import urlencode
 
+from core.digits import number
 from core.times import (
     clock,
     clock_to_the_second,
@@ -18,6 +19,7 @@ from core.times import (
 )
 
 register = template.Library()
+register.filter(number)
 for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_full, desk_time, exactly):
     register.filter(each)
 

@@ -1,45 +1,61 @@
-// On request the page's times are set in the reader's own zone.
+// On request the page's times are set in the reader's own zone, each as the paper writes it: by Django's letters.
 const KEY = "own times";
-const FORM = /^(\w{3} )?(\w{3} \d+, \d{4})?( ?\d+:\d\d(:\d\d)?[ap]m \S+)?$/;
+const { lang } = document.documentElement;
+const { ownTimes, digits } = document.querySelector("[data-own-times]").dataset;
 const label = document.querySelector("main .section-label");
-const button = Object.assign(document.createElement("button"), {
-  type: "button", className: "own-times", lang: "en", textContent: "Times in your time zone",
-});
-const papers = new WeakMap();
-let isOn = false, formats;
+const button = Object.assign(document.createElement("button"), { type: "button", className: "own-times", textContent: ownTimes });
+const papers = new WeakMap(), formats = {};
+let isOn = false;
 
 function differs({ dateTime }) {
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(dateTime);
   return new Date(dateTime).getTimezoneOffset() !== -(sign + (hours * 60 + +minutes));
 }
 
+// In the middle of a date: some languages decline a month.
+function word(instant, type, length, language = lang) {
+  const options = { day: "numeric", hour: "numeric", hour12: true, [type]: length };
+  // Each takes a phone some milliseconds to make.
+  const format = formats[[language, type, length]] ??= new Intl.DateTimeFormat(language, options);
+  return format.formatToParts(instant).find((part) => part.type === type).value;
+}
+
 // By letters where one of these countries has some for it
 function zone(instant) {
-  // Each takes a phone some milliseconds to make.
-  formats ??= ["US", "GB", "AU", "IN"].map((each) => new Intl.DateTimeFormat(`en-${each}`, { timeZoneName: "short" }));
-  const names = formats.map((each) => each.format(instant).split(", ").pop());
+  const names = [lang, "en-US", "en-GB", "en-AU", "en-IN"].map((each) => word(instant, "timeZoneName", "short", each));
   return names.find((name) => !/\d/.test(name)) ?? names[0];
 }
 
-function own(text, instant) {
-  const [, weekday, date, clock, seconds] = FORM.exec(text);
-  // Always in this form: Sat Jul 06 2013 14:55:09 GMT-0400
-  const [name, month, day, year, time] = String(instant).split(" ");
-  const [hour, minute, second] = time.split(":");
-  const number = clock && !weekday ? day : +day;
-  return [
-    weekday && name,
-    date && `${month} ${number}, ${year}`,
-    clock && `${hour % 12 || 12}:${minute}${seconds ? `:${second}` : ""}${hour < 12 ? "am" : "pm"} ${zone(instant)}`,
-  ].filter(Boolean).join(" ");
+const two = (number) => String(number).padStart(2, 0);
+const LETTERS = {
+  D: (time) => word(time, "weekday", "short"),
+  l: (time) => word(time, "weekday", "long"),
+  M: (time) => word(time, "month", "short"),
+  F: (time) => word(time, "month", "long"),
+  Y: (time) => time.getFullYear(),
+  j: (time) => time.getDate(),
+  d: (time) => two(time.getDate()),
+  g: (time) => time.getHours() % 12 || 12,
+  G: (time) => time.getHours(),
+  H: (time) => two(time.getHours()),
+  i: (time) => two(time.getMinutes()),
+  s: (time) => two(time.getSeconds()),
+  a: (time) => word(time, "dayPeriod").toLowerCase(),
+  T: zone,
+};
+
+function own({ dateTime, dataset }) {
+  const time = new Date(dateTime);
+  return dataset.format.replace(/\\(.)|[a-z]/gi, (letter, plain) => plain ?? LETTERS[letter]?.(time) ?? letter)
+    .replace(/\d/g, (digit) => digits?.[digit] ?? digit);
 }
 
 function show(within = document) {
   button.setAttribute("aria-pressed", isOn);
-  for (const time of within.querySelectorAll("time")) {
+  for (const time of within.querySelectorAll("time[data-format]")) {
     const text = papers.get(time) ?? time.textContent;
     papers.set(time, text);
-    if (FORM.test(text)) time.textContent = isOn ? own(text, new Date(time.dateTime)) : text;
+    time.textContent = isOn ? own(time) : text;
   }
 }
 

@@ -1,0 +1,15 @@
+"""The digits that readers' pages write numbers with: settings.DIGITS. The desk writes 0 to 9, as Django does."""
+
+from django.conf import settings
+from django.utils.formats import number_format
+
+LATIN = "0123456789"
+
+
+def in_digits(text: str) -> str:
+    """The text with the paper's own digits."""
+    return text if settings.DIGITS == LATIN else text.translate(str.maketrans(LATIN, settings.DIGITS))
+
+
+def number(value: int) -> str:
+    return in_digits(number_format(value))
