@@ -1,6 +1,6 @@
-"""A text that waits in the session while its writer signs in: few, short, and never lost in silence.
+"""Drafts: texts that wait in the session while their writer signs in. They are few, short, and never lost in silence.
 
-Anybody can send one without an account. What can't be kept is refused with a reason, and the page gives it back.
+Anybody can send one without an account. One that can't be kept is refused with a reason, and the page gives it back.
 """
 
 from allauth.core.internal import ratelimit
@@ -12,16 +12,17 @@ from accounts.names import LONGEST as LONGEST_NAME
 from comments.models import CommentRejected
 from comments.text import InvalidText, clean
 
-# One for each window that was open when a session ended; whoever has signed in needs none.
+# One for each window that was open when the session ended. A signed-in reader needs no drafts.
 MAX_DRAFTS = 3
-# From one network, then from all: the form opens for who is signed in, so this is how often that may end meanwhile.
-# Counted as sign-ins are, in the cache that every process shares; a report or a comment is counted by its row.
+# From one network, then from all. The form opens for signed-in readers alone, so honest drafts are as rare
+# as sessions that end meanwhile. Drafts are counted like sign-ins, in the cache that every process shares; reports and
+# comments are counted by their rows.
 RATES = {"draft": "20/h/ip,60/d/ip,1000/d/key"}
 _START = "draft "
 
 
 def keep(request: HttpRequest, text: str) -> None:
-    """For the one under whose pen name it was begun, or for whoever signs in. Raises CommentRejected."""
+    """Keep it for the pen name under which it was begun, or else for whoever signs in. Raises CommentRejected."""
     if not text.strip():
         return
     try:
@@ -32,12 +33,12 @@ def keep(request: HttpRequest, text: str) -> None:
         ) from None
     session = request.session
     try:
-        # One after another, if two windows send theirs in the same instant.
+        # Locked: if two windows send at the same instant, the second waits.
         with session.locked():  # type: ignore[attr-defined] # ours have it: see accounts.sessions
             _keep(request, _places(request, request.POST.get("writer", ""))[0], text)
             session.save()
     except UpdateError:
-        # Somebody signs in or out in another window.
+        # Somebody has signed in or out in another window meanwhile.
         raise CommentRejected(
             "You are not signed in, and this could not be kept. Please send it once more."
         ) from None
@@ -57,12 +58,12 @@ def _keep(request: HttpRequest, place: str, text: str) -> None:
             is_too_often=True,
         )
     request.session[place] = text
-    # Longer than what else a session of nobody holds: see accounts.sessions.
+    # Without this, a stranger's session ends after an hour: see accounts.sessions.
     request.session.set_expiry(settings.SESSION_COOKIE_AGE)
 
 
 def find(request: HttpRequest) -> str:
-    """What waits for whoever is signed in now, or nothing."""
+    """The draft of whoever is signed in now, or an empty text."""
     return next(filter(None, map(request.session.get, _places(request, request.user.username))), "")
 
 

@@ -7,18 +7,18 @@ from comments.text import tidy
 
 
 class WordsField(forms.CharField):
-    """What is said about a comment, counted as a comment is: a line end is one, what shows nothing is none."""
+    """What somebody says about a comment, counted like one: a line end is one character, what shows nothing none."""
 
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value))  # type: ignore[arg-type] # no field of ours has None for nothing
+        return tidy(super().to_python(value))  # type: ignore[arg-type] # `empty_value` is never None here
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without `maxlength`, which counts otherwise, and at which a browser cuts off in silence."""
+        """No `maxlength`: browsers count by other rules, and cut off in silence."""
         return {}
 
 
 class ReportForm(forms.Form):
-    # The group says that one must be chosen; each choice by itself would be announced as invalid from the start.
+    # The group says that one must be chosen. A required choice would be announced as invalid from the start.
     use_required_attribute = False
 
     reason = forms.ChoiceField(

@@ -1,6 +1,6 @@
-"""What was typed under a story or a comment that went meanwhile: it comes back with the reason, and with nothing else.
+"""Gives back what was typed under a story or a comment that is gone meanwhile, with the reason and nothing else.
 
-Neither headline nor quotation: what was taken from view is gone at this door too.
+The page shows neither headline nor quotation: what was taken from view is not shown here either.
 """
 
 from collections.abc import Callable
@@ -33,9 +33,9 @@ class NotHere(Http404):
 
 
 def gives_back(form: str) -> Callable[[View], View]:
-    """Marks the view of a form, “comment”, “reply” or “report”: where it has nothing to show, what was sent comes back.
+    """Marks the view of a form, “comment”, “reply” or “report”: if its story or comment is gone, the text comes back.
 
-    Who only looks is answered 404 or 410; so is a story that is not out yet, like one that does not exist.
+    A reader who sends nothing gets 404 or 410. A story that is not out yet is answered like one that does not exist.
     """
 
     def mark(view: View) -> View:

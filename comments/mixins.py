@@ -1,4 +1,4 @@
-"""What each part of a comment is mixed into, for who checks types: when the site runs it is nothing."""
+"""A base class for the parts of a comment, for the type checker alone: when the site runs, it is `object`."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from comments.models.comment import CommentQuerySet
 
     class ForComment(models.Model):
-        """What Comment itself has; a part that passes itself on says that it is one."""
+        """What Comment itself has. Where a part passes `self` on as a Comment, it says so to the type checker."""
 
         discussion: models.ForeignKey[Discussion | Combinable, Discussion]
         discussion_id: int

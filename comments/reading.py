@@ -27,7 +27,7 @@ class Reading:
     lines: list[Line] = field(default_factory=list)
     page: int = 1
     pages: int = 1
-    # Where this page has nothing left to show: the nearest page that has.
+    # The nearest page that shows comments, if this one has none left; else 0.
     elsewhere: int = 0
 
     @property
@@ -42,9 +42,10 @@ class Reading:
 def read_page(discussion: Discussion, page: int, history: Sequence[Revision]) -> Reading:
     """One page of a story's discussion. `history` is the story's revisions, oldest first.
 
-    2 queries, and 1 more for pages after the first, whatever the discussion's length; up to 2 for one that is empty.
+    2 queries with that for `history`, whatever the discussion's length; 1 more for pages after the first, up to 2 more
+    for an empty one.
     """
-    # Where nothing is left to show there is nowhere to turn to.
+    # Where no comment is visible, there is no other page to turn to.
     pages = max(1, -(-discussion.last_thread_number // THREADS_A_PAGE)) if discussion.visible_count else 1
     if discussion.pk is None:
         return Reading()
@@ -63,8 +64,8 @@ def read_page(discussion: Discussion, page: int, history: Sequence[Revision]) ->
         _mark_update(reading, history, before, thread[0])
         reading.lines += [Line(comment=comment) for comment in thread]
         shown = sum(comment.is_visible for comment in thread[1:])
-        if hidden := thread[0].visible_replies - shown:
-            reading.lines.append(Line(more=thread[0], more_count=hidden))
+        if rest := thread[0].visible_replies - shown:
+            reading.lines.append(Line(more=thread[0], more_count=rest))
         before = thread[0]
     if page == pages and before is not None:
         _mark_update(reading, history, before, None)
@@ -72,7 +73,7 @@ def read_page(discussion: Discussion, page: int, history: Sequence[Revision]) ->
 
 
 def read_thread(thread: Comment, page: int) -> Reading:
-    """One page of a thread's own: its root, and its replies by position."""
+    """One of a thread's own pages: its root, and its replies by position."""
     pages = max(1, -(-thread.last_position // REPLIES_A_PAGE))
     first = (page - 1) * REPLIES_A_PAGE + 1
     replies = Comment.objects.on_page().filter(
@@ -92,7 +93,7 @@ def read_thread(thread: Comment, page: int) -> Reading:
 
 
 def _nearest_page(comments: CommentQuerySet, field: str, page: int, length: int) -> int:
-    """The first page after this one on which any of them stands, else the last before it: numbers never change."""
+    """The first later page with any of these comments, else the last earlier one: numbers never change. 0 if none."""
     after = comments.filter(**{f"{field}__gt": page * length}).order_by(field)
     before = comments.filter(**{f"{field}__lte": (page - 1) * length}).order_by(f"-{field}")
     number = after.values_list(field, flat=True).first() or before.values_list(field, flat=True).first()
@@ -111,7 +112,7 @@ def _threads(comments: Iterable[Comment]) -> list[list[Comment]]:
 def _mark_update(
     reading: Reading, history: Sequence[Revision], before: Comment | None, after: Comment | None
 ) -> None:
-    """The line between two threads where the story was published anew; the last line where `after` is none."""
+    """Add a line if the story was updated between two threads, or since the last one, where `after` is None."""
     if before is None:
         return
     numbers = {revision.pk: revision.number for revision in history}

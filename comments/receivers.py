@@ -1,4 +1,4 @@
-"""What discussions do when something that they show has changed elsewhere."""
+"""What discussions do when another app changes something that they show."""
 
 from accounts.models import User
 from comments.models import Discussion
@@ -6,5 +6,5 @@ from core.page_versions import bump_versions
 
 
 def bump_discussions_of(sender: type[User], user: User, **kwargs: object) -> None:
-    """Wherever they wrote, under their name or answered by it."""
+    """Bump each discussion in which the user wrote: it shows their name over comments and in replies to them."""
     bump_versions(Discussion.objects.filter(pk__in=user.comments.values("discussion")))

@@ -1,4 +1,4 @@
-"""What is kept of discussions, compared with what the rules of comments/threads.py make of it, and mended."""
+"""Compare the derived fields of discussions with what the rules of comments/threads.py derive, and repair them."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -14,16 +14,16 @@ from comments.moderation.state import State
 from comments.threads import DerivedComment, DerivedDiscussion, recount
 from core.recounting import Difference, Recounted
 
-# Discussions that are read at once.
+# Discussions read by one query.
 BATCH = 100
-# No number is as high: where a row waits for the one that another row has still.
+# Above every number: a row is numbered from here while another row still has its right number.
 ASIDE = 1_000_000_000
 
 
 def recount_discussions(repair: bool = False) -> Iterator[Recounted]:
-    """In order of their keys. Safe to repeat, to interrupt and while readers write.
+    """In order of their keys. Safe to repeat, to interrupt, and to run while readers write.
 
-    Looking holds nobody up. What differs is held by its discussion's lock, as by the verbs, and looked at once more.
+    The first look locks nothing. A discussion to be repaired is locked, as by the verbs, and compared once more.
     """
     last = 0
     while keys := list(
@@ -54,19 +54,19 @@ def _repair(pk: int) -> "_Found":
 
 
 def _rows(discussions: QuerySet[Discussion]) -> QuerySet[Discussion, tuple[Any, ...]]:
-    """One statement, for what it finds is of one instant: no verb is seen half done."""
+    """One statement, so that all rows are of one instant: it sees no verb half done."""
     of_comment = (f"comments__{name}" for name in ("pk", "parent", "state", *DerivedComment._fields))
     rows = discussions.order_by("pk", "comments__pk")
     return rows.values_list("pk", *DerivedDiscussion._fields[:2], *of_comment)
 
 
 class _Found:
-    """A discussion as it is stored, and as it should be: `right` is none where no rule can say."""
+    """A discussion as it is stored, and as it should be: `right` is None where no rule can say."""
 
     def __init__(self, pk: int, rows: list[tuple[Any, ...]]) -> None:
         self.pk = pk
         _, last_thread_number, visible_count, *_ = rows[0]
-        # Without a comment it has one row all the same.
+        # A discussion without comments has one row, too.
         rows = [row[3:] for row in rows if row[3] is not None]
         self.keys = [key for key, *_ in rows]
         index = {key: number for number, key in enumerate(self.keys)}
@@ -123,7 +123,7 @@ def _write(found: _Found, right: DerivedDiscussion) -> None:
 
 
 def _update(fields: Iterable[str], rows: list[tuple[Any, ...]]) -> None:
-    # The ORM's bulk_update makes of a batch one statement of a thousand cases, which takes sixty times as long.
+    # The ORM's bulk_update makes one statement of a thousand cases for a batch, which takes sixty times as long.
     columns = (Comment._meta.get_field(name).column for name in fields)  # type: ignore[union-attr] # no relation back
     sets = ", ".join(f"{column} = %s" for column in columns)
     with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ from core.times import clock, comment_time
 
 
 class _Answered(NamedTuple):
-    """Whom a reply answers, and where that comment stands; without an address it is not shown."""
+    """Whom a reply answers, and where that comment is; without an address, that comment is not shown."""
 
     name: str = ""
     address: str = ""
@@ -82,7 +82,7 @@ def render_discussion(discussion: Discussion, page: int, window: Window) -> Safe
 
 
 def render_thread(discussion: Discussion, number: int, page: int, window: Window) -> SafeString:
-    """One page of a thread's own. Raises Http404 where there is none."""
+    """One of a thread's own pages. Raises Http404 where there is none."""
     article = discussion.article
 
     def make() -> SafeString:
@@ -109,7 +109,7 @@ def render_thread(discussion: Discussion, number: int, page: int, window: Window
 
 
 def _versions(discussion: Discussion, window: Window) -> Hashable:
-    """The story’s has its address and updates, the discussion’s the names of who wrote, the edition’s the policy."""
+    """The story’s version covers address and updates, the discussion’s the writers’ names, the edition’s the policy."""
     return discussion.article.version, discussion.version, discussion.article.edition, window
 
 
@@ -118,12 +118,12 @@ def render_lines(lines: Sequence[Line], article: Article, replying: bool) -> Saf
     story = article.get_absolute_url()
     here = {line.comment.pk for line in lines if line.comment}
     context = {"lines": [_line(line, story, here) for line in lines], "replying": replying}
-    # Jinja2 has escaped all that is text; it answers with a string that does not say so.
+    # Jinja2 has escaped all text, but returns a string that is not marked as safe.
     return mark_safe(get_template("comments/lines.html", using="jinja2").render(context))
 
 
 def render_words(html: str) -> SafeString:
-    """What a comment says, of its stored HTML; what is tall is folded, on a phone if only there."""
+    """A comment's words, from its stored HTML. Tall ones are folded: everywhere, or only on a phone."""
     template = get_template("comments/words.html", using="jinja2")
     words: str = template.template.module.words(html, _fold(html))  # type: ignore[attr-defined] # Jinja2’s own
     return mark_safe(words)
@@ -155,7 +155,7 @@ def _line(line: Line, story: str, here: Set[int]) -> _Comment | _Absent | _More 
 
 
 def _answered(comment: Comment, here: Set[int]) -> _Answered | None:
-    """Its address is on this page where that stands here, its permalink where not."""
+    """What a reply answers: its address is a place on this page if it is `here`, else its permalink."""
     pk = comment.parent_id
     if pk is None:
         return None

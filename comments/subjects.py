@@ -19,7 +19,7 @@ def _closes_at(story: int, now: datetime.datetime) -> datetime.datetime | None:
 
 
 def declare() -> None:
-    """A story's page shows its discussion, and changes when that ends."""
+    """Make a story's page depend on its discussion, and on the instant at which that closes."""
     STORY.also(
         until=_closes_at,
         discussion=lambda story: Discussion.objects.filter(article=story).values("version"),

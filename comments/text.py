@@ -11,21 +11,21 @@ from comments.links import find_links
 from core.blank import NOTHING, SPACES
 
 MAX_LENGTH = 5000
-# One more with each change of what `to_html` makes of a text: `manage.py prepare` then makes all of it again.
+# Raise it with each change of what `to_html` makes: `manage.py prepare` then makes the HTML of all comments again.
 HTML_RULES = 1
 # A letter of Vietnamese has two marks, of pointed Hebrew and vowelled Arabic up to four. More are there to deface.
 MARKS_ON_A_LETTER = 4
-# Of these scripts words are spelled with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
+# Some scripts spell words with more: a Tibetan stack, a Burmese syllable, a chanted verse of Hebrew.
 MARKS_OF_STACKS = 8
-# As many lines as fill a window; as wide as they are on a desk and on a phone, in Latin letters.
+# How many lines fill a window, and how many Latin letters fill a line on a desk and on a phone.
 MAX_LINES, COLUMN, COLUMN_OF_A_PHONE = 30, 62, 40
 
-# As browsers and word processors break lines, and separators of lines and paragraphs to Unicode (bidirectional class
-# B); a form feed or a vertical tab dropped would join two words.
+# Line ends of browsers and word processors, and Unicode's separators of lines and paragraphs (bidirectional class B).
+# A form feed or a vertical tab becomes a line end: to drop it would join two words.
 _LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]")
 # Control characters but for the line feed and the tab; NUL among them, which PostgreSQL refuses.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f]")
-# Of each line its end, and the whole of one that shows nothing. The browser's counter runs the same pattern.
+# The blanks that end a line, and the whole of a line that shows nothing. The browser's counter runs the same pattern.
 BLANK = f"(?<![{SPACES}])[{SPACES}]+$|^{NOTHING}+$"
 _BLANK = regex.compile(BLANK, regex.MULTILINE)
 
@@ -43,7 +43,7 @@ class InvalidText(ValueError):
 
 
 def clean(text: str) -> str:
-    """The text as it is kept. Raises InvalidText where nothing is left or more than MAX_LENGTH characters are."""
+    """The text as it is stored. Raises InvalidText if no character is left, or more than MAX_LENGTH."""
     text = tidy(text)
     if not text:
         raise InvalidText("Please write something: a comment has at least one character.")
@@ -67,8 +67,8 @@ def tidy(text: str) -> str:
 def to_html(text: str) -> SafeString:
     """Paragraphs, line breaks and links; everything else escaped. Made once, when the text is saved.
 
-    Each paragraph has its own direction, and a link its own again: its target reads from left to right whatever
-    stands around it. What is left out is only marks heaped on a letter.
+    Each paragraph has its own direction. So has each link: its address reads from left to right, whatever is around
+    it. Only marks heaped on a letter are left out.
     """
     made: list[str] = []
     done = 0
@@ -82,21 +82,21 @@ def to_html(text: str) -> SafeString:
 
 
 def to_lines(text: str) -> SafeString:
-    """What is said in a line or two about a comment: line breaks, no links."""
+    """HTML of what somebody says about a comment in a line or two: line breaks, no links."""
     return mark_safe(escape(few_marks(tidy(text))).replace("\n", "<br>"))
 
 
 def few_marks(text: str) -> str:
-    """Without those beyond MARKS_ON_A_LETTER, which would paint over the lines above and below."""
+    """The text without marks beyond MARKS_ON_A_LETTER, which would paint over the lines above and below."""
     return _ON_A_LETTER.sub(_few, text)
 
 
 def is_tall(html: str, column: int = COLUMN) -> bool:
-    """Whether what `to_html` made is more than about MAX_LINES lines high. A page asks a hundred times."""
+    """Whether what `to_html` made is more than about MAX_LINES lines high. A page calls it a hundred times."""
     rows = html.count("<br>") + 2 * html.count("</p>") - 1
     if rows > MAX_LINES:
         return True
-    # Most are short, were every letter a wide one: those of the markup are not worth telling apart.
+    # Most comments are short even if every character were a wide letter, markup too: count no further.
     if rows + 2 * len(html) / column <= MAX_LINES:
         return False
     letters = _TAG.sub("", html.replace("</p>", "\n").replace("<br>", "\n"))
@@ -108,7 +108,7 @@ def is_tall(html: str, column: int = COLUMN) -> bool:
 
 
 def _link(address: str) -> str:
-    # Where a name alone was typed, as browsers themselves take it today.
+    # A name without a scheme means https, as it does in browsers today.
     target = f"https://{address}" if address[:4].lower() == "www." else address
     shown = escape(few_marks(address))
     return f'<a href="{escape(target)}" rel="ugc nofollow noopener"><bdi dir="ltr">{shown}</bdi></a>'

@@ -39,10 +39,10 @@ MINE_A_PAGE = 25
 
 
 def writing(verb: str, *fields: str) -> Callable[[View], View]:
-    """Marks the view of a form of writing: what stood in these fields comes back where newsroom.errors answers."""
+    """Marks the view of a form for writing: error pages of newsroom.errors give back what was typed in these fields."""
 
     def mark(view: View) -> View:
-        view.writing = verb, fields  # type: ignore[attr-defined] # of no function before
+        view.writing = verb, fields  # type: ignore[attr-defined] # a new attribute
         return view
 
     return mark
@@ -92,13 +92,13 @@ def reply(request: HttpRequest, comment: Comment, now: datetime.datetime) -> Htt
 def _write(
     request: HttpRequest, discussion: Discussion, parent: Comment | None, now: datetime.datetime
 ) -> HttpResponse:
-    """The page on which a comment is written. Whatever stands in its way, what was typed comes back."""
+    """The page on which a comment is written. If it is refused, what was typed comes back with the reason."""
     text = request.POST.get("text", "")
     refusal = None
     if not request.user.is_authenticated:
         try:
             if text.strip():
-                # Nobody signs in for a discussion that is closed.
+                # Refuse before signing in: nobody should sign in for a closed discussion.
                 discussion.refuse_if_shut(now)
             drafts.keep(request, text)
         except CommentRejected as reason:
@@ -136,17 +136,17 @@ def _write(
 
 
 def _opened(request: HttpRequest) -> datetime.datetime | None:
-    """When the form was made, as it says itself."""
+    """When the form was made, as the form itself says."""
     with contextlib.suppress(ValueError, OverflowError, OSError):
         return datetime.datetime.fromtimestamp(float(request.POST.get("opened", "")), datetime.UTC)
     return None
 
 
 def _lead_to(request: HttpRequest, address: str, permalink: str | None = None) -> HttpResponse:
-    """A script can't see where a redirect leads: it is told, and goes there itself.
+    """Redirect. A script can't see where a redirect leads, so it gets the address in a header and goes there itself.
 
-    To a comment by its permalink: an address that differs from the reader's own page in its fragment alone
-    would be scrolled to, not loaded.
+    For a comment it gets the permalink: an address that differs from the open page in its fragment alone would be
+    scrolled to, not loaded.
     """
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=201, headers={"Location": permalink or address})
@@ -157,7 +157,7 @@ def _lead_to(request: HttpRequest, address: str, permalink: str | None = None) -
 @require_safe
 @comment_view
 def permalink(request: HttpRequest, comment: Comment, now: datetime.datetime) -> HttpResponse:
-    """Of one that has no place any more it says so. What is held and what reports hid are answered alike."""
+    """Redirects to the comment, or says that it is gone (410). Held and hidden ones are answered alike (404)."""
     if comment.on_page:
         return redirect(comment.address)
     is_gone = comment.state in (Comment.State.REMOVED, Comment.State.WITHDRAWN)
@@ -193,7 +193,7 @@ def thread(request: HttpRequest, article: Article, now: datetime.datetime, numbe
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: str) -> HttpResponseBase:
-    """For everybody. Who is signed in has Django's token; who is not has no cookie, and shows where they come from."""
+    """For everybody. A signed-in reader sends Django's token. Others have no cookie: `is_same_origin` is asked."""
     if request.user.is_authenticated:
         return csrf_protect(_report)(request, pk)
     if request.method == "POST" and not is_same_origin(request):
@@ -232,7 +232,7 @@ def _report(request: HttpRequest, comment: Comment, now: datetime.datetime) -> H
 @depends_on(STORY, story_of)
 @require_safe
 def thanks(request: HttpRequest, pk: str) -> HttpResponse:
-    """Also after the report has hidden the comment: then there is only the story to go back to."""
+    """Also for a comment that the report has hidden: then the page leads back to the story alone."""
     comment = get_object_or_404(Comment.objects.select_related("discussion__article"), pk=pk)
     here = comment.discussion.article.get_absolute_url()
     return render(request, "comments/thanks.html", {"comment": comment, "here": here})
@@ -257,7 +257,7 @@ def withdraw(request: "SignedInRequest", pk: str) -> HttpResponse:
 @login_required
 @require_safe
 def mine(request: "SignedInRequest") -> HttpResponse:
-    """What became of one's words, newest first."""
+    """The reader's own comments and what became of them, newest first."""
     now = timezone.now()
     comments = request.user.comments.select_related("discussion__article__revision").newest_first()
     rest = behind(comments, row_before(request, request.user.comments.all()))

@@ -6,6 +6,6 @@ from comments.moderation.admin import CommentAdmin, DecisionAdmin, ReportAdmin
 
 __all__ = ["CommentAdmin", "DecisionAdmin", "DiscussionInline", "PolicyAdmin", "ReportAdmin"]
 
-# articles/ knows nothing of discussions: how one stands, and the page to set it, come to the story's form from here.
+# articles/ knows nothing of discussions, so this adds them to the story's form: their state, and the page to set them.
 ArticleAdmin.inlines = [*ArticleAdmin.inlines, DiscussionInline]
 ArticleAdmin.pages = ArticleAdmin.pages | {"discussion": set_discussion}

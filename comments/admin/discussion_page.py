@@ -1,4 +1,4 @@
-"""The page on which an editor sets a story's discussion: apart from the story's text, for readers see it at once."""
+"""The page on which an editor sets a story's discussion. It is not the story's form, for readers see this at once."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,7 @@ def in_words(discussion: Discussion) -> str:
 
 
 class DiscussionForm(forms.ModelForm):
-    """The editor's override for one story; saved by the verb, so that counts kept meanwhile stay."""
+    """The editor's override for one story. The verb saves it, so that counts that changed meanwhile stay."""
 
     class Meta:
         model = Discussion
@@ -54,7 +54,7 @@ class DiscussionForm(forms.ModelForm):
         name_parts(self.fields["until"], date, time)
         describe_parts(self, "until")
         for field in self.fields.values():
-            # Changed is what differs from what this page showed: what another editor set meanwhile stays.
+            # A field is changed if it differs from what this page showed: what another editor set meanwhile stays.
             field.show_hidden_initial = True
 
     def clean(self) -> dict[str, Any]:
@@ -78,15 +78,15 @@ class DiscussionForm(forms.ModelForm):
         return cleaned
 
     def validate_unique(self) -> None:
-        """Nothing to ask: the verb finds the story's row, also one that a first comment made meanwhile."""
+        """No check: the verb finds the story's row, also one that a first comment created meanwhile."""
 
     def set_by(self, user: "User") -> bool:
         """Call the verb; answers whether anything changed."""
-        # Not the instance: what was typed stands in it already.
+        # Read anew: the form has already written what was typed into its instance.
         article, chosen = self.instance.article, self.cleaned_data
         discussion = Discussion.objects.filter(article=article).first() or Discussion(article=article)
         before = discussion.version
-        # What this page left as it was may have been set by another editor meanwhile.
+        # Another editor may have set meanwhile what this one left as it was.
         mode, until = discussion.mode, discussion.until
         if {"mode", "until"} & set(self.changed_data):
             mode, until = chosen["mode"], chosen["until"]
@@ -99,7 +99,7 @@ def set_discussion(model_admin: "ArticleAdmin", request: HttpRequest, story: "Ar
         raise PermissionDenied
     of_request = partial(model_admin.formfield_for_dbfield, request=request)
     made = forms.modelform_factory(Discussion, form=DiscussionForm, formfield_callback=of_request)
-    form: DiscussionForm = made(  # type: ignore[assignment] # the factory made it of that
+    form: DiscussionForm = made(  # type: ignore[assignment] # the factory makes a subclass
         request.POST if request.method == "POST" else None, instance=Discussion.of(story)
     )
     if form.is_bound and form.is_valid():

@@ -12,13 +12,13 @@ from core.admin.rich_text import RichTextAdmin, sanitise_early
 
 @admin.register(Policy)
 class PolicyAdmin(RichTextAdmin, EveryPageAdmin):
-    """A new one takes the place of the old, which stay to be read."""
+    """A new policy replaces the old ones, which can still be read."""
 
     list_display = ["in_force_from", "short"]
     has_history = False
 
     class Media:
-        # Gives the editor its name.
+        # This script gives the rich text editor its accessible name.
         js = [JS("articles/js/admin/story.js", {"type": "module"})]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,4 +1,4 @@
-"""The discussion on the story's form: how it stands. What readers see at once has a page and a button of its own."""
+"""The discussion's state on the story's form. To change it, which readers see at once, there is a page of its own."""
 
 from typing import Any
 

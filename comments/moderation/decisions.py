@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Three different people who can be asked: fewer could be one quarrel, more would be late.
+# Three different people, each of whom can be asked: fewer could be one quarrel, more would take too long.
 REPORTS_THAT_HIDE = 3
 # The words of the rule's own decision.
 ENOUGH_REPORTS = f"{REPORTS_THAT_HIDE} readers reported it."
@@ -55,7 +55,7 @@ class AlreadyDecided(Exception):
 
 
 class Decision(models.Model):
-    """What was done about a comment and why: by a moderator, or by a rule (then without one). Kept for ever."""
+    """What was done about a comment and why: by a moderator, or by the rule and without one. Kept for ever."""
 
     class Action(models.TextChoices):
         HIDE = "hide", "Hidden until looked at"
@@ -88,10 +88,10 @@ class Decision(models.Model):
         return f"{self.get_action_display()}{who}, {desk_time(self.created_at)}{why}"
 
     def says(self, action: str, reason: str, words: str) -> bool:
-        """Whether it is the same again: nothing in these words is new."""
+        """Whether a decision of these would be the same again. Empty words add nothing new."""
         return (self.action, self.reason) == (action, reason) and words in ("", self.words)
 
-    # The comment's verbs `approve`, `remove` and `dismiss_reports` come here
+    # The comment's verbs `approve`, `remove` and `dismiss_reports` call this
 
     @classmethod
     def take(
@@ -104,7 +104,7 @@ class Decision(models.Model):
         seen: Seen | None = None,
         at: datetime.datetime | None = None,
     ) -> "Decision":
-        """Decide about a comment and close its open reports. Safe to repeat: the same again is the same decision.
+        """Decide about a comment and close its open reports. Safe to repeat: the same again returns the first.
 
         `seen` is what the moderator had before them; without it nothing is compared. Raises AlreadyDecided.
         """
@@ -119,7 +119,7 @@ class Decision(models.Model):
                 raise AlreadyDecided(newest)
             reports = comment.open_reports
             if seen:
-                # One that came while the moderator was reading stays open for the next look.
+                # A report that came while the moderator was reading stays open for the next look.
                 reports = reports.filter(pk__lte=seen.report)
             state = cls._state_after(action, comment)
             if newest and is_same and state == comment.state and not reports.exists():

@@ -36,12 +36,12 @@ class Moderated(ForComment):
 
     @property
     def can_be_withdrawn(self) -> bool:
-        """By its author: what a moderator removed stays removed, and says why."""
+        """Whether its author may: what a moderator removed stays removed, and says why."""
         return self.state in (State.VISIBLE, State.HELD, State.HIDDEN)
 
     @property
     def latest_ruling(self) -> Decision | None:
-        """The newest decision by a moderator. What the rule hides by itself is no ruling, and covers none."""
+        """The newest decision by a moderator. When the rule hides a comment, that is no ruling and replaces none."""
         return self.decisions.exclude(action=Decision.Action.HIDE).order_by("-pk").first()
 
     @property
@@ -56,7 +56,7 @@ class Moderated(ForComment):
 
     @property
     def was_approved(self) -> bool:
-        """By a moderator, once: reports don't hide it again."""
+        """Whether a moderator has ever approved it: then reports don't hide it again."""
         return self.decisions.filter(action=Decision.Action.APPROVE).exists()
 
     # Verbs
@@ -92,7 +92,7 @@ class Moderated(ForComment):
     def dismiss_reports(
         self, by: User, words: str = "", seen: Seen | None = None, at: datetime.datetime | None = None
     ) -> Decision:
-        """Close its reports as unfounded; if they hid it, it is back, and later ones count anew. See Decision.take."""
+        """Close its reports as unfounded: if they hid it, it is back, and new ones count from 0. See Decision.take."""
         return Decision.take(Decision.Action.DISMISS, self, by, "", words, seen, at)  # type: ignore[arg-type] # it is a comment
 
     def withdraw(self, by: User, at: datetime.datetime | None = None) -> bool:

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 MAX_REPORTS_PER_HOUR = 20
 # A double click, a reload: the same reason and words from one address within this time are one report.
 SAME_REPORT = datetime.timedelta(minutes=10)
-# From everybody without an account together. They hide nothing, and no desk reads as many.
+# From everybody without an account together. Their reports hide nothing, and no desk reads so many.
 MAX_ANONYMOUS_REPORTS_PER_HOUR = 200
 
 
@@ -66,9 +66,9 @@ class Report(models.Model):
     ) -> "Report":
         """Take a report by a reader, or from a network address where nobody is signed in.
 
-        Each is kept with its reason and words. The same again is the first one: of a reader while that is open, from
-        an address, which many may share, within SAME_REPORT. Three confirmed readers hide the comment until a
-        moderator has looked. Raises TooManyReports.
+        Each is stored with its reason and words. The same again returns the first: for a reader while the first is
+        open, for an address, which many may share, within SAME_REPORT. Three confirmed readers hide the comment until
+        a moderator has looked. Raises TooManyReports.
         """
         words = words.strip()
         by = {"reporter": reporter} if reporter else {"address_hash": hash_of(network)}
@@ -94,7 +94,7 @@ class Report(models.Model):
     def _are_enough(comment: "Comment") -> bool:
         if not comment.is_visible or comment.was_approved:
             return False
-        # Each reader once, whatever else they add; and whose report a moderator has closed does not count again.
+        # Each reader counts once, whatever else they add, and no more once a moderator has closed a report of theirs.
         answered = comment.reports.exclude(decision=None).exclude(reporter=None)
         reporters: models.QuerySet[User] = (
             get_user_model().objects.confirmed().filter(reports__in=comment.open_reports)

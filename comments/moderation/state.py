@@ -2,7 +2,7 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """Of a comment. Who reads it, and why not, is all that moderation changes."""
+    """Who can read a comment, and if not everybody, why. Moderation changes nothing else of it."""
 
     VISIBLE = "visible", "Visible"
     HELD = "held", "Held: not shown yet"

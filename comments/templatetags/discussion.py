@@ -43,7 +43,7 @@ def page_of_comments(context: template.Context) -> int:
 
 @register.simple_tag
 def count_comments(articles: Sequence[Article]) -> str:
-    """Give each story of a list its `comment_count`: what can be seen by everybody. 1 query for the whole list."""
+    """Give each story of a list its `comment_count`: the comments that everybody can see. 1 query for all stories."""
     off = Discussion.Mode.OFF
     rows = Discussion.objects.filter(article__in=[each.pk for each in articles]).exclude(mode=off)
     counts = dict(rows.values_list("article_id", "visible_count"))

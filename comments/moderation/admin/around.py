@@ -1,4 +1,4 @@
-"""What stands around a comment on its page in the admin: its thread, its reports, and what its author wrote before."""
+"""What a comment's page in the admin shows around it: its thread, its reports, and what its author wrote before."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ REPORTS_A_PAGE = 50
 
 
 def reports_of(comment: Comment, after: str = "") -> Page[Report]:
-    """One page of them, behind the one of that number: open ones first, each kind oldest first.
+    """One page of a comment's reports, behind the one of key `after`: open ones first, both kinds oldest first.
 
-    One that is closed meanwhile has gone to the others; none is left out.
+    A report that is closed meanwhile comes among the closed ones: none is left out.
     """
     last, closed = find_row(comment.reports.all(), after), comment.reports.exclude(decision=None)
     parts = [closed] if last and last.decision_id else [comment.open_reports, closed]
@@ -28,12 +28,13 @@ def reports_of(comment: Comment, after: str = "") -> Page[Report]:
 
 
 def thread_around(comment: Comment) -> list[Comment]:
-    """What it answers, what stands beside it, what hangs on it, in reading order and with itself: 2 queries.
+    """The comment, what it answers, its neighbours and its first answers, in reading order: 2 queries.
 
-    However long the thread is: both find what they take by an index. Each has `after_a_gap` where others stand between.
+    Both queries use an index, however long the thread is. Each comment gets `after_a_gap`: whether this list leaves out
+    others just before it.
     """
-    # In the order in which they were written, which is that of their places: by it the index of answers goes.
-    # None is older than what it answers: PostgreSQL, which may look for them among all, begins there.
+    # By key, which is the order of their positions too: the index of answers is in this order. The lower bound is for
+    # PostgreSQL, which may go through all comments by key: no answer is older than what it answers, so it begins there.
     answers = Comment.objects.filter(parent=comment, pk__gt=comment.pk).order_by("pk")
     hanging = answers.values_list("pk", flat=True)[:HANGING]
     beside = Q(

@@ -27,10 +27,10 @@ from core.admin.base import ReadOnlyAdmin
 from core.numbers import NUMBER
 from core.times import desk_time
 
-# Of a comment, or of the place where it stands in its discussion.
+# The address of a comment, or of its place in its discussion.
 PERMALINK = re.compile(rf"/comments/({NUMBER})(?:/|$)|#comment-({NUMBER})$")
 REPORTS_AFTER = "reports_after"
-# From a comment's page to the list of all by its author, and of all on its story.
+# Filters of the list, to which a comment's page links: all by its author, all on its story.
 AUTHOR, DISCUSSION = "author__id__exact", "discussion__id__exact"
 
 
@@ -69,7 +69,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             return comments, False
         if permalink := PERMALINK.search(term.strip()):
             return comments.filter(pk=permalink[1] or permalink[2]), False
-        # Looked up first: with the author's number an index has their comments in order.
+        # The author is looked up first: by their key, an index has their comments in order.
         author = User.objects.filter(name_key=fold(term.strip())).values_list("pk", flat=True).first()
         return comments.filter(author=author), False
 
@@ -102,7 +102,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     @admin.display(description="reported for")
     def reported_for(self, comment: Comment) -> str | None:
         reasons = [f"{reason} ({each})" if each > 1 else reason for reason, each in comment.reasons.items()]
-        # None is a dash: on a phone a label stands before it.
+        # None is shown as a dash: on a phone a label stands before it.
         return ", ".join(reasons) or None
 
     @admin.display(description="open")
@@ -162,7 +162,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return self._page(request, comment, form, seen, status=409, first=told_already(decision))
 
     def _after(self, request: HttpRequest, comment: Comment) -> str:
-        """The next one that waits; for who came from another list, that list."""
+        """The address after a decision: the next comment that waits, or the list from which the moderator came."""
         filters = request.GET.get("_changelist_filters")
         everything = reverse("admin:comments_comment_changelist")
         if filters:
@@ -220,7 +220,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return TemplateResponse(request, "admin/comments/comment/comment_page.html", context, status=status)
 
     def _query(self, request: HttpRequest, after: int | None = None) -> str:
-        """Of this page of reports, or of the first one: where its reader came from stays."""
+        """The query for the reports behind that one, or for the first page; where its reader came from stays in it."""
         query = request.GET.copy()
         query.pop(REPORTS_AFTER, None)
         if after:

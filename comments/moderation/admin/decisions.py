@@ -25,7 +25,7 @@ MODERATE = "comments.moderate_comment"
 
 
 def told_already(decision: Decision) -> str:
-    """AdaMeer has already decided: Removed (spam or advertising), Jul 6, 2013 2:55 PM EDT."""
+    """For example: AdaMeer has already decided: Removed (spam or advertising), Jul 6, 2013 2:55 PM EDT."""
     why = f" ({decision.get_reason_display().lower()})" if decision.reason else ""
     who = decision.moderator or "A moderator who has left"
     return (
@@ -92,12 +92,12 @@ class DecisionForm(forms.Form):
 
 
 class ChoiceOfAction(ActionForm):
-    # Else the list of actions is announced as wrong before anybody chose; without a choice Django says so.
+    # A required list is announced as invalid before anybody chose. Where nothing is chosen, Django says so.
     use_required_attribute = False
 
 
 class ListActions(ForModelAdmin):
-    """Decisions about many comments at once: each by its verb, each of them a decision."""
+    """Decisions about many comments at once: each comment gets its own decision, by the verb."""
 
     action_form = ChoiceOfAction
     actions: list[str] | None = ["approve", "dismiss_reports", "remove_as_spam"]
@@ -123,7 +123,7 @@ class ListActions(ForModelAdmin):
     ) -> None:
         """`verb(comment, by=…, seen=…)` for each chosen row of the page.
 
-        Also for those that have left the list since: their moderator is told why.
+        Rows that have left the list meanwhile are not skipped: the moderator is told why they were left alone.
         """
         decided = 0
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)

@@ -1,4 +1,4 @@
-"""The list of comments in the admin: what waits for a moderator, with what one decides by."""
+"""The list of comments in the admin: what waits for a moderator, with the facts for a decision."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,14 +17,14 @@ from comments.moderation.state import State
 
 SHOW = "show"
 URGENCY = ["-open_count", "waiting_since", "pk"]
-# A list has no use for them.
+# No list shows these columns.
 BODIES = ["discussion__article__body", "discussion__article__revision__body"]
 
 
 def by_urgency(comments: CommentQuerySet) -> CommentQuerySet:
     """Reported by most first, for it does most harm; among equals what has waited longest, lest it be left.
 
-    Who has more to say is counted once: a reader, an address, and of those who left each report.
+    A reader or an address with several reports counts once. Each report of a reader whose account is gone counts.
     """
     by_readers = Count("reporter", distinct=True)
     by_addresses = Count(NullIf("address_hash", Value("")), distinct=True)
@@ -46,7 +46,7 @@ def next_waiting(after: Comment) -> Comment | None:
 
 
 def is_queue(request: HttpRequest) -> bool:
-    """Whether the list shows what waits: nothing else was asked for."""
+    """Whether the list shows what waits, because nothing else was asked for."""
     return request.GET.get(SHOW, "waiting") == "waiting" and not request.GET.get(SEARCH_VAR)
 
 
@@ -65,10 +65,10 @@ class ShowFilter(admin.SimpleListFilter):
         ]
 
     def _states(self) -> list[State]:
-        """All but that in which none is: nothing holds a comment by itself."""
+        """All, but HELD only if a comment is held: nothing of the site's own holds one."""
         held = Comment.State.HELD
-        none = not Comment.objects.exclude(state=Comment.State.VISIBLE).filter(state=held).exists()
-        return [state for state in Comment.State if state != held or not none]
+        is_any_held = Comment.objects.exclude(state=Comment.State.VISIBLE).filter(state=held).exists()
+        return [state for state in Comment.State if state != held or is_any_held]
 
     def queryset(self, request: HttpRequest, comments: CommentQuerySet) -> CommentQuerySet:  # type: ignore[override] # no other list has it
         if self.is_queue:
@@ -76,13 +76,13 @@ class ShowFilter(admin.SimpleListFilter):
         if self.value() not in Comment.State:
             return comments
         chosen = comments.filter(state=self.value())
-        # Said twice, or the index of what is not visible is not taken.
+        # The second condition is that of the index `comment_not_visible`, which is not used without it.
         return (
             chosen if self.value() == Comment.State.VISIBLE else chosen.exclude(state=Comment.State.VISIBLE)
         )
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Without Django's own "All" as the default: the queue is; a search looks through everything."""
+        """Without Django's "All": the queue is the default, and a search looks through all comments."""
         chosen = "waiting" if self.is_queue else self.value() if self.value() in Comment.State else "all"
         for value, title in self.lookup_choices:
             to = [{}, [SHOW, SEARCH_VAR]] if value == "waiting" else [{SHOW: value}]

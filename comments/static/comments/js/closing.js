@@ -8,7 +8,7 @@ const PIECE = 60_000;
 const place = document.querySelector("[data-closes]");
 place.insertAdjacentHTML("afterbegin", '<p class="just-closed" role="status"></p>');
 const said = place.firstElementChild;
-// `ahead`: of the server's clock before the reader's; `mark`: what is left when it is asked next.
+// `ahead`: the server's clock less the reader's; `mark`: what is left when the server is asked next.
 let [mark] = MARKS, timer, ahead = 0;
 const left = () => Date.parse(place.dataset.closes) - Date.now() - ahead;
 const forms = () => place.querySelectorAll("form[data-form=write]");
@@ -23,7 +23,7 @@ async function ask() {
     const { headers } = await fetch(location.href, { method: "HEAD", cache: "no-store" });
     ahead = Date.parse(headers.get("Date")) - Date.now();
     if (left() <= 0) return await close();
-    // Not for who only reads
+    // For writers alone
     if (mark === WARNING && left() <= mark && forms().length) say("This discussion closes within 5 minutes.");
     mark = MARKS.find((each) => left() > each);
     arm();
