@@ -1,4 +1,4 @@
-"""How the paper sets its times. Always in the site's zone, with the abbreviation in force at that instant."""
+"""How the paper writes times: always in the site's zone, with the abbreviation in force at that instant."""
 
 import datetime
 from functools import lru_cache
@@ -38,7 +38,7 @@ def comment_time(instant: datetime.datetime) -> SafeString:
     return _comment_time(instant, timezone.get_default_timezone())
 
 
-# Whoever draws a discussion anew draws nearly all of its times again.
+# Rendering a discussion again needs nearly all of its times again.
 @lru_cache(maxsize=10_000)
 def _comment_time(instant: datetime.datetime, zone: datetime.tzinfo) -> SafeString:
     moment = instant.astimezone(zone)
@@ -78,5 +78,5 @@ def desk_time(instant: datetime.datetime) -> str:
     """Jul 6, 2013 2:55 PM EDT, as lists and forms of the admin have it"""
     moment = local(instant)
     said, zone = date_format(moment, "DATETIME_FORMAT").rstrip(), f"{moment:%Z}"
-    # In the hour that clocks have twice, where it is needed, Django leaves the zone out.
+    # Django leaves the zone out in the hour that clocks have twice, where it is needed.
     return said if said.endswith(zone) else f"{said} {zone}"

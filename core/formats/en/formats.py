@@ -1,4 +1,4 @@
-"""How the desk is told a time, wherever Django sets one: Jul 6, 2013 2:55 PM EDT.
+"""How the desk shows times, wherever Django formats them: Jul 6, 2013 2:55 PM EDT.
 
 Readers’ pages have core.times.
 """
