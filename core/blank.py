@@ -2,7 +2,7 @@
 
 import regex
 
-# Inside brackets of a pattern: blanks, a line's but for its end.
+# Blanks within a line, not line ends, for the brackets of a pattern.
 SPACES = "\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff "
 # One character without ink: blanks, what Unicode ignores where it has no glyph, Braille without a dot, marks of
 # annotations, blanks of hieroglyphs, Khitan's filler, a note without a head.

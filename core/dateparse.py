@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from core.times import day_text
 
-# What is stored must be a time in every zone, and years of it later too: Python's calendar ends with 9999.
+# A stored time has to be valid in every zone, and so have times years after it: Python's calendar ends with 9999.
 FIRST_YEAR, LAST_YEAR = 1000, 9000
-# As long as the longest that is shown, in other words perhaps.
+# Room for the longest time that the site shows, and for longer words than its own.
 LONGEST = 80
 DAY_EXAMPLE, CLOCK_EXAMPLE = "Nov 28, 2026 or 2026-11-28", "2:55pm or 14:55"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -41,18 +41,18 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?)?"
     rf"(?: ?(?P<half>am|pm))?{_ZONE}"
 )
-# As timetables and the forces write it; with am or pm in any length.
+# As timetables and the military write it: 1455. Three figures are read only with am or pm.
 _IN_FIGURES = re.compile(rf"(?P<hour>\d{{1,2}})(?P<minute>\d{{2}})(?: ?(?P<half>am|pm))?{_ZONE}")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})?")
 
 
 def is_in_calendar(instant: datetime.datetime) -> bool:
-    """`instant` in UTC."""
+    """Whether the instant, given in UTC, is in one of those years."""
     return FIRST_YEAR <= instant.year <= LAST_YEAR
 
 
 def parse_instant(day: str, clock: str, zone: ZoneInfo | None = None) -> datetime.datetime:
-    """The instant in UTC of a day and a time of day, or of both in `day`, in the zone or else in the site's.
+    """The instant in UTC of a day and a time of day, read in `zone` or else in the site's; `day` may hold both.
 
     Raises ValidationError.
     """
@@ -92,7 +92,7 @@ def parse_day(typed: str) -> datetime.date:
 
 
 def zone_if_twice(instant: datetime.datetime, zone: ZoneInfo) -> str:
-    """What tells the instant from the other of the same day and time, where clocks are put back; else nothing."""
+    """The zone's name at this instant, if clocks are put back and show its day and time twice; else nothing."""
     local = instant.astimezone(zone)
     names = _names_of(local.replace(tzinfo=None), zone)
     return names[instant.astimezone(datetime.UTC)] if len(names) > 1 else ""
@@ -126,7 +126,7 @@ def _year_last(typed: str, first: int, second: int, year: str) -> datetime.date:
         return _day(typed, year, second, first)
     if second > 12:
         return _day(typed, year, first, second)
-    # So that who left out the century reads both at once.
+    # With a century, so that a year of two figures gets the error with both readings at once.
     year = year if len(year) == 4 else f"20{year[-2:]}"
     either = [day_text(_day(typed, year, month, day)) for month, day in ((first, second), (second, first))]
     raise ValidationError(
@@ -152,7 +152,7 @@ def _unreadable_day(typed: str) -> ValidationError:
 
 
 def _named(names: Sequence[str], typed: str) -> int | None:
-    """The number of the one that is meant, from 1, also where it was cut: Sept; None for no such name."""
+    """The number, from 1, of the name that is meant, which may be cut short: Sept; None where there is none."""
     return next((number for number, name in enumerate(names, start=1) if name.startswith(typed)), None)
 
 
@@ -195,7 +195,7 @@ def parse_clock(typed: str) -> tuple[datetime.time, str]:
 
 
 def _names_of(moment: datetime.datetime, zone: datetime.tzinfo) -> dict[datetime.datetime, str]:
-    """{instant: what its zone is called} of what clocks showed as this moment: none, one or two."""
+    """{instant: the zone's name then} of the instants at which clocks show this moment: none, one or two."""
     found = {}
     for fold in (0, 1):
         local = moment.replace(tzinfo=zone, fold=fold)

@@ -18,7 +18,7 @@ else:
 
 
 class _Words(_Field):
-    """A text that shows nothing is none, through whatever door it came."""
+    """A text that shows nothing becomes empty, whichever way it came in."""
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)

@@ -17,7 +17,7 @@ def client_address(request: HttpRequest) -> str:
     """The reader's address as text: the one that the farthest proxy of our own (PROXIES of them) saw.
 
     What a stranger writes into X-Forwarded-For stands left of what our proxies append, and is never read.
-    An address that can't be parsed counts as the peer's.
+    Where that can't be parsed, the peer's address counts.
     """
     peer = _plain(request.META.get("REMOTE_ADDR", ""))
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
@@ -27,7 +27,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 # As proxies write them: 203.0.113.9:41234, [2001:db8::1], "[2001:db8::1]:443" (RFC 7239, 6), 2001:db8::1.
-# So is an IPv6 address at its full length with a port behind it; of a shortened one nobody could tell.
+# An IPv6 address of full length may have a port behind it, too; in a shortened one nobody could tell it apart.
 _LONG_IPV6 = "(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
 _HOP = re.compile(
     rf'"?(?:\[([0-9A-Fa-f:.]+)(?:%[^\]]*)?\]|([0-9.]+|{_LONG_IPV6}))(?::[0-9]{{1,5}})?"?', re.ASCII
@@ -35,8 +35,9 @@ _HOP = re.compile(
 
 
 def _plain(text: str) -> str:
-    """One spelling an address, without its port, or nothing. ::ffff:1.2.3.4, as a socket for both kinds says it, is
-    1.2.3.4.
+    """The address in its one spelling, without a port; "" where it is none.
+
+    A socket for both kinds of addresses gives 1.2.3.4 as ::ffff:1.2.3.4.
     """
     hop = _HOP.fullmatch(text)
     host = hop[1] or hop[2] if hop else text.strip('"').partition("%")[0]
@@ -56,7 +57,7 @@ def client_network(request: HttpRequest) -> str:
 
 
 def is_same_origin(request: HttpRequest) -> bool:
-    """Whether a page of ours sent it. Browsers say so in Sec-Fetch-Site, older ones in Origin; one has to be there.
+    """Whether a page of ours sent it. Browsers say so in Sec-Fetch-Site, older ones in Origin; one header is needed.
 
     Ours are SITE_URL's pages and, for local use, those of the host that was asked, which ALLOWED_HOSTS names.
     """
@@ -77,7 +78,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None] | None:
         parts = urlsplit(url)
         return parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
     except ValueError:
-        # No port, or no address of version 6: nobody's.
+        # An invalid port or IPv6 address: no page of ours.
         return None
 
 

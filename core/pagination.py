@@ -16,12 +16,12 @@ R = TypeVar("R")
 
 class Page(NamedTuple, Generic[M]):
     rows: list[M]
-    # Behind it the next page begins; None where this is the last.
+    # The next page begins behind this row; None on the last page.
     last: M | None
 
 
 def page_of(length: int, *parts: QuerySet[M]) -> Page[M]:
-    """The first rows of what these hold, one after the other: one query for each that the page reaches."""
+    """The first rows of these parts, one part after the other: one query for each part that the page reaches."""
     rows: list[M] = []
     for part in parts:
         if len(rows) <= length:
@@ -39,7 +39,7 @@ def _behind(order: list[str], row: Model) -> Q:
     way, value = "lt" if order[0].startswith("-") else "gt", getattr(row, name)
     if not rest:
         return Q(**{f"{name}__{way}": value})
-    # By a bound of its own an index finds where to begin; of the row's equals some come still.
+    # By the first condition an index finds where to begin; the second leaves out equal rows up to this one.
     return Q(**{f"{name}__{way}e": value}) & ~(Q(**{name: value}) & ~_behind(rest, row))
 
 
@@ -50,9 +50,9 @@ def find_row(rows: QuerySet[M], typed: str) -> M | None:
 
 
 def row_before(request: HttpRequest, rows: QuerySet[M]) -> M | None:
-    """The row behind which the page begins: ?before= names it, one of these. None for the first page.
+    """The row behind which the page begins, one of these, named by ?before=. None for the first page.
 
-    Raises Http404 where it is none.
+    Raises Http404 where it names none of these.
     """
     if "before" not in request.GET:
         return None
@@ -65,7 +65,7 @@ def row_before(request: HttpRequest, rows: QuerySet[M]) -> M | None:
 def batches(
     rows: QuerySet[Any, R], size: int, key: Callable[[R], Any] = attrgetter("pk")
 ) -> Iterator[list[R]]:
-    """All of them by primary key, so many at a time, each asked for when it is wanted: no cursor is held meanwhile.
+    """All rows by primary key, `size` at a time. Each batch is a query of its own: no cursor is held in between.
 
     `key` finds the primary key in a row that is no object.
     """

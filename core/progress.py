@@ -4,7 +4,7 @@ import time
 
 from django.core.management.base import OutputWrapper
 
-# On a terminal, in seconds.
+# Seconds between changes of the line on a terminal.
 CHANGES_EVERY = 0.2
 
 
@@ -15,7 +15,7 @@ class Progress:
         self._said = 0.0
 
     def begin(self, doing: str, of: int) -> None:
-        """`of` so many rows or files in all."""
+        """`of` is the number of rows or files in all."""
         self._doing, self._of, self._done, self._began = doing, of, 0, time.monotonic()
 
     def more(self, name: str, done: int) -> None:
@@ -23,7 +23,7 @@ class Progress:
         self.step(self._line(name), before, self._done, self._of)
 
     def step(self, words: str, before: int, done: int, of: int, parts: int = 10) -> None:
-        """Shown in passing; elsewhere than on a terminal said where another of so many parts of it is done."""
+        """On a terminal show the words in passing; elsewhere say them when another of `parts` parts is done."""
         if self._out.isatty():
             if done == of or time.monotonic() - self._said > CHANGES_EVERY:
                 self.show(words)
@@ -31,14 +31,14 @@ class Progress:
             self.say(words)
 
     def show(self, words: str) -> None:
-        """What is done just now: on a terminal alone, where the next words take its place."""
+        """On a terminal alone, show words until the next ones take their place."""
         if self._out.isatty():
             self._said = time.monotonic()
             self._out.write(f"\r\x1b[K{words}", ending="")
             self._out.flush()
 
     def say(self, words: str) -> None:
-        """What stays."""
+        """Write words that stay."""
         self._out.write(f"\r\x1b[K{words}" if self._out.isatty() else words)
         self._out.flush()
 

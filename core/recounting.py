@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Difference(NamedTuple):
-    """`right` is none where nobody can tell."""
+    """`right` is None where nobody can tell."""
 
     thing: str
     field: str
@@ -13,7 +13,7 @@ class Difference(NamedTuple):
 
 
 class Recounted(NamedTuple):
-    """How many rows were looked at, what differs, and whether that is as it should be by now."""
+    """How many rows were looked at, what differs, and whether that has been corrected."""
 
     rows: int
     differences: list[Difference]

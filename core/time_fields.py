@@ -20,7 +20,7 @@ else:
 
 class _AsShown(_Widget):
     def decompress(self, value: Any) -> Any:
-        """An hour that clocks have twice says which it is, or what nobody changed could not be read again."""
+        """In an hour that clocks have twice, add the zone: without it an unchanged time could not be read again."""
         day, clock = super().decompress(value)
         twice = zone_if_twice(value, timezone.get_default_timezone()) if value else ""
         return [day, f"{clock:%H:%M:%S} {twice}" if twice else clock]
@@ -35,7 +35,7 @@ class HiddenDeskTimeWidget(_AsShown, forms.SplitHiddenDateTimeWidget):
 
 
 class DeskTimeField(forms.SplitDateTimeField):
-    """What it can't read it refuses in words, and what was typed stays in the boxes."""
+    """Refuses in words what it can't read; what was typed stays in the boxes."""
 
     widget, hidden_widget = DeskTimeWidget, HiddenDeskTimeWidget
 
@@ -72,18 +72,18 @@ def _understood(value: Any) -> datetime.datetime | tuple[str, str]:
 
 
 def name_parts(field: forms.Field, date: str, time: str) -> None:
-    """The stock pair of fields for a day and a time has a label for the pair only.
+    """Name each of the two boxes, for Django's pair has one label for both.
 
-    Each name begins with the word that stands before its field, “Date” or “Time”, for who says it (WCAG 2.5.3).
+    A name begins with the word that is shown before its box, “Date” or “Time”, for people who speak it (WCAG 2.5.3).
     """
     for widget, label in zip(field.widget.widgets, (date, time), strict=True):
         widget.attrs["aria-label"] = label
 
 
 def describe_parts(form: forms.BaseForm, name: str) -> None:
-    """Nor does the stock page say of either of the pair what stands below both, the help, or above, what is wrong.
+    """Describe each of the two boxes by the help below them and the error above, which Django's page does not do.
 
-    Where nothing is wrong, the second of what describes them is not there, and passed over.
+    Where nothing is wrong, no element has the error's id, and browsers pass over that id.
     """
     field = form.fields[name]
     element = str(form.auto_id) % form.add_prefix(name)

@@ -1,4 +1,4 @@
-"""How the paper sets its times. Always in the site's zone, with the abbreviation in force at that instant.
+"""How the paper writes times: always in the site's zone, with the abbreviation in force at that instant.
 
 How each is written stands in core/formats, a file for each language, by Django's letters: D M j, Y g:ia T.
 """
@@ -72,7 +72,7 @@ def comment_time(instant: datetime.datetime) -> SafeString:
     return _comment_time(instant, timezone.get_default_timezone(), get_language())
 
 
-# Whoever renders a discussion anew renders nearly all of its times again.
+# Rendering a discussion again needs nearly all of its times again.
 @lru_cache(maxsize=10_000)
 def _comment_time(instant: datetime.datetime, zone: datetime.tzinfo, language: str | None) -> SafeString:
     return _element(instant.astimezone(zone), "COMMENT_TIME")

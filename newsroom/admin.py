@@ -22,7 +22,7 @@ admin.site.unregister(DBTaskResult)
 
 @admin.register(DBTaskResult)
 class TaskAdmin(tasks.DBTaskResultAdmin):
-    """What waits for the worker, and what was done or given up. What a mail says is nobody's to read."""
+    """Tasks that wait for the worker, and those done or given up. Nobody may read what a mail says."""
 
     list_display = ["what", "state", "asked_for", "not_before", "finished", "went_wrong"]  # type: ignore[assignment] # the library has a tuple
     list_filter = ["status", "queue_name"]  # type: ignore[assignment] # the same

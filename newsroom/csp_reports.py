@@ -1,7 +1,7 @@
-"""What browsers report of our Content-Security-Policy: in the log once a kind, stored nowhere.
+"""Browsers' reports about our Content-Security-Policy: each kind is logged once, and nothing is stored.
 
-Anybody can send a report, and as many as they like. So nothing of it is taken over that is not one of a few words or
-the shape of an origin, and there is an end to the lines of an hour and to what is remembered.
+Anybody can send reports, as many as they like. So the log takes from them only known words and what has the shape of an
+origin, and both the lines in an hour and the kinds that are remembered have an upper bound.
 """
 
 import logging
@@ -20,9 +20,9 @@ logger = logging.getLogger(__name__)
 
 # In bytes. A report repeats the policy and an address or two.
 MAX_BYTES = 10_000
-# A fault of ours makes a few kinds; strangers with many invented ones silence the log for an hour and no more.
+# A fault of ours makes a few kinds. A stranger who invents many silences these lines for an hour and no more.
 KINDS_AN_HOUR = 20
-# Of each process, for as long as it lives; after so many the oldest may be said again.
+# In each process, while it lives. With more than so many, the oldest is forgotten and may be logged again.
 KINDS_REMEMBERED = 500
 HOUR = 60 * 60
 
@@ -87,7 +87,7 @@ _DECODERS: dict[str, msgspec.json.Decoder[_Old] | msgspec.json.Decoder[list[_New
 
 
 class Heard:
-    """The kinds that were said, and how many in this hour."""
+    """The kinds that were logged, and how many in this hour."""
 
     def __init__(self) -> None:
         self.kinds: OrderedDict[tuple[str, ...], None] = OrderedDict()
@@ -96,7 +96,7 @@ class Heard:
         self._said = 0
 
     def says(self, kind: tuple[str, ...]) -> bool:
-        """Whether it is to be said: the first of its kind, in an hour that has not heard too many."""
+        """Whether to log this kind: it is new, and this hour has not had too many. It then counts as logged."""
         with self._guard:
             if kind in self.kinds:
                 return False
@@ -123,7 +123,7 @@ def report(request: HttpRequest) -> HttpResponse:
     decoder = _DECODERS.get(request.content_type or "")
     if decoder is None:
         return HttpResponse(status=415)
-    # One byte more shows that there is more.
+    # One byte more than a report may have shows that there is more.
     sent = request.read(MAX_BYTES + 1)
     if len(sent) > MAX_BYTES:
         return HttpResponse(status=413)
@@ -138,7 +138,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _kind(directive: str, blocked: str, document: str) -> tuple[str, str, str]:
-    # Of the older word some browsers send the whole directive.
+    # In violated-directive, the older name, some browsers send the whole directive.
     directive = directive.strip().lower().partition(" ")[0]
     blocked = blocked.strip().lower()
     if blocked not in BLOCKED:
@@ -148,7 +148,7 @@ def _kind(directive: str, blocked: str, document: str) -> tuple[str, str, str]:
 
 
 def _page(address: str) -> str:
-    """The name of the page that has this address, of which there are a few dozen."""
+    """The name of the view that has this address: one of a few dozen."""
     try:
         return resolve(urlsplit(address).path).view_name or _OTHER
     except (Resolver404, ValueError):

@@ -34,19 +34,19 @@ class DeskConfig(AdminConfig):
 
 
 class BackgroundConfig(TasksAppConfig):
-    """What the worker does, under the name that the desk has for it."""
+    """The library's app of tasks for the worker, under the names that the desk has for them."""
 
     verbose_name = "Background work"
 
     def ready(self) -> None:
         super().ready()
-        # Not where migrations look.
+        # Migrations read `original_attrs`, which stays as the library has it.
         names = self.get_model("DBTaskResult")._meta
         names.verbose_name, names.verbose_name_plural = "task", "tasks"
 
 
 class DeskSite(AdminSite):
-    """Whoever registers an admin here, its class gets the rules of BoundedAdmin before its own."""
+    """Each admin class that is registered here, by whatever app, gets the rules of BoundedAdmin before its own."""
 
     def register(
         self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any
@@ -55,7 +55,7 @@ class DeskSite(AdminSite):
         super().register(model_or_iterable, bounded(BoundedAdmin, admin_class), **options)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        # The shortcut to an object's public page asks nobody for permission, and for a draft there is no page.
+        # Django's redirect to an object's public page checks no permission, and a draft has no such page.
         stock = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
         own = {"in-use": self.in_use, "instant": self.instant}
         return [
@@ -67,11 +67,11 @@ class DeskSite(AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            # Not there yet when Django looks for this site.
+            # Imported late: its models are not loaded yet when Django imports this module.
             from newsroom import errors
 
             if request.method == "POST" and not self.has_permission(request):
-                # Django would send on to the sign-in, and what was typed would be gone.
+                # Django would redirect to the sign-in, and lose what was typed.
                 return errors.signed_out(request) or guarded(request, *args, **kwargs)
             return with_faults(guarded(request, *args, **kwargs))
 
@@ -79,13 +79,13 @@ class DeskSite(AdminSite):
 
     @staticmethod
     def in_use(request: HttpRequest) -> HttpResponse:
-        """Who is signed in at the desk; and that they are at work, for a session in use lives on."""
+        """Answer who is signed in at the desk. The request itself keeps their session alive while they work."""
         return JsonResponse({"person": request.user.username})
 
     @staticmethod
     @require_safe
     def instant(request: HttpRequest) -> HttpResponse:
-        """What the forms read where a day and a time are typed, for dates.js; null where they refuse it."""
+        """Answer dates.js which instant the forms read in a typed day and time; null where they refuse it."""
         typed = [request.GET.get(name, "") for name in ("day", "clock")]
         try:
             read = DeskTimeField(required=False).clean(typed)
@@ -100,7 +100,7 @@ class DeskSite(AdminSite):
 class Autocomplete(AutocompleteJsonView):
     def process_request(self, request: HttpRequest) -> tuple[Any, ...]:
         term, model_admin, source_field, to_field = super().process_request(request)
-        # Django takes a relation from its other end too, and then fails.
+        # Django accepts a relation named from its other end too, and then fails.
         if not source_field.concrete:
             raise PermissionDenied
         return term, model_admin, source_field, to_field

@@ -46,8 +46,8 @@ def forbidden(request: HttpRequest, exception: Exception | None) -> HttpResponse
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that can't be trusted to be the reader's own, or one of ours that has become too old.
 
-    What was typed on ours comes back, to be sent once more, where a view says that it is for writing: a button
-    under what another site filled in would do there what that site wants.
+    What was typed on ours comes back, to be sent once more, where the view says that it is for writing. A form from
+    another site does not: its button would do here what that site wants.
     """
     if not is_same_origin(request):
         return forbidden(request, None)
@@ -55,7 +55,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def signed_out(request: HttpRequest) -> HttpResponse | None:
-    """The same for a form of the desk that is the reader's own, who is signed in no more; None where nobody writes."""
+    """The same for a form of the desk whose sender is no longer signed in; None where nothing was written."""
     context = _given_back(request)
     return _give_back(request, context) if context else None
 
@@ -63,15 +63,15 @@ def signed_out(request: HttpRequest) -> HttpResponse | None:
 def _give_back(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     response = render(request, "403_csrf.html", context, status=403)
     if context.get("is_at_desk"):
-        # Back shows it to nobody who has signed in since.
+        # Else the browser's Back would show it to whoever signs in next.
         add_never_cache_headers(response)
     return response
 
 
 def _given_back(request: HttpRequest) -> dict[str, Any]:
-    """What was typed on a form of writing, to be sent once more, for 403_csrf.html; empty where there is nothing.
+    """What was typed on a form for writing, to be sent once more, for 403_csrf.html; empty where there is nothing.
 
-    A text of the desk is shown to its writer, and to whoever is not signed in; it is saved under no other name.
+    A text of the desk is hidden from everybody else who is signed in, and is saved under no name but its writer's.
     """
     view = request.resolver_match.func  # type: ignore[union-attr] # a view was found
     verb, fields = getattr(view, "writing", ("", ()))
@@ -87,13 +87,13 @@ def _given_back(request: HttpRequest) -> dict[str, Any]:
         "is_anothers": is_anothers,
         "writer": writer,
         "opens": getattr(getattr(view, "model_admin", None), "shows_drafts", False) and not is_anothers,
-        # Without one it comes here again, until its writer has signed in.
+        # Without a token the form comes here again, until its writer has signed in.
         "token": "" if is_anothers else get_token(request),
     }
 
 
 def _writer(request: HttpRequest) -> User | None:
-    """Whose form it was, as the form says."""
+    """The user whose form it was, as its field says."""
     return find_row(User.objects.all(), request.POST.get("writer", ""))
 
 

@@ -1,4 +1,4 @@
-"""The path under which earlier releases queued mails: what they left waits here until it is sent."""
+"""Tasks that earlier releases queued name this path: it stays, so that their mails are sent."""
 
 from newsroom.backends.mail import send
 

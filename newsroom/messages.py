@@ -1,4 +1,4 @@
-"""What was just done, said on the next page: in a cookie, and in the session where that is too small."""
+"""Messages about what was just done, for the next page: in a cookie, or in the session where that is too small."""
 
 from django.conf import settings
 from django.contrib.messages.storage import cookie, fallback, session

@@ -38,8 +38,8 @@ class HeadersMiddleware(SecurityMiddleware):
 class CookieNamesMiddleware:
     """Lets no cookie pass for another.
 
-    A browser guards each name that begins with `__Host-`. One with a space of another script before it is any other
-    name to a browser, which a site beside ours may set; Django strips such spaces. Our own cookies are ASCII.
+    Browsers protect names that begin with `__Host-`. With a Unicode space before it the name is an ordinary one, which
+    a site beside ours may set; but Django strips that space. Our own cookies are ASCII.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -52,7 +52,7 @@ class CookieNamesMiddleware:
 
 
 class NoNulMiddleware:
-    """Refuses an address or a cookie with a NUL in it, which nobody types and PostgreSQL takes in no text.
+    """Refuses an address or a cookie with a NUL in it, which nobody types, and which PostgreSQL accepts in no text.
 
     It comes before whatever looks one of them up. Django itself refuses a NUL in fields of forms.
     """
@@ -77,10 +77,10 @@ class CachingHeadersMiddleware:
     """Sets Cache-Control where the page itself does not.
 
     Pages for anonymous readers are the same bytes for everybody: a browser may keep them and asks each time whether
-    they changed; a cache for many may answer for a moment without asking. A page for somebody signed in, or one that
-    sets a cookie, is that person's own. What is about nobody else does not come back after signing out: no browser
-    keeps it. A page with their name above it does for who is still signed in (signed-in.js looks), and a form of
-    writing with what was typed.
+    they changed; a shared cache may answer for a moment without asking. A page for somebody signed in, or one that sets
+    a cookie, is that person's own. Browsers do not store pages about that person alone, so that Back does not show them
+    after signing out. Back may show other pages: those with a name above to somebody still signed in (signed-in.js
+    looks), and a form for writing with what was typed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,6 +1,6 @@
 """A bill of materials (SBOM) of what the site runs on: CycloneDX 1.6 as JSON, for scanners and auditors.
 
-Names, versions, hashes and who needs whom are the lock's; licences are those that installed packages state.
+Names, versions, hashes and who needs whom come from the lock, licences from the installed packages.
 """
 
 import datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-# What a package states in place of an expression can be its licence's whole text.
+# Where a package states no expression, its field of the licence may hold the whole text.
 LONGEST_NAME = 80
 
 
@@ -21,7 +21,7 @@ LONGEST_NAME = 80
 class Package:
     name: str
     version: str
-    # Where it is installed at all; "" for everywhere.
+    # The condition under which pip installs it; "" for always.
     marker: str
     # SHA-256 of each archive of this version that pip may install.
     hashes: list[str] = field(default_factory=list)
@@ -48,7 +48,7 @@ def read_lock(text: str) -> list[Package]:
 
 
 def licences(name: str) -> list[dict[str, Any]]:
-    """As CycloneDX has them; none where the package is not installed here, or says nothing of it."""
+    """A package's licences in the form of CycloneDX; none where it is not installed here, or states none."""
     try:
         stated = metadata.metadata(name)
     except metadata.PackageNotFoundError:
@@ -65,7 +65,7 @@ def licences(name: str) -> list[dict[str, Any]]:
 def bill(packages: list[Package], made_at: datetime.datetime) -> dict[str, Any]:
     site = {"type": "application", "bom-ref": "newsroom", "name": "newsroom"}
     refs = {package.name: package.purl for package in packages}
-    # Nobody's package asks for what a list asks for itself.
+    # What a list of requirements itself asks for is needed by the site, not by a package.
     needs: dict[str, list[str]] = {ref: [] for ref in ["newsroom", *refs.values()]}
     for package in packages:
         for name in package.needed_by:

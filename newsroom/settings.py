@@ -42,10 +42,10 @@ if len(set(DIGITS)) != 10 or not all(each.isdecimal() for each in DIGITS):
     raise ImproperlyConfigured("DIGITS are the ten from 0 to 9 as the paper writes them, like ٠١٢٣٤٥٦٧٨٩.")
 COMMENTS_OPEN_DAYS = env("COMMENTS_OPEN_DAYS", default="14")
 COMMENTS_OPEN_DAYS = int(COMMENTS_OPEN_DAYS) if COMMENTS_OPEN_DAYS else None
-# A century after any story there is still a calendar.
+# At most a century, so that the last day of every discussion is still in the calendar.
 if COMMENTS_OPEN_DAYS is not None and not 0 <= COMMENTS_OPEN_DAYS <= 36_500:
     raise ImproperlyConfigured("COMMENTS_OPEN_DAYS is a number of days from 0 to 36500, or empty: for ever.")
-# For how long a proxy or a CDN may answer for us without asking. Here nothing old is ever served; there for so long.
+# For how many seconds a proxy or a CDN may answer without asking us. Only their pages can be old, by that much.
 SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", default=1)
 
 # Security
@@ -55,13 +55,13 @@ _site = urlsplit(SITE_URL)
 SECURE = _site.scheme == "https"
 # newsroom.server.admission answers SITE_URL's host at its own port alone.
 ALLOWED_HOSTS = [_site.hostname, *env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])]
-# Whatever a server or a proxy takes from a request for the place where the site begins: it begins at /.
+# The site begins at /, whatever a server or a proxy takes from a request as its SCRIPT_NAME.
 FORCE_SCRIPT_NAME = ""
 CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
-# A browser takes a `__Host-` cookie from this very host over https alone: no site beside it can put one there.
+# Browsers accept a `__Host-` cookie from this very host alone, and over https: no site beside it can set one.
 HOST_COOKIE = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIE}sessionid", f"{HOST_COOKIE}csrftoken"
-# For the pages about accounts alone, and `__Host-` can't be; see accounts.known_browser.
+# It is sent to pages about accounts alone, which `__Host-` does not allow; see accounts.known_browser.
 KNOWN_BROWSER_COOKIE_NAME = f"{'__Secure-' if SECURE else ''}known-browser"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE
 MESSAGE_STORAGE = "newsroom.messages.MessageStorage"
@@ -76,24 +76,24 @@ if SECURE_HSTS_PRELOAD and not (SECURE_HSTS_INCLUDE_SUBDOMAINS and HSTS_SECONDS 
         f"HSTS_PRELOAD=on needs HSTS_SUBDOMAINS=on and HSTS_SECONDS of at least {YEAR}: "
         "browsers take no other site into their lists."
     )
-# Both are for the operator to say: on, they take hosts beside this one off plain http, and for long.
+# Both ask for settings that are the operator's choice: they take hosts beside this one off plain http, for long.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-# What a paper never asks a browser for, so that nothing that got into a page can.
+# What a paper never asks a browser for. It is denied, so that no foreign code in a page can ask for it.
 _POWERS = (
     "accelerometer browsing-topics camera clipboard-read display-capture fullscreen geolocation "
     "gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi "
     "otp-credentials payment publickey-credentials-create publickey-credentials-get screen-wake-lock "
     "serial storage-access usb window-management xr-spatial-tracking"
 )
-# On each answer, beside those that Django's own settings make.
+# Headers of every answer, beside those that Django's own settings make.
 EVERYWHERE = {"Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS.split())}
 # How many proxies of the operator's own append to X-Forwarded-For: core.network reads it.
 PROXIES = env.int("PROXIES", default=0)
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Who may ask how the parts are: newsroom.server.health.
+# Who may read the state of each part: newsroom.server.health.
 HEALTH_FROM = service_urls.networks("HEALTH_FROM", env.list("HEALTH_FROM", default=["127.0.0.0/8", "::1"]))
 CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
@@ -111,12 +111,12 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     }
 }
 if SECURE:
-    # For newer browsers, which then don't heed report-uri; they need https for it.
+    # Newer browsers use this instead of report-uri, and need https for it.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["report-to"] = "csp"
     EVERYWHERE["Reporting-Endpoints"] = 'csp="/csp-report/"'
 # A form of 5,000 letters needs far less; photographs are streamed to disk and not counted here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-# Seconds in which a request's head has to be there; newsroom.server.limits has what follows from it.
+# Seconds within which a request's head has to arrive; newsroom.server.limits has what follows from it.
 REQUEST_TIMEOUT = env.float("REQUEST_TIMEOUT", default=10)
 
 # What the project is made of
@@ -138,7 +138,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "newsroom.desk.BackgroundConfig",
 ]
-# A checkout has it, for `manage.py flood`; the image has not.
+# A checkout has the benchmarks, for `manage.py flood`; the image has not.
 if (BASE_DIR / "benchmarks/__init__.py").exists():
     INSTALLED_APPS.append("benchmarks")
 MIDDLEWARE = [
@@ -194,7 +194,7 @@ TEMPLATES = [
     },
 ]
 
-# What the editor of rich text does with a clipboard and with links is ours; what it may write core.rich_text says.
+# Modules of ours handle the clipboard and links in the editor of rich text. What it may write: core.rich_text.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy(f"articles/js/admin/{name}.js") for name in ("paste", "links")],
@@ -202,7 +202,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     }
 ]
 
-# Where things are kept: for the user alone who runs the site, whatever the shell that starts it says
+# Where data is stored: only the user who runs the site may read it, whatever the umask of the shell
 os.umask(0o777 & ~privacy.FOLDER)
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = privacy.FILE, privacy.FOLDER
 DATA_DIR = BASE_DIR / env("DATA_DIR", default="data")
@@ -215,7 +215,7 @@ DATABASES = {
 CACHES = service_urls.caches(env("CACHE_URL", default=""), paper=f"{SITE_URL} {SECRET_KEY}")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-# Under their hashed names alone, and maps for debuggers as they are: half the time of the first start.
+# Only files with hashed names are kept, and maps for debuggers are not compressed: this halves the first start.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_URL = "/media/"
@@ -227,12 +227,12 @@ STORAGES["staticfiles"] = {
 }
 if _pictures_from:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_pictures_from)
-# A desk's photograph goes through a file on disk whatever its size; of others nothing is written.
+# Photographs from staff go through a file on disk, whatever their size; files from anybody else are not written.
 FILE_UPLOAD_HANDLERS = ["articles.photographs.uploads.DeskUploadHandler"]
-# Uploads on their way, and the locks by which the processes of this machine decode one at a time.
+# Uploads in progress, and the locks by which the processes of this machine decode one photograph at a time.
 FILE_UPLOAD_TEMP_DIR = BASE_DIR / env("UPLOADS_DIR", default=str(DATA_DIR / "uploads"))
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
-# No form has more than one.
+# No form has more than one file.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # In the background: tasks wait in the database for `manage.py worker`, which `make run` and `make dev` start too
@@ -241,7 +241,7 @@ TASKS_WORKER = env.bool("TASKS_WORKER", default=True)
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
-# It does all that ModelBackend does; both together would hash every password twice.
+# Ours does all that ModelBackend does; both together would hash every password twice.
 AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -276,31 +276,31 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
 # As core.network counts: the part of an IPv6 address that one household has.
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
-# How often from a network (ip), for a name or an address (key), by somebody signed in (user); the rest is as allauth
-# has it. Anybody can lock a name, so that it is soon open again; a network that fails all day has no reader behind it.
+# Limits for a network (ip), a name or an address (key), and somebody signed in (user); others are allauth's own. A name
+# is locked for minutes only, for anybody can lock it; a network that fails all day has no reader behind it.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,100/h/ip,500/d/ip,5/5m/key",
-    # Each makes a session, for two weeks.
+    # Each sign-in makes a session, for two weeks.
     "login": "30/m/ip,400/h/ip,2000/d/ip",
     "signup": "20/m/ip,60/h/ip,200/d/ip",
-    # How many to one address, the mails below say: a minute's worth of them would be strangers' to use up.
+    # The limits of mails below count for one address: strangers could use up a limit by the minute for it here.
     "request_login_code": "20/m/ip,100/h/ip",
     "reset_password": "20/m/ip,100/h/ip",
     "manage_email": "10/m/user,30/h/user",
-    # As many as the mails below: one of allauth's in three minutes would be a stranger's, and keep the owner waiting.
+    # As many as the mails below. Of allauth's own, one in three minutes, a stranger could leave the owner none.
     "confirm_email": "4/h/key",
-    # To one address, of every kind. What strangers can ask for leaves one for “Your password was changed”.
+    # Mails of every kind to one address. Strangers can ask for fewer, so that “Your password was changed” still goes.
     "mail": "5/h/key,20/d/key",
     "mail_on_request": "4/h/key,16/d/key",
-    # For one request for a code; and for one address, which is as many as the mails above allow.
+    # Codes typed for one request; and for one address, as many as the mails above allow.
     "code": "3/h/key",
     "codes_of_one": "100/h/ip,12/h/key,48/d/key",
 }
-# A mail may take its time: as long as allauth lets a sign-in that was begun wait (ACCOUNT_LOGIN_TIMEOUT).
+# Mails may be slow, so codes last as long as allauth keeps a sign-in that was begun (ACCOUNT_LOGIN_TIMEOUT).
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 ACCOUNT_SESSION_REMEMBER = True
-# Readers stay signed in for two weeks; whoever works here signs in for each day, and is not signed out at work: see
+# Readers stay signed in for two weeks; staff sign in once a day, and are not signed out while they work: see
 # accounts.middleware.
 STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
 ACCOUNT_CHANGE_EMAIL = True
@@ -309,7 +309,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Else allauth puts the request's Host before each subject.
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-# Mail: a task for the worker, which prints it where it runs until there is a server for it
+# Mail: a task for the worker, which prints mails until EMAIL_URL names a server
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 MAIL_SENT_BY, EMAIL_BACKEND = EMAIL_BACKEND, "newsroom.backends.mail.EmailBackend"  # type: ignore[has-type] # noqa: F821
 MAIL_IS_PRINTED = MAIL_SENT_BY == "django.core.mail.backends.console.EmailBackend"
@@ -338,11 +338,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # What a client asked for in vain is the client's: a line for each would let strangers fill the disk.
+        # A request that fails by the client's fault has no line: one for each would let strangers fill the disk.
         "django.request": {"level": "ERROR"},
-        # Who signed in and who failed: strangers make these lines.
+        # Who signed in and who failed. Strangers cause these lines, so they are bounded.
         "accounts.audit": {"filters": ["bounded"]},
-        # Of what is done in the background the work itself says what was done.
+        # Our tasks themselves log what they did.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
         # Django leaves it to the server to drop the body of an answer to HEAD; gunicorn does, and warns each time.

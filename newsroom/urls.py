@@ -20,7 +20,7 @@ urlpatterns = [
     path("", front, name="front"),
     path("media/", include("articles.photographs.urls")),
     path("csp-report/", csp_reports.report),
-    # Before allauth's: sign-up and codes are its views with one thing more.
+    # Before allauth's: those for sign-up and codes take the place of its own.
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

@@ -9,4 +9,4 @@ from newsroom.page_cache.application import PageCache  # noqa: E402
 from newsroom.server.encoding import InUTF8  # noqa: E402
 
 page_cache = PageCache(application)
-application = InUTF8(page_cache)  # type: ignore[assignment] # what a server asks for is one name
+application = InUTF8(page_cache)  # type: ignore[assignment] # a server looks for this one name

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from core.admin.mixins import ForModelAdmin
 from core.admin.paginator import ShortPaginator
 
-# A search for words looks at so many rows, the newest: no index knows what stands inside a text.
+# A search for words looks at so many of the newest rows alone: no index covers the words inside a text.
 SEARCHED = 2000
 
 
@@ -33,11 +33,10 @@ class SearchesTheNewest(ForModelAdmin):
 
 
 class ReadOnlyAdmin(DeskAdmin):
-    """To read: what stands here is changed by verbs alone, and deleted by nobody."""
+    """For reading alone: verbs of the models change what is listed here, and nobody deletes it."""
 
-    # The newest stand first.
     ordering = ["-pk"]
-    # Of its form: the log has nothing of it, for verbs keep records of their own.
+    # Its form has no link to a history: verbs keep records of their own, and Django's log has none of it.
     has_history = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:

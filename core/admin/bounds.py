@@ -1,4 +1,4 @@
-"""What may be asked of any list and any object of the desk, of our own and of libraries' alike."""
+"""Bounds on what a request may ask of any list and any object of the desk, our own and libraries'."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -24,15 +24,15 @@ from core.time_fields import DeskTimeField, DeskTimeWidget
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
-# A headline is pasted into a search; each word more is a condition on every field, and SQLite takes 1,000.
+# Room for a pasted headline. Each word is one more condition on every field, and SQLite takes 1,000.
 LONGEST_SEARCH = 400
-# A row has five fields and more, and of a form Django takes a thousand: what it is told beyond was never sent.
+# A row has five fields at least, and Django takes a thousand in a form: no more rows can have been sent.
 MOST_ROWS = 200
 
 
 class BoundedFields(ForAnyAdmin):
-    """Of an admin and of its inlines: what is no key is looked for by no database, times are read in one way, and
-    nothing that is pasted is cut off."""
+    """For an admin and its inlines: no database is asked for what is no key, times are read in one way, and nothing
+    that is pasted is cut off."""
 
     formfield_overrides = {DateTimeField: {"form_class": DeskTimeField, "widget": DeskTimeWidget}}
 
@@ -56,7 +56,7 @@ class BoundedFields(ForAnyAdmin):
 
 
 class BoundedAdmin(WordedAdmin, BoundedFields):
-    # The address is shown where there is one; a draft has none.
+    # Django would offer the page of a draft, too, which has none; our forms show the address where there is one.
     view_on_site = False
 
     def add_view(
@@ -73,14 +73,14 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
     ) -> HttpResponse:
         return super().change_view(request, object_id, form_url, extra_context)
 
-    # See newsroom.errors: of all that was sent to them.
-    add_view.writing = change_view.writing = "save", None  # type: ignore[attr-defined] # of no function before
+    # By these, newsroom.errors gives back all that was sent to the two views.
+    add_view.writing = change_view.writing = "save", None  # type: ignore[attr-defined] # functions have no such attribute
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        # Of no model's field, too.
+        # Also fields of the form alone, which are no model's.
         for field in form.base_fields.values():
             without_maxlength(field)
         return form
@@ -95,7 +95,7 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        # An address of another alphabet is as long as its letters.
+        # A pasted address spells letters of other alphabets as codes: its letters count, not these.
         if len(unquote(unquote(search_term))) > LONGEST_SEARCH:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
@@ -115,9 +115,9 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             prefix = formset.get_default_prefix()
             if request.method == "POST" and f"{prefix}-TOTAL_FORMS" not in request.POST:
-                # It was not in the form when that was opened, and so nothing of it is saved.
+                # These rows were not in the form when it was opened, so nothing of them is saved.
                 continue
-            # No row comes without a name of its own. None is new of who may add none, and Django sees to that.
+            # Each row sends a field, so there are no more rows than fields. Django adds none for who may not add.
             formset.absolute_max = min(formset.max_num or MOST_ROWS, MOST_ROWS, len(request.POST))
             formset.row_name = inline.verbose_name
             yield formset, inline
@@ -133,7 +133,7 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
 
 class KeyAutocomplete(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
-        # A form that is refused shows what was chosen once more.
+        # A refused form shows the choice again, and the database would fail on what is no key.
         chosen = [each for each in value if _is_key(self.field.target_field, each)]
         return super().optgroups(name, chosen, attrs)
 
@@ -148,7 +148,7 @@ class KeyChoices(ModelMultipleChoiceField):
 
 
 def keys(field: Field, values: list[str]) -> list[str]:
-    """Those that can be a key at all: Django compares whatever is sent, and a database fails on it."""
+    """The values that can be keys at all: Django compares whatever is sent, and a database fails on it."""
     return [value for value in values if _is_key(field, value)]
 
 
@@ -166,11 +166,11 @@ def bounded(rules: type, known: type) -> type:
 
 
 class BoundedList(WordedList):
-    """Looks for what its filters offer, in the order of columns that it offers to sort by."""
+    """Filters only by what its filters offer, and sorts only by columns that it offers to sort by."""
 
     def get_filters(self, request: HttpRequest) -> Any:
         found = super().get_filters(request)
-        # Each filter has taken its own parameters out of these. What links lead to beside filters the admin names.
+        # Each filter has taken its own parameters out of these. The admin names the others that links of ours use.
         if others := set(found[2]) - getattr(self.model_admin, "linked_lookups", set()):
             raise DisallowedModelAdminLookup(f"No filter of this list looks for {', '.join(sorted(others))}")
         return found

@@ -1,4 +1,4 @@
-"""What each mix-in of the desk's is mixed into, for who checks types: when the site runs it is nothing."""
+"""Base classes of the desk's mix-ins, for the type checker alone: when the site runs they are `object`."""
 
 from typing import TYPE_CHECKING
 

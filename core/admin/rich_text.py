@@ -1,4 +1,4 @@
-"""Of an admin whose form has the editor of rich text."""
+"""For admins whose form has the editor of rich text."""
 
 import contextlib
 from typing import Any
@@ -17,7 +17,7 @@ EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
 class RichTextAdmin(ForModelAdmin):
-    """What the page's policy has to let through."""
+    """Lets the editor's script and style through the page's Content-Security-Policy."""
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -29,9 +29,9 @@ class RichTextAdmin(ForModelAdmin):
 
 
 def sanitise_early(request: HttpRequest, model: type[Model]) -> None:
-    """Sanitise what a form sent before the transaction begins, which holds locks: its fields find it done."""
+    """Sanitise a form's texts before the transaction begins, which holds locks: in it, fields find the result."""
     for field in model._meta.fields:
         if isinstance(field, RichTextField) and request.method == "POST":
-            # What is wrong with it the form says.
+            # The form itself says what is wrong.
             with contextlib.suppress(ValidationError):
                 sanitise(request.POST.get(field.name))

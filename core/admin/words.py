@@ -1,4 +1,4 @@
-"""What the desk says in people's words, where Django speaks of models and fields; of libraries' admins too."""
+"""Plain words where Django's admin speaks of models and fields, for libraries' admins too."""
 
 import html
 import json
@@ -28,7 +28,7 @@ class WordedAdmin(ForModelAdmin):
         formsets: Iterable[Any] | None,
         add: bool = False,
     ) -> list[dict[str, Any]]:
-        # Of a text that an editor has only written anew with other blanks, the admin may know better.
+        # Our admin may set `changed_text`, without texts that the editor only stored with other blanks.
         names = getattr(form, "changed_text", form.changed_data)
         message = [{"added": {}}] if add else _changed(_labels(form, names))
         for formset in formsets or ():
@@ -41,7 +41,7 @@ class WordedAdmin(ForModelAdmin):
         return message
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> "LogEntry | None":  # type: ignore[override] # Django reads no answer
-        """A form that was sent as it was is no event."""
+        """Log nothing for a form that was sent without a change."""
         return super().log_change(request, obj, message) if message else None
 
     def get_inline_formsets(
@@ -59,7 +59,7 @@ class WordedAdmin(ForModelAdmin):
     ) -> HttpResponse:
         if context.get("errors"):
             context |= self.faults_of(context["adminform"].form, context["inline_admin_formsets"])
-            # Django's own page would only count them.
+            # Else Django's page would add a line that only counts them.
             context["errors"] = []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -69,13 +69,13 @@ class WordedAdmin(ForModelAdmin):
 
 
 class NamedRows(Protocol):
-    """A form's rows, of one kind each."""
+    """A set of rows in a form, with a name for one of them."""
 
     row_name: str
 
 
 class WordedList(ForChangeList):
-    """A list is called by what stands in it: nobody has to select anything."""
+    """A list's title says what it lists, not “Select …” as Django's does: nobody has to select anything."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +84,7 @@ class WordedList(ForChangeList):
 
 
 def with_faults(response: HttpResponseBase) -> HttpResponseBase:
-    """Also of a form that no admin of ours shows, such as that for one's own password."""
+    """Add the faults of a form that no admin of ours shows, such as that for one's own password."""
     context = getattr(response, "context_data", None) or {}
     form = context.get("form")
     if isinstance(form, BaseForm) and form.errors and "faults" not in context:
@@ -102,11 +102,11 @@ def _with_article(name: str) -> str:
 
 
 def _labels(form: BaseForm, names: list[str]) -> list[str]:
-    """Of what is stored and can be seen. A place in a list is changed by dragging, and has no field to see."""
+    """The labels of fields that are stored and visible. A hidden position, changed by dragging, is called “order”."""
     found = []
     for name in names:
         if name not in form.fields:
-            # Of a form that is no model's, such as that for a password.
+            # Such as in Django's form for a password, which names “password” as changed and has no such field.
             found.append(name)
         elif name == "position" and form.fields[name].widget.is_hidden:
             found.append("order")
@@ -155,12 +155,12 @@ def _faults_of(form: BaseForm) -> Iterator[tuple[str, str]]:
 
 
 def _plain(error: object) -> str:
-    """Beside its field it may have a link of its own."""
+    """Without tags: beside its field an error may have a link."""
     return html.unescape(strip_tags(error)) if isinstance(error, SafeString) else str(error)
 
 
 def _element(bound: BoundField) -> str:
-    """Of several fields for one value the first."""
+    """The id of its field, of the first where one value has several; nothing where it is hidden."""
     if bound.is_hidden:
         return ""
     return bound.id_for_label or f"{bound.auto_id}_0"

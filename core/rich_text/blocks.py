@@ -1,7 +1,7 @@
-"""Whatever HTML comes in, as the blocks of a story: no letter that a reader of it would see is lost or joined.
+"""Turns any HTML into the blocks of a story: no letter that its reader would see is lost, and no words are joined.
 
-It is read once, from tag to tag; paste.js does the same with a clipboard. What comes out is well formed, and
-safe only once it went through the allow-list in sanitising.py.
+The HTML is read once, from tag to tag; paste.js does the same with a clipboard. The result is well formed, but it is
+safe only after the allow-list in sanitising.py.
 """
 
 import re
@@ -36,7 +36,7 @@ BREAK, BETWEEN_CELLS = "<br>", " | "
 
 
 class Element(NamedTuple):
-    """An element that is open, and what it gives to all within it."""
+    """An open element, and what everything within it inherits."""
 
     name: str
     box: Box
@@ -52,7 +52,7 @@ class Reader:
     def __init__(self) -> None:
         self.all = Box("")
         self.open = [Element("", self.all)]
-        # The block that is being read, whose it is, and the blanks that stood before it.
+        # The block that is being read, the element that it belongs to, and the blanks before it.
         self.runs: list[Run] = []
         self.of, self.space = self.open[0], ""
         self.breaks, self.gap = 0, False
@@ -112,7 +112,7 @@ class Reader:
         elif name == "hr":
             self.boundary()
         elif name == "img":
-            # A sign that is drawn; of other pictures a story has none.
+            # A picture in place of an emoji counts as that emoji; a text has no other pictures.
             alt = attributes.get("alt", "")
             self.gap = not PICTOGRAPH.search(alt)
             self.text("" if self.gap else alt)
@@ -123,14 +123,14 @@ class Reader:
             self.gap = True
 
     def block(self, name: str, attributes: dict[str, str], element: Element) -> Element:
-        """What a block that begins gives to all within it."""
+        """The element of a block that begins: what everything within it inherits."""
         if name in LISTS or name == "li":
-            # What stands before it in a cell comes first.
+            # Text before it in the same cell becomes a block first.
             self.close()
         if name in LISTS:
             parent = element.box
             if parent.tag in ("ul", "ol") and not parent.children:
-                # Indented once more, and no item: one level.
+                # A list directly in a list that has no item yet is no second level.
                 parent.tag, parent.attributes = LISTS[name], attributes
                 return element._replace(kind="")
             return element._replace(box=self.inside(parent, LISTS[name], attributes), kind="", row=None)
@@ -166,7 +166,7 @@ class Reader:
         return box
 
     def item_of(self, box: Box) -> Box:
-        """What stands in a list and is no item belongs to the one before it."""
+        """Where content belongs that is directly in this box: in a list, to its last item, or else to a new one."""
         if box.tag not in ("ul", "ol"):
             return box
         last = box.children[-1] if box.children else None
@@ -222,7 +222,7 @@ class Reader:
             self.open.append(here._replace(name=name, marks=here.marks + marks, hidden=hidden))
 
     def leave(self, at: int) -> None:
-        """End what is open, the innermost first, down to that one."""
+        """End the open elements from the innermost to the one at that place."""
         for element in reversed(self.open[at:]):
             if element.name in ("q", "rt"):
                 self.text(closing(element))
@@ -237,7 +237,7 @@ class Reader:
             self.open.pop()
 
     def take_out(self, at: int) -> None:
-        """End one alone: what began in it goes on without its marks."""
+        """End one element alone: those that began in it stay open, without its marks."""
         before, ended = self.open[at - 1], self.open[at]
         gone = set(ended.marks) - set(before.marks)
         for index in range(at + 1, len(self.open)):
@@ -251,7 +251,7 @@ class Reader:
     # Text
 
     def boundary(self) -> None:
-        """A block begins or ends; in a cell only if more of the cell follows."""
+        """A block begins or ends here; in a cell it does so only if more text of the cell follows."""
         row = self.open[-1].row
         if row is None:
             self.close()
@@ -276,7 +276,7 @@ class Reader:
                 self.breaks += bool(self.runs)
                 self.text(line)
         elif not here.kind and not here.box.tag and not here.pre and "\n" in words.strip(_BLANKS):
-            # Typed without the editor.
+            # Typed without the editor: an empty line begins a paragraph.
             first, *others = _EMPTY_LINES.split(words)
             self.piece(first, here)
             for each in others:

@@ -1,11 +1,11 @@
-"""The blocks of a story and what they lie in, and how they are written."""
+"""The blocks of a story, the boxes that they lie in, and how both are written as HTML."""
 
 import re
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-# Names of elements, with an attribute where one has it; a run is a piece of text in its marks.
+# Marks are names of elements, with an attribute where there is one; a run is a piece of text with its marks.
 Marks = tuple[str, ...]
 Run = tuple[str, Marks]
 
@@ -17,7 +17,7 @@ class Block(NamedTuple):
 
 
 class Box:
-    """A list, an item of it, a quotation, or all of it; `space` stood before it, `tail` before its end."""
+    """A list, an item, a quotation, or the whole text; `space` is the blanks before it, `tail` those before its end."""
 
     def __init__(
         self, tag: str, space: str = "", attributes: dict[str, str] | None = None, implied: bool = False
@@ -32,7 +32,7 @@ class Box:
 
 
 class Row:
-    """Of a table: one line as long as no cell has more than one."""
+    """A row of a table: it becomes one line as long as no cell has more than one."""
 
     def __init__(self) -> None:
         self.cells = self.separators = 0
@@ -62,7 +62,7 @@ def written(box: Box) -> Iterator[str]:
 def _block(block: Block, box: Box, position: int) -> Iterator[str]:
     kind = block.kind or "p"
     if box.tag == "li":
-        # An item's first line needs no paragraph; and it has no headings.
+        # An item's first line needs no paragraph, and an item has no headings.
         kind = "" if not block.kind and not position else "p"
     yield block.space
     if kind:
@@ -86,13 +86,13 @@ def _inline(runs: list[Run]) -> Iterator[str]:
 
 
 def _with_one_link(marks: Marks) -> Marks:
-    """Of links in each other, as in a table within one, the inner one."""
+    """The marks without links around another link, as a table in a link can have one."""
     links = [at for at, mark in enumerate(marks) if mark.startswith("a ")]
     return tuple(mark for at, mark in enumerate(marks) if at not in links[:-1])
 
 
 def _numbered(box: Box) -> Iterator[str]:
-    """Each item under the number that it had: where one is left out, or has its own, a list begins anew."""
+    """Each item keeps its number: where a number is left out, or an item has its own, a new list begins."""
     attributes = box.attributes
     items = [child for child in box.children if isinstance(child, Box)]
     step = -1 if "reversed" in attributes else 1

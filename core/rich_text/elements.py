@@ -20,12 +20,12 @@ BLOCKS = set(
 LISTS = {"ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul"}
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
 _MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "sup": "sup", "sub": "sub"}
-# What was struck out, and what no page shows.
+# Elements of what was struck out, and of what no page shows.
 UNSEEN = set(
     "del s strike annotation audio canvas datalist desc metadata noscript object rp template video xml".split()  # noqa: SIM905
 )
 PREFORMATTED = {"pre", "listing", "textarea", "xmp"}
-# Each ends one of these that is still open, unless one of those lies between.
+# {element that begins: (open elements that it ends, elements that prevent this where they lie between)}
 ENDS = {
     "li": ({"li"}, {"ul", "ol", "menu", "dir"}),
     "dt": ({"dt", "dd"}, {"dl"}),
@@ -38,11 +38,11 @@ ENDS = {
     "rp": ({"rt", "rp"}, {"ruby"}),
     "a": ({"a"}, {"table"}),
 }
-# What is not ended before the block around it goes on behind it; but out of a cell nothing goes on.
+# Where one of these is still open at the end of its block, it goes on behind it; but not out of a cell.
 GOES_ON = {"a", "b", "em", "i", "s", "strike", "strong"}
-# A fraction's two numbers are not one.
+# Their parts are kept apart: a fraction's two numbers are not one.
 MATHS = {"mfrac", "mover", "mroot", "msub", "msubsup", "msup", "mtd", "munder"}
-# Whose value is seen.
+# Types of input whose value is seen.
 FIELDS = {"text", "button", "submit", "reset", "search", "number", "email", "tel", "url"}
 PICTOGRAPH = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}]")
 
@@ -58,7 +58,7 @@ def hides(style: dict[str, str]) -> bool:
 
 
 def marked(marks: Marks, name: str, attributes: dict[str, str], style: dict[str, str]) -> Marks:
-    """In the order in which they were begun; a heading is bold without a mark."""
+    """The marks within this element, in the order in which they began; a heading is bold without a mark."""
     weight = "" if name in HEADINGS else style.get("font-weight", "")
     slant = style.get("font-style", "")
     wanted = {_MARKS.get(name)}

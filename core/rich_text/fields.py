@@ -30,7 +30,7 @@ EXTENSIONS = {
 
 
 class RichTextField(ProseEditorField):  # type: ignore[misc] # of a library without types
-    """HTML against a short allow-list, sanitised at every save, whatever door it came through."""
+    """HTML that is reduced to a short allow-list at every save, whichever way it came in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("extensions", EXTENSIONS)
@@ -47,6 +47,6 @@ class RichTextField(ProseEditorField):  # type: ignore[misc] # of a library with
         return html
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
-        # The door that knows no instance: a query set's update().
+        # A query set's update() has no instance, and so does not call pre_save.
         value = str(sanitise(value)) if isinstance(value, str) else value
         return super().get_db_prep_save(value, connection)

@@ -1,4 +1,4 @@
-"""Where a link of a story leads, of what was typed or pasted as its target."""
+"""The address of a link in a story, made from what was typed or pasted."""
 
 import re
 
@@ -7,7 +7,7 @@ _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _HOST = re.compile(
     rf"(?:(?:{_LABEL}\.)+(?=[^\W\d_]|xn--){_LABEL}\.?|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})(?::[0-9]{{1,5}})?(?=[/?#]|\Z)"
 )
-# A name alone that ends so is a file's, of a site that nobody named.
+# A bare name that ends so is a file's, on a site that nobody named.
 _FILE = re.compile(
     r"[^/?#]+\.(?:html?|php|aspx?|jsp|pdf|docx?|odt|xlsx?|txt|jpe?g|png|gif|webp|svg)\Z", re.IGNORECASE
 )
@@ -18,13 +18,13 @@ _OTHER = re.compile(r"(?:mailto|tel):(?=[^?\s])", re.IGNORECASE)
 
 
 def target(typed: str) -> str | None:
-    """The address a link is given, or None where it can lead nowhere; its words then stay without it.
+    """The address of a link, or None where it can lead nowhere: its words then stay without a link.
 
-    A host name, typed without a scheme, gets https://, as browsers themselves take it today. A path from the root
-    is an address of ours and stays one, wherever the site moves to. Of any other path nobody can say of which site
-    it was: of a fragment and of a footnote neither.
+    A host name that was typed without a scheme gets https://, as in browsers today. A path from the root is an address
+    of ours and stays one, wherever the site moves to. Any other path, a fragment and a footnote lead nowhere: nobody
+    can say which site they belonged to.
     """
-    # As browsers read it; and what is copied brings such signs along.
+    # Browsers leave these signs out too, and copied text brings them along.
     address = re.sub(r"[\t\n\r]", "", typed).strip(_AROUND)
     if found := _WEB.match(address):
         return f"{found[1].lower()}://{address[found.end() :]}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-# A comment or another thing that is no tag, or a tag with its attributes; each is met once, also where it has no end.
+# A comment or the like, or a tag with its attributes. Each matches also without its end, so none is read twice.
 TAG = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)"
@@ -15,14 +15,14 @@ TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)(?:"|\Z)|'([^']*+)(?:'|\Z)|([^\s>]++)))?""", re.ASCII
 )
-# Tags in them are text.
+# Elements in which tags are text.
 TEXT_ALONE = {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
 _END_OF = {name: re.compile(f"</{name}", re.IGNORECASE | re.ASCII) for name in TEXT_ALONE}
 _TYPED = {"textarea", "xmp"}
 
 
 def tokens(html: str) -> Iterator[re.Match[str] | str]:
-    """Tags, and the text between them as it stands in the source; what script and style have is neither."""
+    """Tags, and the text between them as it is in the source; without what script, style and the like contain."""
     at = 0
     while found := TAG.search(html, at):
         yield html[at : found.start()]
@@ -38,7 +38,7 @@ def tokens(html: str) -> Iterator[re.Match[str] | str]:
 
 
 def attributes_of(source: str | None) -> dict[str, str]:
-    """The first of a name counts."""
+    """{name: value}; of several with one name the first counts."""
     found: dict[str, str] = {}
     if source and not source.isspace():
         for name, *values in _ATTRIBUTE.findall(source):

@@ -1,4 +1,4 @@
-"""Which HTML a text may have, whatever door it comes through."""
+"""Which HTML a text may have, whichever way it comes in."""
 
 import re
 from functools import lru_cache
@@ -18,23 +18,23 @@ _cleaner = nh3.Cleaner(
 # The longest reports have 30,000 words.
 LONGEST = 250_000
 DEEPEST = 30
-# An address has a few hundred.
+# In characters; an address has a few hundred.
 LONGEST_TAG = 10_000
-# Each ends where the next begins, or has no content.
+# Elements that end where the next begins, or have no content.
 _NOT_NESTED = {"p", "li", "dd", "dt", "br", "hr", "img"}
-# No control character has a place in a text, and PostgreSQL refuses the first of them; these break lines.
+# Line breaks become <br>; a text has no other control character, and PostgreSQL refuses the first of them.
 _LINE_BREAKS = re.compile("[\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class Sanitised(str):
-    """HTML that went through `sanitise`, or lay in the database: it need not go through it again."""
+    """HTML that went through `sanitise`, or comes from the database: it need not go through it again."""
 
 
 def sanitise(html: str | None) -> Sanitised:
-    """What of some HTML a story may have; everything else goes, its text stays.
+    """The HTML with only those tags that a story may have; the text of others stays.
 
-    Raises ValidationError, in plain words, where it is longer or nested deeper than a text is.
+    Raises ValidationError, in plain words, where it is longer or nested deeper than a text may be.
     """
     if isinstance(html, Sanitised):
         return html
@@ -44,7 +44,7 @@ def sanitise(html: str | None) -> Sanitised:
     return clean
 
 
-# What is done before a transaction begins is found done within it.
+# A text that was sanitised before a transaction begins is found here within it.
 @lru_cache(maxsize=8)
 def _sanitised(html: str) -> tuple[Sanitised, str]:
     """(what stays, "") or (nothing, what is wrong with it)."""
@@ -52,11 +52,11 @@ def _sanitised(html: str) -> tuple[Sanitised, str]:
     if problem := _too_long(len(html)) or _too_deep(html):
         return Sanitised(), problem
     pieces = Reader().read(_LINE_BREAKS.sub("<br>", html))
-    # What is not closed is repeated in each paragraph after it: counted before it is written.
+    # A mark that is not closed is repeated in each paragraph after it, so the length is checked before they are joined.
     if problem := _too_long(sum(map(len, pieces))):
         return Sanitised(), problem
     clean = _cleaner.clean("".join(pieces)).strip()
-    # Signs are written as entities.
+    # Checked again, for signs have become entities.
     problem = _too_long(len(clean))
     return (Sanitised(), problem) if problem else (Sanitised(clean), "")
 
@@ -71,7 +71,7 @@ def _too_long(length: int) -> str:
 
 
 def _too_deep(html: str) -> str:
-    """Looked up before it is parsed: at each tag the parser goes through all that is open, and its attributes."""
+    """What is wrong, found before parsing: at each tag the parser goes through all open elements and attributes."""
     is_open: list[str] = []
     at, lowered = 0, html.lower()
     while found := TAG.search(lowered, at):

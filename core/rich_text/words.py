@@ -6,13 +6,13 @@ from html import unescape
 from core.blank import is_blank
 from core.rich_text.markup import tokens
 
-# As text of one kind they are other signs: 300² is not 3002.
+# Plain text has other signs for these: 300² is not 3002.
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
 def plain_words(html: str) -> Iterator[str]:
-    """The words of a body from tag to tag, blocks apart, as text."""
+    """The words of a body from tag to tag, as plain text, with blanks between blocks."""
     signs: list[dict[int, int]] = []
     for token in tokens(html):
         if isinstance(token, str):
@@ -38,7 +38,7 @@ def excerpt(html: str, most: int = 180) -> str:
     text = " ".join("".join(pieces).split())
     if len(text) <= most:
         return text
-    # Languages without spaces have no better place.
+    # A text without spaces, as in some languages, has no better place.
     cut = text[: most + 1].rpartition(" ")[0] or text[:most]
     return cut.rstrip(",;:–") + " …"
 

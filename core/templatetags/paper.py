@@ -1,4 +1,4 @@
-"""What every template can say without loading anything."""
+"""Filters and tags that every template has without {% load %}."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -26,9 +26,9 @@ for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_ful
 
 @register.simple_tag(takes_context=True)
 def way_back(context: Mapping[str, Any]) -> str:
-    """?next=… behind a link to register or to sign in, on a page whose view says where it is: `here`.
+    """?next=… for a link to register or to sign in, on a page whose view gives its address as `here`.
 
-    Kept pages are the same for everybody: `here` has nothing of the query but the number that the page reads.
+    Cached pages are the same for everybody: `here` has nothing of the query but the number that the page reads.
     """
     here = context.get("here")
     return "?" + urlencode({"next": here}) if here else ""

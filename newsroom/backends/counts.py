@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.backends.utils import CursorWrapper
 
-# So many rows are deleted at a time: others write in between.
+# How many rows are deleted at a time, so that others can write in between.
 BATCH = 1000
 GET = "SELECT value FROM {table} WHERE cache_key = %s AND expires > %s"
 SET = """
@@ -43,11 +43,11 @@ DELETE_EXPIRED = """
 
 
 class DurableCache(BaseDatabaseCache):
-    """A table, made by `createcachetable`, in which everything stays until its time is over.
+    """A table, made by `createcachetable`, in which each entry stays until it expires.
 
-    Django's own throws out what still counts once there are many entries, counts all of them at each write, takes a
-    write that failed for done, and unpickles what it reads. Here a value is JSON, a call is one statement, so that of
-    two who `add` the same key at once one is told no, and a database that fails is an error.
+    Django's own evicts entries that still count once there are many, counts all of them at each write, takes a write
+    that failed for done, and unpickles what it reads. Here a value is JSON, and a database that fails is an error. Each
+    call is one statement, so that of two who `add` the same key at once only one succeeds.
     """
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
@@ -91,7 +91,7 @@ class DurableCache(BaseDatabaseCache):
             pass
 
     def delete_expired(self) -> None:
-        """What nobody reads any more."""
+        """Free the space of rows that no call reads any more."""
         now, rows = _now(), BATCH
         while rows == BATCH:
             with self._run(DELETE_EXPIRED, now, now, BATCH) as cursor:

@@ -1,7 +1,8 @@
-"""Mail leaves by the worker: no request waits for a mail server, and what was rolled back is never sent.
+"""The worker sends mail: no request waits for a mail server, and no mail tells of what was rolled back.
 
-A mail waits as a task, written in the transaction of whatever it tells of. Codes to sign in stand in it: the worker
-deletes it once it is sent, takes its text away where it gives it up, and the admin shows it to nobody.
+A mail waits as a task, which is written in the transaction of whatever the mail tells of. It may hold a code to sign
+in, so the worker deletes the task once the mail is sent and removes the text of a mail that it gives up, and the admin
+shows the text to nobody.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Somebody looks at their telephone: it has a turn of its own beside photographs, which take seconds.
+# Somebody waits for a mail, so mails have a queue of their own: photographs take seconds.
 QUEUE = "mail"
 FIRST = 100
 FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to")
 
 
 class EmailBackend(BaseEmailBackend):
-    """For mails of plain text, as all of the paper's are."""
+    """Queues mails of plain text, as all of the paper's are."""
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         for message in messages:
@@ -45,7 +46,7 @@ class EmailBackend(BaseEmailBackend):
 
 
 def _may_go(message: EmailMessage) -> bool:
-    """Whether it is not one too many for any of its addresses. Who asked for it can't be told: see the adapter."""
+    """Whether each of its addresses may get one more mail. Nobody can be told here: see the adapter."""
     may_go = all(may_be_mailed(parseaddr(address)[1]) for address in message.recipients())
     if not may_go:
         logger.warning("a mail not sent: its address has had as many as it may")
@@ -53,28 +54,28 @@ def _may_go(message: EmailMessage) -> bool:
 
 
 def written(message: EmailMessage) -> dict[str, Any]:
-    """What it takes to send it later; the same mail, should it be sent twice where a worker died in between."""
+    """What is needed to send it later. Its Message-ID is set now: sent twice, after a worker died, it is one mail."""
     domain = parseaddr(message.from_email)[1].rpartition("@")[2]
     headers = {"Message-ID": make_msgid(domain=domain), "Date": formatdate()} | message.extra_headers
     fields = {name: getattr(message, name) for name in FIELDS} | {"headers": headers}
-    # Whose account it is about: with the account what waits is forgotten.
+    # The account that it is about: when that is erased, its waiting mails are deleted too.
     return fields | {"account": getattr(message, "account", None)}
 
 
 @task(queue_name=QUEUE, priority=FIRST)
 def send(mail: dict[str, Any]) -> None:
-    """Through the backend that EMAIL_URL names."""
+    """Send it through the backend that EMAIL_URL names."""
     number = mail["headers"]["Message-ID"]
     if is_too_late(mail, timezone.now()):
         logger.warning("mail %s not sent: what it says is of no use any more", number)
         return
-    # One that an older version wrote down has none.
+    # A mail that an older version queued has no account.
     mail = {name: value for name, value in mail.items() if name != "account"}
     EmailMessage(**mail, connection=get_connection(settings.MAIL_SENT_BY)).send()
     logger.info("mail %s sent", number)
 
 
 def is_too_late(mail: dict[str, Any], at: datetime.datetime) -> bool:
-    """By its header Expires, which a mail has that holds a code."""
+    """Judged by its header Expires, which mails with a code have."""
     expires = mail["headers"].get("Expires")
     return expires is not None and at >= parsedate_to_datetime(expires)

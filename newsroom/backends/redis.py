@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# It answers in a millisecond. Nobody waits longer than this for one that is gone.
+# Redis answers in a millisecond. Nobody waits longer than this for one that is gone.
 TIMEOUT_SECONDS = 0.5
-# How long nobody asks again after it did not answer. Then one request does, and the others don't wait for it.
+# For how long Redis is not asked again after a failure. Then one request asks it, and the others don't wait for that.
 RETRY_SECONDS = 5
 
 
@@ -81,13 +81,13 @@ def _guarded(name: str) -> Callable[..., Any]:
 
 
 class PlainSerializer:
-    """Bytes as they are, all else as JSON. No pickles: who else writes into that Redis must not run code here."""
+    """Bytes as they are, all else as JSON. No pickles: whoever else writes into that Redis must not run code here."""
 
     def dumps(self, value: object) -> bytes:
         return b"b" + value if isinstance(value, bytes) else json.dumps(value).encode()
 
     def loads(self, written: bytes) -> object:
-        """None, as for a miss, where it is not what we wrote. A number is JSON already, for Redis counts in it."""
+        """None, as for a miss, where we did not write it. Numbers are plain digits, which Redis can add to."""
         if written[:1] == b"b":
             return written[1:]
         with contextlib.suppress(ValueError, RecursionError):

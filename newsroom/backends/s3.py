@@ -16,28 +16,28 @@ from articles.photographs import renditions
 if TYPE_CHECKING:
     from typing import Any
 
-# Nobody waits for a storage that is gone: in seconds. What still fails then, the worker tries again later.
+# Timeouts in seconds: nobody waits for a storage that is gone. What still fails then, the worker tries again later.
 WAYS = Config(
     max_pool_connections=32,
     connect_timeout=3,
     read_timeout=20,
     retries={"mode": "standard", "total_max_attempts": 2},
-    # Amazon's newer checksums are more than most others understand.
+    # Most other providers don't understand Amazon's newer checksums.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
 
 
 class Originals(S3Storage):  # type: ignore[misc] # of a library without types
-    """As they came from the camera: never public. An address that is asked for is signed, and good for an hour."""
+    """Photographs as they came from the camera: never public. `url` answers a signed address, valid for an hour."""
 
     folder = "originals"
 
     def __init__(self, **settings: Any) -> None:
-        # Whether strangers may read is the bucket's own rule; most no longer take one for each file.
+        # The bucket's own rule says whether strangers may read; most buckets no longer accept a rule for each file.
         super().__init__(location=self.folder, signature_version="s3v4", default_acl=None, **settings)
         self.client_config = self.client_config.merge(WAYS)  # type: ignore[has-type] # the same
-        # One connection's pool for all threads: S3Storage gives each thread its own, of 16 MB.
+        # All threads share one pool of connections: S3Storage gives each thread its own, of 16 MB.
         self._connections = SimpleNamespace()
 
     def sizes(self) -> dict[str, int]:
@@ -47,7 +47,9 @@ class Originals(S3Storage):  # type: ignore[misc] # of a library without types
 
 
 class Renditions(Originals):
-    """At `base_url`: the site's own address, or where a CDN reads the folder. Kept for ever, as their names are."""
+    """Served at `base_url`: the site's own address, or that of a CDN which reads the folder. A name always has the same
+    bytes, so browsers keep them for ever.
+    """
 
     folder = "renditions"
 

@@ -1,7 +1,7 @@
-"""Where a paper is kept, from the addresses in the environment: each in one line that names all there is to know.
+"""Settings of the database, the caches and the storage of photographs, each from one address in the environment.
 
-What is wrong with an address is said when the site starts, with how it should look, and never with what it is: there
-may be a password in it.
+A wrong address is an error when the site starts. The error says how the address should look, and never what it is:
+there may be a password in it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def database(url: str) -> dict[str, Any]:
     """Django's settings of the database at that address. Its own ?options=… win over those here."""
     _parts("DATABASE_URL", url, ("sqlite", "postgres", "postgresql"), DATABASE_LIKE)
     settings: dict[str, Any] = environ.Env.db_url_config(url)
-    # A connection is costly to open, and SQLite's is told its ways each time.
+    # Opening a connection is costly, and one to SQLite begins with the PRAGMAs below.
     settings["CONN_MAX_AGE"] = None
     if settings["ENGINE"] == SQLITE:
         folder = Path(settings["NAME"]).parent
@@ -59,10 +59,10 @@ def database(url: str) -> dict[str, Any]:
             raise _wrong("DATABASE_URL", "names no database", DATABASE_LIKE)
         settings["CONN_HEALTH_CHECKS"] = True
         options = {
-            # Seconds, and milliseconds for the second: one that is gone is an error and not a wait.
+            # The first in seconds, the second in milliseconds: a server that is gone is an error and not a wait.
             "connect_timeout": 3,
             "tcp_user_timeout": 10_000,
-            # As long as on SQLite a writer waits; and what a machine that vanished holds is free again.
+            # A writer waits as long as on SQLite; and locks of a machine that vanished are released.
             "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s",
         }
     settings["OPTIONS"] = options | settings.get("OPTIONS", {})
@@ -70,10 +70,9 @@ def database(url: str) -> dict[str, Any]:
 
 
 def caches(url: str, paper: str) -> dict[str, dict[str, Any]]:
-    """Django's caches: "default" counts, in the database, where every process sees it and nothing is thrown out.
+    """Django's caches. "default" counts attempts, in the database, where every process sees them and none is evicted.
 
-    "pages" is there with a Redis at that address alone. `paper` tells this paper's keys from another's in the same
-    Redis.
+    "pages" exists only with a Redis at that address. `paper` tells this paper's keys from another's in the same Redis.
     """
     default = {"BACKEND": "newsroom.backends.counts.DurableCache", "LOCATION": "counts"}
     if not url:
@@ -95,7 +94,7 @@ def caches(url: str, paper: str) -> dict[str, dict[str, Any]]:
 def storages(url: str, folder: Path, media_url: str) -> tuple[dict[str, dict[str, Any]], str | None]:
     """(Django's storages of photographs, the origin of another site that pages show them from or None).
 
-    "default" has the originals as they came from the camera, with whatever they say about it: never served.
+    "default" has the originals, with all that the camera wrote into them: they are never served.
     """
     if not url:
         backend = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
@@ -136,7 +135,7 @@ def storages(url: str, folder: Path, media_url: str) -> tuple[dict[str, dict[str
 
 
 def networks(name: str, addresses: list[str]) -> list[Network]:
-    """Addresses and networks as they can be compared. What is written for both kinds of sockets is IPv4."""
+    """Addresses and networks in a form that can be compared: an IPv4 one that is written as ::ffff:… becomes IPv4."""
     found = []
     for each in map(str.strip, addresses):
         try:
@@ -153,7 +152,7 @@ def networks(name: str, addresses: list[str]) -> list[Network]:
 
 def _parts(name: str, url: str, schemes: tuple[str, ...], like: str) -> SplitResult:
     try:
-        # The one address there is that no standard takes for one.
+        # This name of a database in memory is the one address allowed that is no valid URL.
         parts = urlsplit("sqlite://" if url == "sqlite://:memory:" else url)
         is_readable = parts.port != 0
     except ValueError:

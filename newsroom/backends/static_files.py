@@ -34,7 +34,7 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any
     ) -> Iterator[Any]:
-        """Django's, of whole sheets: hashed, compressed and served is one file where `make dev` serves its parts."""
+        """Django's, after each sheet was joined with its imports: production serves one file, `make dev` the parts."""
 
         def read(name: str) -> str:
             storage, path = paths[name]
@@ -56,12 +56,12 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
 
 
 def whole_sheet(name: str, read: Callable[[str], str], importers: tuple[str, ...] = ()) -> str:
-    """A style sheet with what it imports in its place, which does the same in one file.
+    """A style sheet with the text of each import in place of its @import: one file of the same effect.
 
     `read` gives a sheet's text by its name below STATIC_URL, or raises KeyError.
     """
     text = read(name)
-    top = _TOP.match(text)[0]  # type: ignore[index] # it matches nothing, too
+    top = _TOP.match(text)[0]  # type: ignore[index] # it matches an empty text, too
 
     def written_in(found: re.Match[str]) -> str:
         if not found["part"]:
@@ -87,6 +87,6 @@ def whole_sheet(name: str, read: Callable[[str], str], importers: tuple[str, ...
 
 
 def _relative(url: str, part: str, name: str) -> str:
-    """As it is written in a part, as it is written where the part is imported."""
+    """Turn a URL that is relative to the part into one that is relative to the sheet that imports the part."""
     at = posixpath.join(posixpath.dirname(part), url)
     return posixpath.relpath(at, posixpath.dirname(name))

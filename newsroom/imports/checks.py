@@ -1,4 +1,4 @@
-"""What can be said of a story by reading its file: before anything is asked of the database."""
+"""Checks of a story that need its file alone, made before the database is asked anything."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(story: Story, now: datetime.datetime) -> None:
-    """Settle every time in the story, seen from now. Raises ImportRefused at the first thing that can't be."""
+    """Settle every time in the story, seen from `now`, and check the rest. Raises ImportRefused at the first fault."""
     for place, time in _times(story):
         try:
             time.settle(now)
@@ -62,7 +62,7 @@ def _require(true: object, place: str, reason: str) -> None:
 
 
 def _ids(parts: Sequence[PhotoFile | Post], name: str) -> dict[str, int]:
-    """{id: index}; each only once."""
+    """{id: index}. Raises ImportRefused where an id is given twice."""
     found: dict[str, int] = {}
     for index, part in enumerate(parts):
         if part.id:

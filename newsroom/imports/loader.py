@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER = settings.BASE_DIR / "seeds"
 NOT_STORIES = ("sections.toml", "sign-ins.toml")
-# At one instant a story is published before it is spoken about, and spoken about before it is killed.
+# What comes first at one instant: a story is published before it is discussed, and discussed before it is killed.
 ORDER = ("revisions", "comments", "reports", "decisions", "kill")
 # A step takes a few milliseconds.
 PROGRESS_EVERY = 25
@@ -48,7 +48,7 @@ def load(
 ) -> dict[str, int] | None:
     """Load one story and return what was made, or None where its key had been loaded before.
 
-    `say` is told how far it is. Raises ImportRefused, and then nothing of the file is there.
+    Progress goes to `say`. Raises ImportRefused, and then nothing of the file is stored.
     """
     path = Path(path)
     story: Story = read(path)
@@ -61,7 +61,7 @@ def load(
 
 
 class Loading:
-    """One story on its way in, under its transaction."""
+    """Loads one story, within its transaction."""
 
     def __init__(self, story: Story, pictures: Pictures) -> None:
         self.story, self.pictures, self.cast = story, pictures, Cast()
@@ -70,7 +70,7 @@ class Loading:
         self.comments: dict[str, Comment] = {}
 
     def run(self, say: Callable[[str], object]) -> dict[str, int]:
-        """Do what the file tells in order of time; answers how many there are of each."""
+        """Do what the file tells in order of time; answers how many photos, comments and so on there are."""
         self.contributors = {
             credit.name: Contributor.named(credit.name)
             for publication in self.story.revisions
@@ -104,7 +104,7 @@ class Loading:
             raise ImportRefused(place, "It changes nothing and has no note, so there is nothing to publish.")
         if first:
             self.discussion = Discussion.of(article)
-            # One that is closed now was open while its comments came.
+            # A discussion that the file closes is closed last: it was open while its comments came.
             if self.story.discussion.mode not in ("automatic", "closed"):
                 self._set_window()
 
@@ -172,7 +172,7 @@ class Loading:
     def _load_reports(self, place: str, notice: Notice) -> None:
         instant = notice.time.instant
         reader = self.cast.reader(notice.by, instant, f"{place}.by") if notice.by else None
-        # Without an account each comes from an address of its own.
+        # Each report without an account counts as one from a network of its own.
         network = f"{self.story.key} {place}"
         try:
             report = self.comments[notice.comment].report(
@@ -216,6 +216,6 @@ def _section(name: str, place: str) -> Section:
         )
     order = read(FOLDER / "sections.toml", Sections).names
     position = order.index(name) if name in order else len(order)
-    # Every page's masthead names it.
+    # The masthead of every page names the sections.
     Edition.bump()
     return Section.objects.create(name=name, position=position + 1)

@@ -32,9 +32,9 @@ def sign_ins() -> dict[str, SignIn]:
 
 
 def open_demonstration() -> list[str]:
-    """Make the demonstration's sign-ins, under the one password that .env keeps; answers the names left as they are.
+    """Make the demonstration's accounts, all with DEMO_PASSWORD; answers the names that somebody else's account has.
 
-    One that was made without a password, for a single file, gets it too. Safe to repeat.
+    An account that was made without a password, for a single file, gets it too. Safe to repeat.
     """
     hashed: str | None = None
     foreign: list[str] = []
@@ -54,7 +54,7 @@ def open_demonstration() -> list[str]:
 
 
 def close_demonstration() -> list[str]:
-    """Nobody signs in with the printed password any more, and who did is signed out; answers whom it met."""
+    """Take the printed password from the demonstration's accounts, which signs them out; answers their names."""
     with transaction.atomic():
         people = list(User.objects.select_for_update().demo_accounts())
         for user in people:
@@ -64,14 +64,14 @@ def close_demonstration() -> list[str]:
 
 
 class Cast:
-    """Who speaks in one file. Inside its transaction: what it makes goes with a refusal."""
+    """The accounts that speak in one file. New ones are made in its transaction, so that a refusal removes them."""
 
     def __init__(self) -> None:
         self._known: dict[str, User] = {}
         self._sign_ins = sign_ins()
 
     def staff(self, name: str, permission: str, place: str) -> User:
-        """Somebody who may do that, whoever made the account."""
+        """The account of that name, made by seeds or not, which must have the permission. Raises ImportRefused."""
         user = self._known.get(name) or User.objects.filter(username=name).first()
         if user is None and name in self._sign_ins:
             user = _make(name, self._sign_ins[name])
@@ -85,7 +85,7 @@ class Cast:
         return user
 
     def reader(self, name: str, since: datetime.datetime, place: str) -> User:
-        """The seeds' own reader of that name, made where there is none; a joiner at that time."""
+        """The seeds' own reader of that name; where there is none, one is made who joined at `since`."""
         if name not in self._known:
             self._known[name] = self._found(name, place) or self._joined(name, since, place)
         user = self._known[name]

@@ -21,7 +21,7 @@ DESCRIBED = ("alt", "caption", "credit_line", "creator", "source", "copyright_no
 
 
 class Pictures:
-    """A story's photos while it is loaded: taken in when entered, and gone again when the story is refused."""
+    """A story's photos while it is loaded: entering ingests them, and an error removes those that are new."""
 
     def __init__(self, files: list[PhotoFile], folder: Path, say: Callable[[str], object]) -> None:
         self.files, self.folder, self.say = files, folder.resolve(), say
@@ -51,7 +51,7 @@ class Pictures:
             photo.make_renditions()
 
     def slide(self, id: str) -> dict[str, Any]:
-        """How it is shown in this story: what the file says, where the archive describes the photo otherwise."""
+        """The photo's slide in this story, with the file's alt text and caption where the archive has others."""
         photo, file = self._photos[id], next(file for file in self.files if file.id == id)
         own = {name: getattr(file, name) for name in ("alt", "caption")}
         return {"photo": photo} | {name: text for name, text in own.items() if text != getattr(photo, name)}

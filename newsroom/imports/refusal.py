@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class ImportRefused(Exception):
-    """A file that is not loaded: where in it, as in `comments[3].time`, and why, in plain words."""
+    """A file is not loaded: `place` says where in it, as in `comments[3].time`, and `reason` why, in plain words."""
 
     def __init__(self, place: str, reason: str) -> None:
         super().__init__(f"{place}: {reason}" if place else reason)
@@ -17,7 +17,7 @@ class ImportRefused(Exception):
 
 @contextmanager
 def at(place: str, *errors: type[Exception]) -> Iterator[None]:
-    """What a verb of the models raises while it loads this place is the reason the file is refused."""
+    """Refuse the file at this place, for the reason that a verb of the models gives when it raises one of `errors`."""
     try:
         yield
     except errors as error:

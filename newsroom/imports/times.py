@@ -12,11 +12,11 @@ EXPECTED = (
 
 
 class Time:
-    """What was written for a time; `instant` is known once it was settled."""
+    """A time as it was written; `settle` sets its `instant`."""
 
     def __init__(self, written: object) -> None:
         """Raises ValueError that says what is wrong with it."""
-        self.instant: datetime.datetime = None  # type: ignore[assignment] # nothing asks before it is settled
+        self.instant: datetime.datetime = None  # type: ignore[assignment] # nobody reads it before `settle`
         self._distance: datetime.timedelta | None = None
         self._absolute: datetime.datetime | None = None
         if isinstance(written, str) and (relative := _RELATIVE.fullmatch(written)):

@@ -1,4 +1,4 @@
-"""The PostgreSQL that a paper is carried to."""
+"""The PostgreSQL database that a paper is carried to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 ALIAS = "destination"
-# Two moves at once would both carry the same rows. Any number that nobody else locks.
+# The number of a lock, any that nobody else takes: two moves at once would both carry the same rows.
 ONE_MOVE = 20_130_706
 
 
@@ -30,7 +30,7 @@ class TransferRefused(Exception):
 
 
 class Destination:
-    """While a move is unfinished, a table of ours says whose paper it is, and one what is to be put back at the end."""
+    """While a move is unfinished, two tables of ours say which paper it is and what is to be put back at the end."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -88,7 +88,7 @@ class Destination:
             raise TransferRefused(f"Its tables could not be made: {str(error).strip()}") from error
 
     def finish(self) -> None:
-        """Drop our tables: then nothing tells it from a paper that began there."""
+        """Drop our two tables: then the database is like that of a paper that began there."""
         with transaction.atomic(ALIAS):
             self._ask("DROP TABLE newsroom_move, newsroom_move_put_back")
         connections[ALIAS].close()
@@ -96,9 +96,9 @@ class Destination:
     # Rows
 
     def last_key(self, model: type[Model]) -> Any:
-        """The last key that is there: rows come in the order of their keys."""
+        """The last key that was carried: rows are added in the order of their keys."""
         key = connections[ALIAS].ops.quote_name(str(model._meta.pk.column))
-        # As SQLite orders text, whatever the language of this database.
+        # In the order that SQLite has for text, whatever the language of this database.
         is_text = model._meta.pk.get_internal_type() == "CharField"
         order = f'{key} COLLATE "C"' if is_text else key
         last = self._one(f"SELECT {key} FROM {_table(model)} ORDER BY {order} DESC LIMIT 1")
@@ -121,7 +121,7 @@ class Destination:
                 copy.write_row(row)
 
     def count_on_from(self, model: type[Model], key: int) -> None:
-        """Let the next row have a key of its own."""
+        """Make the key of the next row a new one."""
         if key:
             name = _table(model), model._meta.pk.column
             self._ask("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", *name, key)
@@ -129,7 +129,7 @@ class Destination:
     # Constraints and indexes: they would slow down each row, and are checked once all rows are there
 
     def take_away(self) -> None:
-        """Foreign keys, so that the order of tables does not matter; unique constraints and indexes for speed."""
+        """Drop foreign keys, so that tables can come in any order, and unique constraints and indexes, for speed."""
         keep = "INSERT INTO newsroom_move_put_back (step, name, sql) VALUES (%s, %s, %s)"
         with transaction.atomic(ALIAS):
             for step, (found, drop) in enumerate(TO_TAKE_AWAY):
@@ -138,7 +138,7 @@ class Destination:
                     self._ask(drop.format(name=name, table=table))
 
     def put_back(self) -> Iterator[str]:
-        """Yield the name of each before it is made anew, which checks all rows."""
+        """Make each of them again, which checks all rows; yields its name before."""
         self._ask("SET maintenance_work_mem = '256MB'")
         for key, name, sql in self._ask(
             "SELECT id, name, sql FROM newsroom_move_put_back ORDER BY step DESC, id"
@@ -181,8 +181,8 @@ _INDEXES = """
         SELECT FROM pg_constraint WHERE conname = indexname AND connamespace = current_schema()::regnamespace)
     ORDER BY indexname"""
 _DROP_CONSTRAINT = 'ALTER TABLE {table} DROP CONSTRAINT "{name}"'
-# (What there is, how it goes), in that order; and back in the opposite one, for a foreign key needs the unique key
-# that it points at.
+# (SQL that finds them, SQL that drops one), in the order of dropping. They are put back in the opposite order, for a
+# foreign key needs the unique key that it points at.
 TO_TAKE_AWAY = [
     (_CONSTRAINTS.format("f"), _DROP_CONSTRAINT),
     (_CONSTRAINTS.format("u"), _DROP_CONSTRAINT),

@@ -1,4 +1,4 @@
-"""The files of photographs, from where they lie to an S3-style storage."""
+"""Carries the files of photographs from the paper's storage to an S3-style one."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     # Files and bytes.
     Amount = tuple[int, int]
 
-# A file is small and its way long: so many are on it at a time.
+# How many files are sent at a time: a file is small, and most of its time is waiting for the network.
 AT_A_TIME = 8
 FOLDERS = {"default": "originals", "renditions": "renditions"}
 
 
 def carry_files(url: str, progress: Progress) -> dict[str, tuple[Amount, Amount]]:
-    """Carry what is not there in the same size; answers {folder: ((files, bytes) here, (files, bytes) there)}."""
+    """Carry each file that is not there in the same size.
+
+    Answers {folder: ((files, bytes) here, (files, bytes) there)}.
+    """
     options, _ = service_urls.storages(url, settings.DATA_DIR, settings.MEDIA_URL)
     sums: dict[str, tuple[Amount, Amount]] = {}
     for alias, folder in FOLDERS.items():

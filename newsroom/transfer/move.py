@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.progress import Progress
 
 STOP_FIRST = "Stop the site first, and its worker: what is written meanwhile would be lost."
-# Shorter tables are there in a moment.
+# Rows that are there already are mentioned from so many on: fewer are compared in a moment.
 WORTH_SAYING = 5_000
 
 
@@ -99,7 +99,7 @@ def _carry(source: Source, destination: Destination, progress: Progress) -> None
 
 @dataclass(frozen=True)
 class Found:
-    """What is there of a table: up to which key, whether that is as it is here, and how many rows are still to come."""
+    """What is there of a table: its last key, whether the rows up to it are as they are here, how many are lacking."""
 
     last: object
     is_right: bool
@@ -123,7 +123,7 @@ def _found(model: type[Model], source: Source, destination: Destination, progres
 
 
 def _check(source: Source, progress: Progress) -> list[Checked]:
-    """Both sides are read anew, and by another way than they were carried: as the site reads them."""
+    """Read both sides again, not in the way they were carried but as the site reads them."""
     progress.begin("Checking", 2 * sum(source.count(model) for model in tables()))
     checked = []
     for model in tables():

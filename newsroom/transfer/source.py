@@ -1,4 +1,4 @@
-"""The paper as it is: in SQLite, opened so that nothing can be written."""
+"""The SQLite database that a paper is carried from, opened so that nothing can be written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-# Rows read and sent at a time: a second's work at most is done again after a kill.
+# Rows read and sent at a time. After a kill, a second's work at most is done again.
 BATCH = 5_000
 NUL = "\x00"
 
@@ -37,7 +37,7 @@ def columns(model: type[models.Model]) -> str:
 
 @contextlib.contextmanager
 def worker_kept_out() -> Iterator[bool]:
-    """Answers whether no worker runs on this data folder; none can begin meanwhile."""
+    """Yields whether no worker runs on this data folder; none can begin before the block ends."""
     try:
         file = (settings.DATA_DIR / "worker").open()
     except FileNotFoundError:
@@ -62,7 +62,7 @@ class Source:
 
     @property
     def has_changed(self) -> bool:
-        """Whether anybody has written since this was made."""
+        """Whether anybody has written into the database since this object was made."""
         return self._read_version() != self._version
 
     @property
@@ -75,7 +75,7 @@ class Source:
         return rows
 
     def highest_key(self, model: type[models.Model]) -> int:
-        """The highest number that was ever given, so that one of a row that is gone is not given again."""
+        """The highest key that was ever given, so that the key of a deleted row is not given again."""
         if not model._meta.auto_field:
             return 0
         highest = self._one(f"SELECT max({_key(model)}) FROM {_table(model)}")
@@ -83,7 +83,7 @@ class Source:
         return max(highest or 0, given or 0)
 
     def batches(self, model: type[models.Model], after: object = None) -> Iterator[list[tuple[Any, ...]]]:
-        """Lists of rows by primary key, as SQLite has them; `after` is a key."""
+        """Lists of rows as SQLite stores them, in the order of their keys, from behind the key `after`."""
         key = [field.primary_key for field in model._meta.concrete_fields].index(True)
         sql = f"SELECT {columns(model)} FROM {_table(model)} {{}} ORDER BY {_key(model)} LIMIT {BATCH}"
         while True:
@@ -109,7 +109,7 @@ class Source:
             yield f"{table}, row {row}: it belongs to a row of {parent} that is not there."
 
     def _read_version(self) -> int:
-        # It counts what other connections commit.
+        # SQLite changes this number when another connection commits.
         version: int = self._one("PRAGMA data_version")
         return version
 
@@ -162,9 +162,9 @@ def _is_refused_json(value: bytes | None) -> bool:
     if value is None:
         return False
     try:
-        # Half a pair of surrogates can be spelled by escapes, and is no letter.
+        # Escapes can spell half a pair of surrogates, which is no letter and can't be encoded.
         json.dumps(json.loads(value), ensure_ascii=False).encode()
     except ValueError:
         return True
-    # Without those that stand for a backslash.
+    # Without escaped backslashes: behind one, the same letters are no NUL.
     return b"\\u0000" in value.replace(b"\\\\", b"")

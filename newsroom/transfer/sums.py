@@ -1,4 +1,4 @@
-"""What all rows of a table come to, on either side: read as the site reads them, in whatever order they lie."""
+"""Sums of all rows of a table, to compare both sides: of rows as the site reads them, in whatever order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHOLE = 2**64
 
 @dataclass(frozen=True)
 class Sum:
-    """Equal for equal rows: every column, null told from empty, times to the microsecond."""
+    """Equal for equal rows: of every column, with null told from empty and times to the microsecond."""
 
     rows: int
     sum: int
@@ -36,15 +36,15 @@ def sum_of(
     up_to: object = None,
     tell: Callable[[int], object] = lambda rows: None,
 ) -> Sum:
-    """The Sum of the rows with keys up to that one, or of all."""
+    """The Sum of the rows with keys up to `up_to`, or of all. Calls `tell` with the rows read since the last call."""
     fields = model._meta.concrete_fields
     rows = model._base_manager.using(alias).order_by()
     if up_to is not None:
         rows = rows.filter(pk__lte=up_to)
     plain = [(place, PLAIN[type_]) for place, field in enumerate(fields) if (type_ := _type(field)) in PLAIN]
     count = total = 0
-    # In a transaction PostgreSQL hands rows out as they are read; else it would put them all aside first.
-    # SQLite does so anyway, and would lock the site out.
+    # In a transaction PostgreSQL sends rows while it reads; without one it would put them all aside first. SQLite
+    # sends them while it reads anyway, and a transaction on it would lock the site out.
     in_one = transaction.atomic(alias) if connections[alias].vendor == "postgresql" else nullcontext()
     with in_one:
         for row in rows.values_list(*(field.attname for field in fields)).iterator(chunk_size=5_000):
@@ -65,7 +65,7 @@ def _type(field: models.Field[Any, Any]) -> type[models.Field[Any, Any]] | None:
     return next((kind for kind in PLAIN if isinstance(field, kind)), None)
 
 
-# Values that may be spelled in several ways, though they are equal.
+# One spelling for values that are equal and may be spelled in several ways.
 PLAIN: dict[type[models.Field[Any, Any]], Callable[[Any], str]] = {
     models.DateTimeField: lambda value: value.astimezone(datetime.UTC).isoformat(),
     models.JSONField: lambda value: json.dumps(value, sort_keys=True),

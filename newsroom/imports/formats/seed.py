@@ -28,14 +28,14 @@ LINES = r"\A[^\x00-\x08\x0b-\x1f\x7f-\x9f]*\Z"
 
 
 def like(model: "type[Model]", name: str, pattern: str = LINE, min_length: int | None = None) -> Any:
-    """Text as long as that field of the model takes."""
+    """The type of a text that fits into that field of the model."""
     longest = model._meta.get_field(name).max_length  # type: ignore[union-attr] # it is no relation
     return Annotated[str, Meta(max_length=longest, pattern=pattern, min_length=min_length)]
 
 
 Name = Annotated[str, Meta(pattern=LINE)]
 if TYPE_CHECKING:
-    # What msgspec reads of them is more than a checker of types can.
+    # The types below are made when the site runs: msgspec can read them, a type checker can't.
     KINDS = str
     ROLES = str
     MODES = str
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     DecisionWords = str
     KillNote = str
 else:
-    # What the models offer to choose from; a seed may not decide in place of the rule that hides.
+    # The models' choices, but for the decision to hide: the rule that hides comments makes that one.
     KINDS = Literal[tuple(Revision.Kind.values)]
     ROLES = Literal[tuple(Contribution.Role.values)]
     MODES = Literal[tuple(Discussion.Mode.values)]
@@ -83,7 +83,7 @@ else:
     DecisionWords = like(Decision, "words", LINES)
     KillNote = like(Article, "kill_note", LINES)
 
-# By the field's name, for who wrote another word.
+# The choices by name of field, for the error where another word was written.
 WORDS: dict[str, Any] = {
     "kind": KINDS,
     "role": ROLES,
@@ -115,7 +115,7 @@ class Credit(Part):
 
 
 class Publication(Part):
-    """What is absent stays as it was in the one before."""
+    """A field that is absent stays as it was in the publication before."""
 
     kind: KINDS
     time: Time
@@ -245,7 +245,7 @@ _IN_TOML = {
 
 
 def _refusal(message: str) -> ImportRefused:
-    """msgspec's "Expected `str`, got `int` - at `$.comments[3].time`", as its writer would be told."""
+    """msgspec's "Expected `str`, got `int` - at `$.comments[3].time`", in words for whoever wrote the file."""
     reason, _, place = message.partition(" - at `$")
     place = place.rstrip("`").lstrip(".")
     name = re.split(r"[.\[]", place)[-1]

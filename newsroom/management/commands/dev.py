@@ -35,7 +35,7 @@ class Command(RunServer):
 
     def on_bind(self, server_port: int) -> None:
         self.stdout.write(bind.welcome([(self.addr, server_port)]))
-        # Into a pipe, too, it is said now and not when the server ends.
+        # Else a pipe would get it only when the server ends.
         self.stdout.flush()
 
 
@@ -44,6 +44,6 @@ def clear_caches(**changed: object) -> None:
     from newsroom.wsgi import page_cache
 
     page_cache.pages.clear()
-    # The digest is of the code as it was: with a new one, shared pages from before are not asked for.
+    # The digest is of the code as it was. Under a new one, shared pages from before are not looked for.
     shared.release.cache_clear()
     fragment_cache.clear()

@@ -30,10 +30,10 @@ class Command(BaseCommand):
 
 
 def shown_no_more() -> list[Photo]:
-    """Photos whose files are where public pages showed them, which no story shows that readers can open."""
+    """Photos that no public story shows any more, whose files are still where public pages showed them."""
     was_public = Slide.objects.filter(revision__article__in=Article.objects.once_public())
     is_shown = Slide.objects.filter(revision__in=Article.objects.published().values("revision"))
-    # Since they are taken offline as soon as that is so, what is made afterwards has another number.
+    # A photo taken offline gets a higher round: only photos of round 0 can have been missed.
     photos = Photo.objects.filter(renditions_round=0, withdrawn_at=None).exclude(renditions_key="")
     photos = photos.filter(pk__in=was_public.values("photo")).exclude(pk__in=is_shown.values("photo"))
     return list(photos.order_by("pk"))

@@ -39,6 +39,6 @@ class Command(BaseCommand):
                 progress.say(f"Story {pk} wants a look: {doubt}.")
             progress.more(name, batch.looked_at)
         if mended and name == "policies":
-            # Every discussion links to it.
+            # Every discussion links to the policy.
             Edition.bump()
         progress.say(f"{mended:,} {name} were mended.")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self._load_demonstration()
 
     def _keep_others_out(self) -> None:
-        """Of what an earlier version made as the shell of its day said."""
+        """Correct files of an earlier version, which set permissions by the shell's umask."""
         at = connection.settings_dict
         is_a_file = connection.vendor == "sqlite" and not connection.is_in_memory_db()  # type: ignore[attr-defined] # SQLite’s
         tighten(settings.DATA_DIR, Path(at["NAME"]) if is_a_file else None)
@@ -42,14 +42,14 @@ class Command(BaseCommand):
         if unapplied:
             self.stdout.write("Setting up the database …")
             self.stdout.flush()
-        # Even with nothing to migrate it gives the groups what they need since the last start.
+        # Even with nothing to migrate, this gives the groups the permissions that are new since the last start.
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         if unapplied and any(mailbox.losers for mailbox in mailboxes(User, EmailAddress)):
             self.stdout.write("Some accounts have one email address in two spellings: manage.py one_mailbox")
 
     def _make_html(self) -> None:
-        """Where the rules have changed since; what was cut short is done at the next start."""
+        """Make comments' HTML again where its rules have changed. If this is interrupted, the next start does it."""
         if HtmlRules.are_current():
             return
         if Comment.objects.exists():
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             HtmlRules.note()
 
     def _collect_static_files(self) -> None:
-        """Only where one changed: compressing them all takes seconds."""
+        """Only where a file changed: compressing them all takes seconds."""
         now, stamp = static_fingerprint(), settings.STATIC_ROOT / ".fingerprint"
         if stamp.exists() and stamp.read_text() == now:
             return
@@ -77,18 +77,18 @@ class Command(BaseCommand):
 
 
 def static_fingerprint() -> str:
-    """Of every static file that could be collected: where it lies, how long it is, when it changed."""
+    """A digest of every static file that could be collected: its path, its size, and when it changed."""
     found = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            # To the second: an image that was sent elsewhere keeps no more.
+            # To the second: a container image that is copied keeps no fractions.
             changed = storage.get_modified_time(name).replace(microsecond=0)
             found.update(f"{storage.path(name)} {storage.size(name)} {changed}\n".encode())
     return found.hexdigest()
 
 
 def is_demonstration_due() -> bool:
-    """In an empty database, and in one where loading was cut short before anybody else wrote into it."""
+    """Whether the database is empty, or loading was interrupted before anybody else wrote into it."""
     if Article.objects.filter(seed=None).exists() or User.objects.filter(seeded=False).exists():
         return False
     try:

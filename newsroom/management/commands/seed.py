@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, files: list[Path], **options: object) -> None:
         require_migrated()
-        # A line for each comment posted is for the log of a site that runs.
+        # The line for each posted comment belongs in the log of a site that runs.
         logging.disable(logging.INFO)
         try:
             refused = self._load(files)

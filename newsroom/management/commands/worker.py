@@ -8,7 +8,7 @@ from django.utils.autoreload import run_with_reloader
 from newsroom.server import worker
 from newsroom.server.supervisor import end_with_parent
 
-# Who reads comes first.
+# Readers' requests come first.
 NICENESS = 5
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             end_with_parent()
             run_with_reloader(work)
         else:
-            # It ends at once, as with SIGTERM. The next one begins anew what this one is at.
+            # Ctrl-C ends the worker at once, as SIGTERM does. The next worker begins its task again.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             work()
 

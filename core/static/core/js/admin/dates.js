@@ -1,5 +1,5 @@
-// The stock links beside a field for a day or a time don't say which field is meant, and what the pictures among them
-// open is said to the mouse alone.
+// Django's links beside a field for a day or a time don't say which field is meant, and only a tooltip says what the
+// pictures among them open.
 function introduce() {
   for (const links of document.querySelectorAll(".datetimeshortcuts")) {
     const [now, choose] = links.querySelectorAll("a");
@@ -10,9 +10,9 @@ function introduce() {
   }
 }
 
-// Django says that a clock is hours from the server's. Who types a time wants to know what their own shows then.
+// Django says how many hours a clock differs from the server's. An editor wants to know what their own shows then.
 const site = document.querySelector("meta[name='time-zone']");
-// So that not each letter asks.
+// Milliseconds without typing before the site is asked, so that not each letter asks.
 const PAUSE = 300;
 
 // The day and the time of day of an instant, as the desk writes them; in this browser's zone where none is given.
@@ -24,7 +24,7 @@ function shown(instant, timeZone) {
   };
 }
 
-// The instant that the site reads, in whatever way it was typed; nothing where it reads none, or is away.
+// The instant that the site reads in what was typed; null where it reads none or can't be reached.
 async function read(day, clock) {
   try {
     const answer = await fetch(`${site.dataset.instant}?${new URLSearchParams({ day, clock })}`);
@@ -59,16 +59,16 @@ function noteOwnTimes() {
       if (!now.trim()) return;
       waiting = setTimeout(async () => {
         const instant = await read(date.value, time.value);
-        // Not where it was overtaken by what was typed meanwhile.
+        // Not if something else was typed meanwhile.
         if (instant && now === typed) note.textContent = inWords(instant);
       }, PAUSE);
     };
-    // Django's links beside a field fill it without a word.
+    // Django's links beside a field fill it without an input event.
     for (const event of ["input", "change", "click", "focusin"]) place.addEventListener(event, () => setTimeout(look));
     look();
   }
 }
-// Django makes them when the page is loaded, and all of them again with each new row.
+// Django makes its links when the page is loaded, and all of them again with each new row.
 window.addEventListener("load", introduce);
 window.addEventListener("load", noteOwnTimes);
 document.addEventListener("formset:added", introduce);

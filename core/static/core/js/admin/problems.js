@@ -1,10 +1,10 @@
-// What stands in the way is a list of links to fields. A field that another one has taken the place of can't take the
-// focus: the one in its place does. Without this module the fields themselves are there, and the links lead to them.
+// A refused form lists links to its faulty fields. A field that another element replaces can't take the focus, so that
+// element takes it. Without JavaScript no field is replaced, and the links lead to the fields themselves.
 function inPlaceOf(field) {
   return field.closest(".prose-editor")?.querySelector(".tiptap")
     ?? (field.matches("input, select, textarea")
       ? field.parentElement.querySelector(".select2-selection") ?? field
-      // A whole row.
+      // The link leads to a whole row.
       : field.querySelector(".select2-selection, select, textarea, input:not([type=hidden])"))
     ?? field;
 }
@@ -15,6 +15,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const shown = inPlaceOf(field);
   shown.focus();
-  // The label too, which stands above.
+  // In the middle, so that the label above is seen, too.
   (shown.closest(".form-row") ?? shown).scrollIntoView({ block: "center" });
 });
