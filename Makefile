@@ -3,14 +3,14 @@
 
 PYTHON ?= python3
 PY := .venv/bin/python
-# What checks and tests are made with: no .env, a site as it would stand in public.
+# The settings of the checks: no .env, and a site as it would stand in public.
 CHECKED := env ENV_FILE=/dev/null DATA_DIR=.venv/checks DATABASE_URL=sqlite://:memory: DEBUG=off PROXIES=0 \
 	SITE_URL=https://news.example SECRET_KEY=checks-only-and-as-long-as-the-real-one-that-env_file-writes
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-fast test-scale style check-python check-types check-templates check-imports \
 	check-migrations bench pictures lock messages sbom python requirements requirements-dev
-# What is needed is installed before it is checked.
+# Requirements are installed before the checks that need them.
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -37,7 +37,7 @@ test-fast: requirements-dev ## Run the unit tests alone: no browser, no other se
 
 style: requirements-dev check-python check-types check-templates check-imports check-migrations ## Check style alone: some seconds
 
-# Each is a hook of .pre-commit-config.yaml, too, where nothing is to be installed.
+# Each is a hook of .pre-commit-config.yaml too, so it must install nothing.
 check-python:
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: $(PY) -m ruff format ."; exit 1; }
@@ -66,7 +66,7 @@ pictures: requirements-dev ## Take the README's pictures again
 	@$(PY) newsroom/tests/support/browser.py
 	@$(PY) -m newsroom.tests.support.pictures
 
-# Pinned as everything else is; it stays in a folder of its own that is gone afterwards.
+# uv is pinned as everything else is, and installed into a temporary folder.
 UV := uv==0.13.8
 LOCK = "$$folder"/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
@@ -83,7 +83,7 @@ messages: requirements-dev ## Collect what the paper says into locale/, compile 
 sbom: requirements ## Write sbom.json: all that the site runs on, with versions, hashes and licences (CycloneDX)
 	@$(PY) newsroom/sbom.py
 
-# The environment, made anew where it is missing, was cut short or lost its interpreter.
+# Makes the environment, again if it was left half made or has lost its interpreter.
 python:
 	@if ! $(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 		command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer." >&2; exit 1; }; \
@@ -96,8 +96,8 @@ python:
 			echo "$(PYTHON) can't make a virtual environment. On Debian: apt-get install python3-venv" >&2; exit 1; }; \
 	fi
 
-# The lists say what is wanted and why; the locks what is installed, to the last package and its hashes.
-# The copy of a lock is the mark that it was installed.
+# The lists say what is wanted and why; the locks say what is installed, to the last package and its hashes.
+# A copy of a lock in .venv says that the lock was installed.
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 
 requirements: python

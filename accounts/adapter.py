@@ -31,7 +31,7 @@ STAGES = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.Addr
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """What allauth asks of this site."""
+    """Where this site differs from allauth's defaults."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "name_taken": "This pen name is taken, or looks like one that is. Please choose another.",
@@ -90,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_address(request)
 
     def is_safe_url(self, url: str) -> bool:
-        """A page of this site, named by its path."""
+        """Whether it is a page of this site, named by its path alone."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -106,16 +106,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:account")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Under the folded login alone; allauth's has the request's Host in it, and with each another count.
+        """Count under the folded login alone: allauth's key has the request's Host too, so each Host has its own count.
 
-        Who is signed in and types the password once more has a count of their own, which no stranger can use up.
+        Somebody signed in who types the password again has a count of their own, which no stranger can use up.
         """
         if request.user.is_authenticated:
             return f"account {request.user.pk}"
         return limits.key_of(request, _login(credentials))
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
-        """Not what the network tried too: who resets a password of their own would begin anew at others'."""
+        """Forget the attempts with this login, not those of the network.
+
+        Or somebody could reset their own password to get new attempts at the passwords of others.
+        """
         limits.forget_sign_ins(_login(credentials))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -143,8 +146,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mails take the paper's name and address from the settings: the request's Host can be anybody's.
 
-        Whoever asks for one too many is told so on the page, the same for every address. Of what nobody asked for,
-        that a password was changed, some can always be sent.
+        Whoever asks for one mail too many gets an answer that is the same for every address. Notices that nobody asked
+        for, such as of a changed password, do not count here, so that some can always be sent.
         """
         if not context.get("is_notice") and not limits.may_ask_for_mail(self.request, email):
             raise ImmediateHttpResponse(respond_429(self.request))
@@ -159,8 +162,9 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """A code stops working; its mail says when, and is not sent later than that. Whose account it is about is known
-        while it waits: see accounts.erasure.
+        """A mail with a code says when the code expires, and the queue does not send it later.
+
+        While a mail waits it carries its account's key, by which accounts.erasure finds it.
         """
         message = super().render_mail(template_prefix, email, context, headers)
         if user := context.get("user"):
@@ -171,7 +175,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return message
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
-        """To who is signed in; to others only what went wrong, which the page they are sent to says."""
+        """Whoever is not signed in gets errors alone, which the next page shows."""
         if request.user.is_authenticated or level >= messages.ERROR:
             super().add_message(request, level, *args, **kwargs)
 

@@ -14,34 +14,33 @@ from django.core.validators import EmailValidator, validate_email
 from django.db import models
 from django.utils.encoding import punycode
 
-# An address can't be longer where mail is delivered (RFC 5321, 4.5.3.1.3), nor in the database.
+# The longest address that mail is delivered to (RFC 5321, 4.5.3.1.3), and that the database stores.
 LONGEST_ADDRESS = 254
-# As typed, in any spelling: to fold a megabyte takes minutes.
+# The longest typed text that is folded: a megabyte takes minutes.
 LONGEST_TYPED = 4 * LONGEST_ADDRESS
-# Their mailboxes are reached with dots anywhere in the name.
+# Hosts that ignore dots in the name, each with the host under which it is counted.
 WITHOUT_DOTS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
-# What a page shows nothing of, and what is pasted brings along (Unicode's Default_Ignorable, and Braille's blank).
+# Invisible characters, which come along with pasted text (Unicode's Default_Ignorable, and Braille's blank).
 INVISIBLE = re.compile(
     "[\u2800\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-# A name that needs no quotes, and one in them (RFC 5321, 4.1.2): both are the same mailbox.
+# A name that needs no quotes, and one in quotes (RFC 5321, 4.1.2). With or without them it is the same mailbox.
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _BARE = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def canonical(address: str) -> str:
-    """The one spelling of an address, so that unique means unique: without what can't be seen and blanks around it,
-    in small plain letters, in no quotes that it does not need, the domain as the network knows it (IDNA 2008,
-    RFC 5891).
+    """The one spelling in which an address is stored, so that a unique column knows it again.
 
-    What is no address stays what it is, nearly; AddressField refuses it.
+    It has lowercase letters (NFKC), the domain in ASCII (IDNA 2008, RFC 5891), and no invisible characters, blanks
+    around it or needless quotes. What is no address comes back nearly unchanged; AddressField refuses it.
     """
     if len(address) > LONGEST_TYPED:
         return address
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", address)).lower()
-    # Small letters can be composed anew, and what is dropped can have stood between two that are one then.
+    # Again: lowercase letters may compose, and so may two letters that a dropped character separated.
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", plain)).strip()
     name, at, domain = plain.rpartition("@")
     return f"{unquoted(name)}@{_domain(domain)}" if at else plain
@@ -54,7 +53,7 @@ def as_address(login: str) -> str | None:
 
 
 def unquoted(name: str) -> str:
-    """What stands before the @ without quotes; in one way where it can't be without."""
+    """The name before the @ without quotes, or, where it needs them, quoted in one way."""
     quoted = _QUOTED.fullmatch(name)
     if quoted is None:
         return name
@@ -76,7 +75,7 @@ def _domain(domain: str) -> str:
 
 
 def _label(label: str) -> str:
-    """In plain letters already. One that stands for what IDNA 2008 does not know stays: mail goes there."""
+    """The one spelling of an ASCII label. One that IDNA 2008 can't decode stays as it is: mail goes there."""
     with contextlib.suppress(UnicodeError):
         if label.startswith("xn--"):
             return idna.encode(idna.decode(label)).decode()
@@ -84,13 +83,13 @@ def _label(label: str) -> str:
 
 
 def validate_plain(address: str) -> None:
-    """A domain that IDNA 2008 has no spelling for is nobody's to register with."""
+    """Refuse what has no spelling in ASCII, such as a domain that IDNA 2008 can't encode."""
     if not address.isascii():
         raise ValidationError(EmailValidator.message, code="invalid")
 
 
 class AddressField(allauth.EmailField):
-    """Of a form: takes any spelling, gives the one."""
+    """For forms: takes any spelling, gives the canonical one."""
 
     default_validators = [validate_email, validate_plain]
 
@@ -99,7 +98,7 @@ class AddressField(allauth.EmailField):
         return canonical(value) if value else value
 
     def clean(self, value: Any) -> Any:
-        """allauth's asks None for its small letters."""
+        """Not allauth's, which fails for None."""
         return forms.EmailField.clean(self, value)
 
 
@@ -110,8 +109,9 @@ class AddressModelField(models.EmailField):
         return super().clean(canonical(value) if value else value, model_instance)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Code that makes an account types any spelling too. What an older version stored is nobody's to respell here:
-        another account may have it.
+        """Store a new row's address in its canonical spelling: code may give any.
+
+        The spelling that an older version stored stays, because another account may have the canonical one.
         """
         if add and (value := getattr(model_instance, self.attname)):
             setattr(model_instance, self.attname, canonical(value))
@@ -122,17 +122,18 @@ class AddressModelField(models.EmailField):
 
 
 def fold_address(address: str) -> str:
-    """The key under which an address is counted, coarser than any mail server's and than the spelling it is stored in:
-    without quotes, and what stands behind a + (RFC 5233). It is no address to write to.
+    """The key under which an address is counted: without quotes, and without what follows a + (RFC 5233).
+
+    It is coarser than any mail server's rule and than the stored spelling, and no address to write to.
     """
     address = canonical(address)
     if len(address) > LONGEST_ADDRESS:
-        # Nobody's.
+        # Too long for any account.
         return address[:LONGEST_ADDRESS]
     name, _, domain = address.casefold().rpartition("@")
     name = re.sub(r'["\\]', "", name)
     name = name.partition("+")[0] or name
-    # Else no mail goes there.
+    # Where this fails, no mail can go there.
     with contextlib.suppress(UnicodeError):
         domain = punycode(domain)
     if domain in WITHOUT_DOTS:

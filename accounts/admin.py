@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from allauth.account import admin as allauth  # noqa: F401  registers what is taken away below
+from allauth.account import admin as allauth  # noqa: F401  registers EmailAddress, which is unregistered below
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
@@ -21,11 +21,11 @@ from accounts.normalize import normalize_password
 from accounts.signals import user_renamed
 from core.admin.base import DeskAdmin
 
-# An address is changed at the person it belongs to, or the two would differ.
+# An address is changed in its owner's form: changed here, it would differ from User.email.
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
 
-# Of the form of a person: what decides what they may do here.
+# The fields of a person's form that decide what they may do in the admin.
 PERMISSIONS = {"is_staff", "is_superuser", "groups"}
 
 
@@ -50,7 +50,7 @@ else:
 
 
 class AddressMixin(_PersonForm):
-    """A sign-up that nobody confirmed keeps an address from nobody."""
+    """Takes an address that only an unconfirmed sign-up has: such a sign-up keeps it from nobody."""
 
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # Django’s, not in its stubs
@@ -68,7 +68,7 @@ class PersonForm(AddressMixin, UserChangeForm):
 
 
 class PasswordMixin(_AnyForm):
-    """One form of Unicode, before it is compared, found common or hashed."""
+    """Brings a password into one form of Unicode before it is compared, validated or hashed."""
 
     def clean_password1(self) -> str:
         return normalize_password(self.cleaned_data["password1"])
@@ -78,12 +78,12 @@ class PasswordMixin(_AnyForm):
 
 
 class NewPasswordForm(PasswordMixin, AdminPasswordChangeForm):
-    # What decides whether the others are asked for.
+    # First, for it decides whether a password is asked for.
     field_order = ["usable_password"]
 
 
 class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
-    """Readers register themselves; who is made here works for the paper."""
+    """Makes accounts of staff alone: readers register themselves."""
 
     email = AddressField(
         label="Email address", help_text="Codes go there. It counts as confirmed, for you know whose it is."
@@ -102,7 +102,7 @@ class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
         self.instance.is_staff = True
 
     def clean_username(self) -> str:
-        """Django's asks for each name that is stored. User.clean does, and knows which sign-ups are over."""
+        """Not Django's, which refuses every stored name. User.clean refuses all but those of expired sign-ups."""
         name: str = self.cleaned_data["username"]
         return name
 
@@ -115,13 +115,13 @@ class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
 
 @admin.register(User)
 class UserAdmin(DeskAdmin, auth.UserAdmin):
-    """For administrators alone: nobody else sees an address, or lends out permissions."""
+    """For administrators alone: nobody else sees an address or grants permissions."""
 
     list_display = ["username", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["name_key"]
     search_help_text = "By how a pen name begins, or by an email address in full"
-    # What any number of readers can be sorted and counted by, without looking at each.
+    # An index has this order. By any other column the database would read every account.
     sortable_by = ["username"]
     ordering = ["-pk"]
     actions = ["deactivate", "reactivate", "erase"]
@@ -168,12 +168,12 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
             return people, False
         if as_address(term):
             return people.filter(email=canonical(term)), False
-        # Between two keys, for an index knows no beginnings; no key has a letter after z.
+        # A range, because an index does not serve “begins with”; no key has a letter after z.
         key = fold(term)
         return people.filter(name_key__gte=key, name_key__lt=key + "z" * LONGEST), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """A pen name stays, standing has actions of its own, and nobody shuts themselves out."""
+        """A pen name never changes, `active` is changed by actions, and nobody can lock themselves out."""
         if obj is None:
             return []
         own = ["is_staff", "is_superuser"] if obj == request.user else []
@@ -187,12 +187,12 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
 
     @admin.display(description="active", boolean=True)
     def active(self, person: User) -> bool:
-        """Without Django's hint to untick it: it is changed by actions of the list."""
+        """Shown without Django's hint to untick it, because actions of the list change it."""
         return person.is_active
 
     @admin.display(description="sign-in name")
     def sign_in_name(self, person: User) -> str:
-        """Staff have no pen name: it is what they come in with."""
+        """The username under another label: staff have no pen name, they sign in with it."""
         return person.username
 
     def formfield_for_manytomany(
@@ -206,7 +206,7 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         if "email" in form.changed_data:
             self._give_address(obj, change)
         if change:
-            # Not the whole row: an erasure or a new password of theirs may have been written meanwhile.
+            # Not the whole row: meanwhile the account may have been erased, or its owner may have a new password.
             written = {field.name for field in User._meta.concrete_fields} & set(form.changed_data)
             obj.save(update_fields=written | ({"password"} if "email" in written else set()))
         else:
@@ -214,11 +214,14 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         if change and "is_staff" in form.changed_data:
             user_renamed.send(sender=User, user=obj)
         if "email" in form.changed_data:
-            # A reader proves a new address with a code at the next sign-in; of staff it is known.
+            # A reader proves a new address with a code at the next sign-in; an address of staff counts as proved.
             obj.set_only_address(confirmed=obj.is_staff)
 
     def _give_address(self, person: User, change: bool) -> None:
-        """Whoever registered this account with another address has not proved that they are who gets this one."""
+        """Free the address for this person.
+
+        An unconfirmed account loses its password: whoever set it has not proved that this address is theirs.
+        """
         if change and User.objects.unconfirmed().filter(pk=person.pk).exists():
             person.set_unusable_password()
         User.objects.exclude(pk=person.pk).give_way(person.email, "" if change else person.username)

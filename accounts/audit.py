@@ -1,6 +1,6 @@
-"""What the log says of sign-ins: which account by its number, and of the network no more than can tell two apart.
+"""The log of sign-ins: each line names an account by its number, and a network by a hash that tells two apart.
 
-Who typed what, and from which address, is nobody's to read there.
+The log never says what somebody typed, or from which address.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Strangers make some of these lines. Each kind has a number of its own, so that no flood of one hides another.
+# Strangers can cause some of these lines. Each kind has its own limit, so that a flood of one hides no other.
 LINES_A_MINUTE = 30
 
 
@@ -80,7 +80,7 @@ def note_operator(user: User) -> None:
 
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, user: User, **kwargs: object) -> None:
-    # Not there yet when the logging is set up.
+    # Imported late: setting up the logging loads this module, before allauth's models can be loaded.
     from allauth.account.authentication import get_authentication_records
 
     records = get_authentication_records(request, user)
@@ -107,6 +107,6 @@ def email_changed(request: HttpRequest, user: User, **kwargs: object) -> None:
 
 
 def _note(level: int, request: HttpRequest, user: User, what: str, *values: object) -> None:
-    """What readers do is another kind of line than what staff does: it can't be made to hide that."""
+    """Lines about staff are of a kind of their own: a flood of lines about readers can't hide them."""
     whose = "staff account" if user.is_staff else "account"
     logger.log(level, f"{whose} %s: {what}; network %s", user.pk, *values, network_hash(request))

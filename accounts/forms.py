@@ -44,7 +44,7 @@ class PaperForm(_Form):
 
 
 class MailForm(PaperForm):
-    """Has a mail sent to an address, and says so at the field where that is one too many; sending it is what counts."""
+    """Has a mail sent, or says at the field that it would be one too many. Sending is what counts, not this check."""
 
     def clean_email(self) -> str:
         email: str = super().clean_email()  # type: ignore[misc] # of the form of allauthâ€™s that it is mixed into
@@ -54,7 +54,7 @@ class MailForm(PaperForm):
 
 
 def reached_by(email: str) -> list[User]:
-    """Whose code goes there: nobody's who has only said that the address is theirs to be."""
+    """Whose codes go to this address. Somebody who only wants to change to it is not among them."""
     user = User.objects.by_login(email)
     return [user] if user and user.is_active else []
 
@@ -80,7 +80,7 @@ class SignupForm(MailForm, allauth.SignupForm):  # type: ignore[misc] # allauthâ
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The adapter says what is wrong with a name, and nothing cuts off what is typed or pasted.
+        # The adapter validates names. Without a maxlength the browser cuts off nothing that is typed or pasted.
         username = cast(forms.CharField, self.fields["username"])
         username.validators = []
         without_maxlength(username).widget.attrs.pop("minlength", None)
@@ -91,7 +91,7 @@ class SignupForm(MailForm, allauth.SignupForm):  # type: ignore[misc] # allauthâ
             return super().clean_username()
         except ValidationError as refusal:
             name, email = self.cleaned_data["username"], self.data.get("email", "")
-            # Who registers again with the same address has it still.
+            # Whoever registers again with the same address keeps the name.
             own = User.objects.newcomers().filter(
                 name_key=fold(name), email=User.objects.normalize_email(email)
             )
@@ -105,7 +105,7 @@ class SignupForm(MailForm, allauth.SignupForm):  # type: ignore[misc] # allauthâ
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if self.account_already_exists:
-            # Hashing takes longer than all the rest: without it the clock tells that the address is known.
+            # Hashing takes longer than all the rest: without it the time of the answer tells that the address is known.
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
 
@@ -122,7 +122,7 @@ class ChangePasswordForm(PaperForm, allauth.ChangePasswordForm):
     without = ("password2",)
 
     def clean_oldpassword(self) -> str:
-        """By the door that counts: whoever found a session open does not guess at the password without end."""
+        """Let allauth count the attempts, so that whoever finds an open session can't guess without end."""
         password = self.cleaned_data["oldpassword"]
         if not get_adapter().reauthenticate(self.user, password):  # type: ignore[arg-type] # who is signed in
             raise get_adapter().validation_error("enter_current_password")
@@ -181,7 +181,7 @@ class ConfirmEmailVerificationCodeForm(CodeForm, allauth.ConfirmEmailVerificatio
     code = CodeField()
 
     def clean_code(self) -> str:
-        """allauth's asks too whether anybody has only claimed the address."""
+        """Not allauth's, which also refuses an address that somebody else has only claimed."""
         code = super(allauth.ConfirmEmailVerificationCodeForm, self).clean_code()
         if User.objects.with_confirmed(self.email).exclude(pk=self.user.pk).exists():
             raise get_adapter().validation_error("email_taken")

@@ -13,31 +13,31 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 SHORTEST, LONGEST = 3, 30
-# Whole words of a name: no reader is called Editor, nor Meridian-Staff. The paper's own name is among them.
+# No reader's name has one of these as a whole word: no Editor, no Meridian-Staff. The paper's own name is added.
 RESERVED = (  # noqa: SIM905
     "admin administrator anonymous comments correspondent desk editor editors everyone help mod moderator "
     "moderators newsroom nobody official press publisher reporter root staff support system webmaster"
 ).split()
-# Run together with one of those they say the same of somebody: newseditor, editorinchief, meridianteam.
+# Joined with a reserved word they make a reserved name: newseditor, editorinchief, meridianteam.
 TITLES = (  # noqa: SIM905
     "assistant chief daily deputy editorial executive guest head managing morning news night official online "
     "senior sports sub team today tv weekly writer"
 ).split()
-# Of a paper's name these say nothing of the paper.
+# These words of a paper's name are not reserved. In a reserved name they may join the others.
 SMALL_WORDS = frozenset(("the", "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "to"))
 # An erased reader's comments stand under this name and the account's number.
 FORMER_READER = "Former-reader-"
-# So is called, until they choose a name, who proved an address that somebody else had registered under a name.
+# The name of somebody who proved an address that another person had registered with, until they choose one.
 UNNAMED_READER = "Unnamed-reader-"
 
 # A look-alike is folded to the letter it is read as. Pairs first: "rn" is read as m, "vv" as w.
 PAIRS = (("rn", "m"), ("vv", "w"))
 LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "-": None, "_": None})
 
-# Letters and digits: a shorter one, run together, can be a part of a word.
+# In letters and digits. Without its spaces, a shorter name of a paper can be a part of some word.
 LONG_NAME = 8
 
-# Whether a name of that key is somebody's.
+# function(key): whether the name with this key is somebody's.
 Reserver = Callable[[str], bool]
 _reservers: list[Reserver] = []
 
@@ -61,39 +61,39 @@ def fold_person(name: str) -> str:
 
 
 def same_name(name: str) -> str:
-    """Alike for names that a reader can't tell apart: by case, Unicode form, kind of space, dash or apostrophe."""
+    """The key of a name as readers see it: without case, Unicode form, kinds of space, dash and apostrophe."""
     plain = unicodedata.normalize("NFKC", regex.sub(r"\p{Default_Ignorable_Code_Point}", "", name)).lower()
     plain = regex.sub(r"\p{Pd}|\u2212", "-", regex.sub("[‘’ʼ`´]", "'", plain))
     return " ".join(plain.split())
 
 
 def reserves(function: Reserver) -> Reserver:
-    """Register function(key) -> bool; names whose key it answers True for are no reader's to take."""
+    """Register function(key) -> bool; no reader can take a name for whose key it returns True."""
     _reservers.append(function)
     return function
 
 
-# At a change of case, at digits, - and _; of EDITORinChief the word in capitals too.
+# A change of case, a digit, - and _ end a word. _CAPITALS finds the EDITOR of EDITORinChief besides.
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CAPITALS = re.compile(r"[A-Z]{2,}")
-# Read as letters, and so in the middle of a word.
+# Digits that are read as letters, and so can be inside a word.
 _LETTERS = str.maketrans("013457", "oieast")
 
 
 @functools.cache
 def _reserved(paper: str) -> tuple[frozenset[str], re.Pattern[str]]:
-    """(keys of words, a pattern of keys that are made of them, with titles) for a paper of that name."""
-    said = [
+    """For a paper of that name: (keys of reserved words, a pattern of names made of these and titles)."""
+    own = [
         word
         for word in re.findall(r"\w+", paper)
         if word.lower() not in SMALL_WORDS and len(word) >= SHORTEST
     ]
-    keys = frozenset(map(fold, RESERVED)) | frozenset(map(fold_person, [paper, "".join(said), *said])) - {""}
+    keys = frozenset(map(fold, RESERVED)) | frozenset(map(fold_person, [paper, "".join(own), *own])) - {""}
     word = "|".join(map(_pattern, sorted(keys)))
     any_word = "|".join([word, *map(_pattern, TITLES)])
     small = "|".join(map(_pattern, sorted(SMALL_WORDS)))
     compound = f"(?:the)?(?:(?:{any_word})(?:{small})?)*(?:{word})(?:(?:{small})?(?:{any_word}))*"
-    # A name of several words is nothing else wherever it stands; one of a single word may be a part of another.
+    # A long name of several words means the paper wherever it occurs; a single word may be a part of another.
     whole = fold_person(paper)
     anywhere = (
         f"|.*{_pattern(whole)}.*" if len(re.findall(r"\w+", paper)) > 1 and len(whole) >= LONG_NAME else ""
@@ -102,7 +102,7 @@ def _reserved(paper: str) -> tuple[frozenset[str], re.Pattern[str]]:
 
 
 def _pattern(word: str) -> str:
-    """Of a name without its pairs folded: in a compound, one can stand across two words."""
+    """Matches the word in a name whose pairs are not folded: there a pair can lie across two words."""
     return re.escape(fold(word)).replace("m", "(?:m|rn)").replace("w", "(?:w|vv)")
 
 
@@ -137,7 +137,7 @@ def validate_length(name: str) -> None:
 
 
 class NameKeyField(models.CharField):
-    """Follows the field it is made from at every save, through whatever door."""
+    """Made from its source field at every save, whoever saves."""
 
     def __init__(
         self, *args: Any, source: str, folded_by: Callable[[str], str] = fold, **kwargs: Any

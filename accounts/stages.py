@@ -10,7 +10,7 @@ from accounts.models import User
 
 
 class AddressStage(EmailVerificationStage):
-    """Asks for the code that confirms an address, of everybody who has one."""
+    """Asks everybody who has an address for the code that confirms it."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         user = cast(User | None, self.login.user)
@@ -20,8 +20,8 @@ class AddressStage(EmailVerificationStage):
 
     def _handle_without(self, user: User) -> tuple[HttpResponse | None, bool]:
         if user.is_staff or user.last_login:
-            # An operator may make an administrator without one, and a reader may have lost theirs to who proved that
-            # it is not theirs. No code could ever reach them.
+            # An operator may make an administrator without an address, and a reader may have lost theirs to its proven
+            # owner. No code could ever reach them.
             return None, True
         adapter = get_adapter()
         adapter.add_message(self.request, messages.ERROR, message=adapter.error_messages["sign_up_over"])
@@ -29,7 +29,7 @@ class AddressStage(EmailVerificationStage):
 
 
 class NameStage(LoginStage):
-    """Asks for a pen name who came to an account that somebody else may have named."""
+    """Asks for a pen name where somebody else may have chosen the account's."""
 
     key = "choose_name"
     urlname = "accounts:choose_name"

@@ -40,38 +40,39 @@ if TYPE_CHECKING:
 else:
     _CodeView = object
 
-# In the session: what was typed, for who has to register again because the address was wrong.
+# Keys of the session: what was typed, and what fills in the form again after a wrong address.
 TYPED, AGAIN = "sign-up", "sign-up again"
 
 
 class SignUpView(allauth.SignupView):
     def get_initial(self) -> dict[str, Any]:
-        """What was typed before; and nothing of the address, for a link of another's would fill in the form."""
+        """What was typed before. Nothing comes from the query: a link of somebody else's could fill in the form."""
         return self.initial | self.request.session.pop(AGAIN, {})
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        # Kept whether or not there is an account, so that it tells nobody.
+        # Stored whether or not the address has an account, so that nobody can tell.
         self.request.session[TYPED] = {name: form.cleaned_data[name] for name in ("username", "email")}
         try:
             return super().form_valid(form)
         except IntegrityError:
-            # Somebody took the name or the address in this instant: looked at again, the form knows.
+            # Somebody took the name or the address in this instant: validated again, the form says so.
             form.full_clean()
             return super().form_valid(form) if form.is_valid() else self.form_invalid(form)
 
 
 class CodeMixin(_CodeView):
-    """Counts in the database, before allauth does in the session: of many requests at once each reads the session as
-    it was before all of them, and a session can be thrown away.
+    """Counts attempts in the database, before allauth counts them in the session.
+
+    The session is not enough: requests sent at once all read it as it was before them, and it can be thrown away.
     """
 
-    # Whether who types the code has shown the account's password too.
+    # Whether whoever types the code has given the account's password too.
     knows_password = False
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         if "code" in kwargs and self._process.user is None:
-            # Nobody's, or of a sign-up that is over: no code is right.
+            # There is no account, or only a sign-up that has expired: no code is right.
             kwargs["code"] = ""
         return kwargs
 
@@ -79,7 +80,7 @@ class CodeMixin(_CodeView):
         if "code" not in form.cleaned_data:
             return super().form_valid(form)
         try:
-            # Until all of it is written down nobody else's sign-up takes its place.
+            # In one transaction, so that nobody else's sign-up takes its place before all of it is stored.
             with transaction.atomic():
                 user = cast(User, self._process.user)  # without one no code was right
                 user.confirm_address(self._process.state["email"], self.knows_password)
@@ -92,13 +93,13 @@ class CodeMixin(_CodeView):
         process = self._process
         address = process.state["email"]
         if getattr(self, "_action", "verify") == "resend":
-            # Where there is no account nothing is sent, and so nothing counts it.
+            # Without an account no mail is sent, and sending is what counts: so it is counted here.
             if not limits.may_ask_for_mail(request, address, count=process.user is None):
                 adapter = get_adapter()
                 adapter.add_message(request, messages.ERROR, message=adapter.error_messages["rate_limited"])
                 return redirect(self.passthrough_next_url(request.path))
         elif not limits.may_compare_code(request, address, process.state["at"]):
-            # As after the last wrong one, whatever the session says.
+            # The answer is that of the last wrong attempt, whatever the session says.
             process.state["failed_attempts"] = process.max_attempts
             return self.form_invalid(self.get_form())
         return super().post(request, *args, **kwargs)
@@ -118,8 +119,8 @@ class ConfirmPasswordResetCodeView(CodeMixin, allauth.ConfirmPasswordResetCodeVi
 
 @require_POST
 def start_again(request: HttpRequest) -> HttpResponse:
-    """Back from the page that asks for the code, for a wrong address. Never tells if there is an account."""
-    # Only this stage: whoever is in it has registered in this session, or knows the password.
+    """Back from the page of the code to correct the address. Never tells if there is an account."""
+    # Only from this stage: whoever is in it has registered in this session, or knows the password.
     stage = LoginStageController.enter(request, EmailVerificationStage.key)
     address = reverse("account_signup")
     if stage:
@@ -144,7 +145,7 @@ class ChooseNameView(FormView):
         try:
             stage.login.user.choose_name(form.cleaned_data["username"])
         except IntegrityError:
-            # Somebody took the name in this instant: looked at again, the form knows.
+            # Somebody took the name in this instant: validated again, the form says so.
             form.full_clean()
             return self.form_invalid(form)
         return stage.exit()
@@ -153,13 +154,13 @@ class ChooseNameView(FormView):
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """All that the site knows of who looks."""
+    """All that the site knows about the person who is signed in."""
     return render(request, "account/account.html")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-# First, or allauth keeps the request of whoever is not signed in, in a new session each.
+# Before reauthentication: or allauth stores each request of a stranger in a new session.
 @login_required
 @reauthentication_required(app="accounts")
 def erase(request: "SignedInRequest") -> HttpResponse:
@@ -176,7 +177,7 @@ def erase(request: "SignedInRequest") -> HttpResponse:
 
 
 def _signed_in_just_now(request: "SignedInRequest") -> bool:
-    """allauth asks who has a password for that, and nobody else for anything."""
+    """For people without a password: allauth asks only those who have one to sign in again."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 

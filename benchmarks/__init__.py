@@ -1,4 +1,4 @@
-"""What measures the site and is no part of it: the image goes without, and nothing of the site imports it.
+"""Measures the site without being a part of it: the image leaves it out, and nothing of the site imports it.
 
 dataset     an invented paper of any size: `manage.py flood`
 bench       what each page costs beside a constant: `make bench`

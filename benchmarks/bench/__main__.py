@@ -85,7 +85,7 @@ def main():
         rows = compare.measure(compare.FOLDER, compare.large(chosen))
         report.put_growth(chosen.into, compare.SMALL, compare.large(chosen), rows)
         sys.exit(any(row.faults for row in rows))
-    # Either way whatever was started is ended; in the background of a script Ctrl-C's would be ignored.
+    # Both raise KeyboardInterrupt, so that whatever was started ends. In the background of a script SIGINT is ignored.
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.default_int_handler)
     machine.stay_on(machine.OTHERS)

@@ -1,4 +1,4 @@
-"""Requests over connections that stay open: a few that are looked at, and many that are only counted."""
+"""Requests over connections that stay open: a few whose answers are checked, and many that are only counted."""
 
 import json
 import os
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from benchmarks.bench import machine
 
 CONNECTIONS = 16
-# Of fewer in a turn nothing can be said: the machine has something else to do.
-FEWEST = 10
+# A turn with fewer requests says nothing: the machine was busy with something else.
+MIN_REQUESTS = 10
 ADVICE = "make bench asks with wrk, which is not installed. On Debian: apt-get install wrk"
-# wrk's own words are for people; this is for us.
+# wrk's own summary is for people; this one is JSON, for us.
 SUMMARY = """
 function done(summary, latency, requests)
   local errors = summary.errors
@@ -26,11 +26,11 @@ end
 
 
 class Wrong(Exception):
-    """An answer that is not what was asked for: whatever was measured with it says nothing."""
+    """An answer was not the expected one, so that what was measured with it says nothing."""
 
 
 class Closed(Wrong):
-    """A connection, before the answer was whole."""
+    """A connection was closed before the answer was whole."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Answer:
     status: str
     headers: list
     body: bytes
-    # On the wire, head and all.
+    # In bytes on the wire, with the head.
     size: int
 
     @property
@@ -57,7 +57,7 @@ def request(path, headers=(), method="GET", body=b""):
 
 
 class Connections:
-    """Some, each with one request at a time."""
+    """Open connections, each with one request at a time."""
 
     def __init__(self, port, count=1):
         self._port = port
@@ -89,7 +89,7 @@ class Connections:
         try:
             return _answer(self._sockets[number])
         except Closed:
-            # Nobody used it for two seconds, for the machine has much to do. RFC 9110, 9.2.2: a GET is sent again.
+            # On a busy machine it was idle for two seconds and was closed. RFC 9110, 9.2.2: a GET is sent again.
             if not asked.startswith(b"GET "):
                 raise
             self._sockets[number].close()
@@ -132,11 +132,11 @@ def _more(connection):
 
 @dataclass
 class Turn:
-    """What became of many requests: a second's, of one server."""
+    """The result of a second of requests to one server."""
 
     requests: int
     seconds: float
-    # Of the server's processes, and of the generator.
+    # Processor time in seconds: of the server's processes, of the generator and of PostgreSQL.
     processor: float
     generator: float = 0
     database: float = 0
@@ -150,10 +150,13 @@ class Wrk:
         self.script.write_text(SUMMARY)
 
     def turn(self, server, path, headers, expected, database=None):
-        """Ask for a path for a second; raises Wrong unless each answer was as long and as well as `expected`."""
+        """Request a path for a second, or longer where too few answers come.
+
+        Raises Wrong unless every answer has the status and the length of `expected`.
+        """
         for seconds in (1, 4, 16):
             turn = self._turn(server, path, headers, expected, seconds, database)
-            if turn.requests >= FEWEST:
+            if turn.requests >= MIN_REQUESTS:
                 return turn
         raise Wrong(f"{path} of {server.application}: {turn.requests} answers in {seconds} seconds.")
 
@@ -176,14 +179,14 @@ class Wrk:
             [*command, f"http://127.0.0.1:{server.port}{path}"], stdout=subprocess.PIPE, text=True
         )
         try:
-            said = wrk.stdout.read()
+            output = wrk.stdout.read()
             used = _reap(wrk)
         finally:
             if wrk.returncode is None:
                 wrk.kill()
                 wrk.wait()
         spent = [machine.processor_time(pid) - earlier for pid, earlier in zip(watched, before, strict=True)]
-        summary = json.loads(said.strip().splitlines()[-1])
+        summary = json.loads(output.strip().splitlines()[-1])
         _check(summary, expected, f"{path} of {server.application}")
         return Turn(summary["requests"], summary["seconds"], spent[0], used, *spent[1:])
 
@@ -200,7 +203,7 @@ def _check(summary, expected, what):
     refused = requests if expected.code >= 400 else 0
     if summary["lost"] or summary["refused"] != refused:
         raise Wrong(f"{what}: {summary}, but {expected.status} was asked for")
-    # The last answers are cut off where the time is over.
+    # The answers under way when the time is over are cut off.
     cut_off = CONNECTIONS * expected.size
     if abs(summary["bytes"] - requests * expected.size) > 0.01 * summary["bytes"] + cut_off:
         raise Wrong(f"{what}: {summary}, but each answer has {expected.size} bytes")

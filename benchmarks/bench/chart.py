@@ -1,10 +1,10 @@
-"""Bars, as SVG that is read in light and in dark."""
+"""A bar chart, as SVG for light and for dark backgrounds."""
 
 from html import escape
 
-# In pixels.
-NAMES, SCALE, AFTER = 180, 480, 90
-BAR, GAP, BETWEEN, TOP, BOTTOM = 11, 2, 12, 62, 30
+# In pixels: the widths of names, bars and figures; then heights.
+NAMES, SCALE, FIGURES = 180, 480, 90
+BAR, GAP, ROW_GAP, TOP, BOTTOM = 11, 2, 12, 62, 30
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }
   .aside { font-size: 12px; fill: #59636e }
@@ -20,8 +20,8 @@ STYLE = """
 
 def bars(title, unit, legend, rows):
     """`rows` are [(name, [Spread or None for each of the legend])]; the scale goes from 0 to 1, `unit` says of what."""
-    step = BAR * len(legend) + GAP * (len(legend) - 1) + BETWEEN
-    width, height = NAMES + SCALE + AFTER, TOP + step * len(rows) + BOTTOM
+    step = BAR * len(legend) + GAP * (len(legend) - 1) + ROW_GAP
+    width, height = NAMES + SCALE + FIGURES, TOP + step * len(rows) + BOTTOM
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         'role="img" aria-labelledby="title">',
@@ -34,7 +34,7 @@ def bars(title, unit, legend, rows):
     ]
     for number, (name, spreads) in enumerate(rows):
         y = TOP + step * number
-        middle = y + (step - BETWEEN) / 2 + 4
+        middle = y + (step - ROW_GAP) / 2 + 4
         parts.append(f'<text x="{NAMES - 10}" y="{middle:.1f}" text-anchor="end">{escape(name)}</text>')
         for each, spread in enumerate(spreads):
             if spread:

@@ -1,6 +1,6 @@
-"""The yardstick: a WSGI application that does nothing but send bytes that it has, with the headers of the real page.
+"""The yardstick: a WSGI application that only sends stored bytes, with the headers of the real page.
 
-They come from the file that CONSTANT_ANSWERS names: {path: (status, headers, body)}.
+The answers come from the file that CONSTANT_ANSWERS names: {path: (status, headers, body)}.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The site, saying with each answer how often Django has answered a GET until then."""
+"""The site, with a header on each answer that says how many GETs Django has answered so far."""
 
 import itertools
 

@@ -1,14 +1,14 @@
-"""What is asked for, and how."""
+"""The kinds of requests that are measured."""
 
 from dataclasses import dataclass
 
 from benchmarks.bench.asking import Wrong, ask_once
 
-# As browsers ask.
+# As browsers send it.
 BROWSER = [("Accept-Encoding", "gzip, deflate, br")]
 GZIP = [("Accept-Encoding", "gzip")]
-# gunicorn says these itself, the same of every answer.
-OF_GUNICORN = {"server", "date", "connection"}
+# gunicorn adds these to every answer itself.
+GUNICORN_HEADERS = {"server", "date", "connection"}
 
 
 @dataclass
@@ -17,7 +17,7 @@ class Kind:
     page: str
     status: int
     headers: list
-    # Whether the server that keeps no pages is asked too.
+    # Whether the server without a page cache is measured too.
     uncached: bool = False
     signed_in: bool = False
 
@@ -37,7 +37,7 @@ class Kind:
 
 
 def kinds(pages):
-    """Every page as a browser asks for it, and anew without compression, as the page cache asks Django."""
+    """Every page as a browser requests it and, rendered, as the page cache does; then other requests."""
     found = [Kind(name, name, status, BROWSER, uncached=True) for name, (_, status) in pages.items()]
     found += [
         Kind("story in gzip", "story", 200, GZIP),
@@ -50,7 +50,7 @@ def kinds(pages):
 
 
 def look(kind, port, path, headers):
-    """The Answer that every later one must be like."""
+    """Request the page once, check the Answer and return it: every later one must be like it."""
     answer = ask_once(port, path, headers)
     if answer.code != kind.status:
         raise Wrong(f"{path}: {answer.status} instead of {kind.status}")
@@ -60,6 +60,6 @@ def look(kind, port, path, headers):
 
 
 def constant(answer):
-    """What the yardstick sends in its place."""
-    headers = [each for each in answer.headers if each[0].lower() not in OF_GUNICORN]
+    """What the yardstick sends instead of the Answer: (status, headers, body)."""
+    headers = [each for each in answer.headers if each[0].lower() not in GUNICORN_HEADERS]
     return answer.status, headers, answer.body

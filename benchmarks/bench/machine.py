@@ -1,4 +1,4 @@
-"""Cores, processor time and memory of processes, as Linux tells them."""
+"""Cores, processor time and memory of processes, as Linux reports them."""
 
 import contextlib
 import os
@@ -11,18 +11,18 @@ SERVERS, OTHERS = CORES[0], CORES[-1]
 
 
 def stay_on(core, pid=0):
-    """The process, and whatever it starts from now on."""
+    """Pin the process, and whatever it starts from now on, to the core."""
     os.sched_setaffinity(pid, {core})
 
 
 def family(pid):
-    """The process and all below it."""
+    """The ids of the process and of all below it."""
     below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(each for child in below for each in family(int(child)))]
 
 
 def processor_time(pid):
-    """Of the process and all below it, in its code and the kernel's for it, in seconds."""
+    """Seconds that the process and all below it used, in their own code and in the kernel's."""
     return sum(_nanoseconds(each) for each in family(pid)) / 1e9
 
 
@@ -38,7 +38,7 @@ def name():
 
 
 def _nanoseconds(pid):
-    # The kernel counts whole ticks of 10 ms elsewhere. A thread that ended is not counted here; these servers' stay.
+    # The kernel's other counters have ticks of 10 ms. This one leaves out threads that ended; these servers' stay.
     spent = 0
     for thread in Path(f"/proc/{pid}/task").iterdir():
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):

@@ -10,7 +10,7 @@ MARKS = (1_000, 10_000, 100_000)
 def measure_memory(site, say):
     """{number of requests answered: bytes}"""
     paths = [path for path, _ in site.pages.values()] + site.many
-    # Every seventh address has something behind it that is nobody's page of its own.
+    # Every seventh address has a parameter that no page reads.
     requests = [
         request(f"{path}?from={number}" if number % 7 == 0 and "?" not in path else path, headers)
         for number, (path, headers) in enumerate((path, how) for how in (BROWSER, GZIP, []) for path in paths)

@@ -23,12 +23,12 @@ from comments.models import Comment, Discussion, Policy
 GENERATED = {"stories": 1_500, "comments": 20_000, "readers": 3_000, "longest": 2_000, "photos": 3}
 THREADS = REPLIES = 25
 HEADLINE = "Ferries Stay in Port as the Harbor Board Counts Its Pilots"
-# Each posts once, for nobody may post often.
+# Each posts once, because nobody may post often.
 WRITERS = 1_500
 
 
 def fill(now):
-    """Answers the story."""
+    """Fill the paper; returns the story with a bit of everything."""
     call_command("prepare", verbosity=0)
     Generator(1, now).generate(**GENERATED, say=lambda *_: None)
     words = "We welcome comments that add to the story: what you know, what you saw, what you would ask."
@@ -43,7 +43,7 @@ def fill(now):
 
 
 def write_story(began, editor):
-    """With photographs and two names, and a page of comments: 25 threads, 25 replies."""
+    """A story with photographs, two contributors and a page of comments: 25 threads, 25 replies."""
     rng = random.Random(2)
     phrases, like = Phrases(rng), Article.objects.published().newest_first()[3]
     story = Article.objects.create(
@@ -97,7 +97,7 @@ def pages(story):
 
 
 def many_addresses():
-    """Of pages of many kinds, more than a worker process has room for in all encodings."""
+    """Addresses of many kinds: of more pages than a worker process has room for in all encodings."""
     stories = [story.get_absolute_url() for story in Article.objects.published().newest_first()[:1_000]]
     begun = (
         Comment.objects.visible().filter(thread=None).order_by("-pk").select_related("discussion__article")
@@ -108,7 +108,7 @@ def many_addresses():
 
 
 def sessions(count):
-    """Keys of the sessions of so many readers who are signed in."""
+    """Session keys of so many readers, who are signed in by them."""
     found = []
     for reader in User.objects.filter(is_staff=False).order_by("-pk")[:count]:
         session = SessionStore()
@@ -123,10 +123,10 @@ def sessions(count):
 def main():
     logging.disable(logging.INFO)
     story = fill(timezone.datetime.fromtimestamp(int(sys.argv[1]), datetime.UTC))
-    told = {
+    filled = {
         "pages": pages(story),
         "form": f"{story.get_absolute_url()}comment/",
         "sessions": sessions(WRITERS),
         "many": many_addresses(),
     }
-    sys.stdout.write(json.dumps(told))
+    sys.stdout.write(json.dumps(filled))

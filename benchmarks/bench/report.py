@@ -13,8 +13,8 @@ from benchmarks.bench.servers import THREADS
 
 GROWTH = re.compile(r"<!-- growth -->\n.*<!-- end of growth -->\n", re.DOTALL)
 NO_GROWTH = "<!-- growth -->\n\nNot measured yet: `make bench GROWTH=on`.\n\n<!-- end of growth -->\n"
-# The generator has time to spare: else it would be measured, not the server.
-BUSY = 0.8
+# A generator that uses more of its core would itself be measured, not the server.
+MAX_GENERATOR_SHARE = 0.8
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Results:
 
 
 def write(found, folder):
-    """Answers what to say."""
+    """Write both files; returns the lines for the terminal."""
     page, picture = folder / "benchmarks.md", folder / "benchmarks.svg"
     before = GROWTH.search(page.read_text()) if page.exists() else None
     picture.write_text(_chart(found))
@@ -51,7 +51,7 @@ def write(found, folder):
 
 
 def put_growth(folder, small, large, rows):
-    """Its table, into the page that is there; all else stays."""
+    """Put the table of growth into the page that is there; all else stays."""
     page = folder / "benchmarks.md"
     numbers = [
         f"{each['stories']:,} stories and {each['longest']:,} comments on one" for each in (small, large)
@@ -172,7 +172,7 @@ In absolute numbers, once: the constant answered {_constant(found)}.
 
 
 def _reflowed(page):
-    """Its paragraphs in lines of one length, whatever stands in them; tables and all else as they are."""
+    """The page with its paragraphs wrapped anew, since figures change their length; tables and all else stay."""
     parts = [
         textwrap.fill(each, 118, break_long_words=False, break_on_hyphens=False)
         if each[0].isalpha()
@@ -211,9 +211,9 @@ def _rendered(found, pages, how="rendered"):
     return _table(heads, rows)
 
 
-def _memory(held, of_what):
+def _memory(sizes, of_what):
     heads = [of_what, "megabytes"]
-    return _table(heads, [[f"{count:,}", f"{size / 1e6:.0f}"] for count, size in held.items()])
+    return _table(heads, [[f"{count:,}", f"{size / 1e6:.0f}"] for count, size in sizes.items()])
 
 
 def _share(spread):
@@ -250,7 +250,11 @@ def _generator(found):
 
 
 def _too_busy(found):
-    return " (too much: it slowed down what it measured)" if max(_shares_of_generator(found)) > BUSY else ""
+    return (
+        " (too much: it slowed down what it measured)"
+        if max(_shares_of_generator(found)) > MAX_GENERATOR_SHARE
+        else ""
+    )
 
 
 def _constant(found):

@@ -39,7 +39,7 @@ class Measured:
         return self._compared(server, lambda turn: turn.processor / turn.requests)
 
     def database_cost(self, server):
-        """Of PostgreSQL's processes, in processor times of the yardstick."""
+        """Processor time a request of PostgreSQL's processes, that of the yardstick's server being 1."""
         return self._compared(
             server,
             lambda turn: turn.database / turn.requests,
@@ -52,7 +52,7 @@ class Measured:
 
 
 def measure_pages(wrk, sites, folder, stack, rounds, say):
-    """[Measured] of every kind of page; the sites' servers run. Answers the yardstick too."""
+    """(the yardstick, which runs, [Measured of each kind of page]). The sites' servers must run already."""
     found = [(kind, Measured(kind.name)) for kind in kinds(sites[0].pages)]
     answers = {}
     for kind, measured in found:
@@ -63,7 +63,7 @@ def measure_pages(wrk, sites, folder, stack, rounds, say):
     for number in range(1, rounds + 1):
         for kind, measured in found:
             say(f"Round {number} of {rounds}: {kind.name}")
-            # The yardstick looks at no header; these make its requests as long.
+            # The yardstick reads no header; these make its requests as long as the site's.
             _, headers = kind.asked(sites[0])
             _turn(wrk, measured, "constant", kind, yardstick, kind.key, headers)
             for site in sites:

@@ -12,7 +12,7 @@ from newsroom.tests.support.services import Service
 
 THREADS = 8
 SITE, UNCACHED, COUNTED = "newsroom.wsgi", "benchmarks.bench.uncached", "benchmarks.bench.counted"
-# A header of what COUNTED answers.
+# A header of COUNTED's answers.
 RENDERED_SO_FAR = "X-Rendered"
 
 
@@ -52,6 +52,6 @@ class Constant(Gunicorn):
 
 
 def environment(folder, database=None):
-    """Of a site on SQLite in the folder, or on that database."""
+    """The environment of a site on SQLite in the folder, or on that database."""
     own = {"DATABASE_URL": database} if database else {}
     return servers.environment(folder, DEMONSTRATION="off", WORKERS="1", THREADS=str(THREADS), **own)

@@ -40,7 +40,7 @@ class Site:
         return [("Cookie", f"sessionid={next(self._sessions)}; csrftoken={CSRF}")]
 
     def count_comments(self):
-        """By the rows themselves."""
+        """From the database, not from a page."""
         words = "from comments.models import Comment; print(Comment.objects.count())"
         counted = subprocess.run(
             [sys.executable, "manage.py", "shell", "-v0", "-c", words],

@@ -8,8 +8,8 @@ from benchmarks.bench import machine
 from benchmarks.bench.asking import ADVICE, CONNECTIONS, Wrong
 
 MARKS = (1_000, 10_000, 100_000, 1_000_000)
-# Each another one: pages that are there, with something in the query; names and ports of the host; paths, comments
-# and pages that are not there. Those that Django has to look for are few, or it would take hours.
+# Each request has another address: a parameter that no page reads, a name or port of the host, or a path, comment or
+# page that is not there. Those that Django has to look for are few, or it would take hours.
 SCRIPT = """
 local number, last, paths = 0, 0, {}
 function init(arguments)
@@ -50,11 +50,11 @@ def measure_strangers(site, folder, say, marks=MARKS):
         for mark in marks:
             while done < mark:
                 say(f"Memory: {done:,} of {marks[-1]:,} addresses of strangers")
-                # Ends by time alone: whatever is left then is asked for next.
+                # wrk ends by time alone: the next run asks for what is left.
                 command = [program, "-t1", f"-c{CONNECTIONS}", "-d5s", "--timeout", "60s", "-s", script]
                 command += [f"http://127.0.0.1:{server.port}/", "--", str(done), str(mark), paths]
-                said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-                summary = json.loads(said.strip().splitlines()[-1])
+                output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+                summary = json.loads(output.strip().splitlines()[-1])
                 if summary["lost"]:
                     raise Wrong(f"Addresses of strangers: {summary}")
                 done += summary["requests"]

@@ -1,4 +1,4 @@
-"""The site without its page cache, and with nothing kept of an earlier request but what Django itself keeps."""
+"""The site without its page cache and with an empty fragment cache: only Django's own caches stay."""
 
 import os
 

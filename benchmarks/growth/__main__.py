@@ -13,7 +13,7 @@ from benchmarks.growth import compare
 
 
 def answer():
-    """What one paper's process does: it answers a line with a line."""
+    """The process of one paper: it reads a request from each line, and answers it with a line."""
     import django
     from django.conf import settings
 
@@ -24,7 +24,7 @@ def answer():
     # A password's hash takes longer than any page, and a mail would be printed where the answers are.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    # An index may have come since it was generated.
+    # An index may be newer than the paper.
     analyze()
     from benchmarks.growth.pages import Pages
     from newsroom.tests.support.statements import watched

@@ -14,14 +14,15 @@ FOLDER = Path(tempfile.gettempdir()) / "newsroom-growth"
 # {option of `manage.py flood`: number}; the pages of both are equally full.
 SMALL = {"stories": 1_000, "comments": 30_000, "longest": 2_000, "readers": 1_000}
 LARGE = {"stories": 500_000, "comments": 1_300_000, "longest": 1_000_000, "readers": 100_000}
-# How much more a page may cost in the large one: indexes are deeper there, and the cache holds less of them.
-MOST = 1.5
-TIMES = 31
-# The large one shows as many rows, or its cost would say nothing; their words differ, and more is no excuse.
-LEAST_SIZE = 1 / 1.35
-# The same for SQLite's own unit of work, which no neighbor disturbs; it depends a little on what the pages show.
-MOST_STEPS = 2.5
-# A statement that looks at each row of a large table takes more than a million; few cost nothing worth a name.
+# So many times as much a page may cost in the large paper: indexes are deeper, and the cache holds less of them.
+MAX_RATIO = 1.5
+REPEATS = 31
+# So much of the small paper's bytes a page must have in the large one: with fewer rows its cost would say nothing.
+# The texts differ in length, but a longer page may not cost more for that.
+MIN_SIZE_RATIO = 1 / 1.35
+# As MAX_RATIO, but in SQLite's own unit of work, which no other process disturbs; what pages show changes it a little.
+MAX_STEPS_RATIO = 2.5
+# A statement that reads each row of a large table takes more than a million steps; a page of few steps is cheap.
 MANY_STEPS, FEW_STEPS = 200_000, 50_000
 
 
@@ -41,19 +42,19 @@ class Paper:
         command = [sys.executable, "-m", "benchmarks.growth", "--answer"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, **pipes)
-        return self._heard()
+        return self._read_answer()
 
     def ask(self, name, look=False):
         self.process.stdin.write(json.dumps([name, look]) + "\n")
         self.process.stdin.flush()
-        return self._heard()
+        return self._read_answer()
 
     def close(self):
         if self.process:
             self.process.stdin.close()
             self.process.wait()
 
-    def _heard(self):
+    def _read_answer(self):
         line = self.process.stdout.readline()
         if not line:
             sys.exit(f"The paper in {self.folder} does not answer.")
@@ -97,15 +98,15 @@ def compare(small, large, only="", plans=False):
     rows = []
     for name in names:
         few, many = small.ask(name, True), large.ask(name, True)
-        answers = [(small.ask(name), large.ask(name)) for _ in range(TIMES)]
+        answers = [(small.ask(name), large.ask(name)) for _ in range(REPEATS)]
         times, sizes = zip(*map(middle, zip(*answers, strict=True)), strict=True)
         steps = tuple(sum(each["steps"] for each in statements) for statements in (few, many))
         faults = []
-        if times[1] > times[0] * MOST:
-            faults.append(f"costs over {MOST} times as much")
-        if sizes[1] + 1 < (sizes[0] + 1) * LEAST_SIZE:
+        if times[1] > times[0] * MAX_RATIO:
+            faults.append(f"costs over {MAX_RATIO} times as much")
+        if sizes[1] + 1 < (sizes[0] + 1) * MIN_SIZE_RATIO:
             faults.append("shows less in the large one")
-        if steps[1] > max(steps[0] * MOST_STEPS, FEW_STEPS):
+        if steps[1] > max(steps[0] * MAX_STEPS_RATIO, FEW_STEPS):
             faults.append("takes more steps")
         if len(few) != len(many):
             faults.append("asks more often")

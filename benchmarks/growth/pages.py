@@ -1,4 +1,4 @@
-"""The pages whose cost must not depend on how much there is."""
+"""The pages whose cost must not grow with the paper."""
 
 import datetime
 import re
@@ -16,13 +16,13 @@ from articles.models import Article, Contribution, Section, Slide
 from comments.models import Comment, Discussion
 from core.fragment_cache import fragment_cache
 
-# As many as the desk's list shows at once.
-KILLED = 50
+# As many as a page of the desk's list shows.
+PAGE_SIZE = 50
 PASSWORD = "harbor-light-9"
 
 
 class Pages:
-    """{name: function that asks for the page}, of a generated paper, with those who may see them signed in."""
+    """The pages of a generated paper, {name: function that requests it}, each for somebody who may see it."""
 
     def __init__(self):
         people = [
@@ -38,7 +38,7 @@ class Pages:
         recent = timezone.now() - datetime.timedelta(days=13)
         recent = Discussion.objects.filter(article__published_at__gt=recent, mode="automatic")
         busy = recent.select_related("article").order_by("-visible_count")[0]
-        # Who wrote most has most to look through.
+        # The author of most comments has the longest list of them.
         authors = User.objects.filter(pk__in=busy.comments.values("author")[:2000])
         busiest = authors.annotate(written=Count("comments")).order_by("-written")[0]
         story, full = busy.article.get_absolute_url(), busy.last_thread_number // 25
@@ -46,13 +46,13 @@ class Pages:
         quiet = quiet.filter(article__killed_at=None).order_by("-pk")[0]
         bare = published.filter(discussion=None)[0]
         visible = busy.comments.visible()
-        # Of one size in both papers.
+        # A thread of about the same size in both papers.
         thread = visible.filter(position=0, last_position__gt=4).order_by(
             Abs(F("last_position") - 10), "-number"
         )[0]
         comment = visible.filter(thread=None).order_by("-number")[3]
         reply = thread.answers.visible().order_by("-position")[0]
-        # With as many rows in its form.
+        # A story whose form has as many rows in both papers.
         with_photo = Slide.objects.filter(revision=None).values("article")
         newest = Contribution.objects.filter(revision=None, article__in=with_photo)
         newest = newest.filter(article__in=list(published[:300]), article__discussion__isnull=False)
@@ -182,9 +182,9 @@ class Pages:
         return iter(self._pages)
 
     def ask(self, name):
-        """The processor time of the answer in milliseconds, and its bytes. What it changed is taken back.
+        """The processor time of the answer in milliseconds, and its bytes. What it changed is rolled back.
 
-        Nothing of it is kept from before: what is kept costs the same whatever it shows.
+        The fragment cache is empty: a cached part costs the same in both papers.
         """
         fragment_cache.clear()
         with transaction.atomic():
@@ -201,7 +201,6 @@ class Pages:
 
     @staticmethod
     def _person(name, group="", **fields):
-
         user = User.objects.filter(username=name).first()
         if user is None:
             email = f"{name.lower()}@growth.invalid"
@@ -213,7 +212,6 @@ class Pages:
 
     @staticmethod
     def _client(user=None):
-
         client = Client(headers={"host": "localhost"})
         if user:
             client.force_login(user)
@@ -221,8 +219,8 @@ class Pages:
 
 
 def _kill_a_pageful(published, by):
-    """Among half a million stories a page of the list of killed ones is full; so it is then among a thousand."""
-    lacking = KILLED - Article.objects.exclude(killed_at=None).count()
+    """Fill a page of the list of killed stories, which is full among half a million, in the small paper too."""
+    lacking = PAGE_SIZE - Article.objects.exclude(killed_at=None).count()
     # Neither among the newest nor among the oldest, which other pages show.
     for story in list(published[100 : 100 + max(0, lacking)]):
         story.kill(by)

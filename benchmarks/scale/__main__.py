@@ -10,8 +10,8 @@ import traceback
 from benchmarks.scale.parts import Parts
 from newsroom.tests.support import services
 
-# It takes about two minutes. What hangs for so long does not hang for ever.
-LONGEST = 8 * 60
+# A run takes about two minutes. One that takes so long hangs, and is ended.
+MAX_SECONDS = 8 * 60
 
 
 def say(*lines):
@@ -20,7 +20,7 @@ def say(*lines):
 
 
 class Table:
-    """Each phase as it ends."""
+    """Prints a line for each phase as it ends."""
 
     widths = (24, 8, 10, 8, 8, 9, 12, 9, 8, 9)
 
@@ -47,10 +47,10 @@ class Table:
 
 
 def main():
-    # Whoever ends it, everything it started ends with it.
+    # SIGTERM raises SystemExit, so that everything that was started ends too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGALRM, lambda *_: sys.exit("It took too long and was ended."))
-    signal.alarm(LONGEST)
+    signal.alarm(MAX_SECONDS)
     try:
         with services.folder() as folder, Parts(folder) as parts:
             return run(parts)

@@ -1,4 +1,4 @@
-"""What must hold of a paper whose parts come and go, asked of its nodes and of its rows."""
+"""What must hold while the paper's parts come and go, looked up in its pages and in its rows."""
 
 import re
 import time
@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from benchmarks.scale.paper import PASSWORD, ingest
 from newsroom.tests.support.connection import Connection
 
-# How long what must come back may take before it counts as not come.
-PATIENCE = 40
+# How many seconds a part may take to come back.
+TIMEOUT = 40
 WRONG_PASSWORDS = 5
 
 
@@ -26,30 +26,30 @@ class Checks:
         self.parts, self.paper, self.load = parts, paper, load
 
     def find_files(self):
-        """Style sheets, scripts and photographs of one page, once the worker has made these."""
-        asking = Connection(self.load.site)
+        """Find the style sheets, scripts and photographs of one page, once the worker has made these."""
+        connection = Connection(self.load.site)
 
         def found():
-            files = re.findall(r"/(?:static|media)/[\w/.-]+", asking.get(self.load.stories[0]).text)
+            files = re.findall(r"/(?:static|media)/[\w/.-]+", connection.get(self.load.stories[0]).text)
             self.load.files = sorted(set(files))
             return any(each.endswith(".avif") for each in files)
 
         self.until(found, "a photograph on the page")
 
     def ask_everything_of_every_node(self):
-        """So that each has a copy of every page, as after a minute in public."""
+        """Give each node a copy of every page, as it has after a minute in public."""
         for node in self.parts.running:
-            asking = self.parts.ask_node(node)
+            connection = self.parts.ask_node(node)
             for path, status in self.load.pages.items():
-                answer = asking.get(path)
+                answer = connection.get(path)
                 require(answer.status == status, f"{path} at a node: {answer.status}")
 
     def unwell(self):
-        """The parts that are not, in the word of the nodes."""
+        """{part: its problem}, as the nodes report it."""
         found = {}
         for node in self.parts.running:
-            asking = Connection(node.port)
-            answer = asking.get("/health/parts/")
+            connection = Connection(node.port)
+            answer = connection.get("/health/parts/")
             problems = {name: part["problem"] for name, part in answer.json().items() if part["problem"]}
             require(
                 bool(problems) == (answer.status == 503), f"/health/parts/ says {answer.status}: {problems}"
@@ -58,18 +58,18 @@ class Checks:
         return found
 
     def until(self, is_so, what):
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while not is_so():
-            require(time.monotonic() < end, f"not {what} within {PATIENCE} s")
+            require(time.monotonic() < end, f"not {what} within {TIMEOUT} s")
             self.parts.while_waiting(0.2)
 
     def pages_are_right(self):
         """What a node shows is what the rows say, no comment more and no comment less."""
         for node in self.parts.running:
-            asking = self.parts.ask_node(node)
+            connection = self.parts.ask_node(node)
             for story in self.load.stories:
                 before = self.paper.counts()[story]
-                shown = asking.get(story).count
+                shown = connection.get(story).count
                 after = self.paper.counts()[story]
                 require(before <= shown <= after, f"{story}: {shown} comments shown, {before} there")
 
@@ -81,26 +81,28 @@ class Checks:
             require("wait five minutes" not in said, f"refused after {attempt} wrong passwords")
         said = self.sign_in(self.parts.running[0], name, PASSWORD)
         require("wait five minutes" in said, "wrong passwords at two nodes are not counted together")
-        asking, story, token, text = self.form_beforehand(self.paper.apart[-1])
+        connection, story, token, text = self.form_beforehand(self.paper.apart[-1])
         for _ in range(2):
             text = self.load.next_text()
-            answer = asking.post(f"{story}comment/", urlencode({"csrfmiddlewaretoken": token, "text": text}))
+            answer = connection.post(
+                f"{story}comment/", urlencode({"csrfmiddlewaretoken": token, "text": text})
+            )
         require(answer.status == 429, f"two comments at once: {answer.status}")
 
     def sign_in(self, node, name, password):
-        asking = self.parts.ask_node(node)
-        token = asking.get("/accounts/login/").token
+        connection = self.parts.ask_node(node)
+        token = connection.get("/accounts/login/").token
         form = {"csrfmiddlewaretoken": token, "login": name, "password": password}
-        return asking.post("/accounts/login/", urlencode(form)).text
+        return connection.post("/accounts/login/", urlencode(form)).text
 
     def form_beforehand(self, session):
-        asking = Connection(self.load.site, session=session)
+        connection = Connection(self.load.site, session=session)
         story = self.load.stories[0]
-        return asking, story, asking.get(f"{story}comment/").token, self.load.next_text()
+        return connection, story, connection.get(f"{story}comment/").token, self.load.next_text()
 
-    def post_is_refused_with_its_text(self, asking, story, token, text):
+    def post_is_refused_with_its_text(self, connection, story, token, text):
         refused = len(self.load.ledger.refused)
-        problem = self.load.send(asking, story, token, text, self.load.writes)
+        problem = self.load.send(connection, story, token, text, self.load.writes)
         require(not problem, problem)
         require(
             len(self.load.ledger.refused) > refused,
@@ -108,17 +110,17 @@ class Checks:
         )
 
     def says_that_it_is_stale(self, node):
-        asking = self.parts.ask_node(node)
+        connection = self.parts.ask_node(node)
         for path, status in self.load.pages.items():
-            answer = asking.get(path)
+            answer = connection.get(path)
             require(answer.status == status, f"{path} without a database: {answer.status}")
             require(answer.is_stale, f"{path} without a database does not say so in its header")
             require(status != 200 or "as it was on" in answer.text, f"{path} does not say so to its reader")
 
     def no_stale_pages(self):
         for node in self.parts.running:
-            asking = self.parts.ask_node(node)
-            if any(asking.get(path).is_stale for path in self.load.pages):
+            connection = self.parts.ask_node(node)
+            if any(connection.get(path).is_stale for path in self.load.pages):
                 return False
         return True
 

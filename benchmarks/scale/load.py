@@ -1,4 +1,4 @@
-"""Readers and writers, each a thread, and what they were answered in each phase."""
+"""Readers and writers, each a thread, and the answers that they got in each phase."""
 
 import random
 import threading
@@ -12,9 +12,9 @@ from newsroom.tests.support.connection import LONGEST, Connection
 
 READERS, WRITERS = 5, 2
 ENCODINGS = ("br", "gzip, deflate, br", "gzip", "")
-# Seconds between two comments of one person, and a little more.
-PAUSE = 15.5
-# nginx keeps a page for a second and counts in whole ones, so for two; the rest is for the answer on its way.
+# The limit for one person is 15; this is a little more.
+SECONDS_BETWEEN_COMMENTS = 15.5
+# In seconds. nginx caches a page for one, which it counts in whole ones, so for up to two; an answer needs the rest.
 LAG = 5
 
 
@@ -49,7 +49,7 @@ class Tally:
 
 
 class Ledger:
-    """When each comment was answered as taken, and on which story; what was sent and not answered so."""
+    """When each comment was accepted, and on which story; which texts were sent without being accepted."""
 
     def __init__(self, counts):
         self.base, self.taken = counts, defaultdict(list)
@@ -60,7 +60,7 @@ class Ledger:
         self.taken[story].append(time.monotonic())
 
     def at_least(self, story, when):
-        """How many comments a right page asked for at that instant has at least."""
+        """How many comments a page of the story must show at least if it was requested at that instant."""
         return self.base[story] + sum(each <= when for each in self.taken[story])
 
 
@@ -71,7 +71,7 @@ class Load:
         self.files = []
         self.ledger = Ledger(paper.counts())
         self.stories = list(self.ledger.base)
-        # (session, since when it may write), whoever waited longest first
+        # (session, when it may write again), whoever has waited longest first
         self.people = deque((session, 0) for session in paper.sessions)
         self.reads, self.writes = Tally(), Tally()
         self._number, self._lock, self._over = 0, threading.Lock(), threading.Event()
@@ -92,7 +92,7 @@ class Load:
             thread.join(timeout=60)
 
     def new_phase(self):
-        """The tallies of what is asked from now on, once all before is settled."""
+        """Begin new tallies; returns them once all requests of the old ones are settled."""
         before = self.reads, self.writes
         self.reads, self.writes = Tally(), Tally()
         for tally in before:
@@ -100,7 +100,7 @@ class Load:
         return self.reads, self.writes
 
     def pause_writing(self):
-        """Until the writers have said what they are saying."""
+        """Stop the writers, and give them a second for what they have begun."""
         self._writing.clear()
         time.sleep(1)
 
@@ -110,12 +110,12 @@ class Load:
     # Readers
 
     def _read(self):
-        asking = Connection(self.site)
+        connection = Connection(self.site)
         while not self._over.is_set():
             tally = self.reads
             began = tally.ask()
             try:
-                problem = self._read_one(asking, tally)
+                problem = self._read_one(connection, tally)
             except Exception as error:
                 problem = repr(error)
             if problem:
@@ -125,17 +125,17 @@ class Load:
             tally.settle(began)
             self._over.wait(0.01)
 
-    def _read_one(self, asking, tally):
-        """What is wrong with one answer, or nothing."""
+    def _read_one(self, connection, tally):
+        """Read a page or a file; returns what is wrong with the answer, or an empty string."""
         if self.files and random.random() < 0.15:
             path = random.choice(self.files)
-            answer = asking.get(path)
+            answer = connection.get(path)
             return "" if answer.status == 200 and answer.body else f"{path}: {answer.status}"
         path = random.choice(list(self.pages))
-        # What nobody asked nginx for goes on to a node.
+        # nginx has not cached an address that nobody asked for, and passes it on to a node.
         asked = path if random.random() < 0.5 else f"{path}?from={random.random()}"
         began = time.monotonic()
-        answer = asking.get(asked, random.choice(ENCODINGS))
+        answer = connection.get(asked, random.choice(ENCODINGS))
         tally.stale_pages += answer.is_stale
         if answer.status != self.pages[path]:
             return f"{path}: {answer.status}"
@@ -162,37 +162,37 @@ class Load:
                 problem = self.write_one(session, tally)
             except Exception as error:
                 problem = repr(error)
-            self.people.append((session, time.monotonic() + PAUSE))
+            self.people.append((session, time.monotonic() + SECONDS_BETWEEN_COMMENTS))
             if problem:
                 tally.failed.append(problem)
             tally.settle(began)
             self._over.wait(0.05)
 
     def write_one(self, session, tally):
-        """Write a comment by the real form. What is wrong with the answers, or nothing; a refusal is counted."""
+        """Write a comment by the real form; returns what is wrong, or an empty string. A refusal is only counted."""
         story, text = random.choice(self.stories), self.next_text()
-        asking = Connection(self.site, session=session)
+        connection = Connection(self.site, session=session)
         try:
-            form = asking.get(f"{story}comment/")
+            form = connection.get(f"{story}comment/")
             if form.status == 503:
                 tally.refused += 1
                 return ""
             if form.status != 200:
                 return f"form: {form.status}"
-            return self.send(asking, story, form.token, text, tally)
+            return self.send(connection, story, form.token, text, tally)
         finally:
-            asking.close()
+            connection.close()
 
     def next_text(self):
         with self._lock:
             self._number += 1
             return f"Comment {self._number} of the harbor & its <ferries>."
 
-    def send(self, asking, story, token, text, tally):
+    def send(self, connection, story, token, text, tally):
         self.ledger.unanswered.append(text)
-        # On a connection of its own: one that lay idle may be closed meanwhile, and nothing is sent twice.
-        asking.close()
-        answer = asking.post(f"{story}comment/", urlencode({"csrfmiddlewaretoken": token, "text": text}))
+        # On a new connection: an idle one may have been closed, and a POST is never sent again.
+        connection.close()
+        answer = connection.post(f"{story}comment/", urlencode({"csrfmiddlewaretoken": token, "text": text}))
         if answer.status == 302:
             self.ledger.unanswered.remove(text)
             self.ledger.take(story, text)
@@ -201,20 +201,20 @@ class Load:
         if answer.status == 503:
             tally.refused += 1
             if "<textarea" in answer.text:
-                # The paper itself said so: it is not stored, and stands on the page.
+                # The paper itself refused it: the comment is not stored, and its text stands on the page.
                 self.ledger.refused.append(text)
                 return "" if escape(text) in answer.text else "refused, and the text is lost"
             return ""
         return f"comment: {answer.status}"
 
     def _old_at_the_origin(self, story):
-        """A comment that was answered is on the very next page of every node."""
+        """An accepted comment is on the very next page of every node; returns what is wrong, or an empty string."""
         for node in self.parts.running:
             least = self.ledger.at_least(story, time.monotonic())
             try:
                 page = self.parts.ask_node(node).get(story)
             except OSError:
-                # It is being stopped or started.
+                # The node is being stopped or started.
                 continue
             if page.status == 200 and not page.is_stale and page.count < least:
                 return f"{story}: {page.count} comments at a node where {least} were answered"

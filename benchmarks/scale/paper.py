@@ -17,10 +17,10 @@ from articles.models import Article, Photo, Section, Slide
 from comments.models import Comment, Discussion
 
 STORIES = 24
-# Whoever writes waits for 15 seconds before the next comment.
+# Many, because each waits for 15 seconds before the next comment.
 WRITERS = 160
-# Of them, whom no load has write, so that they can at any time.
-APART = 9
+# So many of them do not write as part of the load, so that they may write at any time.
+RESERVED_WRITERS = 9
 PASSWORD = "harbor-light-9"
 
 
@@ -49,13 +49,13 @@ class Paper:
             self.stories.append(story)
         self.writers = [self._reader(f"Writer{number:03}") for number in range(WRITERS)]
         sessions = [_session(writer) for writer in self.writers]
-        self.apart, self.sessions = sessions[:APART], sessions[APART:]
+        self.apart, self.sessions = sessions[:RESERVED_WRITERS], sessions[RESERVED_WRITERS:]
         for number, story in enumerate(self.stories):
-            for place in range(number % 5):
+            for earlier in range(number % 5):
                 Discussion.of(story).post(
                     self.writers[number],
-                    f"A word beforehand, {place}.",
-                    at=now - datetime.timedelta(hours=6 - place),
+                    f"A word beforehand, {earlier}.",
+                    at=now - datetime.timedelta(hours=6 - earlier),
                 )
         return self
 
@@ -84,7 +84,7 @@ class Paper:
 
     def counts(self):
         """{address of a story: how many comments stand under it}, from the rows themselves."""
-        # The connection may be from before the database went.
+        # The connection may be older than the database's restart.
         close_old_connections()
         visible = Counter(Comment.objects.visible().values_list("discussion__article", flat=True))
         return {story.get_absolute_url(): visible[story.pk] for story in self.stories}
@@ -95,7 +95,7 @@ class Paper:
 
 
 def ingest(caption):
-    """A photograph of that caption, of which renditions are still to be made."""
+    """Ingest a photograph with that caption; its renditions are still to be made."""
     close_old_connections()
     out = io.BytesIO()
     Image.effect_noise((640, 480), 60).convert("RGB").save(out, "JPEG")

@@ -7,12 +7,12 @@ from newsroom.tests.support import services
 from newsroom.tests.support.connection import Connection
 from newsroom.tests.support.servers import Nginx, Node, Worker, environment
 
-# How Django and gunicorn begin to tell of a failure of the program itself.
-FAILED = ("Internal Server Error", "Error handling request")
+# How Django and gunicorn begin to log an exception that nobody caught.
+FAILURE_MARKS = ("Internal Server Error", "Error handling request")
 
 
 class Parts:
-    """All of them, started in order; as a context they end in the end."""
+    """All of the parts. As a context they are started in order, and ended when it ends."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -40,7 +40,7 @@ class Parts:
             EMAIL_URL="dummymail://",
             DEMONSTRATION="off",
             PROXIES="1",
-            # So that a node's memory is one: what it was asked for it has.
+            # One process, so that a node has one page cache, with every page that it was asked for.
             WORKERS="1",
             THREADS="8",
         )
@@ -50,11 +50,11 @@ class Parts:
         return [node for node in self.nodes if node.is_running]
 
     def ask_node(self, node):
-        """A connection past nginx, which asks as nginx does."""
+        """A connection to the node itself, with the Host that nginx sends."""
         return Connection(node.port, host=self.host)
 
     def look_after(self):
-        """What `restart: unless-stopped` does for the worker, which ends with its database."""
+        """Start the worker again, which ends with its database, as `restart: unless-stopped` does."""
         if not self.worker.is_running:
             self.worker.start()
 
@@ -74,7 +74,7 @@ class Parts:
         return self
 
     def open(self):
-        """Once the database is filled."""
+        """Start the other parts, once the database is filled."""
         for part in (*self.nodes, self.worker, self.nginx):
             self.started.enter_context(part)
 
@@ -82,8 +82,8 @@ class Parts:
         self.started.__exit__(*failure)
 
     def logs(self):
-        """What each part said last, and where a node failed, of that."""
+        """The end of each part's log or, where a node failed, the last failure in it."""
         for log in sorted(self.folder.glob("*/log")):
-            said = log.read_text(errors="replace")
-            failed = max(map(said.rfind, FAILED))
-            yield f"--- {log.parent.name}\n{said[failed:][:5000] if failed >= 0 else said[-1000:]}"
+            text = log.read_text(errors="replace")
+            failed = max(map(text.rfind, FAILURE_MARKS))
+            yield f"--- {log.parent.name}\n{text[failed:][:5000] if failed >= 0 else text[-1000:]}"

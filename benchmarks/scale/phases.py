@@ -7,9 +7,9 @@ from benchmarks.scale.checks import Violation, require
 from newsroom.tests.support.connection import Connection
 
 # Seconds of load in each phase.
-WHILE = 5
-# Of one phase's problems.
-SHOWN = 5
+LOAD_SECONDS = 5
+# How many problems of a phase are printed.
+MAX_PROBLEMS = 5
 
 
 class Phases:
@@ -32,7 +32,7 @@ class Phases:
 
     @contextmanager
     def phase(self, name, refusals=False):
-        """Under load all the while. A read never fails; only with `refusals` may a comment be refused."""
+        """The body runs under load. No read may fail; a comment may be refused only with `refusals`."""
         between = self.load.reads.failed + self.load.writes.failed
         reads, writes = self.load.new_phase()
         self.note(f"before {name}", between)
@@ -47,40 +47,40 @@ class Phases:
             self.violations.append(f"{name}: nobody read anything")
         if writes.refused and not refusals:
             self.violations.append(f"{name}: {writes.refused} comments refused")
-        # Who answers and who does not, a balancer must be able to tell at any time.
+        # A balancer must be able to tell at any time which nodes answer.
         for node in self.parts.running:
             if Connection(node.port).get("/health/").status != 200:
                 self.violations.append(f"{name}: a node says that it does not answer")
 
     def note(self, name, problems):
         problems = list(dict.fromkeys(problems))
-        if len(problems) > SHOWN:
-            problems[SHOWN:] = [f"and {len(problems) - SHOWN} more like these"]
+        if len(problems) > MAX_PROBLEMS:
+            problems[MAX_PROBLEMS:] = [f"and {len(problems) - MAX_PROBLEMS} more like these"]
         self.violations += [f"{name}: {problem}" for problem in problems]
 
     # The phases, in order
 
     def calm(self):
         with self.phase("calm"):
-            self.parts.while_waiting(WHILE)
+            self.parts.while_waiting(LOAD_SECONDS)
             require(not self.checks.unwell(), f"not well: {self.checks.unwell()}")
 
     def node_killed(self):
-        # What the node was at when it died is the one thing that can't be answered.
+        # Only a comment that the node was working on when it died can't be answered.
         with self.phase("node 2 killed", refusals=True):
             self.parts.while_waiting(1)
             self.parts.nodes[1].kill()
-            self.parts.while_waiting(WHILE)
+            self.parts.while_waiting(LOAD_SECONDS)
 
     def node_back(self):
         with self.phase("node 2 back"):
             self.parts.nodes[1].start()
-            self.parts.while_waiting(WHILE)
+            self.parts.while_waiting(LOAD_SECONDS)
 
     def redis_gone(self):
         with self.phase("Redis gone"):
             self.parts.cache.stop("immediate")
-            self.parts.while_waiting(WHILE)
+            self.parts.while_waiting(LOAD_SECONDS)
             require("cache" in self.checks.unwell(), "/health/parts/ does not say that Redis is gone")
             self.checks.pages_are_right()
             self.checks.limits_count()
@@ -89,7 +89,7 @@ class Phases:
         with self.phase("Redis back"):
             self.parts.cache.start()
             self.checks.until(lambda: not self.checks.unwell(), "well again")
-            self.parts.while_waiting(WHILE)
+            self.parts.while_waiting(LOAD_SECONDS)
             self.checks.pages_are_right()
 
     def postgres_killed(self):
@@ -100,9 +100,9 @@ class Phases:
             self.parts.database.kill()
             time.sleep(1)
             self.load.go_on_writing()
-            for asking, story, token, text in self.forms:
-                self.checks.post_is_refused_with_its_text(asking, story, token, text)
-            time.sleep(WHILE)
+            for connection, story, token, text in self.forms:
+                self.checks.post_is_refused_with_its_text(connection, story, token, text)
+            time.sleep(LOAD_SECONDS)
             require(reads.stale_pages, "no page says that it is stale")
             for node in self.parts.running:
                 self.checks.says_that_it_is_stale(node)
@@ -116,16 +116,16 @@ class Phases:
             self.parts.database.start()
             self.checks.until(lambda: not self.checks.unwell(), "well again")
             self.checks.until(self.checks.no_stale_pages, "without stale pages")
-            for asking, story, token, text in self.forms:
-                problem = self.load.send(asking, story, token, text, self.load.writes)
+            for connection, story, token, text in self.forms:
+                problem = self.load.send(connection, story, token, text, self.load.writes)
                 require(not problem, f"sent again: {problem}")
             self.load.go_on_writing()
-            self.parts.while_waiting(WHILE)
+            self.parts.while_waiting(LOAD_SECONDS)
             self.checks.pages_are_right()
 
     def restart_everything(self):
         for number, node in enumerate(self.parts.nodes, start=1):
-            # A connection that arrives at the instant in which a node shuts its door is told so.
+            # A comment that arrives at the instant in which a node stops listening is refused.
             with self.phase(f"node {number} restarted", refusals=True):
                 node.stop()
                 node.start()
@@ -142,7 +142,7 @@ class Phases:
             self.parts.cache.stop()
             self.parts.cache.start()
             self.parts.while_waiting(2)
-        # Whoever writes while it is away is refused, with the text.
+        # A comment that is sent while PostgreSQL is away is refused, and its text stands on the page.
         with self.phase("PostgreSQL restarted", refusals=True):
             self.checks.ask_everything_of_every_node()
             self.parts.database.stop()

@@ -9,10 +9,10 @@ from benchmarks.dataset.people import generated_users
 from core.database import require_migrated
 from core.progress import Progress
 
-# Fewer could not report what the others wrote.
+# With fewer, a comment could not have all of its reports from others.
 FEWEST_READERS = 10
-# Where it is no terminal that is told, of each kind.
-LINES = 4
+# Of progress, where the output is no terminal.
+LINES_PER_KIND = 4
 REFUSAL = (
     "This paper is in use: it has stories or accounts that were not generated. What is generated can't be taken out "
     "again, so nothing was added. To measure with invented stories, name an empty database: "
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         if is_in_use() and not yes:
             raise CommandError(REFUSAL)
         self._done, self._started, self._progress = {}, time.monotonic(), Progress(self.stdout)
-        # A line for each photo taken in is for the log of a site that runs.
+        # The log line for each ingested photo is meant for a running site.
         logging.disable(logging.INFO)
         try:
             Generator(seed).generate(stories, comments, readers, longest, photos, self._say)
@@ -74,7 +74,7 @@ class Command(BaseCommand):
     def _say(self, kind, more, of):
         before = self._done.get(kind, 0)
         done = self._done[kind] = before + more
-        self._progress.step(f"{self._sum()} … {kind}: {100 * done // of} %", before, done, of, LINES)
+        self._progress.step(f"{self._sum()} … {kind}: {100 * done // of} %", before, done, of, LINES_PER_KIND)
 
     def _sum(self):
         done = ", ".join(f"{count:,} {kind}" for kind, count in self._done.items())

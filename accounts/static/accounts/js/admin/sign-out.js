@@ -1,5 +1,5 @@
-// Signing out at the desk forgets what this browser has kept of its person's texts, as the site's page for it does
-// (writing.js); a session that merely ends leaves them.
+// Signing out at the desk deletes the drafts that this browser has of the person, as signing out on the site does
+// (writing.js). A session that merely ends leaves them.
 document.getElementById("logout-form")?.addEventListener("submit", () => {
   const name = document.querySelector("meta[name=person]").content;
   try {
@@ -7,5 +7,5 @@ document.getElementById("logout-form")?.addEventListener("submit", () => {
       if (key.startsWith(`draft ${name} `)) localStorage.removeItem(key);
     }
     localStorage.setItem(`drafts gone ${name}`, JSON.stringify({ at: Date.now() }));
-  } catch { /* Then nothing is kept. */ }
+  } catch { /* Then there are no drafts. */ }
 });
