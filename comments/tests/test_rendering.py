@@ -15,7 +15,7 @@ SCRIPT = '<script>alert("1")</script>'
 ESCAPED = "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;"
 STORY = SimpleNamespace(get_absolute_url=lambda: "/2013/07/06/bridge/")
 AT = datetime.datetime(2013, 7, 6, 18, 55, tzinfo=datetime.UTC)
-TIME = '<time datetime="2013-07-06T14:55:00-04:00">Jul 06, 2013 2:55pm EDT</time>'
+TIME = '<time datetime="2013-07-06T14:55:00-04:00" data-format="M d, Y g:ia T">Jul 06, 2013 2:55pm EDT</time>'
 
 
 def comment(pk=7, **fields):

@@ -39,7 +39,7 @@ def test_summer_time_is_decided_by_the_instant_never_by_today(instant, shown, to
 
 def test_a_comments_time_has_no_weekday_and_two_digits():
     assert paper.comment_time(utc(2013, 7, 6, 8, 43)) == (
-        '<time datetime="2013-07-06T04:43:00-04:00">Jul 06, 2013 4:43am EDT</time>'
+        '<time datetime="2013-07-06T04:43:00-04:00" data-format="M d, Y g:ia T">Jul 06, 2013 4:43am EDT</time>'
     )
 
 
