@@ -1,4 +1,4 @@
-"""Taking a photo down from the desk, and bringing it back: a page of its own, with all that was decided before."""
+"""The page on which the desk withdraws a photo or brings it back, with all earlier decisions."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -68,12 +68,12 @@ class WithdrawalForm(forms.Form):
             self.offered.remove(Action.BRING_BACK)
 
     def decide(self) -> str | None:
-        """Call the verb, and answer what to tell; None where something is in the way, which the form then says."""
+        """Call the verb and return the message for the editor; None where the form has errors."""
         if not self.is_valid():
             return None
         action, words = Action(self.cleaned_data["action"]), self.cleaned_data["words"]
         if self.newest and (self.newest.by, self.newest.action) == (self.by, action):
-            # The second of a double click.
+            # The second form of a double click: it is done already.
             return TOLD[action]
         if action not in _fitting(self.photo):
             self.add_error(
@@ -98,7 +98,7 @@ def _fitting(photo: Photo) -> list[Withdrawal.Action]:
 
 
 def record(photo: Photo) -> SafeString:
-    """All decisions about it, for its page."""
+    """A list of all decisions about the photo."""
     rows = [
         (each, each.by or "somebody who left", desk_time(each.at), each.reason)
         for each in photo.withdrawals.select_related("by")
@@ -109,7 +109,7 @@ def record(photo: Photo) -> SafeString:
 
 
 class Withdrawing(_PhotoAdmin):
-    """Of PhotoAdmin: the page, and who may open it."""
+    """Mixin of PhotoAdmin: the page of withdrawal, and who may open it."""
 
     change_form_template = "admin/articles/photo/change_form.html"
 
