@@ -14,11 +14,11 @@ from core.numbers import plain_number
 from core.page_versions import Number, depends_on
 from core.pagination import row_before
 
-# What is new may come to lists so late, in seconds.
+# In seconds: how late new stories may come to lists.
 LAG = 5
-# A band of the front page: one story with its picture and three lines.
+# Stories in a band of the front page: one with its picture, and three as lines.
 BAND = 4
-# Among so many of the newest the lead is looked for: the newest that has a photo.
+# The lead is the newest story that has a photo, among so many of the newest.
 LEAD_AMONG = 10
 
 
@@ -49,9 +49,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def _band(stories: list[Article], lead: Article | None, above: list[Article]) -> list[Article]:
-    """Of a section's newest stories one with its picture, and three lines of what does not stand `above` already.
+    """Choose a band's stories: one with its picture, and three lines that do not stand `above` already.
 
-    Where all of them do, the newest is said twice.
+    Where all of them stand above, the newest one is shown twice.
     """
     lines = [story for story in stories if story not in above]
     pictured = next((story for story in stories if story.lead_photo and story != lead), None)
@@ -59,7 +59,7 @@ def _band(stories: list[Article], lead: Article | None, above: list[Article]) ->
     return [first, *[story for story in lines if story != first][: BAND - 1]]
 
 
-# A story has pages where its discussion has.
+# `page` is a page of the discussion under the story.
 @depends_on(STORY, story_at, page=Number(default=1))
 @require_safe
 @story_view
@@ -70,7 +70,7 @@ def story(request: HttpRequest, article: Article, now: datetime.datetime) -> Htt
 @require_safe
 @story_view
 def story_as_typed(request: HttpRequest, article: Article, now: datetime.datetime) -> HttpResponse:
-    """Leads to the address that it has, with whatever query stood there."""
+    """An address in another spelling: story_view redirects it to the right one, with its query."""
     return story_page(request, article, article.published_revision, now)
 
 
@@ -99,7 +99,7 @@ def story_page(
 
 
 def _asked_for(request: HttpRequest, article: Article) -> str:
-    """Its address, with the number of the page where what stands under a story has pages."""
+    """The story's address, with the page of the discussion that the request asks for."""
     page = plain_number(request.GET.get("page", "1")) or 1
     return f"{article.get_absolute_url()}?page={page}" if page > 1 else article.get_absolute_url()
 

@@ -103,7 +103,7 @@ class Text(models.Model):
         abstract = True
 
     if TYPE_CHECKING:
-        # Of the working copy a query set, of a revision the manager of the rows that refer to it.
+        # Article has query sets of its working copy, Revision the managers of its rows.
         @property
         def slides(self) -> models.QuerySet[Slide] | RelatedManager[Slide]: ...
 

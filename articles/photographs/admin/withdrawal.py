@@ -166,5 +166,5 @@ class Withdrawing(_PhotoAdmin):
         status = 422 if form.is_bound else 200
         return render(request, "admin/articles/photo/withdrawal.html", context, status=status)
 
-    # See newsroom.errors: of all that was sent to it.
+    # For newsroom.errors: the verb of the form, and None, because all fields that were sent are given back.
     withdrawal_view.writing = "send", None  # type: ignore[attr-defined] # no type says it of a function
