@@ -1,4 +1,5 @@
 import datetime
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,9 +18,19 @@ from core.pagination import row_before
 # In seconds: how late new stories may come to lists.
 LAG = 5
 # Stories in a band of the front page: one with its picture, and three as lines.
-BAND = 4
+BAND_STORIES = 4
 # The lead is the newest story that has a photo, among so many of the newest.
 LEAD_AMONG = 10
+# Bands across the whole page; the others stand in pairs.
+WIDE_BANDS = 2
+
+
+class Band(NamedTuple):
+    """A section on the front page. `is_wide`: across the whole page, and not beside another band."""
+
+    section: Section
+    stories: list[Article]
+    is_wide: bool
 
 
 @depends_on(LISTS, lag=LAG)
@@ -31,18 +42,18 @@ def front(request: HttpRequest) -> HttpResponse:
     latest = [story for story in newest if story != lead][: lists.LATEST]
     above = [lead, *latest] if lead else []
     sections = [
-        (section, list(lists.listed(now).filter(published_section=section)[: BAND + len(above)]))
+        (section, list(lists.listed(now).filter(published_section=section)[: BAND_STORIES + len(above)]))
         for section in Section.objects.all()
     ]
     lists.with_photos([story for _, stories in sections for story in stories])
-    bands = [(section, _band(stories, lead, above)) for section, stories in sections if stories]
+    bands = _bands([(section, _band(stories, lead, above)) for section, stories in sections if stories])
     context = {
         "lead": lead,
         "newest": newest[0] if newest else None,
         "latest": latest,
         "bands": bands,
-        "band_names": [section.name for section, _ in bands],
-        "everything": above + [story for _, stories in bands for story in stories],
+        "band_names": [band.section.name for band in bands],
+        "everything": above + [story for band in bands for story in band.stories],
         "now": now,
     }
     return render(request, "articles/front.html", context)
@@ -56,7 +67,16 @@ def _band(stories: list[Article], lead: Article | None, above: list[Article]) ->
     lines = [story for story in stories if story not in above]
     pictured = next((story for story in stories if story.lead_photo and story != lead), None)
     first = pictured or (lines or stories)[0]
-    return [first, *[story for story in lines if story != first][: BAND - 1]]
+    return [first, *[story for story in lines if story != first][: BAND_STORIES - 1]]
+
+
+def _bands(sections: list[tuple[Section, list[Article]]]) -> list[Band]:
+    """The first bands are wide, and so is a last one that no other would stand beside."""
+    without_neighbour = len(sections) - 1 if (len(sections) - WIDE_BANDS) % 2 else None
+    return [
+        Band(section, stories, place < WIDE_BANDS or place == without_neighbour)
+        for place, (section, stories) in enumerate(sections)
+    ]
 
 
 # `page` is a page of the discussion under the story.
