@@ -135,6 +135,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         return elsewhere
     before = row_before(request, Article.objects.once_public(now))
     page = lists.section_page(section, now, before)
+    lines = lists.section_lines(page.rows, is_newest=before is None)
     return render(
         request,
         "articles/section_detail.html",
@@ -144,6 +145,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
             if before
             else section.get_absolute_url(),
             "stories": page.rows,
+            "lines": lines,
+            "preloaded": next((line for line in lines if line.is_eager), None),
             "last": page.last,
             "before": before,
             "now": now,
