@@ -1,4 +1,4 @@
-"""Which story an address means, and what a story that is not there answers."""
+"""Finds the story that an address means, and answers for a story that can't be shown."""
 
 import contextlib
 import datetime
@@ -35,7 +35,7 @@ def stories_at(stories: QuerySet[Article], typed: str) -> QuerySet[Article]:
     if found := _ADDRESS.search(plain):
         year, month, day, slug = found.groups()
         with contextlib.suppress(ValueError):
-            # Called back, a story has no day and keeps its slug.
+            # A story that was called back has no day any more, but keeps its slug.
             that_day = Q(url_date=datetime.date(int(year), int(month), int(day))) | Q(url_date=None)
             return stories.filter(that_day, slug__in=spellings(slug))
     slug = re.split("[?#]", plain, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
@@ -47,7 +47,7 @@ def canonical_redirect(request: HttpRequest, **right: str) -> HttpResponsePerman
 
     None where the request has that spelling already, and for a POST: a redirect would lose what was sent.
     """
-    # A view's request has one.
+    # Always set by the time a view runs.
     match = cast(ResolverMatch, request.resolver_match)
     address = reverse(match.view_name.removesuffix("_typed"), kwargs=match.kwargs | right)
     if request.method not in ("GET", "HEAD") or request.path_info == unquote(address):
@@ -59,7 +59,7 @@ def canonical_redirect(request: HttpRequest, **right: str) -> HttpResponsePerman
 def story_at(
     now: datetime.datetime, year: str, month: str, day: str, slug: str, **rest: object
 ) -> int | None:
-    """The key of the story at that very address, killed ones among them, if it was public by now."""
+    """The key of the story at exactly that address, if it was public by `now`; also of a killed one."""
     try:
         date = datetime.date(int(year), int(month), int(day))
     except ValueError:

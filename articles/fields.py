@@ -1,4 +1,4 @@
-"""A slug that is made of a name."""
+"""A field for slugs that are made of a name."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,7 +26,7 @@ class NameSlugField(_CharField):
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
         slug: str = getattr(instance, self.attname)
-        # Every slug has one.
+        # Every field of this class has a max_length.
         length = cast(int, self.max_length)
         wanted = slugify(getattr(instance, self.source), length) or str(self.model._meta.model_name)
         if not slug or (self.follows and not follows(slug, wanted, length)):

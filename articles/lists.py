@@ -1,7 +1,7 @@
 """Lists of stories, as front and section pages show them."""
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from articles.models import Article, Section, Slide
 from core.pagination import Page, behind, page_of
@@ -11,6 +11,16 @@ if TYPE_CHECKING:
 
 SECTION_PAGE = 25
 LATEST = 7
+# On the newest page of a section, the first picture among so many stories is in sight when the page opens.
+IN_SIGHT = 2
+
+
+class Line(NamedTuple):
+    """A story in a section's list. `place` is a key of SIZES; `is_eager`: its picture is loaded before all others."""
+
+    article: Article
+    place: str
+    is_eager: bool
 
 
 def listed(now: datetime.datetime | None) -> "ArticleQuerySet":
@@ -35,6 +45,16 @@ def section_page(section: Section, now: datetime.datetime, before: Article | Non
     page = page_of(SECTION_PAGE, behind(stories, before))
     with_photos(page.rows)
     return page
+
+
+def section_lines(stories: list[Article], is_newest: bool) -> list[Line]:
+    """The lines of a section's page. On the newest page the first story stands larger than the others."""
+    in_sight = stories[:IN_SIGHT] if is_newest else []
+    eager = next((story for story in in_sight if story.lead_photo), None)
+    return [
+        Line(story, "section" if is_newest and number == 0 else "older", story == eager)
+        for number, story in enumerate(stories)
+    ]
 
 
 def more_from_section(article: Article, now: datetime.datetime) -> list[Article]:

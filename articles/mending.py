@@ -1,7 +1,7 @@
-"""Stored texts as they would be stored today, where the rules of core/rich_text/ have changed since.
+"""Changes stored texts to what they would be if saved today, for the rules of core/rich_text/ have changed since.
 
-Working copies are mended whole. Of a revision, the record of what readers were given, no letter changes: only where
-a link leads, and what shows nothing. What was lost when it was stored, a raised 2 or a bold word, nobody can know.
+Working copies are mended whole. Revisions are the record of what readers were given, so no letter of theirs changes:
+only where a link leads, and what shows nothing. What was lost at saving, a raised 2 or a bold word, stays lost.
 """
 
 import re
@@ -20,7 +20,7 @@ from core.pagination import batches
 from core.rich_text.sanitising import sanitise
 from core.rich_text.words import plain_words
 
-# In one transaction: on SQLite whoever writes meanwhile waits for it.
+# Rows in one transaction. On SQLite everybody else who writes waits for it.
 BATCH = 200
 _ALL_BOLD = re.compile(
     r"(?:\s*<(p|h2|h3)><strong>(?:(?!</?strong>|</?(?:p|h2|h3)>).)*</strong></\1>)+\s*", re.DOTALL
@@ -35,7 +35,7 @@ class Batch(NamedTuple):
 
 
 def mend_working_copies() -> Iterator[Batch]:
-    """Safe to repeat, to interrupt and while editors write: what somebody saved meanwhile stays theirs."""
+    """Safe to repeat, to interrupt and while editors write: what somebody saved meanwhile is left alone."""
     words = [field.name for field in Article._meta.fields if isinstance(field, (LineField, WordsField))]
     for batch in _batches(Article.objects.all(), "body", *words):
         mended, doubtful = [], []
@@ -44,7 +44,7 @@ def mend_working_copies() -> Iterator[Batch]:
             after = {name: "" if is_blank(before[name]) else before[name] for name in words}
             after["body"] = _sanitised(before["body"])
             if after != before:
-                # No field is looked for by words that show nothing.
+                # Texts that show nothing are left out of the filter.
                 found = {name: value for name, value in before.items() if not is_blank(value)}
                 mended.append((story["pk"], found, after))
             if doubt := _doubt(after["body"]):
@@ -55,7 +55,7 @@ def mend_working_copies() -> Iterator[Batch]:
 
 
 def mend_records(records: QuerySet[Any], name: str) -> Iterator[Batch]:
-    """Of the field of that name in rows that are a record: revisions, policies."""
+    """Mend the field of that name in rows that are a record: revisions, policies. No letter changes."""
     for batch in _batches(records, name):
         mended = []
         for row in batch:
@@ -66,7 +66,7 @@ def mend_records(records: QuerySet[Any], name: str) -> Iterator[Batch]:
             for pk, after in mended:
                 records.filter(pk=pk).update(**{name: after})
             if records.model is Revision:
-                # Pages are kept under it.
+                # Cached pages and fragments depend on the story's version.
                 Article.objects.filter(revision__in=[pk for pk, _ in mended]).update(version=F("version") + 1)
         yield Batch(len(batch), len(mended), [])
 
@@ -77,10 +77,10 @@ def _batches(rows: QuerySet[Any], *names: str) -> Iterator[list[dict[str, Any]]]
 
 def _sanitised(html: str) -> str:
     try:
-        # Not as what lies in the database, which passes unread.
+        # str() takes the mark of a stored text away: sanitise trusts a marked text unread.
         return sanitise(str(html))
     except ValidationError:
-        # Too long or too deep by now; the form says so to whoever saves it.
+        # Too long or too deep by today's rules. The form says so to the next editor who saves it.
         return html
 
 

@@ -1,4 +1,4 @@
-"""What happens to stories when something that they show has changed elsewhere."""
+"""Receivers of signals: what happens to stories when something that they show has changed."""
 
 from django.db import transaction
 

@@ -1,8 +1,8 @@
-"""The last part of an address: made of a headline or a name without losing a letter, and read in whatever spelling.
+"""Slugs, the last part of an address: made of a headline or a name without losing a letter, and read in any spelling.
 
-Latin, Greek and Cyrillic letters are written A to Z, each by its own reading; all other scripts keep their letters with
-their marks, in Unicode's form C. Words part wherever something else than a letter stands, digits too ("51–49", "3.5"):
-what is joined there is another number. "&" is read differently in each language, and parts like the rest.
+Latin, Greek and Cyrillic letters are written as a to z, each as it is read; all other scripts keep their letters and
+marks, in Unicode's form C. Any other character separates words, and also digits: "51–49" or "3.5" without its sign
+would be another number. "&" separates too, because each language reads it differently.
 """
 
 import unicodedata
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
     S = TypeVar("S", bound=HasSlug)
 
-# Of a story's address; a contributor's and a section's have their own.
+# For stories; contributors and sections have lengths of their own.
 SLUG_LENGTH = 80
-# What is asked for can be the longest address, encoded twice: nine letters for one. Beyond that nothing is looked up.
+# Percent-encoded twice, one letter of a slug takes nine. What is longer than this is not looked up.
 LONGEST_TYPED = 10 * SLUG_LENGTH
 
-# They stand in a word: don't, L’Aquila, Hawaiʻi; between digits they part, as in 5'11.
+# In a word they are dropped: don't, L’Aquila, Hawaiʻi. Between digits they separate: 5'11.
 _APOSTROPHES = "'’‘‛`´ʹʻʼʽˈ′＇׳"
 _IN_WORDS = regex.compile(rf"(?<!\d)[{_APOSTROPHES}]|[{_APOSTROPHES}](?!\d)")
-# The abbreviation's mark in Hebrew words.
+# The sign for abbreviations within Hebrew words.
 _GERSHAYIM = regex.compile(r'(?<=\p{Hebrew})["״”](?=\p{Hebrew})')
-# Of no width and no meaning for a reader, but for the space of no width, which parts.
+# Characters that nobody sees. The zero-width space is not among them, because it separates words.
 _UNSEEN = regex.compile(r"(?!\u200b)\p{Default_Ignorable_Code_Point}")
-# U.S., Ph.D.: the dots of single letters part nothing.
+# U.S., Ph.D.: dots after single letters do not separate.
 _INITIALS = regex.compile(r"(?<=(?<![\p{L}\p{M}\p{N}])\p{L}|\.\p{L})\.(?=\p{L}\.|\p{L}(?![\p{L}\p{M}\p{N}]))")
-# 300², 3½: a number beside the one before it.
+# 300², 3½: two numbers side by side, which must not become one.
 _NUMBERS = regex.compile(r"(?<=\p{N})(?=\p{No})|(?<=\p{No})(?=\p{N})")
 _WORD = regex.compile(r"(?:[\p{L}\p{N}]\p{M}*)+")
 _LETTER = regex.compile(r"([\p{L}\p{N}])(\p{M}*)")
@@ -49,7 +49,7 @@ _GRAPHEME = regex.compile(r"\X")
 
 
 def slugify(text: str, length: int = SLUG_LENGTH) -> str:
-    """Empty where no letter or digit is left, as in a headline of signs. Made again of itself it stays as it is."""
+    """The slug of a text; "" where it has no letter or digit. The slug of a slug is the slug itself."""
     text = unicodedata.normalize("NFC", "".join(map(_in_plain_shape, _UNSEEN.sub("", text))))
     for dropped in (_IN_WORDS, _GERSHAYIM, _INITIALS):
         text = dropped.sub("", text)
@@ -60,7 +60,7 @@ def slugify(text: str, length: int = SLUG_LENGTH) -> str:
 
 @lru_cache(maxsize=2_000)
 def _in_plain_shape(character: str) -> str:
-    """Of full or half width, in bold, or as it looks within an Arabic word: the letter itself."""
+    """The plain letter of one in full or half width, in bold, or in its shape within an Arabic word."""
     if unicodedata.decomposition(character).startswith(_SHAPES):
         plain = unicodedata.normalize("NFKC", character)
         return plain if _PLAIN.fullmatch(plain) else character
@@ -69,9 +69,9 @@ def _in_plain_shape(character: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def _spelt(letter: str, marks: str) -> str:
-    """A letter or digit with its marks, as an address has it."""
+    """A letter or digit with its marks, as it is written in a slug."""
     parts = unicodedata.normalize("NFKC", letter)
-    # Thai and Lao have a vowel that would become a mark and another letter.
+    # Form KC splits a vowel of Thai and Lao into a mark and another letter: such letters stay whole.
     parts = letter if regex.search(r"[\p{M}\s]", parts) else parts
     spelt = ""
     for each in parts:
@@ -90,7 +90,7 @@ def _spelt(letter: str, marks: str) -> str:
 
 
 def truncate(slug: str, length: int) -> str:
-    """Between words, where that leaves more than half of it; else between letters, never between one and its marks."""
+    """Cut between words, if that leaves more than half; else between letters, never between a letter and its marks."""
     if len(slug) <= length:
         return slug
     words = slug[: length + 1].rpartition("-")[0]
@@ -105,7 +105,7 @@ def truncate(slug: str, length: int) -> str:
 
 
 def unique_slug(wanted: str, length: int, is_taken: Callable[[str], bool]) -> str:
-    """The one that is wanted, or with a number behind it where that is taken."""
+    """The wanted slug; where it is taken, the same with the first free number at its end."""
     slug, number = wanted, 1
     while is_taken(slug):
         number += 1
@@ -114,7 +114,7 @@ def unique_slug(wanted: str, length: int, is_taken: Callable[[str], bool]) -> st
 
 
 def follows(slug: str, wanted: str, length: int) -> bool:
-    """Whether it is the slug that is wanted, perhaps with a number that unique_slug put behind it."""
+    """Whether the slug is the wanted one, perhaps with a number that unique_slug put at its end."""
     head, _, number = slug.rpartition("-")
     numbered = number.isascii() and number.isdecimal() and head == truncate(wanted, length - len(number) - 1)
     return slug == wanted or numbered
@@ -131,20 +131,20 @@ def validate_slug(typed: str, length: int = SLUG_LENGTH) -> None:
 
 
 def spellings(typed: str) -> list[str]:
-    """The slugs that may be meant by what somebody typed or pasted for one, the likeliest first.
+    """The slugs that somebody may have meant who typed or pasted this, the likeliest first.
 
-    In any Unicode form, in capitals, percent-encoded even twice, with a query or a fragment behind it.
+    It may be in any Unicode form, in capitals, percent-encoded even twice, with a query or a fragment at its end.
     """
     if len(typed) > LONGEST_TYPED:
         return []
     plain = regex.split("[?#]", unquote(unquote(typed)), maxsplit=1)[0].strip("/ ")
-    # Addresses that were made by earlier rules have capitals and _.
+    # Slugs of earlier rules have capitals and _, so what was typed is looked for as it is, too.
     found = (typed, plain, unicodedata.normalize("NFC", plain), slugify(plain))
-    # PostgreSQL takes no NUL in any text.
+    # PostgreSQL refuses a NUL in any text.
     return list(dict.fromkeys(each for each in found if each and "\0" not in each))
 
 
 def closest(typed: str, found: "Iterable[S]") -> "S | None":
-    """Of things with slugs among the spellings of what was typed, the one that is spelt likeliest; None of none."""
+    """The thing whose slug is the likeliest spelling of what was typed; None where nothing was found."""
     order = spellings(typed)
     return min(found, key=lambda each: order.index(each.slug), default=None)

@@ -1,4 +1,4 @@
-"""What pages of stories depend on: subjects, each with its versions and the instants that change its pages."""
+"""Subjects that pages of stories depend on: each has versions, and instants at which its pages change by themselves."""
 
 import datetime
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from articles.models import Article, Edition, Section
 from core.page_versions import Subject
 
 
-# By the key, which takes no sorting.
+# Ordered by the key, because without an order [:1] may give any row, and an order by key needs no sorting.
 def _edition() -> QuerySet[Edition, Any]:
     return Edition.objects.order_by("pk").values("version")[:1]
 
@@ -20,19 +20,19 @@ def _removals() -> QuerySet[Edition, Any]:
 
 
 def _next_in_section(story: int, now: datetime.datetime) -> datetime.datetime | None:
-    """When the next story stands among the newest of its section, which its page names."""
+    """When the next scheduled story of its section is published: the page lists the newest of the section."""
     section = Article.objects.filter(pk=story).values("published_section")
     to_come = Article.objects.filter(published_section__in=section, published_at__gt=now)
     return to_come.order_by("published_at").values_list("published_at", flat=True).first()
 
 
-# What parts of pages hang on that are kept apart from them, beside their story: sections, contributors, the policy.
+# What cached fragments of pages depend on, beside their story: sections, contributors, the policy.
 EDITION = Subject(edition=_edition)
-# Pages that show the paper alone.
+# Pages that show no stories, only the paper.
 PAPER = Subject(edition=_edition)
-# Lists of stories: beside these they may lag in what is added, never in what is taken from view.
+# Lists of stories. They may lag in stories that are added, but never in what is taken from view (`removals`).
 LISTS = Subject(edition=_edition, removals=_removals)
-# A story's revision, photos and notes hang on its own version.
+# A story's own version covers its revision, photos and notes.
 STORY = Subject(
     story=lambda story: Article.objects.filter(pk=story).values("version"),
     section=lambda story: Section.objects.filter(stories=story).values("version"),
@@ -42,6 +42,6 @@ STORY.also(until=_next_in_section)
 
 
 def put_on_every_page(**versions: Callable[..., QuerySet[Any, Any]]) -> None:
-    """What is drawn on all pages and changes often: each is made anew with it, and no part that is kept apart."""
+    """Add versions of something that all pages show and that changes often. Cached fragments don't depend on them."""
     for subject in (PAPER, LISTS, STORY):
         subject.also(None, **versions)

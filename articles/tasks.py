@@ -1,4 +1,4 @@
-"""The path under which earlier releases queued the tasks of photographs: what they left waits here for up to a week."""
+"""Tasks of photographs under the path by which earlier releases queued them; such tasks can wait for up to a week."""
 
 from articles.photographs.tasks import (
     delete_files,

@@ -1,4 +1,5 @@
 import datetime
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,12 +15,22 @@ from core.numbers import plain_number
 from core.page_versions import Number, depends_on
 from core.pagination import row_before
 
-# What is new may come to lists so late, in seconds.
+# In seconds: how late new stories may come to lists.
 LAG = 5
-# A band of the front page: one story with its picture and three lines.
-BAND = 4
-# Among so many of the newest the lead is looked for: the newest that has a photo.
+# Stories in a band of the front page: one with its picture, and three as lines.
+BAND_STORIES = 4
+# The lead is the newest story that has a photo, among so many of the newest.
 LEAD_AMONG = 10
+# Bands across the whole page; the others stand in pairs.
+WIDE_BANDS = 2
+
+
+class Band(NamedTuple):
+    """A section on the front page. `is_wide`: across the whole page, and not beside another band."""
+
+    section: Section
+    stories: list[Article]
+    is_wide: bool
 
 
 @depends_on(LISTS, lag=LAG)
@@ -31,35 +42,44 @@ def front(request: HttpRequest) -> HttpResponse:
     latest = [story for story in newest if story != lead][: lists.LATEST]
     above = [lead, *latest] if lead else []
     sections = [
-        (section, list(lists.listed(now).filter(published_section=section)[: BAND + len(above)]))
+        (section, list(lists.listed(now).filter(published_section=section)[: BAND_STORIES + len(above)]))
         for section in Section.objects.all()
     ]
     lists.with_photos([story for _, stories in sections for story in stories])
-    bands = [(section, _band(stories, lead, above)) for section, stories in sections if stories]
+    bands = _bands([(section, _band(stories, lead, above)) for section, stories in sections if stories])
     context = {
         "lead": lead,
         "newest": newest[0] if newest else None,
         "latest": latest,
         "bands": bands,
-        "band_names": [section.name for section, _ in bands],
-        "everything": above + [story for _, stories in bands for story in stories],
+        "band_names": [band.section.name for band in bands],
+        "everything": above + [story for band in bands for story in band.stories],
         "now": now,
     }
     return render(request, "articles/front.html", context)
 
 
 def _band(stories: list[Article], lead: Article | None, above: list[Article]) -> list[Article]:
-    """Of a section's newest stories one with its picture, and three lines of what does not stand `above` already.
+    """Choose a band's stories: one with its picture, and three lines that do not stand `above` already.
 
-    Where all of them do, the newest is said twice.
+    Where all of them stand above, the newest one is shown twice.
     """
     lines = [story for story in stories if story not in above]
     pictured = next((story for story in stories if story.lead_photo and story != lead), None)
     first = pictured or (lines or stories)[0]
-    return [first, *[story for story in lines if story != first][: BAND - 1]]
+    return [first, *[story for story in lines if story != first][: BAND_STORIES - 1]]
 
 
-# A story has pages where its discussion has.
+def _bands(sections: list[tuple[Section, list[Article]]]) -> list[Band]:
+    """The first bands are wide, and so is a last one that no other would stand beside."""
+    without_neighbour = len(sections) - 1 if (len(sections) - WIDE_BANDS) % 2 else None
+    return [
+        Band(section, stories, place < WIDE_BANDS or place == without_neighbour)
+        for place, (section, stories) in enumerate(sections)
+    ]
+
+
+# `page` is a page of the discussion under the story.
 @depends_on(STORY, story_at, page=Number(default=1))
 @require_safe
 @story_view
@@ -70,7 +90,7 @@ def story(request: HttpRequest, article: Article, now: datetime.datetime) -> Htt
 @require_safe
 @story_view
 def story_as_typed(request: HttpRequest, article: Article, now: datetime.datetime) -> HttpResponse:
-    """Leads to the address that it has, with whatever query stood there."""
+    """An address in another spelling: story_view redirects it to the right one, with its query."""
     return story_page(request, article, article.published_revision, now)
 
 
@@ -99,7 +119,7 @@ def story_page(
 
 
 def _asked_for(request: HttpRequest, article: Article) -> str:
-    """Its address, with the number of the page where what stands under a story has pages."""
+    """The story's address, with the page of the discussion that the request asks for."""
     page = plain_number(request.GET.get("page", "1")) or 1
     return f"{article.get_absolute_url()}?page={page}" if page > 1 else article.get_absolute_url()
 
@@ -115,6 +135,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         return elsewhere
     before = row_before(request, Article.objects.once_public(now))
     page = lists.section_page(section, now, before)
+    lines = lists.section_lines(page.rows, is_newest=before is None)
     return render(
         request,
         "articles/section_detail.html",
@@ -124,6 +145,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
             if before
             else section.get_absolute_url(),
             "stories": page.rows,
+            "lines": lines,
+            "preloaded": next((line for line in lines if line.is_eager), None),
             "last": page.last,
             "before": before,
             "now": now,

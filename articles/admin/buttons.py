@@ -44,7 +44,7 @@ class Submission:
             at = DeskTimeField(required=False).clean([data.get("publish_at_0"), data.get("publish_at_1")])
         except ValidationError as error:
             unreadable = " ".join(error.messages)
-        # Only staff see the button.
+        # Only staff reach the form, so the user is not anonymous.
         return cls(cast("User", request.user), data.get("note", "").strip(), at, unreadable)
 
 

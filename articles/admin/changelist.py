@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from articles.models.article import ArticleQuerySet
 
     Part = TypeVar("Part", Slide, Contribution)
-    # By the keys of their story and of its revision, None for the working copy.
+    # Rows by (story's key, revision's key or None for the working copy).
     Parts = Mapping[tuple[int, int | None], list[Part]]
 
 
 class StatusFilter(admin.SimpleListFilter):
-    # The desk's word for it; addresses that editors have kept say it.
+    # The desk says “standing”, also in addresses that editors have kept.
     title = parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from articles.models import Contribution, Slide
 
     _ModelForm = forms.ModelForm[Any]
-    # What one row of a form sent, by the names of its fields.
+    # The values that one row of a form sent, by the names of its fields.
     Row = dict[str, list[str]]
 else:
     _ModelForm = object

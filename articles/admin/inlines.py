@@ -70,7 +70,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):  # type: ignore[mis
             field.widget.attrs |= {"rows": 2, "dir": "auto"}
         if db_field.name == "photo":
             field.help_text = "Search by caption, credit or creator, or upload one with +."
-            # Where photos.js asks what to show of the one that is chosen.
+            # The address at which photos.js asks what to show of a chosen photo.
             field.widget.widget.attrs["data-rows"] = reverse("admin:articles_photo_rows")
         return field
 

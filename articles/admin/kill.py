@@ -42,7 +42,7 @@ def ask(model_admin: "WordedAdmin", request: HttpRequest, story: Article) -> Htt
         try:
             story.kill(cast("User", request.user), form.cleaned_data["note"])
         except NotPublishable as refusal:
-            # Somebody has just called it back.
+            # Somebody has just called the story back.
             in_the_way = str(refusal)
         else:
             done = "Killed: its address now says that it was withdrawn."
@@ -56,14 +56,14 @@ def ask(model_admin: "WordedAdmin", request: HttpRequest, story: Article) -> Htt
         "opts": model_admin.opts,
         "story": story,
         "form": form,
-        # It draws any form, though Django's types know only those of a model.
+        # It can draw any form, though Django's types know only model forms.
         "adminform": AdminForm(form, [(None, {"fields": ["note"]})], {}, model_admin=model_admin),  # type: ignore[arg-type]
         "in_the_way": in_the_way,
     }
     return TemplateResponse(request, "admin/articles/article/kill.html", context)
 
 
-# See newsroom.errors: of all that was sent to it.
+# For newsroom.errors: the verb of the form, and None, because all fields that were sent are given back.
 ask.writing = "kill", None  # type: ignore[attr-defined] # no type says it of a function
 
 

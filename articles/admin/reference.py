@@ -52,16 +52,16 @@ class SectionAdmin(EveryPageAdmin):
     search_fields = ["name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
-        # Its address is linked to from elsewhere.
+        # Its address must stay: other sites link to it.
         return ["slug"] if obj else []
 
     def save_row(self, obj: Model, form: BaseForm) -> None:
-        # Not the whole of it: the verbs of stories bump its version meanwhile.
+        # Only what changed: a story's verb may have bumped the version meanwhile, and it must not be set back.
         obj.save(update_fields=form.changed_data)
 
 
 class ContributorForm(NameForm):
-    # Shown where it has to be asked: two people can have one name.
+    # Shown only where the name is known already: two people can have one name.
     is_another = forms.BooleanField(
         label="This is another person of that name", required=False, widget=forms.HiddenInput
     )
@@ -98,7 +98,7 @@ class ContributorAdmin(EveryPageAdmin):
 
 @admin.register(Revision)
 class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
-    """What was published, to read; nobody changes it."""
+    """What was published, for reading: nobody may change it."""
 
     list_display = ["headline", "kind_of_publication", "number", "published_at", "published_by", "note"]
     list_filter = ["kind", "section"]
@@ -135,7 +135,7 @@ class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
 
     @admin.display(description="body")
     def text(self, revision: Revision) -> SafeString:
-        # Sanitised when it was saved.
+        # Safe: it was sanitised when it was saved.
         return mark_safe(revision.body)
 
     @admin.display(description="photos")

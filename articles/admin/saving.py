@@ -49,7 +49,7 @@ class Saving(ForModelAdmin):
                 return again
             if object_id is None and (story := resubmission.story_of(request, request.POST)):
                 object_id, form_url = str(story.pk), self._address_of(story)
-                # Django's types ask for one that can't be changed, which nobody needs.
+                # Django's types want an immutable QueryDict; a mutable one works.
                 request.POST = resubmission.as_edit(request, story)  # type: ignore[assignment]
             return super().changeform_view(request, object_id, form_url, extra_context)
 

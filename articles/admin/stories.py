@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
     from articles.admin.forms import Row
 
-# The button of a text that comes back, from the browser's copy of it or from a refusal: it is shown, and not saved.
+# A button that sends a text back to the form, from the browser's copy or after a refusal: it is shown, not saved.
 DRAFT = "_draft"
 
 
 def _clear_errors(context: dict[str, Any]) -> None:
-    """Of a text that came back, before anybody has sent it."""
+    """Clear the errors of a text that was given back: its editor has not sent it yet."""
     context["errors"], context["faults"], context["is_given_back"] = [], [], True
     formsets = [each.formset for each in context["inline_admin_formsets"]]
     for form in [context["adminform"].form, *(form for formset in formsets for form in formset.forms)]:
@@ -45,11 +45,11 @@ def _clear_errors(context: dict[str, Any]) -> None:
 @admin.register(Article)
 class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type: ignore[misc] # of a library without types
     form = ArticleForm
-    # See newsroom.errors: with DRAFT a text that was refused is opened in the form.
+    # For newsroom.errors: this form opens a refused text that is sent to it with DRAFT.
     shows_drafts = True
-    # How the discussion stands is added to these where the discussion is known.
+    # The app of discussions adds its own.
     inlines = [SlideInline, ContributionInline]
-    # Beside its form, each `view(model_admin, request, story)`; other apps add theirs, as they add inlines.
+    # Pages beside a story's form, each a `view(model_admin, request, story)`. Other apps add pages and inlines.
     pages: dict[str, Callable[[Any, HttpRequest, Article], HttpResponse]] = {"kill": kill.ask}
     list_display = [
         "headline_or_none",
@@ -76,7 +76,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         words, at = among_newest(words), stories_at(stories, term)
         if not at.exists():
             return words, may_repeat
-        # A single word may be a whole slug and stand in other headlines.
+        # A single word may be the slug of one story and stand in headlines of others.
         return (at if "/" in term else words | at), may_repeat
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> "type[ChangeList]":
@@ -86,7 +86,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
     def headline_or_none(self, story: Article) -> str:
         return str(story)
 
-    # The desk's word for it, in addresses too.
+    # The desk says “standing”, also in addresses that editors have kept.
     @admin.display(description="standing", ordering="published_at")
     def status(self, story: Article) -> str:
         if story.published_at and story.is_scheduled:
@@ -115,7 +115,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         ] + super().get_urls()
 
     def _page(self, view: Callable[[Any, HttpRequest, Article], HttpResponse]) -> Callable[..., Any]:
-        """The view of a page of a story's own, for who may look at the story."""
+        """The view of a page beside a story's form, for those who may look at the story."""
 
         def page(request: HttpRequest, object_id: str) -> HttpResponse:
             story = self.get_object(request, unquote(object_id))
@@ -137,7 +137,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         return [*fieldsets, ("Publication", {"fields": publication, "classes": ["publication"]})]
 
     def _fields_beside_buttons(self, request: HttpRequest, story: Article | None) -> list[str]:
-        """What goes with the buttons that are there, and what was typed for one that has gone since."""
+        """The fields that belong to the shown buttons, and those with a text typed for a button that is gone since."""
         status = story.status if story else "draft"
         fields = []
         publishes = request.user.has_perm(buttons.PUBLISH)
@@ -157,18 +157,18 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
-        # Scheduled too: its address is made. Called back, it can be changed again.
+        # Also while scheduled, because the address is made then. A story that is called back can change it again.
         return ["slug"] if obj and obj.published_at else []
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("headline", "standfirst"):
-            # Arabic and Hebrew begin at the right while they are typed.
+            # Lets Arabic and Hebrew begin at the right while they are typed.
             field.widget.attrs["dir"] = "auto"
         if db_field.name == "standfirst":
             field.widget.attrs["rows"] = 2
         if db_field.name == "section":
-            # Sections are the owner's: no buttons beside the list.
+            # Editors may not change sections, so the list has no buttons for that.
             for name in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
                 setattr(field.widget, name, False)
         return field
@@ -196,11 +196,11 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
             may_add = inline.has_add_permission(request, obj)
             matched_by = inline.matched_by
             if not may_change:
-                # Of other words it is another row, or they would be lost.
+                # Match all words of a row too: an editor who may not change rows would lose other words.
                 fields = cast(list[str], inline.fields)
                 matched_by = [name for name in fields if name not in inline.readonly_fields]
             kept, gone = fit_rows(kwargs["data"], prefix, list(rows), matched_by, may_add and may_change)
-            # What came meanwhile is not in the form, and stays as it is.
+            # Rows that others added meanwhile are not in the form, and are left alone.
             order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(kept)), default=len(kept))
             kwargs["queryset"] = rows.filter(pk__in=kept).order_by(order)
             if may_change:
@@ -208,7 +208,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         return kwargs
 
     def _tell_of_lost(self, request: HttpRequest, inline: WorkingCopyInline, rows: "Iterable[Row]") -> None:
-        """What was typed in rows that somebody took out meanwhile, to who may not put them back."""
+        """Show what was typed in rows that somebody removed meanwhile, to an editor who may not add them again."""
         for row in rows:
             typed = " / ".join(
                 value for name in ("caption", "alt") for value in row.get(name, []) if value.strip()

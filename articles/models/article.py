@@ -130,7 +130,7 @@ class Article(Publishing, Text):
         return address(self.url_date, self.slug)
 
     if TYPE_CHECKING:
-        # What is set beside a story that was read: by story_view, by with_photos, by the desk's list.
+        # Attributes that others set on a story: story_view, with_photos, the desk's list.
         edition: Versions
         lead_photo: Photo | None
         changed: bool

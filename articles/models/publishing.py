@@ -52,7 +52,7 @@ class Publishing(_Text):
     """Mixin of Article, which has the fields: the problems that keep a story from being published, and the verbs."""
 
     if TYPE_CHECKING:
-        # What the verbs find in Article beside its text.
+        # Fields and questions of Article that the verbs use.
         objects: Manager[Article]
         slug: CharField[str | int | Combinable, str]
         published_at: DateTimeField[str | datetime | date | Combinable | None, datetime | None]
@@ -212,7 +212,7 @@ class Publishing(_Text):
         return self.published_revision
 
     def _forget_revision_to_come(self) -> None:
-        """Delete a scheduled revision 1: nobody has seen it, and nothing refers to it."""
+        """Delete a scheduled revision 1: no reader has seen it, and nothing refers to it."""
         to_come = self.revision
         self.published_at = self.url_date = self.revision = self.published_section = None
         if to_come is not None:
@@ -222,7 +222,7 @@ class Publishing(_Text):
             to_come.delete()
 
     def _release(self, kind: Revision.Kind, by: "User", at: datetime, note: str = "") -> None:
-        """Make the next revision of the working copy, and make that the public one."""
+        """Make the next revision of the working copy, and publish it."""
         story = cast("Article", self)
         revision = Revision(
             article=story,

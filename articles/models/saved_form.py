@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.db import models
 
-# One story keeps the records of so many forms, beside that of the form that made it. An older form that is sent again
-# is refused as overtaken.
+# So many records are kept for each story, beside that of the form that made it. An older form that is sent again is
+# refused as overtaken.
 FORMS_PER_STORY = 50
 
 

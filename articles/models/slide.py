@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from articles.photographs.models import Photo
@@ -30,6 +32,19 @@ class Slide(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.photo}"
+
+    if TYPE_CHECKING:
+        # Text.photos sets both: its place in the slideshow, from 1, and how many photos there are.
+        number: int
+        total: int
+
+    @property
+    def previous_number(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next_number(self) -> int | None:
+        return self.number + 1 if self.number < self.total else None
 
     @property
     def shown_caption(self) -> str:

@@ -103,7 +103,7 @@ class Text(models.Model):
         abstract = True
 
     if TYPE_CHECKING:
-        # Of the working copy a query set, of a revision the manager of the rows that refer to it.
+        # Article has query sets of its working copy, Revision the managers of its rows.
         @property
         def slides(self) -> models.QuerySet[Slide] | RelatedManager[Slide]: ...
 
@@ -129,9 +129,12 @@ class Text(models.Model):
 
     @property
     def photos(self) -> list["Slide"]:
-        """Its slides in order, each with its photo: one query, then cached."""
+        """Its slides in order, each with its photo and its number: one query, then cached."""
         if not hasattr(self, "_photos"):
             self._photos = list(self.slides.select_related("photo"))
+            # Not their positions: a row that is deleted from the working copy leaves a hole in those.
+            for number, slide in enumerate(self._photos, start=1):
+                slide.number, slide.total = number, len(self._photos)
         return self._photos
 
     @property

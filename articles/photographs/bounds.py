@@ -1,7 +1,7 @@
-"""How much a file may make its decoder do, looked up in its structure before any of it is decoded.
+"""Limits on the work that a file can give its decoder, checked in the file's structure before anything is decoded.
 
-Pillow counts none of this: it walks every page, and libjpeg draws every scan. How long those parts are that say
-something of the picture is not counted: none comes to a decoder, and containers.py reads what it has room for.
+Pillow has no such limits: it walks every page, and libjpeg draws every scan. The length of metadata is not counted
+here: no decoder gets metadata, and containers.py reads only as much as it has room for.
 """
 
 import struct
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 # Cameras write a dozen parts, agencies some dozens more.
 MOST_PARTS = 1000
-# Tables of a TIFF: where its strips lie, and the like.
+# The tables of a TIFF together, such as the offsets of its strips.
 TABLES_MEGABYTES = 8
-# Pages, and frames of what moves. Only the first is shown.
+# Pages, and frames of an animation. Only the first is shown.
 MOST_FRAMES = 16
-# A progressive JPEG has 10; programs that look for the smallest make a few more.
+# A progressive JPEG has 10; programs that search for the smallest file make a few more.
 MOST_SCANS = 64
 
 
@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 class Tally:
-    """Counts what a file holds, and refuses what is more than a photograph has."""
+    """Counts the parts of a file, and refuses a file that has more than a photograph needs."""
 
     def __init__(self) -> None:
         self.bytes = self.parts = self.frames = self.scans = 0
@@ -56,19 +56,19 @@ class Tally:
 
 
 def check(content: bytes) -> None:
-    """Raises Refused where the file's structure holds more than a photograph may."""
+    """Raises Refused where the file's structure exceeds a limit."""
     walk = next((walk for begins, walk in _WALKS.items() if content.startswith(begins)), None)
     if walk is None:
         return
     try:
         walk(content, Tally())
     except struct.error:
-        # Cut short: the decoder says so.
+        # The file is cut short; the decoder will say so.
         return
 
 
 def check_found(image: "Image.Image") -> None:
-    """The same for what an opened picture, not decoded yet, says that it found. Raises Refused."""
+    """Check the number of frames that Pillow found in an open picture, before it is decoded. Raises Refused."""
     tally = Tally()
     for _ in range(min(getattr(image, "n_frames", 1), MOST_FRAMES + 1)):
         tally.frame()
@@ -79,7 +79,7 @@ def _jpeg(content: bytes, tally: Tally) -> None:
         if marker == containers.START_OF_SCAN:
             tally.scan()
         elif not tally.scans or marker in containers.APPLICATION or marker == containers.COMMENT:
-            # Of its tables each scan may bring its own.
+            # Tables between the scans are not counted: each scan may bring its own.
             tally.part()
 
 

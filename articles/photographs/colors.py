@@ -1,4 +1,4 @@
-"""Whatever a camera, a scanner or a print shop sends, as the RGB that every screen reads."""
+"""Converts what cameras, scanners and print shops send into sRGB, which every screen shows."""
 
 import contextlib
 import io
@@ -10,12 +10,12 @@ from articles.photographs import press
 
 
 def scalable(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, bytes | None]:
-    """The same picture in a mode that can be scaled: L, RGB, RGBA or CMYK, and the profile of its numbers or None."""
+    """(the picture in a mode that can be scaled: L, RGB, RGBA or CMYK; the profile that still applies, or None)"""
     if image.mode.startswith("I"):
-        # 16 bits of gray: Pillow would cut everything over 255 to white.
+        # 16 bits of gray. Scaled here, for Pillow's own conversion makes everything over 255 white.
         image = image.convert("I").point(lambda gray: gray * (1 / 257)).convert("L")
     if image.mode == "LAB":
-        # Its numbers are colors already, whatever profile came with them.
+        # Lab values are colors already: a profile does not apply to them.
         return image.convert("RGB"), None
     if image.mode in ("LA", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")
@@ -27,16 +27,16 @@ def scalable(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, by
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """RGB in sRGB, with nothing of the file's own about it; what was transparent is white."""
+    """The picture in sRGB, without any of the file's metadata; what was transparent is white."""
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     if alpha:
-        # No profile speaks of transparency.
+        # Profiles convert colors, not transparency.
         image = image.convert("RGB")
     opened = _opened(profile) if profile else None
     if image.mode == "CMYK" and (opened is None or _space(opened) != "CMYK"):
         opened = _opened(press.coated())
     if opened:
-        # With one of another kind of picture, the numbers are read as they are.
+        # A profile for another kind of picture is ignored: the values are taken as sRGB.
         with contextlib.suppress(ImageCms.PyCMSError):
             image = _measured(image, opened)
     image = image.convert("RGB")
@@ -49,8 +49,8 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _opened(profile: bytes) -> ImageCms.ImageCmsProfile | None:
-    """None where it is broken."""
-    # Its space is text, which can be broken too.
+    """The profile, or None where it is broken."""
+    # Its color space is text, which can be broken too.
     with contextlib.suppress(ImageCms.PyCMSError, OSError, UnicodeDecodeError):
         opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         _space(opened)
@@ -59,33 +59,33 @@ def _opened(profile: bytes) -> ImageCms.ImageCmsProfile | None:
 
 
 def _space(profile: ImageCms.ImageCmsProfile) -> str:
-    """GRAY, RGB, CMYK…"""
+    """The color space that the profile is for: GRAY, RGB, CMYK…"""
     return profile.profile.xcolor_space.strip()
 
 
 def _measured(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
-    """In sRGB, by its profile. Raises PyCMSError where the profile is one of another kind of picture."""
+    """Convert to sRGB by the profile. Raises PyCMSError where the profile is for another kind of picture."""
     if _space(profile) == "RGB" and image.mode == "L":
         image = image.convert("RGB")
     elif _space(profile) == "GRAY" and image.mode == "RGB" and _is_gray(image):
-        # Grays in WebP, or with transparency, come as colors.
+        # WebP, and gray with transparency, are opened as RGB.
         image = image.convert("L")
     measured = ImageCms.profileToProfile(
         image,
         profile,
         ImageCms.createProfile("sRGB"),
-        # Colors as they were measured, with the paper's black as the screen's: else print looks washed out.
+        # Keeps colors as measured, and maps the paper's black to the screen's: else prints look washed out.
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
         outputMode="RGB",
         flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
-    # None only of what is changed in place.
+    # Pillow returns None only when it changes a picture in place.
     return cast(Image.Image, measured)
 
 
 def _is_gray(image: Image.Image) -> bool:
     red, green, blue = image.split()
-    # Of one channel two numbers, of several a pair for each.
+    # For a picture of one channel getextrema returns two numbers, for several a pair each.
     differences = (cast(int, ImageChops.difference(green, other).getextrema()[1]) for other in (red, blue))
-    # Compression leaves a little.
+    # Lossy compression makes small differences.
     return max(differences) <= 4

@@ -1,9 +1,9 @@
-"""The process in which photographs are decoded: it has little time, little memory and no secrets, and ends after one.
+"""The process that decodes one photograph and ends. Its time and memory are limited, and it gets no secrets.
 
     python -m articles.photographs.decoding FILE'S DESCRIPTOR
 
-What is asked comes as JSON to its standard input; the answer is a line of JSON and then the bytes that it speaks of.
-It knows nothing of Django, so that it is there at once. sandbox.py starts it.
+sandbox.py starts it, and writes a job as JSON to its standard input. It answers with a line of JSON, followed by the
+bytes of the files that it made. It imports no Django, so that it starts quickly.
 """
 
 import contextlib
@@ -24,18 +24,18 @@ from articles.photographs.metadata import containers
 if TYPE_CHECKING:
     from PIL.TiffImagePlugin import TiffImageFile
 
-# For one photograph. Of those that are taken none needs half of either.
+# For one photograph. No photograph that is accepted needs half of either.
 SECONDS, MEMORY = 30, 1_400_000_000
-# What it ends with where its answer could not be written, and errno added.
+# The exit status where the answer could not be written is this plus errno.
 FAILED = 64
-# All that is made of one is a hundredth of it.
+# In bytes. All renditions of a photograph take a hundredth of this.
 _WRITTEN = 100_000_000
 
 MEGAPIXELS = 60
 # Pillow's names of the formats that cameras and agencies send.
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")
 TIFF_BEGINS = (b"II*\0", b"MM\0*")
-# TIFF 6.0, section 3: tag 262 says that its zero is white.
+# TIFF 6.0, section 3: with this value in tag 262, a gray of zero is white.
 PHOTOMETRIC_INTERPRETATION, WHITE_IS_ZERO = 262, 0
 TOO_HEAVY = "The picture takes more time or memory than a photograph needs. Export it again as a JPEG."
 _TOO_LARGE = f"The picture is too large. At most {MEGAPIXELS} megapixels can be taken."
@@ -43,26 +43,28 @@ _BROKEN = "The file is broken: the picture can't be read to its end. Export it a
 
 
 def limit() -> None:
-    # Ended by a signal that says so, and killed a second later.
+    # At the limit the kernel sends SIGXCPU, and SIGKILL a second later.
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN, _WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Each takes memory of its own, and a machine can have a hundred.
+    # Each thread takes memory, and by default there is one for each core of the machine.
     AvifImagePlugin.DEFAULT_MAX_THREADS = 2
-    # Where the machine's own memory ends, this is what goes, not the server.
+    # When the machine runs out of memory, the kernel ends this process before the server's.
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
         score.write("1000")
 
 
 def answer(job: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """({what is said}, [bytes]) of one job: {"work": "look", "language": "en"}, or {"work": "make", …} as
-    renditions.py writes it."""
+    """Do one job, {"work": "look", "language": "en"} or {"work": "make", …} as renditions.py writes it.
+
+    Returns (the answer in JSON's types, [bytes of each file made]).
+    """
     try:
         bounds.check(content)
         photograph = containers.take_apart(content)
         if job["work"] == "look":
-            # A server from before an upgrade says nothing of it.
+            # During an upgrade, a server of the earlier release sends no language.
             return look(photograph, job.get("language", "en")), []
         return {}, making.make(photograph, job)
     except bounds.Refused as refusal:
@@ -73,12 +75,12 @@ def answer(job: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], list
         return {"refused": _TOO_LARGE}, []
     except MemoryError:
         return {"refused": TOO_HEAVY}, []
-    except Exception as error:  # Pillow raises whatever a stranger's bytes happen to lead to
+    except Exception as error:  # a stranger's bytes can make Pillow raise anything
         return {"refused": TOO_HEAVY if "memory" in str(error) else _BROKEN}, []
 
 
 def look(photograph: containers.Photograph, language: str) -> dict[str, Any]:
-    """What it is, decoded to its end, and what it says of itself."""
+    """Decode the whole picture, and return its facts and its metadata."""
     described = metadata.read(photograph, language)
     with Image.open(io.BytesIO(photograph.picture), formats=FORMATS) as image:
         width, height = _decode(image)
@@ -109,7 +111,7 @@ def _unknown(content: bytes) -> str:
 
 
 def _decode(image: Image.Image) -> tuple[int, int]:
-    """Width and height of the picture as it lies in the file."""
+    """Decode the picture to its end; returns its width and height in the file, before rotation."""
     width, height = image.size
     if width * height > MEGAPIXELS * 1_000_000:
         raise bounds.Refused(
@@ -118,14 +120,14 @@ def _decode(image: Image.Image) -> tuple[int, int]:
     bounds.check_found(image)
     if image.format == "TIFF":
         _check_grays(cast("TiffImageFile", image))
-    # A JPEG at an eighth of its size, which is read to its end all the same, in as much less memory.
+    # Decode a JPEG at an eighth of its size: libjpeg still reads it to its end, with far less memory.
     image.draft(None, (1, 1))
     image.load()
     return width, height
 
 
 def _check_grays(image: "TiffImageFile") -> None:
-    """What Pillow reads of scanners and laboratories, and shows black or as a negative."""
+    """Refuse files of scanners and laboratories that Pillow opens but shows black or as a negative."""
     if image.mode in ("F", "I"):
         raise bounds.Refused("This TIFF has 32 bits of gray, or fractions. Save it with 8 or 16 bits.")
     if image.mode.startswith("I;") and image.tag_v2.get(PHOTOMETRIC_INTERPRETATION) == WHITE_IS_ZERO:
@@ -144,7 +146,7 @@ def main() -> None:
         out.writelines(made)
         out.flush()
     except OSError as error:
-        # A full disk, for one. Not by sys.exit, which would try to write the rest once more.
+        # The disk may be full. sys.exit would try to write the rest once more, and fail.
         os._exit(FAILED + (error.errno or 0))
 
 

@@ -1,4 +1,4 @@
-"""By what the same picture is known again, whatever file it came in: compressed anew, scaled, or of another format."""
+"""Fingerprints that recognise a picture in another file: compressed anew, scaled, or in another format."""
 
 from typing import cast
 
@@ -8,24 +8,27 @@ from PIL import Image
 from articles.photographs.colors import scalable, to_srgb
 from articles.photographs.making import upright
 
-# dhash compares neighbours among so many: twice their square in bits.
+# dhash compares neighbours in a grid of this side, by row and by column: one bit for each.
 _SIZE = 8
 _BITS = 2 * _SIZE * _SIZE
-# Scaled to that first: from there on it costs nothing, however many pixels there were.
+# Scaled down to this size first, so that the later steps cost nothing, however many pixels there were.
 _SMALL = (72, 72)
-# Of one picture saved at a fifth of its quality, at a third of its size or as WebP up to 8 bits and 1 step of color
-# differ; of two photographs 43 bits and more.
+# One picture saved at a fifth of its quality, at a third of its size or as WebP differs from itself by up to 8 bits
+# and 1 step of color; two photographs differ by 43 bits or more.
 _MOST_BITS, _MOST_COLOR = 12, 8
 
 
 def fingerprint(image: Image.Image, profile: bytes | None, turn: Image.Transpose | None) -> str:
-    """Of an open picture, once upright: in 38 hexadecimal digits what is brighter than its neighbour, and its color."""
+    """The fingerprint of an open picture, turned upright, as 38 hexadecimal digits.
+
+    32 say which points are brighter than their neighbours, and 6 are the mean color.
+    """
     small, profile = scalable(image, profile or image.info.get("icc_profile"))
     small = to_srgb(upright(small.resize(_SMALL, Image.Resampling.BOX), turn), profile)
-    # As dhash itself does it, by a way that Pillow keeps.
+    # The same steps as in dhash's own function, but by a method that Pillow keeps.
     grays = list(small.convert("L").resize((_SIZE + 1, _SIZE + 1), Image.Resampling.LANCZOS).tobytes())
     color = small.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-    # Of a picture in RGB.
+    # The picture is RGB, so its color has three values.
     red, green, blue = cast(tuple[int, int, int], color)
     return f"{dhash.dhash_int(grays, _SIZE):0{_BITS // 4}x}{red:02x}{green:02x}{blue:02x}"
 

@@ -1,4 +1,4 @@
-"""The one door for photographs: the desk, seeds and imports come through it."""
+"""The one way in for photographs: the desk, seeds and imports all use it."""
 
 import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class ShowsWithdrawn(ValidationError):
-    """It says why the picture was withdrawn. `is_file`: the very file; else one that looks the same."""
+    """The message says why the picture was withdrawn. `is_file`: this very file was; else one that looks the same."""
 
     def __init__(self, photo: "Photo", is_file: bool) -> None:
         super().__init__(
@@ -34,14 +34,14 @@ class NoCreditLine(ValidationError):
 
 
 class Ingested(NamedTuple):
-    """What became of a file. `photo` is one that was here already unless it `is_new`."""
+    """The result for one file. `photo` was here already unless `is_new`."""
 
     photo: "Photo"
     is_new: bool
-    # The fields that were read from the file, and what of it was left out, in sentences.
+    # The names of the fields that were filled from the file; and sentences that say what of the file was left out.
     filled: list[str]
     left_out: list[str]
-    # The withdrawn photo that it looks like, where somebody says that it is another picture.
+    # The withdrawn photo that it looks like, where somebody confirmed that this is another picture.
     looks_like: "Photo | None" = None
 
 
@@ -56,13 +56,14 @@ class PhotoManager(models.Manager["Photo"]):
         make_renditions: bool = True,
         **described: object,
     ) -> Ingested:
-        """A photo from an image file; what is not described is read from the file.
+        """Make a photo of an image file. Fields that are not described are filled from the file.
 
-        The same file given twice is one photo, and stays as it was described first. Within a transaction the file is
-        inspected before. `is_another`: somebody who may withdraw photos says that it only looks like one that was.
-        Renditions are made for it when a story that shows it is published, if not now.
-        Raises ValidationError, in plain words, for what can't be taken: ShowsWithdrawn, NoCreditLine where it is
-        needed, or what is wrong with the file.
+        The same file given twice is one photo, which keeps its first description. In a transaction, pass an
+        `inspection` that was made before it began. `is_another`: somebody who may withdraw photos confirms that this
+        picture only looks like a withdrawn one. Without `make_renditions`, they are made when a story that shows the
+        photo is published.
+        Raises ValidationError, in plain words, for a file that can't be taken: ShowsWithdrawn, NoCreditLine where a
+        credit line is needed, or what is wrong with the file.
         """
         inspection = inspection or inspect(file)
         looks_like = self.refuse_withdrawn(inspection, is_another)
@@ -80,13 +81,13 @@ class PhotoManager(models.Manager["Photo"]):
         return Ingested(photo, known is None, filled, left_out, looks_like)
 
     def of_file(self, inspection: Inspection) -> "Photo | None":
-        """The photo of that very file, if it is here."""
+        """The photo that was made of this very file, or None."""
         return self.filter(digest=inspection.digest).first()
 
     def refuse_withdrawn(self, inspection: Inspection, is_another: bool = False) -> "Photo | None":
         """Raise ShowsWithdrawn where the file shows a picture that was withdrawn.
 
-        Who says that it is another has the withdrawn one answered instead, but not of the very file.
+        With `is_another` the withdrawn photo is returned instead, unless this is the very file.
         """
         looks_like = None
         for photo in self.exclude(withdrawn_at=None):
@@ -98,19 +99,22 @@ class PhotoManager(models.Manager["Photo"]):
         return looks_like
 
     def same_as(self, photo: "Photo") -> "list[Photo]":
-        """The others that show the same picture in another file, newest first."""
+        """Other photos that show the same picture from another file, newest first."""
         if not photo.fingerprint:
             return []
         others = self.exclude(pk=photo.pk).exclude(fingerprint="").defer("alt", "renditions_made")
         return [each for each in others.iterator() if each.shows_same_as(photo)]
 
     def lacking_renditions(self) -> list[int]:
-        """The numbers of photos of which renditions are to be made, as they are described now."""
+        """The keys of photos whose renditions are still to be made for their present description."""
         return [photo.pk for photo in self.order_by("pk").iterator() if photo.lacks_renditions]
 
 
 def _fill(photo: "Photo", inspection: Inspection) -> tuple[list[str], list[str]]:
-    """Take over the file's facts, and its descriptions where nothing was typed: (fields filled, what was left out)."""
+    """Set the file's facts, and its descriptions where nothing was typed.
+
+    Returns (the names of the fields filled, sentences that say what was left out).
+    """
     for name in ("width", "height", "digest", "file_type", "fingerprint"):
         setattr(photo, name, getattr(inspection, name))
     filled = [name for name in inspection.described if not getattr(photo, name)]

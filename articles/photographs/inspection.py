@@ -1,4 +1,4 @@
-"""Look at an uploaded file before anything is stored: is it a photograph, which one, what does it say of itself."""
+"""Looks at an uploaded file before anything is stored: whether it is a photograph, which one, and its metadata."""
 
 import datetime
 import hashlib
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from django.core.files import File
 
 MEGABYTES = 40
-# The formats that are taken, in Pillow's names, and the endings they are kept under.
+# The formats that are accepted, by Pillow's names, and the endings of the stored files.
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "TIFF": "tif", "AVIF": "avif"}
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """Pixels after rotation; `described` has the Photo fields that the file itself fills.
+    """What is known of a file. Width and height are in pixels, after rotation.
 
-    `cut` says of those that were longer than their field how many letters the file has, and `is_too_long` whether
-    there was more in it than is read.
+    `described` has the values that the file gives for fields of Photo. `cut` has, by field, how many letters the file
+    has where that is more than the field holds. `is_too_long`: the file has more metadata than is read.
     """
 
     digest: str
@@ -39,10 +39,10 @@ class Inspection:
 
 
 def inspect(file: "File[Any]", patience: float = sandbox.PATIENT) -> Inspection:
-    """What an open file is. Raises ValidationError that says, in plain words, why it can't be taken.
+    """Inspect an open file. Raises ValidationError that says, in plain words, why it can't be taken.
 
-    The whole picture is decoded to know that it is one: up to a few seconds after those before it, for which it
-    waits so many, so not inside a transaction.
+    Never inside a transaction: the whole picture is decoded, which takes up to a few seconds, after a wait of up to
+    `patience` seconds for the files before it.
     """
     if file.size > MEGABYTES * 1_000_000:
         raise ValidationError(f"The file has {file.size / 1e6:.0f} MB. At most {MEGABYTES} MB can be taken.")
@@ -73,7 +73,7 @@ def inspect(file: "File[Any]", patience: float = sandbox.PATIENT) -> Inspection:
 
 
 def fingerprint(file: "File[Any]") -> str:
-    """Of an open file that was taken in once; empty where it can't be read any more. Raises Busy."""
+    """The fingerprint of a photo's open original; "" where the file can't be read any more. Raises Busy."""
     try:
         found: str = _look(file)["fingerprint"]
         return found
@@ -88,7 +88,7 @@ def _look(file: "File[Any]", patience: float = sandbox.PATIENT) -> dict[str, Any
 
 
 def _with_zone(described: dict[str, Any]) -> dict[str, Any]:
-    """Without a zone of its own, the camera is set to the desk's time."""
+    """Make `taken_at` a datetime. Where the camera names no zone, its clock is taken to show the desk's time."""
     if written := described.pop("taken_at", None):
         taken_at = datetime.datetime.fromisoformat(written)
         described["taken_at"] = taken_at if taken_at.tzinfo else timezone.make_aware(taken_at)

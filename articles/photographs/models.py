@@ -20,7 +20,7 @@ from core.fields import LineField, WordsField
 
 logger = logging.getLogger(__name__)
 
-# Of pictures whose sides differ in their proportion by more than that, none is a copy of the other.
+# Two pictures whose proportions differ by more than this share are not the same picture.
 SAME_SHAPE = 0.02
 
 
@@ -36,7 +36,7 @@ class Rendition:
 
     @property
     def absolute_url(self) -> str:
-        """For other sites: its own where renditions have an address elsewhere, else below ours."""
+        """The address with its host, for other sites: the host of the renditions' storage if it has one, else ours."""
         address: str = urljoin(settings.SITE_URL, self.url)
         return address
 
@@ -72,7 +72,7 @@ class Photo(Withdrawable):
         max_length=40,
         blank=True,
         editable=False,
-        # For nodes of the release before it, which know nothing of it while others are upgraded; the next too.
+        # During an upgrade, nodes of the earlier release insert rows without this column; the next one too.
         db_default="",
         help_text="The same picture in another file has nearly the same one. Empty until it is known.",
     )
@@ -115,12 +115,12 @@ class Photo(Withdrawable):
 
     @property
     def described(self) -> dict[str, str]:
-        """What is written into its renditions."""
+        """The texts that are written into its renditions."""
         return {name: getattr(self, name) for name in credit.DESCRIBED}
 
     @property
     def current_key(self) -> str:
-        """The key of its renditions as it is described now, whether they are made or not."""
+        """The key that its renditions have under its present description, whether they are made or not."""
         return renditions.key(self.digest, self.described, self.renditions_round)
 
     @property
@@ -131,7 +131,7 @@ class Photo(Withdrawable):
 
     @property
     def lacks_renditions(self) -> bool:
-        """Whether some are still to be made; of those that were given up, or withdrawn, none are."""
+        """Whether renditions are still to be made. None are for a photo that was withdrawn, or given up."""
         return not (self.has_all_renditions or self.renditions_problem or self.withdrawn_at)
 
     @property
@@ -141,7 +141,7 @@ class Photo(Withdrawable):
 
     @property
     def renditions_of(self) -> dict[str, list[Rendition]]:
-        """{format: [Rendition]} of what pages can show, narrowest first."""
+        """{format: [Rendition, narrowest first]} of the renditions that pages can show."""
         return {
             extension: [self._rendition(width, extension) for width in self.renditions_made[extension]]
             for extension in renditions.FORMATS
@@ -157,7 +157,7 @@ class Photo(Withdrawable):
 
     @property
     def srcsets(self) -> list[tuple[str, str]]:
-        """[(MIME type, srcset)] of what is there, the format that a browser should take first."""
+        """[(MIME type, srcset)] of its renditions; the first format that a browser can show is the one to take."""
         return [
             (renditions.TYPES[extension], ", ".join(f"{each.url} {each.width}w" for each in made))
             for extension, made in self.renditions_of.items()
@@ -170,43 +170,43 @@ class Photo(Withdrawable):
 
     @property
     def middling(self) -> Rendition:
-        """A JPEG for whatever reads no srcset."""
+        """A JPEG of middle width, for programs that don't read srcset."""
         widths = self.renditions_made["jpg"]
         return self._rendition(widths[len(widths) // 2], "jpg")
 
     @property
     def is_shown(self) -> bool:
-        """Whether a story that readers can open shows it."""
+        """Whether a published story shows it."""
         newest = self.slides.filter(article__revision=F("revision")).select_related("article")
         newest = newest.only("article__published_at", "article__killed_at")
         return any(slide.article.is_published for slide in newest.iterator())
 
     def shows_same_as(self, found: "inspection.Inspection | Photo") -> bool:
-        """Whether an inspected file shows the same picture; unknown, and so no, while it has no fingerprint."""
+        """Whether an inspected file, or another photo, shows the same picture. False without both fingerprints."""
         if not (self.fingerprint and found.fingerprint):
             return False
-        # Scaled, the sides are rounded.
+        # Scaling rounds the sides, so the proportions of a copy can differ a little.
         shape, other = self.width / self.height, found.width / found.height
         return abs(shape / other - 1) < SAME_SHAPE and is_same(self.fingerprint, found.fingerprint)
 
     def all_files(self) -> dict[str, list[int]]:
-        """{format: [widths]} of all that can be there under one key, whether made, given up or cut short."""
+        """{format: [widths]} of all files that can exist under one key, even if making them was cut short."""
         return dict.fromkeys(renditions.FORMATS, renditions.widths(self.width))
 
     # Verbs
 
     def make_renditions(self) -> None:
-        """Have the worker make what is lacking of the files that pages show. Safe to repeat."""
+        """Have the worker make the renditions that are missing. Safe to repeat."""
         from articles.photographs.tasks import make_renditions
 
         if not self.has_all_renditions and not self.withdrawn_at:
             make_renditions.enqueue(self.pk)
 
     def write_renditions(self, extensions: Iterable[str]) -> tuple[str, dict[str, list[int]]] | None:
-        """Write the files in those formats and tell every story. Never inside a transaction: it takes a second.
+        """Write the files in those formats, and send photo_changed. Never inside a transaction: it takes a second.
 
-        Others that are shown meanwhile, as it was described before, are replaced by all formats at once. Answers
-        (key, made) of those that are shown no longer, or never came to be, or None. Safe to repeat.
+        Where pages still show files of an earlier description, all formats are written, so that they replace those
+        at once. Returns (key, made) of files that no page shows now, or None. Safe to repeat.
         """
         key, before = self.current_key, (self.renditions_key, self.renditions_made)
         made = self.renditions_made if self.renditions_key == key else {}
@@ -219,7 +219,7 @@ class Photo(Withdrawable):
             with self.original.open("rb") as original:
                 renditions.write(original, key, (self.width, self.height), self.described, lacking)
         except Busy:
-            # The worker tries again.
+            # Not the photograph's fault: the worker tries again.
             raise
         except Refused as refusal:
             self.renditions_problem = str(refusal)[:300]
@@ -229,7 +229,7 @@ class Photo(Withdrawable):
         written = dict.fromkeys(lacking, renditions.widths(self.width))
         made = made | written
         with transaction.atomic():
-            # Whoever mended it meanwhile has asked for others, or withdrew it; these are then nobody's.
+            # If somebody described it anew or withdrew it meanwhile, no page will show these files.
             as_it_was = Photo.objects.filter(pk=self.pk, renditions_key=before[0], **self.described)
             if not as_it_was.filter(renditions_round=self.renditions_round, withdrawn_at=None).update(
                 renditions_key=key, renditions_made=made, renditions_problem=""
@@ -249,7 +249,7 @@ class Photo(Withdrawable):
         from articles.photographs.tasks import forget_photo
 
         with transaction.atomic():
-            # As they are now: a worker may have made others since it was read.
+            # Read the row again under its lock: a worker may have made other renditions since.
             photo = Photo.objects.select_for_update().filter(pk=self.pk).first()
             if photo is None:
                 return
@@ -264,7 +264,7 @@ class Photo(Withdrawable):
         logger.info("photo %s: removed", self.pk)
 
     def take_fingerprint(self) -> None:
-        """Note by what its picture is known again, where that is not known. Never inside a transaction."""
+        """Store its fingerprint, if it has none. Never inside a transaction."""
         if self.fingerprint:
             return
         try:

@@ -1,6 +1,6 @@
-"""A profile of offset print, for photographs in CMYK that bring none: ICC.1:2001-04, built here to its least.
+"""A color profile of offset print, for CMYK photographs without one: the least that ICC.1:2001-04 asks for.
 
-Without it a full cyan is (0, 255, 255), which no ink is.
+Without a profile, full cyan would become (0, 255, 255), a color that no ink has.
 """
 
 import functools
@@ -9,7 +9,7 @@ import struct
 from collections.abc import Mapping
 
 D50 = (0.9642, 1.0, 0.8249)
-# CIELab of what is printed over each other on coated paper, as the paper were white: Fogra's characterization data
+# CIELab of inks printed over each other on coated paper, with the paper as white: Fogra's characterization data
 # FOGRA39L, measured on prints after ISO 12647-2.
 INKS = {
     "": (100, 0, 0),
@@ -29,20 +29,20 @@ INKS = {
     "MYK": (13, 9, 8),
     "CMYK": (10, 0, 3),
 }
-# Between none of an ink and all of it a print is darker than the middle, for dots grow: with this exponent such a
-# table comes nearest to profiles that were measured.
+# Printed dots grow, so a half tint is darker than halfway between no ink and full ink. With this exponent the profile
+# comes nearest to measured ones.
 GROWTH = 0.9
 
 
 @functools.cache
 def coated() -> bytes:
-    """Two steps of each ink, between which is interpolated."""
+    """A profile with two steps of each ink, none and full; readers of profiles interpolate between them."""
     growth = bytes(round(255 * (step / 255) ** GROWTH) for step in range(256))
     return cmyk(INKS, growth)
 
 
 def cmyk(inks: Mapping[str, tuple[int, int, int]], curve: bytes) -> bytes:
-    """A profile of {inks printed over each other: CIELab}, and 256 steps by which each of them is put on."""
+    """A profile made of {inks printed over each other: CIELab} and a tone curve of 256 steps for each ink."""
     table = b"".join(
         _lab(inks["".join(ink for ink, on in zip("CMYK", each, strict=True) if on)])
         for each in itertools.product((False, True), repeat=4)
@@ -67,7 +67,7 @@ def profile(kind: str, space: str, connection: str, tags: dict[str, bytes]) -> b
 
 
 def fixed(*numbers: float) -> bytes:
-    """s15Fixed16Number"""
+    """In ICC's format s15Fixed16Number."""
     return b"".join(struct.pack(">i", round(number * 65536)) for number in numbers)
 
 

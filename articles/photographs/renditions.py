@@ -1,4 +1,4 @@
-"""The files that pages show of a photograph: several widths, three formats, nothing of the camera's but the credit."""
+"""The files of a photograph that pages show: several widths, three formats; of its metadata only the description."""
 
 import hashlib
 import json
@@ -14,29 +14,29 @@ from articles.photographs.metadata import credit
 if TYPE_CHECKING:
     from django.core.files import File
 
-# From a phone's column to the widest column at two pixels a point.
+# In pixels, from a phone's column to the widest column on a screen with two pixels a point.
 WIDTHS = (400, 800, 1200, 1600)
-# For browsers in this order; JPEG is for whatever takes neither of the others.
+# In the order in which browsers choose; JPEG is for those that can show neither of the others.
 FORMATS: dict[str, dict[str, Any]] = {
     "avif": {"format": "AVIF", "quality": 60, "speed": 8},
     "webp": {"format": "WEBP", "quality": 78, "method": 4},
     "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
 }
-# WebP has 14 bits for each side, one less than any number; JPEG and AVIF have more.
+# WebP stores each side in 14 bits, and its largest number is not allowed; JPEG and AVIF can be larger.
 HIGHEST = 16_383
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-# What their server says with each: a browser keeps it for ever. Caches in front, which many share, ask again after so
-# many seconds, so that what is taken down is gone from them too.
+# Browsers keep a file for ever. Shared caches in front of the servers ask again after so many seconds, so that a file
+# that was taken down soon leaves them too.
 SECONDS_IN_FRONT = 60
 FOR_EVER = f"public, max-age=31536000, s-maxage={SECONDS_IN_FRONT}, immutable"
-# What is made at a time. JPEG first: it takes a tenth of the time, and with it every browser has a picture.
+# The formats made in each step of the task. JPEG first: it takes a tenth of the time, and every browser shows it.
 STEPS = (("jpg",), ("avif", "webp"))
 # Part of every name: change it with anything here that changes the bytes, for names are cached for ever.
 RECIPE = "3"
 
 
 def widths(original_width: int) -> list[int]:
-    """Those a photo of that width is made in; never wider than it is."""
+    """The widths of the renditions of a photo that is so wide; none is wider than the photo."""
     return [width for width in WIDTHS if width < original_width] + (
         [original_width] if original_width <= WIDTHS[-1] else []
     )
@@ -47,14 +47,14 @@ def height(width: int, original_width: int, original_height: int) -> int:
 
 
 def highest(original_width: int) -> int:
-    """How high a photo of that width can be for every format to hold its widest rendition."""
+    """The greatest height that a photo of that width may have: its widest rendition must fit into every format."""
     return HIGHEST * original_width // widths(original_width)[-1]
 
 
 def key(digest: str, described: Mapping[str, str], round: int = 0) -> str:
-    """What the names begin with: other bytes, another name, and what is put in is part of the bytes.
+    """The beginning of the files' names. Names are cached for ever, so whatever changes the bytes changes the key.
 
-    `round` counts how often they were taken offline: nobody finds again by its old name what was.
+    `round` counts how often the files were taken offline: files made later must not be found under old names.
     """
     said = [RECIPE, digest, *(described[name] for name in credit.DESCRIBED), *([round] if round else [])]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:20]
@@ -75,9 +75,9 @@ def write(
     described: Mapping[str, str],
     extensions: Iterable[str],
 ) -> None:
-    """Have the renditions in those formats made, of an open file of that size once upright, and keep them.
+    """Make and store the renditions in those formats. `size` is that of the open file's picture, turned upright.
 
-    Up to four seconds. Raises Refused where the picture is too heavy for it.
+    It takes up to four seconds. Raises Refused where the picture takes too much time or memory.
     """
     full_width, full_height = size
     sizes = [(width, height(width, full_width, full_height)) for width in reversed(widths(full_width))]
@@ -96,7 +96,7 @@ def write(
 def _keep(path: str, content: bytes) -> None:
     storage = storages["renditions"]
     if storage.exists(path):
-        # Made before: the same name has the same bytes, unless whoever wrote it was killed meanwhile.
+        # Made before. The same name has the same bytes, unless the process that wrote it was killed meanwhile.
         with storage.open(path) as file:
             if file.read() == content:
                 return
@@ -105,7 +105,7 @@ def _keep(path: str, content: bytes) -> None:
 
 
 def delete(key: str, made: Mapping[str, Iterable[int]]) -> None:
-    """Delete the files of {extension: [widths]} under that key; those that are gone stay gone."""
+    """Delete the files of {extension: [widths]} under that key. A file that is missing is no error."""
     for extension, sizes in made.items():
         for width in sizes:
             storages["renditions"].delete(name(key, width, extension))

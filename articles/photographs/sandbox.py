@@ -1,7 +1,7 @@
-"""Has a photograph decoded in a process of its own, one at a time on this node: a picture takes up to a gigabyte.
+"""Has photographs decoded in a process of their own, one at a time on this node, for each takes up to a gigabyte.
 
-The others wait for their turn, which two locks beside the uploads keep for all processes here, web and worker. Whoever
-waits holds the door, so that a worker with a hundred photographs lets an editor in between two of them.
+All processes of the node, web and worker, share two locks in the folder of uploads. The one who decodes holds `turn`;
+the next in line holds `door`. So a worker with a hundred photographs lets an editor in between two of them.
 """
 
 import contextlib
@@ -25,27 +25,30 @@ from articles.photographs.decoding import FAILED, TOO_HEAVY
 if TYPE_CHECKING:
     from django.core.files import File
 
-# How long an editor's browser waits for its turn, and then at most for the picture; a proxy waits for 60.
+# How long an editor's request waits for its turn, and then for the decoder. Proxies give up after 60 seconds.
 SECONDS_TO_WAIT, SECONDS_TO_DECODE = 15, 40
-# A worker's photograph, or one that is loaded with a story, waits for all before it.
+# In seconds: how long a worker, or a command that loads stories, waits for all photographs before its own.
 PATIENT = 60 * 60
 _LOOKS_EVERY = 0.05
 
 
-# What a server or a machine that is being stopped sends to each of its processes.
+# Return codes of a process that was ended because its server or machine was being stopped.
 _STOPPING = {-signal.SIGINT, -signal.SIGTERM, -signal.SIGHUP}
 
 
 class Busy(Refused):
-    """It may be nothing that is wrong with the photograph: tried again it may be taken."""
+    """The photograph may be all right: it may be taken when it is sent again."""
 
 
 def ask(
     job: Mapping[str, Any], file: "File[Any]", patience: float = PATIENT
 ) -> tuple[dict[str, Any], list[bytes]]:
-    """({what is said}, [bytes]) of an open file, by decoding.py. Raises Refused, and Busy after so many seconds."""
+    """Have decoding.py do a job on an open file; returns its answer and the bytes of each file it made.
+
+    Raises Refused, and Busy after `patience` seconds without a turn.
+    """
     with _turn(patience) as lock, _temporary() as given, _temporary() as out:
-        # A file of its own, whatever storage it comes from: nothing of this process's is shared.
+        # Copied, so that the other process shares no file of this one, whatever storage it comes from.
         file.seek(0)
         shutil.copyfileobj(file, given)
         given.seek(0)
@@ -61,12 +64,12 @@ def ask(
 
 
 def _temporary() -> IO[bytes]:
-    """Without a name: nothing of it is left, however this process ends."""
+    """A file without a name, so that nothing is left of it, however this process ends."""
     return tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)
 
 
 def _run(job: Mapping[str, Any], given: int, out: IO[bytes], lock: int) -> None:
-    # Nothing of this process's but where programs and libraries lie: no key, no address of a database.
+    # It gets only the paths of programs and libraries: no key, no address of a database.
     known = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     try:
         ended = subprocess.run(  # noqa: S603 our own
@@ -76,12 +79,12 @@ def _run(job: Mapping[str, Any], given: int, out: IO[bytes], lock: int) -> None:
             stderr=subprocess.DEVNULL,
             cwd=settings.BASE_DIR,
             env=known,
-            # The lock too: should this process be killed, its turn lasts until that one has ended.
+            # It holds the lock too: if this process is killed, the turn lasts until that one has ended.
             pass_fds=[given, lock],
             timeout=SECONDS_TO_DECODE,
         ).returncode
     except subprocess.TimeoutExpired:
-        # Of a machine that has much else to do.
+        # The machine may have been busy with something else.
         raise Busy(TOO_HEAVY) from None
     if ended in _STOPPING:
         raise Busy(
@@ -89,10 +92,10 @@ def _run(job: Mapping[str, Any], given: int, out: IO[bytes], lock: int) -> None:
             "you typed is still here."
         )
     if ended == -signal.SIGKILL:
-        # Where the machine's memory ends, whoever takes it.
+        # The machine ran out of memory; another process may have taken it.
         raise Busy(TOO_HEAVY)
     if ended < 0:
-        # At the end of its seconds, or by what is wrong with the picture.
+        # It used up its seconds of CPU, or the picture made it crash.
         raise Refused(TOO_HEAVY)
     if ended > FAILED:
         raise OSError(ended - FAILED, os.strerror(ended - FAILED))
@@ -102,7 +105,7 @@ def _run(job: Mapping[str, Any], given: int, out: IO[bytes], lock: int) -> None:
 
 @contextlib.contextmanager
 def _turn(patience: float) -> Iterator[int]:
-    """Wait until nobody else here decodes; gives the lock's descriptor."""
+    """Wait until no other process of this node decodes; gives the lock's descriptor."""
     until = time.monotonic() + patience
     door = _locked("door", until)
     try:
@@ -116,7 +119,7 @@ def _turn(patience: float) -> Iterator[int]:
 
 
 def _locked(name: str, until: float) -> int:
-    """A descriptor that holds the lock of that name until it is closed, or its process gone."""
+    """A descriptor that holds the lock of that name until it is closed or its process ends."""
     lock = os.open(settings.FILE_UPLOAD_TEMP_DIR / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     while True:
         try:

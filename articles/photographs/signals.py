@@ -1,4 +1,4 @@
 from django.dispatch import Signal
 
-# In the transaction that changes what pages show of a photo, with `photo`. A receiver that fails undoes the change.
+# Sent, with `photo`, in the transaction that changes what pages show of it. A receiver that fails undoes the change.
 photo_changed = Signal()

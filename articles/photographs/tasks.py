@@ -1,4 +1,4 @@
-"""What is done in the background, by `manage.py worker`. Each is safe to repeat: a worker can die in the middle."""
+"""Tasks for `manage.py worker`. Each is safe to repeat, for a worker can die in the middle of one."""
 
 import datetime
 from collections.abc import Mapping
@@ -16,24 +16,24 @@ from articles.photographs.withdrawal import GoneKey
 if TYPE_CHECKING:
     from django_tasks.base import Task
 
-# Renditions that were replaced stay as long as a page that names them may lie in somebody's cache.
+# Replaced renditions stay so long, because somebody's cache may have a page that names them.
 KEPT = datetime.timedelta(days=7)
-# Before everything else: what is taken down is gone at once. After it: what finds only what was forgotten.
+# FIRST is for what takes something down, which can't wait. LAST is for what looks for work that was lost.
 FIRST, LAST = 50, -50
-# Each is decoded, which takes up to a second.
+# Photos for one task, because each has to be decoded, which takes up to a second.
 A_FEW = 5
 
 
 @task
 def make_renditions(photo_id: int, step: int = 0) -> None:
-    """One step of a photo's renditions. The next one comes after every other photo's first."""
+    """Make one step of a photo's renditions. Its next step comes after the first steps of all other photos."""
     photo = Photo.objects.filter(pk=photo_id).first()
     if photo is None:
         return
     unused = photo.write_renditions(renditions.STEPS[step])
     is_gone = not Photo.objects.filter(pk=photo_id, withdrawn_at=None).exists()
     gone = set(GoneKey.objects.filter(photo=photo_id).values_list("key", flat=True))
-    # What was taken down meanwhile is deleted already, but for what was written since, by a worker that was killed too.
+    # The photo may have been taken down meanwhile. Delete what was written since, also by a worker that was killed.
     for key in gone | ({photo.current_key} if is_gone else set()):
         _forget(key, photo.all_files())
     if unused and not is_gone and unused[0] not in gone:
@@ -49,14 +49,14 @@ def forget_renditions(photo_id: int, key: str, made: dict[str, list[int]]) -> No
 
 
 def _forget(key: str, made: Mapping[str, list[int]]) -> None:
-    # By the key alone: the same file can have been removed, and taken in again as another photo.
+    # Look for the key alone: the file may have been removed, and uploaded again as another photo.
     if not Photo.objects.filter(renditions_key=key).exists():
         renditions.delete(key, made)
 
 
 @task
 def forget_photo(photo_id: int, original: str, key: str, made: dict[str, list[int]]) -> None:
-    """Delete every file of a photo that was removed, also those that wait to be forgotten."""
+    """Delete every file of a removed photo, also replaced ones that wait to be deleted."""
     _forget(key, made)
     for replaced in _waiting_to_be_forgotten(photo_id):
         _forget(*replaced)
@@ -66,7 +66,7 @@ def forget_photo(photo_id: int, original: str, key: str, made: dict[str, list[in
 
 @task(priority=FIRST)
 def delete_files(photo_id: int) -> None:
-    """Delete the files of a photo that was taken offline or withdrawn, also those that wait to be forgotten."""
+    """Delete the files of a photo that was taken offline or withdrawn, also replaced ones that wait to be deleted."""
     photo = Photo.objects.get(pk=photo_id)
     for key, _ in _waiting_to_be_forgotten(photo_id):
         photo.gone_keys.get_or_create(key=key)
@@ -75,14 +75,14 @@ def delete_files(photo_id: int) -> None:
         gone.is_deleted = True
         gone.save(update_fields=["is_deleted"])
     if photo.withdrawn_at:
-        # What no page has named yet.
+        # Also files that a worker has just written, and that no page has named yet.
         _forget(photo.current_key, photo.all_files())
         settle_original.enqueue(photo_id)
 
 
 @task
 def settle_original(photo_id: int) -> None:
-    """Of a photo that was withdrawn: note by what it is known again, and delete the original where it must go."""
+    """Store the fingerprint of a withdrawn photo, and then delete its original if that was decided."""
     photo = Photo.objects.get(pk=photo_id)
     photo.take_fingerprint()
     if not photo.has_original:
@@ -91,7 +91,7 @@ def settle_original(photo_id: int) -> None:
 
 @task(priority=FIRST)
 def take_offline(keys: dict[int, str]) -> None:
-    """Of photos that a story shows no more, as {number: key of its renditions}: those that no other story shows."""
+    """Take photos offline that a story stopped showing, unless another shows them: {photo's key: renditions' key}."""
     for number, key in keys.items():
         if photo := Photo.objects.filter(pk=number).first():
             photo.take_offline(key)
@@ -99,12 +99,12 @@ def take_offline(keys: dict[int, str]) -> None:
 
 @task(priority=LAST)
 def make_missing_renditions() -> None:
-    """Ask for those that a photo lacks: after the recipe changed, or where the task was lost or given up."""
+    """Queue tasks for all photos that lack renditions: the recipe changed, or a task was lost or given up."""
     asked_for = {photo_id for photo_id, *_ in _unfinished(make_renditions)}
     for photo_id in Photo.objects.lacking_renditions():
         if photo_id not in asked_for:
             make_renditions.enqueue(photo_id)
-    # Where the storage was away for longer than anything is tried again.
+    # The storage may have been unavailable for longer than a task is tried again.
     for photo_id in set(GoneKey.objects.filter(is_deleted=False).values_list("photo", flat=True)):
         delete_files.enqueue(photo_id)
     for photo in Photo.objects.exclude(withdrawn_at=None):
@@ -115,7 +115,7 @@ def make_missing_renditions() -> None:
 
 @task(priority=LAST)
 def take_missing_fingerprints(before: int | None = None) -> None:
-    """Of photos that were taken in before pictures were known again: a few, and then the next few, newest first."""
+    """Store fingerprints of photos of releases without them: a few, then queue the next few, newest first."""
     all_lacking = Photo.objects.filter(fingerprint="").order_by("-pk")
     lacking = list((all_lacking.filter(pk__lt=before) if before else all_lacking)[:A_FEW])
     for photo in lacking:
@@ -125,12 +125,12 @@ def take_missing_fingerprints(before: int | None = None) -> None:
 
 
 def _waiting_to_be_forgotten(photo_id: int) -> list[tuple[str, dict[str, list[int]]]]:
-    """[(key, made)] of what was replaced."""
+    """[(key, made)] of a photo's replaced renditions that are not deleted yet."""
     return [(key, made) for of, key, made in _unfinished(forget_renditions) if of == photo_id]
 
 
 def _unfinished(task: "Task[..., Any]") -> list[list[Any]]:
-    """With which arguments it waits for its turn, or is being done; also as an earlier release queued it."""
+    """The arguments of each call of the task that waits or runs, also under the path of earlier releases."""
     rows = DBTaskResult.objects.filter(
         task_path__in=[task.module_path, f"articles.tasks.{task.name}"],
         status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],

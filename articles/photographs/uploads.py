@@ -1,4 +1,4 @@
-"""Files on their way in: of whom they are written down, how much of them, and what becomes of what is left over."""
+"""Uploads: whose files are written to disk, how much of each, and how leftover files are deleted."""
 
 import contextlib
 import time
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
         may_tell_apart: bool
 
 
-# Longer than any upload pauses: nobody writes into it any more.
+# In seconds. No upload pauses so long, so nobody writes into the file any more.
 LEFT_AFTER = 60 * 60
 
 
 class DeskUploadHandler(TemporaryFileUploadHandler):
-    """Writes the files of staff alone, and no more of each than can be taken: no disk is filled by sending.
+    """Writes only files that staff send, and of each only as much as is accepted, so that nobody can fill the disk.
 
-    The form is told of the whole size, and says so beside all else that was typed.
+    The form gets the file's whole size, so that it can refuse the file and give back all else that was typed.
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -45,7 +45,7 @@ class DeskUploadHandler(TemporaryFileUploadHandler):
             super().new_file(*args, **kwargs)
         except OSError as error:
             self.refusal = disk.refusal(error)
-            # A file in memory will do, and Django has set both names by now.
+            # An empty file in memory takes its place. Django has set its name and type by now.
             self.file = SimpleUploadedFile(self.file_name, b"", self.content_type)  # type: ignore[assignment, arg-type]
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -54,7 +54,7 @@ class DeskUploadHandler(TemporaryFileUploadHandler):
         try:
             super().receive_data_chunk(raw_data, start)
         except OSError as error:
-            # What is left of the form is read all the same.
+            # Keep the refusal for the form: the rest of the request must still be read.
             self.refusal = disk.refusal(error)
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
@@ -68,14 +68,16 @@ class DeskUploadHandler(TemporaryFileUploadHandler):
         return self.file
 
     def close(self) -> None:
-        """Once the request is answered. What came of a file before its client was gone Django closes not, and so the
-        file would lie there until Python looks for garbage."""
+        """Called after the request. Django does not close the file of an upload that its client broke off.
+
+        Without this the file would stay on disk until Python collects garbage.
+        """
         if file := getattr(self, "file", None):
             file.close()
 
 
 def tidy() -> None:
-    """Delete what a server that was killed has left: files of uploads into which nobody has written for an hour."""
+    """Delete leftovers of servers that were killed: uploads into which nobody has written for an hour."""
     for path in settings.FILE_UPLOAD_TEMP_DIR.glob("tmp*.upload*"):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > LEFT_AFTER:

@@ -11,9 +11,9 @@ from articles.photographs.withdrawal import GoneKey
 
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
-    """An uploaded photo's file, where no other server serves /media/. Its name is its content's: kept for ever.
+    """Serve a rendition, where no other server serves /media/. A name never changes its content: it is cached for ever.
 
-    410 where it was taken down.
+    Answers 410 where the photograph was taken down.
     """
     try:
         file = storages["renditions"].open(path)
@@ -23,11 +23,11 @@ def rendition(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
         raise Http404 from None
     whole = FileResponse(file, content_type=renditions.TYPES[path.rpartition(".")[2]])
     whole["Cache-Control"], whole["ETag"] = renditions.FOR_EVER, f'"{path}"'
-    # Django's types know no response here that streams, nor that one comes back where one was given.
+    # Django's types don't know that this takes a streaming response, and always returns one if it gets one.
     response = cast(
         HttpResponse | FileResponse,
         get_conditional_response(request, whole["ETag"], response=whole),  # type: ignore[arg-type] # see above
     )
-    # nginx goes by it before all else, and takes it from a 304 too.
+    # nginx obeys it before all other headers, and takes it from a 304 too.
     response["X-Accel-Expires"] = str(renditions.SECONDS_IN_FRONT)
     return response

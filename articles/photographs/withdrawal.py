@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class Withdrawal(models.Model):
-    """What was decided about a photo that must not be shown: by whom, when and why. Kept for ever."""
+    """A decision to withdraw a photo, or to bring it back: by whom, when and why. Kept for ever."""
 
     class Action(models.TextChoices):
         SEAL = "seal", "Withdrawn, the original sealed"
@@ -43,7 +43,7 @@ class Withdrawal(models.Model):
 
 
 class GoneKey(models.Model):
-    """What the names of a photo's renditions began with that were public and are no more: they answer 410."""
+    """The key of renditions that were public and were taken down: requests for them are answered with 410."""
 
     key = models.CharField(max_length=40, primary_key=True)
     photo = models.ForeignKey("articles.Photo", models.PROTECT, related_name="gone_keys")
@@ -59,7 +59,7 @@ class GoneKey(models.Model):
 
 
 class Withdrawable(models.Model):
-    """What makes a photo one that can be taken down."""
+    """Mixin of Photo: the field, questions and verbs of withdrawal."""
 
     withdrawn_at = models.DateTimeField("withdrawn", null=True, editable=False)
 
@@ -88,14 +88,14 @@ class Withdrawable(models.Model):
 
     @property
     def has_original(self) -> bool:
-        """Whether it is there still; deleted, its name stays for the worker, who deletes the file."""
+        """Whether the original is still there. The field keeps the file's name, by which the worker deletes it."""
         return not self.withdrawals.filter(action=Withdrawal.Action.DELETE).exists()
 
     def withdraw(self, by: "User", reason: str, delete_original: bool = False) -> None:
-        """Take it from every page now and from every server within seconds, for good or until it is brought back.
+        """Remove it from every page now and from every server within seconds.
 
-        The original is sealed: kept, and shown to nobody; or deleted, also later of one that was sealed. Safe to
-        repeat. Raises ValidationError without a reason.
+        The original is sealed, which means kept and shown to nobody, so that the photo can be brought back; or it is
+        deleted, which can also be decided later. Safe to repeat. Raises ValidationError without a reason.
         """
         if is_blank(reason):
             raise ValidationError("Say why the photo is withdrawn: the reason is kept with it.")
@@ -110,7 +110,10 @@ class Withdrawable(models.Model):
         logger.info("photo %s: withdrawn by %s", self.pk, by)
 
     def bring_back(self, by: "User", reason: str = "") -> None:
-        """Undo a withdrawal, by somebody else than who withdrew it. Safe to repeat; raises ValidationError."""
+        """Undo a withdrawal. Safe to repeat.
+
+        Raises ValidationError where the original was deleted, or for the editor who withdrew it.
+        """
         with transaction.atomic():
             self._lock()
             if self.withdrawn_at is None:
@@ -127,9 +130,9 @@ class Withdrawable(models.Model):
         logger.info("photo %s: brought back by %s", self.pk, by)
 
     def take_offline(self, key: str) -> None:
-        """Where no page shows it any more, the files under that key are deleted, and others made for the desk.
+        """If no page shows the photo any more, delete the files under that key, and make others for the desk.
 
-        A picture that was public is then found under no address that anybody knows. Safe to repeat.
+        So a picture that was public can't be found at an address that somebody knows. Safe to repeat.
         """
         with transaction.atomic():
             self._lock()
@@ -139,14 +142,14 @@ class Withdrawable(models.Model):
                 self._go_offline()
                 transaction.on_commit(self.make_renditions)
             else:
-                # Made anew meanwhile, for it was mended: pages have shown the files before.
+                # It was described anew meanwhile: these are the earlier files, which pages have shown.
                 self._delete_files(key)
-            # Who published it at this very moment is told that its files are made anew.
+            # A story published at this very moment shows the photo: its pages must learn of the new files.
             photo_changed.send(sender=type(self), photo=self)
         logger.info("photo %s: taken offline", self.pk)
 
     def _lock(self) -> datetime.datetime:
-        """Hold its row and read it again; the instant returned is the write's own."""
+        """Lock its row and read it again; returns the instant of the write (rule 3)."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
         return timezone.now()
 
@@ -154,7 +157,7 @@ class Withdrawable(models.Model):
         self.withdrawals.create(action=action, by=by, reason=reason.strip(), at=timezone.now())
 
     def _go_offline(self, *changed: str) -> None:
-        """Under its lock: pages find no file of it from now on, and the worker deletes what there is."""
+        """Take all its files from pages now, and have the worker delete them. Call it under the row's lock."""
         if gone := self.renditions_key:
             self.renditions_round += 1
         self.renditions_key, self.renditions_made, self.renditions_problem = "", {}, ""

@@ -10,9 +10,9 @@ register = template.Library()
 
 @register.tag
 def cached(parser: Parser, token: Token) -> "CachedNode":
-    """{% cached "name" %}…{% endcached %}: what hangs on the story alone is made once for each version of it.
+    """{% cached "name" %}…{% endcached %}: a fragment that is made once for each version of the story and the edition.
 
-    Nothing in it may differ between readers, or by the time of day.
+    It must be the same for all readers and at every time of day.
     """
     _, name = token.split_contents()
     nodes = parser.parse(["endcached"])
@@ -26,7 +26,7 @@ class CachedNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         article = context["article"]
-        # A preview is of what was typed, which has no version.
+        # A preview shows what was just typed, which has no version.
         if context["preview"]:
             return self.nodelist.render(context)
         versions = article.version, article.edition

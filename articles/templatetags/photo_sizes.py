@@ -1,4 +1,4 @@
-"""Of photos, what every template can say without loading anything."""
+"""The attribute `sizes` of photos. Every template has these filters without {% load %}."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-# How wide a photo stands where, as `sizes` of HTML says it: where it is wider than high, and upright. The numbers are
-# those of the style sheets.
+# How wide a photo stands in each place, in the syntax of HTML's `sizes`: (a landscape one, an upright one). The numbers
+# are those of the style sheets.
 SIZES: dict[str, Sequence[str]] = {
     "lead": (
         "(min-width: 77.5rem) 47.2rem, (min-width: 60rem) calc((100vw - 6.8rem) * 2 / 3), calc(100vw - 2rem)",
@@ -23,13 +23,13 @@ SIZES: dict[str, Sequence[str]] = {
         "(min-width: 77.5rem) min(28.7rem, {high}), (min-width: 48rem) min((94vw - 1.8rem) * 2 / 5, {high}), "
         "(min-width: 30rem) calc(40vw - 1.2rem), min(100vw - 2rem, {low})",
     ),
-    # The first of a band.
+    # The first story of a band.
     "line": (
         "(min-width: 77.5rem) 19.7rem, (min-width: 60rem) calc((100vw - 38.2rem) / 2), "
         "(min-width: 48rem) 19rem, calc(100vw - 2rem)",
         "(min-width: 60rem) 10rem, (min-width: 48rem) 12rem, calc(40vw - 1.2rem)",
     ),
-    # Of a section, all but the newest.
+    # All stories of a section but the newest.
     "older": (
         "(min-width: 60rem) 15rem, (min-width: 48rem) 19rem, calc(100vw - 2rem)",
         "(min-width: 60rem) 10rem, (min-width: 48rem) 12rem, calc(40vw - 1.2rem)",
@@ -41,9 +41,9 @@ SIZES: dict[str, Sequence[str]] = {
         "(min-width: 50rem) calc(46rem * {share}), calc((100vw - 2rem) * {share})",
     ),
 }
-# Of a story's slideshow. A photo of another shape stands whole in it, and fills a share of its width.
+# Width to height of a slideshow's frame. A narrower photo stands whole in it, and fills only a share of its width.
 FRAME = 3 / 2
-# In rem: no upright photo stands higher in a list, nor on a phone.
+# In rem: the greatest height of an upright photo in a list, and in a list on a phone.
 HIGHEST, HIGHEST_ON_A_PHONE = 40, 26
 
 
@@ -54,7 +54,7 @@ def sizes(place: str) -> Sequence[str]:
 
 @register.filter
 def fitting(sizes: Sequence[str], photo: "Photo") -> str:
-    """Of those of a place, the one for that photo: what is preloaded must be what is then shown."""
+    """The `sizes` for this photo, from the pair of a place. Preload and picture use it, so that both name one file."""
     wide, upright = sizes
     shape = photo.width / photo.height
     return (upright if photo.is_portrait else wide).format(

@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 
@@ -142,6 +143,18 @@ def test_photos_have_what_keeps_the_page_from_jumping(client, reference):
     assert slideshow.index('fetchpriority="high"') < slideshow.index('loading="lazy"')
     assert 'alt="What photo 3 shows"' in slideshow
     assert 'href="#photo-2"' in slideshow
+
+
+def test_each_photo_leads_to_the_one_before_it_and_the_one_after_it(client, reference):
+    links = re.findall(r'href="#photo-(\d)"', page_of(client, reference))
+    assert links == ["2", "1", "3", "2", "4", "3", "5", "4"]
+
+
+def test_photos_are_numbered_without_a_hole_where_a_row_was_deleted(article, make_photo, add_slide):
+    rows = [add_slide(article, make_photo()) for _ in range(3)]
+    rows[0].delete()
+    found = [(slide.previous_number, slide.number, slide.next_number) for slide in article.photos]
+    assert found == [(None, 1, 2), (1, 2, None)]
 
 
 def test_corrections_stay_on_the_page_with_time_and_note_and_updates_where_they_have_one(

@@ -35,7 +35,7 @@ def test_sections_follow_in_their_order(client, make_article, editor):
         section = Section.objects.create(name=name, slug=name.lower(), position=position)
         for number in range(8):
             make_article(section=section, headline=f"{name} {number}").publish(editor)
-    assert [section.name for section, _ in client.get("/").context["bands"]] == ["Sport", "City"]
+    assert [band.section.name for band in client.get("/").context["bands"]] == ["Sport", "City"]
 
 
 @pytest.mark.parametrize("number, wide", [(1, [1]), (2, [1, 2]), (3, [1, 2, 3]), (4, [1, 2]), (5, [1, 2, 5])])

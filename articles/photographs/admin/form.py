@@ -13,7 +13,7 @@ from articles.photographs.ingest import ShowsWithdrawn
 from articles.photographs.inspection import MEGABYTES
 from core.time_fields import describe_parts
 
-# The button in the window beside a story's row that chooses a photo which is here already.
+# A button in the popup window of a story's row: it chooses the photo that is here already.
 USE = "_use"
 
 
@@ -39,10 +39,10 @@ class PhotoForm(forms.ModelForm):
                 try:
                     timezone.localtime(time)
                 except OverflowError:
-                    # What a camera wrote and a node of an earlier release takes.
+                    # A camera's absurd date, which a node of an earlier release may have stored.
                     self.initial["taken_at"] = None
 
-    # Shown where it has to be asked: whoever may withdraw a photo can tell one from it.
+    # Shown only where the picture looks like a withdrawn one, to somebody who may withdraw photos.
     is_another = forms.BooleanField(label="This is another picture", required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class PhotoForm(forms.ModelForm):
         return cleaned
 
     def clean_original(self) -> Any:
-        """What PhotoAdmin found out about the file before the transaction began."""
+        """Judge the file by what PhotoAdmin found out about it before the transaction began."""
         file = self.cleaned_data["original"]
         if refusal := getattr(file, "refusal", None):
             raise refusal
@@ -69,7 +69,7 @@ class PhotoForm(forms.ModelForm):
             address = reverse("admin:articles_photo_change", args=[known.pk])
             use = ". Use that photo."
             if IS_POPUP_VAR in self.data:
-                # In the window beside a story's row, which takes it as if it were new.
+                # In the popup window of a story's row, a button chooses it as if it were new.
                 use = format_html(
                     ' <button class="button" name="{}" value="{}" formnovalidate>Use that photo</button>',
                     USE,

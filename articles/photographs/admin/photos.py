@@ -33,7 +33,7 @@ MOST_ROWS = 200
 
 
 class HereMeanwhile(Exception):
-    """The very file was taken in since the form was judged."""
+    """Somebody uploaded the very file since the form was checked."""
 
 
 @admin.register(Photo)
@@ -57,7 +57,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         found, may_repeat = super().get_search_results(request, photos, term)
         if cast(ResolverMatch, request.resolver_match).url_name == "autocomplete":
-            # Nobody chooses for a story what may not be shown.
+            # A story can't show a withdrawn photo, so none is offered.
             found = found.filter(withdrawn_at=None)
         return found, may_repeat
 
@@ -95,7 +95,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
 
     @admin.display(description="renditions")
     def progress(self, photo: Photo) -> SafeString:
-        """How much is made of what pages show."""
+        """How many of its renditions are made."""
         return part_of(photo, "progress", self._progress(photo), photo.lacks_renditions)
 
     def _progress(self, photo: Photo) -> str:
@@ -141,9 +141,9 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         return [path("rows/", rows, name="articles_photo_rows"), *super().get_urls()]
 
     def rows(self, request: HttpRequest) -> HttpResponse:
-        """What rows of a story's form say of their photos, each in a part, for photos.js.
+        """For photos.js: what the rows of a story's form show of their photos, a <div> for each row.
 
-        ?photo=7&alt=1&photo=9&alt=: whether a row has an alternative text of its own.
+        ?photo=7&alt=1&photo=9&alt=: each row's photo, and whether the row has an alternative text of its own.
         """
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
@@ -179,11 +179,11 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (ShowsWithdrawn, HereMeanwhile):
-            # Withdrawn, or taken in, since the form was judged; judged once more, it says so.
+            # The picture was withdrawn, or the file uploaded, since the form was checked. Checked again, it says so.
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
-        """A new photo comes in by the one door."""
+        """Make a new photo by `ingest`, as everybody does."""
         photo = super().save_form(request, form, change)
         if change:
             return photo
@@ -195,7 +195,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
             **{name: form.cleaned_data[name] for name in self.described},
         )
         if not form.ingested.is_new:
-            # Described by somebody else: what was typed here would be lost.
+            # Somebody else has described that photo, so what was typed here would be lost.
             raise HereMeanwhile
         return form.ingested.photo
 
@@ -222,5 +222,5 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         obj.remove()
 
     def response_post_save_add(self, request: HttpRequest, obj: Photo) -> HttpResponseRedirect:
-        """To the photo, so that what was read from the file is looked at."""
+        """Go to the photo, so that the editor checks what was read from the file."""
         return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[obj.pk]))

@@ -7,7 +7,7 @@ from articles.models import Photo
 
 
 def part_of(photo: Photo, name: str, shown: str, is_making: bool) -> SafeString:
-    """What is shown of a photo; photos.js puts anew what the worker is still making."""
+    """An element with what is shown of a photo; while `is_making`, photos.js replaces it when the worker is done."""
     making = mark_safe(" data-making") if is_making else ""
     return format_html('<div class="part" data-part="{}-{}"{}>{}</div>', name, photo.pk, making, shown)
 

@@ -1,6 +1,6 @@
-"""Taking a photo down from the desk, and bringing it back: a page of its own, with all that was decided before."""
+"""The page on which the desk withdraws a photo or brings it back, with all earlier decisions."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -36,6 +36,34 @@ TOLD = {
 }
 
 
+class Way(NamedTuple):
+    """A button of the page: one action, as its label and its help name it. `removes`: it takes something away."""
+
+    action: Withdrawal.Action
+    label: str
+    help: str
+    removes: bool = True
+
+
+SEAL = Way(
+    Action.SEAL,
+    "Withdraw, seal the original",
+    "It is kept where nobody sees it. Another editor can bring the photo back.",
+)
+DELETE = Way(
+    Action.DELETE,
+    "Withdraw, delete the original",
+    "Nothing is left but the record. It can’t be undone.",
+)
+DELETE_SEALED = DELETE._replace(label="Delete the original")
+BRING_BACK = Way(
+    Action.BRING_BACK,
+    "Bring it back",
+    "Pages that showed it show it again. The reason may stay empty.",
+    removes=False,
+)
+
+
 class WithdrawnFilter(admin.SimpleListFilter):
     title = parameter_name = "withdrawn"
 
@@ -62,20 +90,20 @@ class WithdrawalForm(forms.Form):
         super().__init__(data)
         self.photo, self.by = photo, by
         self.newest = photo.withdrawals.last()
-        self.offered = _fitting(photo)
-        # Else the page says who can.
-        if self.newest and self.newest.by == by and Action.BRING_BACK in self.offered:
-            self.offered.remove(Action.BRING_BACK)
+        fitting = _fitting(photo)
+        # Nobody brings back what they withdrew themselves: the page then says who can.
+        self.needs_another = BRING_BACK in fitting and self.newest is not None and self.newest.by == by
+        self.offered = [way for way in fitting if not (self.needs_another and way is BRING_BACK)]
 
     def decide(self) -> str | None:
-        """Call the verb, and answer what to tell; None where something is in the way, which the form then says."""
+        """Call the verb and return the message for the editor; None where the form has errors."""
         if not self.is_valid():
             return None
         action, words = Action(self.cleaned_data["action"]), self.cleaned_data["words"]
         if self.newest and (self.newest.by, self.newest.action) == (self.by, action):
-            # The second of a double click.
+            # The second form of a double click: it is done already.
             return TOLD[action]
-        if action not in _fitting(self.photo):
+        if action not in [way.action for way in _fitting(self.photo)]:
             self.add_error(
                 None, "Somebody has decided about it meanwhile. The page shows how things stand now."
             )
@@ -91,14 +119,14 @@ class WithdrawalForm(forms.Form):
         return TOLD[action]
 
 
-def _fitting(photo: Photo) -> list[Withdrawal.Action]:
+def _fitting(photo: Photo) -> list[Way]:
     if photo.withdrawn_at is None:
-        return [Action.SEAL, Action.DELETE]
-    return [Action.DELETE, Action.BRING_BACK] if photo.has_original else []
+        return [SEAL, DELETE]
+    return [DELETE_SEALED, BRING_BACK] if photo.has_original else []
 
 
 def record(photo: Photo) -> SafeString:
-    """All decisions about it, for its page."""
+    """A list of all decisions about the photo."""
     rows = [
         (each, each.by or "somebody who left", desk_time(each.at), each.reason)
         for each in photo.withdrawals.select_related("by")
@@ -109,7 +137,7 @@ def record(photo: Photo) -> SafeString:
 
 
 class Withdrawing(_PhotoAdmin):
-    """Of PhotoAdmin: the page, and who may open it."""
+    """Mixin of PhotoAdmin: the page of withdrawal, and who may open it."""
 
     change_form_template = "admin/articles/photo/change_form.html"
 
@@ -166,5 +194,5 @@ class Withdrawing(_PhotoAdmin):
         status = 422 if form.is_bound else 200
         return render(request, "admin/articles/photo/withdrawal.html", context, status=status)
 
-    # See newsroom.errors: of all that was sent to it.
+    # For newsroom.errors: the verb of the form, and None, because all fields that were sent are given back.
     withdrawal_view.writing = "send", None  # type: ignore[attr-defined] # no type says it of a function

@@ -1,7 +1,7 @@
-"""What a press photograph says of itself: IPTC's fields, from XMP, the older IIM block or EXIF, and when it was taken.
+"""Reads a press photograph's metadata: IPTC's fields, from XMP, the older IIM block or EXIF, and when it was taken.
 
-IPTC Photo Metadata Standard 2023.2 names where each stands in all three; XMP wins, as its readers are told to hold
-it, and EXIF, which cameras fill, is asked last. What can't be read counts as absent, and costs nothing else.
+IPTC Photo Metadata Standard 2023.2 says where each field stands in all three. It tells readers to prefer XMP; EXIF,
+which cameras fill, comes last. A value that can't be read counts as absent, and the others are still read.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ LONGEST = {
     "alt": 500,
 }
 _XMP_ORIENTATION = ("tiff", "Orientation")
-# The first is what both standards hold to be the same as EXIF's; the second is EXIF's own, written into XMP.
+# The first is the one that both standards equate with EXIF's; the second is EXIF's own, copied into XMP.
 _XMP_TIMES = [("photoshop", "DateCreated"), ("exif", "DateTimeOriginal")]
 _XMP = [property for property, _, _ in FIELDS.values()] + [_XMP_ORIENTATION, *_XMP_TIMES]
 # Neither shown nor typed by anybody; halves of surrogates no database takes.
@@ -47,7 +47,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass
 class Described:
-    """Values by Photo field; of those that were longer than their field, how many letters the file has."""
+    """`fields`: values by field of Photo. `cut`: of values longer than their field, how many letters the file has."""
 
     fields: dict[str, str | datetime.datetime] = field(default_factory=dict)
     cut: dict[str, int] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Described:
 
 
 def read(photograph: Photograph, language: str = "en") -> Described:
-    """What it says of itself; a field it does not speak of is left out."""
+    """Read the metadata. A field that the file does not fill is left out."""
     from_exif = _or_nothing(exif.read, photograph.exif)
     from_xmp = _or_nothing(xmp.read, photograph.xmp, _XMP, language)
     from_iim = _or_nothing(iim.read, photograph.iim)
@@ -78,7 +78,7 @@ def read(photograph: Photograph, language: str = "en") -> Described:
 
 
 def _or_nothing(reader: "Callable[..., dict[K, V]]", *args: Any) -> "dict[K, V]":
-    # Strangers wrote it: whatever its bytes lead to, the photograph is taken all the same.
+    # Strangers write the bytes. Whatever a reader raises, the photograph is taken.
     with contextlib.suppress(Exception):
         return reader(*args)
     return {}
@@ -89,6 +89,6 @@ def _clean(text: object) -> str:
 
 
 def _orientation(number: str | int | None, from_xmp: Mapping[tuple[str, str], str]) -> int | None:
-    """Which way up it was held, as EXIF counts; None where nothing says so."""
+    """How the camera was held, by EXIF's number, from EXIF or XMP; None where neither says so."""
     numbers = (number, from_xmp.get(_XMP_ORIENTATION))
     return next((int(each) for each in map(str, numbers) if each in tuple("12345678")), None)

@@ -1,8 +1,8 @@
-"""A photograph's file taken apart: the picture alone, and beside it what the file says of itself.
+"""Takes a photograph's file apart into the picture and its metadata.
 
-Pillow is given the picture alone, so that nothing that is wrong with the rest can cost the photograph. Each container
-is walked as its standard lays it out: JPEG (ITU-T T.81, annex B), PNG (third edition, chapter 5), WebP (RIFF), TIFF
-(6.0, section 2) and AVIF (ISO/IEC 14496-12, isobmff.py). What is broken in a picture is for its decoder to say.
+Pillow gets the picture without metadata, so that broken metadata can't cost the photograph. Each container is read as
+its standard lays it out: JPEG (ITU-T T.81, annex B), PNG (third edition, chapter 5), WebP (RIFF), TIFF (6.0,
+section 2) and AVIF (ISO/IEC 14496-12, isobmff.py). Whether the picture itself is broken, its decoder says.
 """
 
 import contextlib
@@ -14,24 +14,24 @@ from dataclasses import dataclass, field
 
 from articles.photographs.metadata import isobmff
 
-# XMP, IPTC, EXIF and a profile together, unpacked; what is more is not read. Long histories of editing have a few.
+# The most that is read of XMP, IPTC, EXIF and a profile together, unpacked. Long histories of editing take a few.
 METADATA_MEGABYTES = 8
 JPEG, PNG, RIFF, TIFF = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"RIFF", (b"II", b"MM")
 
 START_OF_SCAN, COMMENT, APPLICATION = 0xDA, 0xFE, range(0xE0, 0xF0)
 _END_OF_IMAGE, _ALONE = 0xD9, {0x01, *range(0xD0, 0xD9)}
 _NEXT_MARKER = re.compile(rb"\xff+([\x01-\xfe])")
-# Within a scan: neither a byte that was stuffed nor a restart.
+# The next marker after a scan's data, in which stuffed bytes (FF 00) and restart markers are part of the data.
 _END_OF_SCAN = re.compile(rb"\xff+([\x01-\xcf\xd8-\xfe])")
-# Of the application's segments those two say how the colors are meant: (how it begins, its least length).
+# The two application segments that a decoder needs, to read the colors: (how it begins, its least length).
 _ABOUT_COLORS = {0xE0: (b"JFIF\0", 14), 0xEE: (b"Adobe", 12)}
 _EXIF, _XMP, _MORE_XMP = b"Exif\0", b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"
 _PHOTOSHOP, _ICC = b"Photoshop 3.0\0", b"ICC_PROFILE\0"
-# ImageMagick's way to keep any block in a text of a PNG: its name, its length, and its bytes in hexadecimal.
+# ImageMagick stores any block as a PNG's text: its name, its length, and its bytes in hexadecimal.
 _RAW_PROFILE = re.compile(rb"\s*[^\n]{1,40}\n\s*\d+\s+([0-9A-Fa-f\s]+)")
 # How many bytes each of TIFF's types takes.
 TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8}
-# What a decoder of TIFF reads of a page; all else is said of it.
+# The tags of a TIFF's page that its decoder needs; all others are metadata.
 PICTURE_TAGS = {
     *range(254, 260),
     262,
@@ -55,15 +55,15 @@ class Photograph:
     picture: bytes
     exif: bytes = b""
     xmp: list[bytes] = field(default_factory=list)
-    # IPTC's older block, each as it is or within Photoshop's resources.
+    # IPTC's older blocks, each alone or within Photoshop's resources.
     iim: list[bytes] = field(default_factory=list)
     icc_profile: bytes | None = None
-    # Whether there is more than was read.
+    # Whether the file has more metadata than was read.
     is_too_long: bool = False
     _left: int = METADATA_MEGABYTES * 1_000_000
 
     def take(self, name: str, block: bytes) -> None:
-        """Keep a block that says something, if there is room for it."""
+        """Keep a block of metadata, if there is room for it."""
         if len(block) > self._left:
             self.is_too_long = True
             return
@@ -75,7 +75,7 @@ class Photograph:
 
 
 def take_apart(content: bytes) -> Photograph:
-    """Never fails: what nobody here knows, or is cut short, stays as it is for the decoder."""
+    """Never fails: a file of unknown format, or cut short, is left as it is for the decoder."""
     photograph = Photograph(content)
     for begins, take in _TAKERS.items():
         if content.startswith(begins):
@@ -89,10 +89,10 @@ def take_apart(content: bytes) -> Photograph:
 
 
 def jpeg_segments(content: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """(marker, where it begins, where its content does, where it ends); a scan ends where the next segment begins.
+    """(marker, where it begins, where its content begins, where it ends); a scan ends where the next segment begins.
 
-    Found as both of its readers do: Pillow looks for the first scan, past an end if need be; libjpeg from there to
-    the end. Raises struct.error where it is cut short.
+    Segments are found as both decoders find them: Pillow up to the first scan, even past an end-of-image marker, and
+    libjpeg from there to the end. Raises struct.error where it is cut short.
     """
     at, has_begun = 2, False
     while found := _NEXT_MARKER.search(content, at):
@@ -124,7 +124,7 @@ def png_chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def webp_chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """The same of a WebP."""
+    """The same for a WebP."""
     at = 12
     while at + 8 <= len(content):
         kind, size = struct.unpack_from("<4sI", content, at)
@@ -137,7 +137,7 @@ def tiff_pages(content: bytes) -> Iterator[tuple[int, str, list[tuple[int, int, 
     order = "<" if content[:2] == b"II" else ">"
     (at,) = struct.unpack_from(f"{order}I", content, 4)
     seen = set()
-    # The list of pages is a chain, which can lead into itself.
+    # Each page names the place of the next, and a broken file can lead in a circle.
     while at and at not in seen:
         seen.add(at)
         (number,) = struct.unpack_from(f"{order}H", content, at)
@@ -147,7 +147,7 @@ def tiff_pages(content: bytes) -> Iterator[tuple[int, str, list[tuple[int, int, 
 
 
 def tiff_value(content: bytes, order: str, kind: int, count: int, place: int) -> bytes:
-    """What an entry of a directory holds; as much of it as there is."""
+    """The value of a directory's entry, as much of it as the file has."""
     size = TIFF_SIZES.get(kind, 1) * count
     if size <= 4:
         return content[place + 8 : place + 8 + size]
@@ -180,10 +180,10 @@ def _take_jpeg(content: bytes, photograph: Photograph) -> None:
         elif segment.startswith(_ICC):
             profile.append(segment[len(_ICC) :])
     if resources:
-        # One that is too long for a segment goes on in the next.
+        # A block too long for one segment continues in the next.
         photograph.take("iim", b"".join(resources))
     if profile:
-        # Each says its number.
+        # Each part begins with its number, by which they are sorted.
         photograph.take(
             "icc_profile", b"".join(part[2:] for part in sorted(profile, key=lambda part: part[:1]))
         )
@@ -192,7 +192,7 @@ def _take_jpeg(content: bytes, photograph: Photograph) -> None:
 
 
 def _take_more_xmp(parts: list[bytes], photograph: Photograph) -> None:
-    """XMP specification 3, 1.1.3.1: what found no room in a segment, in parts that say whose they are and where."""
+    """XMP specification 3, 1.1.3.1: the parts of a long packet, each with the packet's id and its own place."""
     of: dict[bytes, list[tuple[int, bytes]]] = {}
     for part in parts:
         _, at = struct.unpack_from(">II", part, 32)
@@ -222,13 +222,13 @@ def _take_png_text(kind: bytes, part: bytes, photograph: Photograph) -> None:
         return
     is_packed = kind in (b"iCCP", b"zTXt")
     if kind == b"iTXt":
-        # A flag, the method, the language and the keyword in it.
+        # Before the text stand a flag (packed or not), the method, the language and the translated keyword.
         is_packed, text = text[:1] == b"\1", text[2:].split(b"\0", 2)[-1]
     elif is_packed:
         text = text[1:]
     if is_packed:
         try:
-            # To one byte more than there is room for at most, however much there is.
+            # Unpack at most one byte more than there is room for; `take` then refuses the block.
             text = zlib.decompressobj().decompress(text, photograph._left + 1)
         except zlib.error:
             return
@@ -259,7 +259,7 @@ def _take_webp(content: bytes, photograph: Photograph) -> None:
     for kind, start, end in webp_chunks(content):
         part = content[start:end]
         if kind == b"VP8X":
-            # A flag for each of the three that are taken away here: profile, EXIF, XMP.
+            # Clear the flags of the three chunks that are taken out here: profile, EXIF, XMP.
             part = bytes([part[0] & ~0x2C]) + part[1:]
         if kind in (b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"):
             kept.append(kind + struct.pack("<I", end - start) + part + b"\0" * (len(part) % 2))
@@ -270,13 +270,13 @@ def _take_webp(content: bytes, photograph: Photograph) -> None:
 
 
 def _take_tiff(content: bytes, photograph: Photograph) -> None:
-    """The first page, for no other is shown, with those of its tags alone that a decoder reads."""
+    """Keep only the first page, for no other is shown, with only the tags that its decoder reads."""
     at, order, entries = next(tiff_pages(content))
     names = {_TIFF_XMP: "xmp", _TIFF_IIM: "iim", _TIFF_PHOTOSHOP: "iim", _TIFF_ICC: "icc_profile"}
     for tag, kind, count, place in entries:
         if name := names.get(tag):
             photograph.take(name, tiff_value(content, order, kind, count, place))
-    # EXIF is tags of a TIFF, and here they are this one's.
+    # EXIF consists of TIFF's tags, and a TIFF has them itself.
     photograph.exif = content
     kept = b"".join(content[place : place + 12] for tag, *_, place in entries if tag in PICTURE_TAGS)
     picture = bytearray(content)

@@ -1,6 +1,6 @@
-"""What every rendition says of its photograph: whose it is and what it shows, as XMP and as IPTC's older IIM block.
+"""Writes the metadata of renditions: whose the photograph is and what it shows, as XMP and as the older IIM block.
 
-Made from the archive's own fields alone; IPTC Photo Metadata Standard 2023.2 names where each stands.
+It is made only from the fields of Photo. IPTC Photo Metadata Standard 2023.2 says where each field stands.
 """
 
 import struct
@@ -11,17 +11,17 @@ from articles.photographs.metadata import FIELDS
 from articles.photographs.metadata.iim import CHARACTER_SET, UTF8
 from articles.photographs.metadata.xmp import LANGUAGE, NAMESPACES, NOT_XML, tag
 
-# What can stand in a rendition: the fields that both XMP and IIM have a place for.
+# The fields that are written into renditions: those that both XMP and IIM have a place for.
 _DATASETS = {field: dataset for field, (_, dataset, _) in FIELDS.items() if dataset}
 DESCRIBED = tuple(_DATASETS)
 for _prefix in ("x", "rdf", "dc", "photoshop", "xmpRights"):
     ElementTree.register_namespace(_prefix, NAMESPACES[_prefix])
-# IIM 4.2 gives each dataset so many bytes. Readers of both take the whole text from XMP.
+# The most bytes that IIM 4.2 allows in each dataset. Programs that read both take the whole text from XMP.
 BYTES = {"creator": 32, "credit_line": 32, "source": 32, "copyright_notice": 128, "caption": 2000}
 
 
 def said(described: Mapping[str, str]) -> dict[str, str]:
-    """The described fields that say something, as a rendition can carry them."""
+    """The described fields that are not empty, without characters that XML can't hold."""
     texts = {name: NOT_XML.sub("", described[name]).strip() for name in DESCRIBED}
     return {name: text for name, text in texts.items() if text}
 
@@ -45,7 +45,7 @@ def xmp(described: Mapping[str, str]) -> bytes:
         else:
             ElementTree.SubElement(description, tag(prefix, property)).text = text
     if "copyright_notice" in texts:
-        # Under copyright. Left out it is unknown; False would be the public domain.
+        # True means under copyright, False the public domain; left out, it is unknown.
         ElementTree.SubElement(description, tag("xmpRights", "Marked")).text = "True"
     packet: bytes = ElementTree.tostring(root, encoding="utf-8")
     return (
@@ -82,5 +82,5 @@ def _dataset(number: tuple[int, int], value: bytes) -> bytes:
 
 
 def _cut(text: str, length: int) -> bytes:
-    """In UTF-8, at most so many bytes of whole characters."""
+    """The text in UTF-8, cut between characters to at most so many bytes."""
     return text.encode()[:length].decode(errors="ignore").encode()

@@ -1,4 +1,4 @@
-"""The few tags of EXIF that are read here (Exif 3.0, 4.6), each alone: one that is broken costs no other."""
+"""Reads a few tags of EXIF (Exif 3.0, 4.6), each by itself, so that a broken one does not cost the others."""
 
 import contextlib
 import struct
@@ -15,7 +15,7 @@ _LONGEST = 100_000
 
 
 def read(block: bytes) -> dict[int, str | int]:
-    """{tag: text or number} of a block, or of a TIFF."""
+    """{tag: text or number} of an EXIF block, or of a TIFF, which has the same structure."""
     order = {b"II": "<", b"MM": ">"}.get(block[:2])
     if order is None or len(block) < 8:
         return {}
@@ -45,6 +45,6 @@ def _value(block: bytes, order: str, kind: int, count: int, place: int) -> str |
         number: int = struct.unpack_from(f"{order}{_WHOLE[kind]}", block, place + 8)[0]
         return number
     if kind in _BYTES and count <= _LONGEST:
-        # Exif 3.0 lets it be UTF-8, and others write that or what Windows writes under the name of ASCII.
+        # Exif 3.0 allows UTF-8. Under the type ASCII too, programs write UTF-8 or Windows' letters.
         return iim.decode(tiff_value(block, order, kind, count, place))
     return None

@@ -1,4 +1,4 @@
-"""IPTC's older block as IIM 4.2 lays it out, alone or within Photoshop's resources: {dataset: text}."""
+"""Reads IPTC's older block, IIM 4.2, alone or within Photoshop's resources, into {dataset: text}."""
 
 import codecs
 import re
@@ -6,10 +6,10 @@ import struct
 from collections.abc import Iterator
 
 BY_LINE, CHARACTER_SET, DATE_CREATED, TIME_CREATED = (2, 80), (1, 90), (2, 55), (2, 60)
-# ISO 2022's call for UTF-8, as CHARACTER_SET writes it.
+# The escape sequence of ISO 2022 that declares UTF-8, as it stands in CHARACTER_SET.
 UTF8 = b"\x1b%G"
 _CALLS_UTF8 = re.compile(rb"\x1b%(?:G|/[GHI])")
-# ISO 2022's calls for the right half of a part of ISO 8859, by their last letter in ISO's register.
+# Escape sequences of ISO 2022 for the parts of ISO 8859; the last letter says which, by ISO's register.
 _CALLS_8859 = re.compile(rb"\x1b[-./]([\x41-\x7e])")
 _PARTS_OF_8859 = {
     b"A": 1,
@@ -25,15 +25,15 @@ _PARTS_OF_8859 = {
     b"V": 10,
 }
 _PARTS_OF_8859 |= {b"Y": 13, b"_": 14, b"b": 15, b"f": 16}
-# What Windows writes under their names, and browsers read: letters where ISO has control codes.
+# Windows writes these under the names of the parts of ISO, and browsers read them so: letters instead of controls.
 _AS_WINDOWS = {1: "cp1252", 9: "cp1254", 11: "cp874"}
 _RESOURCE, _IPTC = b"8BIM", 0x0404
-# A mark, and one of the records that there are.
+# A dataset begins with the byte 1C and the number of its record, 1 to 9.
 _DATASET = re.compile(rb"\x1c[\x01-\x09]")
 
 
 def read(blocks: list[bytes]) -> dict[tuple[int, int], str]:
-    """The first block that has a dataset says what it is."""
+    """{dataset: text} of all blocks. Where several have the same dataset, the first block counts."""
     found: dict[tuple[int, int], str] = {}
     for block in blocks:
         for alone in _alone(block):
@@ -48,7 +48,8 @@ def _one(block: bytes) -> dict[tuple[int, int], str]:
     for number, value in datasets:
         if text := decode(value, encoding).strip("\0\t\n\r "):
             found.setdefault(number, {})[text] = True
-    # Of those read here IIM lets by-lines alone be repeated. Of any other some writers keep the old one behind.
+    # Of the datasets read here, IIM allows only by-lines to repeat. In others, a repeated text is an older one that a
+    # program left behind the new.
     return {
         number: ", ".join(texts) if number == BY_LINE else next(iter(texts))
         for number, texts in found.items()
@@ -56,7 +57,7 @@ def _one(block: bytes) -> dict[tuple[int, int], str]:
 
 
 def decode(value: bytes, encoding: str | None = None) -> str:
-    """Where nothing is declared, UTF-8, which many write and do not say so, or else what Windows wrote."""
+    """Decode a text. Without a declared encoding it is UTF-8, which many write undeclared, or else Windows' own."""
     if encoding and encoding != "utf-8":
         return value.decode(encoding, "replace")
     try:
@@ -74,9 +75,9 @@ def _encoding(call: bytes) -> str | None:
 
 
 def _alone(block: bytes) -> Iterator[bytes]:
-    """What of it is IPTC's own."""
+    """The IIM blocks within a block, which may consist of Photoshop's resources."""
     if block[3:4] == b"\x1c" != block[:1]:
-        # In a TIFF some write it as numbers of four bytes, turned round with all others.
+        # Some programs write it into a TIFF as 4-byte numbers, with the bytes of each in reverse.
         block = b"".join(block[at : at + 4][::-1] for at in range(0, len(block), 4))
     at = block.find(_RESOURCE)
     if at < 0:
@@ -87,7 +88,7 @@ def _alone(block: bytes) -> Iterator[bytes]:
         size = int.from_bytes(block[start - 4 : start], "big")
         following = block.find(_RESOURCE, min(start + size, len(block)))
         if start + size > len(block):
-            # Longer than there is anything: up to the next.
+            # It claims to be longer than the block is: take what is there up to the next resource.
             following = block.find(_RESOURCE, at + 4)
             size = max((following if following >= 0 else len(block)) - start, 0)
         if number == _IPTC:
@@ -96,7 +97,7 @@ def _alone(block: bytes) -> Iterator[bytes]:
 
 
 def _datasets(block: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
-    """Each alone: one whose length is wrong is passed over, and the next is looked for."""
+    """((record, dataset), value) of each. One with a wrong length is skipped, and the next is searched for."""
     at = 0
     while (found := _DATASET.search(block, at)) and (start := found.start() + 5) <= len(block):
         record, number, size = struct.unpack_from(">BBH", block, start - 4)

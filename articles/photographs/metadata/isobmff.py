@@ -1,11 +1,11 @@
-"""What an AVIF says of itself: items beside the picture, in the boxes of ISO/IEC 14496-12, 8.11."""
+"""Takes the metadata out of an AVIF: items beside the picture, in the boxes of ISO/IEC 14496-12, 8.11."""
 
 import struct
 from collections.abc import Iterator
 
-# Items of these types, and the names under which their bytes are known here.
+# The types of metadata items, and the names that Photograph.take knows them by.
 _ABOUT_IT = {b"Exif": "exif", b"mime": "xmp"}
-# A type that no reader knows, and so passes over.
+# A type that no decoder knows, so that it skips the item.
 _PASSED_OVER = b"skip"
 
 
@@ -14,9 +14,9 @@ def is_avif(content: bytes) -> bool:
 
 
 def take_apart(content: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
-    """(the same file with its EXIF and its XMP out of a decoder's sight, [("exif" or "xmp", its bytes)])
+    """(the file with its EXIF and XMP hidden from decoders, [("exif" or "xmp", its bytes)])
 
-    Nothing in it moves, for its boxes say where the others lie. Raises struct.error where it is cut short.
+    Nothing is moved, because boxes name the places of others in the file. Raises struct.error where it is cut short.
     """
     meta = next(
         ((start, end) for kind, start, end in _boxes(content, 0, len(content)) if kind == b"meta"), None
@@ -36,7 +36,7 @@ def take_apart(content: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
         if name := about.get(number):
             block = b"".join(content[start : start + size] for start, size in parts)
             if name == "exif":
-                # It begins with how far behind this number it begins.
+                # It begins with a number: how many bytes after it the EXIF block begins.
                 block = block[4 + struct.unpack_from(">I", block)[0] :]
             found.append((name, block))
     return bytes(picture), found
@@ -69,7 +69,7 @@ def _items(content: bytes, start: int, end: int) -> Iterator[tuple[int, bytes, i
 
 
 def _places(content: bytes, start: int, end: int, data: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """(number, [(where, how long)]) of each item"""
+    """(number, [(where, how long)]) of each item. `data` is where the content of the box idat begins."""
     version = content[start]
     sizes = struct.unpack_from(">H", content, start + 4)[0]
     offset, length, base = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15
@@ -85,7 +85,7 @@ def _places(content: bytes, start: int, end: int, data: int) -> Iterator[tuple[i
 
     for _ in range(number(4 if version == 2 else 2)):
         item = number(4 if version == 2 else 2)
-        # Whether it lies in the file, or in a box beside this one.
+        # Method 1: the item lies in the box idat beside this one, not anywhere in the file.
         method = number(2) & 15 if version else 0
         number(2)
         beginning = number(base) + (data if method == 1 else 0)

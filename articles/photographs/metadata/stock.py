@@ -1,12 +1,12 @@
-"""What a camera or a program writes where nobody has written anything: no caption, and no name.
+"""Recognises texts that a camera or a program writes by itself where nobody wrote a caption or a name.
 
-The captions are those that photo libraries and collections of nature photographs pass over (PhotoPrism, iNaturalist,
-KPhotoAlbum, gThumb), each seen in files.
+The captions are those that photo libraries and collections of nature photographs ignore (PhotoPrism, iNaturalist,
+KPhotoAlbum, gThumb); each was seen in files.
 """
 
 import re
 
-# Whatever somebody wrote is soon longer; and no pattern below is asked about more.
+# A longer text was written by somebody; and the patterns below must not run over long texts.
 _LONGEST = 80
 _CAPTIONS = re.compile(
     r"""
@@ -18,7 +18,7 @@ _CAPTIONS = re.compile(
     | hellomoto | my[ ]beautiful[ ]picture | iclarified | created[ ](?:by[ ]imlib|with[ ]gimp) | dvc[ ]10\.1[ ]hdmi
     # Samsung's names of models: <KENOX S630  / Samsung S630>, <Digimax i5, Samsung #1>
     | <[^<>]*\b(?:samsung|kenox|digimax)\b[^<>]*>
-    # What was to be put here
+    # Placeholders
     | exif[_ ]?jpeg(?:[_ ](?:picture|t?4[0-9]{2}))? | (?:charset=)?"?ascii"? | binary[ ]comment | dcf[ ]?1\.0 | jfif
     | string[ ]with[ ]binary[ ]data.* | untitled(?:[-_ ]?[0-9]+)? | x-default | image | picture | photo | scanner
     | camera
@@ -30,7 +30,7 @@ _CAPTIONS = re.compile(
     """,
     re.VERBOSE,
 )
-# Huawei's names of its programs, alone or in a row.
+# Names of the programs of Huawei's cameras, alone or several in a row.
 # fmt: off
 _PROGRAMS = {
     "bsh", "btf", "btfhdr", "btfmdn", "btr", "burst", "cof", "cuva", "dav", "edf", "fbt", "fbthdr", "frem",
@@ -44,7 +44,7 @@ _NAMES = re.compile(
     r"|(?:the )?(?:photographer|artist|author|creator|copyright holder|credit|source)|picasa(?: [\d.]+)?"
     r"|[a-z]+ digital camera"
 )
-# Words of a notice that names neither somebody nor a year.
+# A copyright notice of these words alone names neither an owner nor a year.
 _NOTICE = {
     "copyright",
     "copr",
@@ -63,7 +63,7 @@ _NOTICE = {
 
 
 def is_stock(field: str, text: str) -> bool:
-    """Whether nobody wrote it, in that Photo field."""
+    """Whether the text, in that field of Photo, was written by a camera or a program and not by a person."""
     text = " ".join(text.casefold().split())
     if len(text) > _LONGEST:
         return False

@@ -1,12 +1,12 @@
-"""When a photograph was taken, as EXIF, XMP and IPTC write it. What no calendar here can hold is left empty."""
+"""Reads when a photograph was taken, as EXIF, XMP and IPTC write it. A time that can't be real gives None."""
 
 import datetime
 import re
 
-# Nobody took a photograph before; and what is later is a clock that was never set. Whatever lies between can be
-# shown in every zone.
+# The year of the first photograph, and one so late that the camera's clock was never set. Every time between them can
+# be shown in every zone.
 FIRST_YEAR, LAST_YEAR = 1826, 2099
-# The widest there is on earth.
+# The greatest offset of any zone on earth.
 _WIDEST_OFFSET = datetime.timedelta(hours=14)
 _TIME = re.compile(
     r"([0-9]{4})[:-]([0-9]{2})[:-]([0-9]{2})[T ]+([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?\s*(.*)"
@@ -15,8 +15,8 @@ _OFFSET = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})")
 
 
 def of_exif(written: str | int | None, offset: str | int | None) -> datetime.datetime | None:
-    """By the camera's clock: without a zone where the camera names none."""
-    # Exif 3.0, 4.6.6.4: what is not known is left blank, the colons may stay.
+    """The time by the camera's clock, without a zone where the camera names none."""
+    # Exif 3.0, 4.6.6.4: an unknown offset is blank, but may keep its colon.
     blank = str(offset or "").strip("\0 :") == ""
     return of_iso(f"{_plain(written)}{'' if blank else _plain(offset)}")
 
@@ -30,7 +30,7 @@ def of_iim(day: str | None, clock: str | None) -> datetime.datetime | None:
 
 
 def of_iso(written: str | None) -> datetime.datetime | None:
-    """2013-07-06T10:11:12.5+09:00, or with colons in the day. A day alone is no time: midnight would be made up."""
+    """2013-07-06T10:11:12.5+09:00, or with colons in the day. A day alone gives None: midnight would be made up."""
     found = _TIME.fullmatch(_plain(written))
     if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         return None
@@ -46,7 +46,7 @@ def of_iso(written: str | None) -> datetime.datetime | None:
 
 
 def _zone(written: str | None) -> datetime.tzinfo | None:
-    """Raises ValueError where it is none: then nobody knows which instant is meant."""
+    """The zone, None where none is written. Raises ValueError where it can't be read: then no instant is known."""
     if not written:
         return None
     if written in ("Z", "z"):

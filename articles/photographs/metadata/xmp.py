@@ -1,4 +1,4 @@
-"""What an XMP packet says (ISO 16684-1), read by the namespaces of its names, whatever prefixes it has for them."""
+"""Reads XMP packets (ISO 16684-1). Names are compared by their namespaces, whatever their prefixes."""
 
 import html
 import re
@@ -22,17 +22,17 @@ NAMESPACES = {
     "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
 }
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-# XML 1.0 has no way to write any other character.
+# Characters that XML 1.0 can't hold.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _ROOT = re.compile(r"<((?:[\w.-]+:)?(?:xmpmeta|xapmeta|RDF))(?=[\s/>])")
 _INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)
-# An ampersand that begins nothing which XML knows, or a character that XML can't have.
+# An ampersand that begins no entity or reference that XML knows.
 _STRAY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}));")
 _DECLARED = re.compile(r"""\sxmlns:([A-Za-z_][\w.-]*)\s*=\s*(?:"([^"<]+)"|'([^'<]+)')""")
 _PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
-# Prefixes, and how often and in how long a piece a property is looked for in a packet that is broken.
+# Limits on prefixes; and, in a broken packet, on attempts for each property and on the length of its piece.
 _MOST_PREFIXES, _MOST_TRIES, _LONGEST_PIECE = 100, 3, 100_000
 _MOST_ELEMENTS, _MOST_DEPTH = 300_000, 100
 
@@ -48,9 +48,9 @@ _ALTERNATIVES, _LISTS = tag("rdf", "Alt"), {tag("rdf", "Seq"), tag("rdf", "Bag")
 def read(
     packets: Iterable[bytes], wanted: Iterable[tuple[str, str]], language: str
 ) -> dict[tuple[str, str], str]:
-    """{(prefix, name): text} of those wanted; of alternatives the default, or the one in that language, or the first.
+    """{(prefix, name): text} of the wanted properties. Where several packets have one, the first counts.
 
-    The first packet that has a property says what it is.
+    Of alternatives in several languages it takes the default, else the one in `language`, else the first.
     """
     names = {tag(*each): each for each in wanted}
     found: dict[tuple[str, str], str] = {}
@@ -63,7 +63,7 @@ def read(
 
 
 def _text(packet: bytes) -> str:
-    """XMP can be in any of Unicode's encodings, with or without a mark of which."""
+    """Decode a packet, which can be in any of Unicode's encodings, with or without a byte order mark."""
     begins = packet.find(b"<")
     if begins % 4 == 3 and packet[begins - 3 : begins] == bytes(3):
         encoding = "utf-32-be"
@@ -79,7 +79,7 @@ def _text(packet: bytes) -> str:
 
 
 def _from_utf8(packet: bytes) -> str:
-    """A byte that is not UTF-8 is what Windows writes, and costs no letter around it."""
+    """Decode UTF-8. A byte that is not UTF-8 is read as Windows' own, and the letters around it are kept."""
     pieces = []
     while packet:
         try:
@@ -96,10 +96,10 @@ def _from_utf8(packet: bytes) -> str:
 
 
 def _alone(text: str) -> str:
-    """Without what stands around the packet."""
+    """The packet alone, without what stands around it; "" where there is none."""
     text = NOT_XML.sub("", text)
     begin = _ROOT.search(text)
-    # No XMP has either, and entities are how a little text becomes a lot.
+    # XMP never has these declarations, and entities can make a huge text of a small one.
     if begin is None or "<!DOCTYPE" in text or "<!ENTITY" in text:
         return ""
     end = text.rfind(f"</{begin[1]}")
@@ -108,7 +108,7 @@ def _alone(text: str) -> str:
 
 
 def _mended(text: str) -> str:
-    """Without what would end its reader within a text that says something."""
+    """Mend stray ampersands and references to forbidden characters, which would make the parser give up."""
     return _NUMBERED.sub(_known, _STRAY.sub("&amp;", text))
 
 
@@ -118,7 +118,7 @@ def _known(match: re.Match[str]) -> str:
 
 
 def _properties(text: str, names: Iterable[str]) -> Iterator[tuple[str, str | ElementTree.Element]]:
-    """(name, text or element) of what every description at the top says."""
+    """(name, text or element) of each wanted property in the descriptions at the top."""
     declared = _declarations(text)
     tree = _tree(text, declared)
     if tree is None:
@@ -134,7 +134,7 @@ def _properties(text: str, names: Iterable[str]) -> Iterator[tuple[str, str | El
 
 
 def _declarations(text: str) -> dict[str, str]:
-    """{prefix: namespace} of what a packet uses: as it says, or as is well known, where it forgot to."""
+    """{prefix: namespace} of the prefixes that a packet uses: as declared in it, else as they are well known."""
     used = dict.fromkeys(_first(_PREFIX, text), "urn:unknown")
     said = {each[1]: each[2] or each[3] for each in _DECLARED.finditer(text)}
     declared = used | NAMESPACES | dict(list(said.items())[:_MOST_PREFIXES])
@@ -151,7 +151,7 @@ def _first(pattern: re.Pattern[str], text: str) -> set[str]:
 
 
 def _tree(text: str, declared: Mapping[str, str]) -> ElementTree.Element | None:
-    """The element around a text, or None where it is broken, or has entities and the like."""
+    """An element around the parsed text; None where the text is broken, or has entities and the like."""
     names = "".join(
         f' xmlns:{prefix}="{html.escape(html.unescape(uri))}"' for prefix, uri in declared.items()
     )
@@ -165,7 +165,7 @@ def _tree(text: str, declared: Mapping[str, str]) -> ElementTree.Element | None:
 
 
 class _Builder(ElementTree.TreeBuilder):
-    """Of a tree no larger than histories of editing are. Raises ValueError."""
+    """Raises ValueError where a tree becomes larger or deeper than the longest histories of editing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -185,7 +185,7 @@ class _Builder(ElementTree.TreeBuilder):
 def _pieces(
     text: str, declared: Mapping[str, str], names: Iterable[str]
 ) -> Iterator[tuple[str, str | ElementTree.Element]]:
-    """Of a packet that is broken somewhere, the properties that are whole, each alone."""
+    """The wanted properties that are whole in a packet that is broken somewhere; each is parsed by itself."""
     for name in names:
         namespace, _, local = name[1:].partition("}")
         begins = re.compile(
@@ -207,7 +207,7 @@ def _pieces(
 
 
 def _text_of(element: ElementTree.Element, language: str) -> str:
-    """The words in a property: as they are, the right one of alternatives, or a list of all."""
+    """The text of a property: its words, the right one of its alternatives, or its list joined by commas."""
     for child in element:
         if child.tag == _ALTERNATIVES:
             return _alternative(child, language)
@@ -217,7 +217,7 @@ def _text_of(element: ElementTree.Element, language: str) -> str:
         if child.tag == _VALUE:
             return _text_of(child, language)
         if child.tag == _NODE:
-            # Words that have something said of them.
+            # A value with qualifiers.
             return child.get(_VALUE) or _text_of(child, language)
     return element.get(_VALUE) or _words(element)
 

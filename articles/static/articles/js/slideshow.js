@@ -1,4 +1,4 @@
-// Keys and links turn a slideshow by a whole photo, without a step in the history, and it says which is shown.
+// Keys and links turn by a whole photo, without a step in the history, and a status says which is shown.
 const REST = 200;
 const HEARD = 5000;
 
@@ -9,7 +9,7 @@ for (const slides of document.querySelectorAll(".slides")) {
   const said = Object.assign(document.createElement("p"), { className: "aside" });
   said.setAttribute("role", "status");
   slides.after(said);
-  // Said is only what a reader turned to, not what the page opened at.
+  // The photo at which the page opened is not announced.
   let isTurned = false, heard = shown(), timer;
 
   function turn(number) {

@@ -1,13 +1,12 @@
-// What is written in the story form and not saved yet is kept in this browser, for its writer alone: until it is saved,
-// thrown away, a week old, or its writer signs out. An older text is offered, and never put into the form unasked,
-// unless the browser goes back to the very form it was written in. And who leaves is warned, where something unsaved
-// stands in the form.
+// This browser keeps an unsaved text of the story form, for its writer alone, until it is saved, thrown away, a week
+// old, or its writer signs out. A kept text is offered, and not put into the form unasked, unless the browser goes back
+// to the very form in which it was written. Whoever leaves a form with unsaved changes is warned.
 const form = document.getElementById("article_form");
 const desk = document.getElementById("drafts");
 const WEEK = 7 * 24 * 3600_000;
-// How often, while somebody writes, the server hears that they are at work: a session in use lives on.
+// While somebody types, tell the server so often that the session is in use, so that it does not end.
 const BETWEEN_SIGNS = 600_000;
-// No part of what was written.
+// Fields that are not part of the text.
 const OWN = ["csrfmiddlewaretoken", "writer", "over"], MARKS = ["key", "seen"];
 
 function attempt(use) {
@@ -18,7 +17,7 @@ const store = (name, draft) => attempt((all) => (all.setItem(name, JSON.stringif
 const forget = (name) => attempt((all) => all.removeItem(name));
 const names = (start) => attempt((all) => Object.keys(all).filter((name) => name.startsWith(start))) ?? [];
 
-// The editor writes the same text in its own way as soon as one key was pressed.
+// At the first key the editor writes the unchanged text as its own HTML, which must not count as a change.
 let asEdited;
 function learn() {
   asEdited ??= form.querySelector(".tiptap")?.editor?.getHTML();
@@ -30,7 +29,7 @@ function values(field, asLoaded) {
     return [(asLoaded ? options.find((each) => each.defaultSelected) ?? options[0] : field.selectedOptions[0])?.value ?? ""];
   }
   if (/checkbox|radio/.test(field.type)) return (asLoaded ? field.defaultChecked : field.checked) ? [field.value] : [];
-  // Of a hidden field the first value is forgotten with the next: see when this is asked first.
+  // A hidden field's defaultValue follows its value, so the first values have to be read before anything changes.
   if (asLoaded) return [field.defaultValue];
   return [field.name === "body" && field.value === asEdited ? field.defaultValue : field.value];
 }
@@ -60,7 +59,7 @@ function begin() {
     learn();
     if (!isUnsaved()) return forget(own);
     const isKept = store(own, { at: Date.now(), key, sent: isLeaving, fields: fields() });
-    // The browser itself would put back what it can, for whoever sits before it.
+    // Else the browser itself would restore the fields, for whoever sits before it.
     form.autocomplete = isKept ? "off" : "on";
   }
 
@@ -105,9 +104,9 @@ function begin() {
     tidy();
     const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
     const left = isBack && !isGivenBack && [own, here + history.state?.draft].find(read);
-    // Before the page is loaded, and so the answer takes this page's place in the browser's history.
+    // Submit before the page has loaded: then the answer takes this page's place in the browser's history.
     if (left) return use(left, read(left));
-    // What answers a form that was sent is asked for anew by its own address, which is the story's once there is one.
+    // The page may be the answer to a POST. A reload must ask for its own address: the story's, once it has one.
     history.replaceState({ ...history.state, draft: key }, "", address);
     const older = !isGivenBack && read(own);
     if (older && store(`${own}.${older.at}`, older)) forget(own);
@@ -127,7 +126,7 @@ function begin() {
     if (Date.now() - asked < BETWEEN_SIGNS) return;
     asked = Date.now();
     const answer = await fetch(inUse, { redirect: "manual" }).catch(() => null);
-    // No answer says nothing.
+    // Without an answer nothing is known about the session.
     if (!answer || (answer.type !== "opaqueredirect" && !answer.ok)) return;
     const now = answer.ok ? (await answer.json()).person : "";
     desk.querySelector("[role=status]")?.remove();
@@ -147,14 +146,14 @@ function begin() {
 
   learn();
   document.addEventListener("prose-editor:ready", learn);
-  // Typed, chosen, dragged, filled in by the links beside it, a row added or removed.
+  // The form changes by typing, choosing, dragging, by links that fill in a field, and by adding or removing rows.
   for (const each of ["input", "change", "click", "pointerup"]) form.addEventListener(each, changed);
   for (const each of ["formset:added", "formset:removed"]) document.addEventListener(each, changed);
-  // From the window of a new photo or contributor.
+  // The window of a new photo or contributor may have filled in a field.
   window.addEventListener("focus", changed);
   window.addEventListener("pagehide", () => timer && save());
   form.addEventListener("submit", ({ submitter }) => {
-    // A preview opens in a window of its own: this one is still unsaved.
+    // A preview opens in a window of its own; the text here is still unsaved.
     if (submitter?.formTarget === "_blank") return;
     isLeaving = true;
     save();
@@ -163,7 +162,7 @@ function begin() {
     if (!isLeaving && isUnsaved()) event.preventDefault();
   });
   window.addEventListener("pageshow", ({ persisted }) => {
-    // After signing out nothing that was kept shows what was written.
+    // After signing out, a page from the browser's cache must not show the text.
     if (persisted && signedOutAt() > began) location.reload();
   });
   look();

@@ -1,5 +1,5 @@
-// Links of the editor: a word without a scheme is none by itself, whatever it looks like. What somebody made one is
-// judged when it is saved, by core/rich_text/links.py, which gives a host name its scheme.
+// Links of the editor. A word without a scheme never becomes a link by itself. Links that somebody made are checked at
+// saving by core/rich_text/links.py, which adds a scheme to a host name.
 import { Link as EditorsLink } from "django-prose-editor/editor";
 
 export const Link = EditorsLink.extend({

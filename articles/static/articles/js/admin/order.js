@@ -1,5 +1,5 @@
-// Rows of photos and contributors are put in order by dragging; these buttons do it by keys, a place at a time. And
-// whatever stands in a row is called by what is chosen in it now, not by what was stored.
+// Rows of photos and contributors are ordered by dragging; these buttons move a row by one place, for keyboards too.
+// Labels within a row name what is chosen in it now, not what was stored.
 const said = Object.assign(document.createElement("p"), { role: "status", className: "visually-hidden" });
 const lists = document.querySelectorAll("fieldset.sortable");
 
@@ -7,7 +7,7 @@ function rows(list) {
   return [...list.querySelectorAll(".has_original")];
 }
 
-// "Editing by Jo Strand" of two lists of choices, as the stored row is called too.
+// "Editing by Jo Strand", from two lists of choices: the name that the stored row has too.
 function name(row) {
   const chosen = row.querySelectorAll("select option:checked:not([value=''])");
   return [...chosen].map((each) => each.textContent.trim()).join(" ");
@@ -23,7 +23,7 @@ function move(row, step) {
   rows(row.parentElement).forEach((each, index) => {
     each.querySelector("input._reorder_").value = index + 1;
   });
-  // The form has changed, though nothing was typed.
+  // Tells draft.js that the form has changed.
   row.dispatchEvent(new Event("input", { bubbles: true }));
   said.textContent = `${name(row)}: now ${place + 1} of ${all.length}.`;
 }
@@ -41,14 +41,14 @@ function button(row, way, sign, step) {
 function callRows(list) {
   rows(list).forEach((row, index) => {
     const called = name(row);
-    // Of who may only look there are no lists of choices, and nothing changes.
+    // An editor who may only look gets no lists of choices, and nothing changes.
     if (!called) return;
     for (const made of row.querySelectorAll(".step")) made.ariaLabel = `Move ${made.dataset.way}: ${called}`;
     row.querySelector("[name$='-DELETE']")?.setAttribute("aria-label", `Delete ${called}`);
     const numbered = row.querySelector(".inline_label");
     if (numbered) {
       numbered.firstChild.textContent = `${index + 1}: ${called} `;
-      // Without the box and the buttons that stand in it.
+      // Name the heading without the texts of the box and the buttons in it.
       const heading = numbered.parentElement;
       heading.ariaLabel = `${heading.firstElementChild.textContent} ${index + 1}: ${called}`;
     }
@@ -57,7 +57,7 @@ function callRows(list) {
   });
 }
 
-// Stock lists of choices that are searched are called by their choice alone, so that an empty one has no name at all.
+// Django labels its searchable lists only by their choice, so that an empty one has no name at all.
 function callChoices(select) {
   const box = select.nextElementSibling?.querySelector(".select2-selection");
   if (!box) return;
@@ -67,7 +67,7 @@ function callChoices(select) {
   box.setAttribute("aria-labelledby", `${label.id} ${box.querySelector(".select2-selection__rendered").id}`);
   const help = document.getElementById(`${select.id}_helptext`);
   if (help) box.setAttribute("aria-describedby", help.id);
-  // Beside it are the stock links to change, add and view, the same words in each row.
+  // Django's links to change, add and view have the same words in each row: add the choice.
   const chosen = name(select.parentElement) || "nothing chosen yet";
   for (const link of select.parentElement.querySelectorAll(".related-widget-wrapper-link")) {
     link.dataset.words ??= link.title;
@@ -84,17 +84,17 @@ function call() {
 
 for (const list of lists) {
   for (const row of rows(list)) {
-    // In place of marks that no key reaches.
+    // Replace the library's handles, which no key reaches.
     row.querySelector(".sort")?.replaceChildren(button(row, "up", "↑", -1), button(row, "down", "↓", 1));
   }
-  // By keys or by dragging.
+  // Rows move by these buttons or by dragging.
   const body = rows(list)[0]?.parentElement;
   if (body) new MutationObserver(call).observe(body, { childList: true });
 }
 
 if (lists.length) {
   document.body.append(said);
-  // After Django has made its lists of choices, which tell jQuery alone what was chosen.
+  // Wait until Django has made its lists of choices; they send their events through jQuery alone.
   django.jQuery(call);
   django.jQuery(lists).on("change", "select", ({ target }) => {
     target.dispatchEvent(new Event("input", { bubbles: true }));
@@ -102,8 +102,8 @@ if (lists.length) {
   });
 }
 
-// A new row stands before the link that made it: there is where its editor goes on. Django makes its list of choices
-// at this same event, so wait for that.
+// Move the focus into a new row, which stands before the link that made it. Django makes the row's lists of choices at
+// this same event, so wait for that.
 document.addEventListener("formset:added", ({ target }) => {
   setTimeout(() => {
     call();
@@ -111,7 +111,7 @@ document.addEventListener("formset:added", ({ target }) => {
   });
 });
 
-// What had the focus is gone with the row; and Django numbers the others anew after it has told.
+// The focus is lost with a removed row: move it to the link. Django renumbers the other rows after this event.
 document.addEventListener("formset:removed", ({ detail }) => {
   setTimeout(() => {
     call();

@@ -1,4 +1,4 @@
-// Pasting into the editor: what is read of a clipboard, and what the writer is told of the rest.
+// Pasting into the editor: reads the clipboard, and tells the writer what was left out.
 import { Extension, Plugin } from "django-prose-editor/editor";
 import { rewrite } from "./paste/reader.js";
 
@@ -13,7 +13,7 @@ function tell(editor, { pictures, struck }) {
 export const Paste = Extension.create({
   name: "paste",
   onBeforeCreate() {
-    // Asterisks and underscores of what is pasted are its own.
+    // Keep asterisks and underscores of a pasted text: they are not markup.
     this.editor.options.enablePasteRules = false;
   },
   onCreate() {
@@ -27,7 +27,7 @@ export const Paste = Extension.create({
   },
   addProseMirrorPlugins() {
     const { editor } = this;
-    // A picture alone, without words.
+    // Whether the clipboard has pictures and no words.
     const files = (data) => {
       const pictures = [...(data?.files ?? [])].filter(({ type }) => type.startsWith("image/")).length;
       if (!pictures || data.types.includes("text/html") || data.types.includes("text/plain")) return false;
@@ -36,7 +36,7 @@ export const Paste = Extension.create({
     };
     return [new Plugin({
       props: {
-        // Nothing that is left takes the place of what was selected.
+        // If nothing of the clipboard is left, the selection must not be replaced by nothing.
         handlePaste: (view, event, slice) => files(event.clipboardData) || !slice.size,
         handleDrop: (view, event) => files(event.dataTransfer),
         transformPastedText: (text) => {

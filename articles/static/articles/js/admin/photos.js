@@ -1,5 +1,5 @@
-// What the worker is still making of a photo is shown as soon as it is there, and in a story's form what is known of the
-// photos now. Without this module the page has it when it is loaded again.
+// Shows renditions as soon as the worker has made them, and in a story's form the present words of its photos. Without
+// this module the page shows both when it is loaded again.
 const LONGEST_PAUSE = 30_000;
 let pause = 1000;
 
@@ -18,11 +18,11 @@ async function look() {
       if (!("making" in now.dataset)) delete part.dataset.making;
       pause = 1000;
     }
-  } catch { /* The next look may find the server there again. */ }
+  } catch { /* The server may be back at the next look. */ }
   wait();
 }
 
-// Where nothing moves, as without a worker, it looks less and less often.
+// Where nothing changes, as without a worker, it looks less and less often.
 let timer;
 function wait() {
   clearTimeout(timer);
@@ -32,8 +32,8 @@ function wait() {
 }
 wait();
 
-// A row shows its photo as soon as it is chosen, and anew when its credit may have been mended: in the window that its
-// pencil opens, or in another one.
+// A row shows its photo as soon as it is chosen. It asks again when this window gets the focus: the credit may have been
+// mended in the window that the row's pencil opens, or in another one.
 const CHOICE = "select[data-rows]";
 let question;
 
@@ -41,7 +41,7 @@ async function describe() {
   const rows = [...document.querySelectorAll(`.inline-related:not(.empty-form) ${CHOICE}`)].filter((each) => each.value);
   if (!rows.length) return;
   const wanted = new URLSearchParams();
-  // A later question has a later answer.
+  // A newer question replaces the one that is under way.
   question?.abort();
   question = new AbortController();
   for (const each of rows) {
@@ -50,7 +50,7 @@ async function describe() {
   }
   const answer = await fetch(`${rows[0].dataset.rows}?${wanted}`, { signal: question.signal });
   const text = await answer.text();
-  // Whoever is signed out meanwhile is sent elsewhere.
+  // A redirect means that the editor is signed out.
   if (!answer.ok || answer.redirected) return;
   const said = new DOMParser().parseFromString(text, "text/html").body.children;
   rows.forEach((each, number) => {
@@ -62,18 +62,18 @@ async function describe() {
   });
 }
 
-// When a form begins, each of its rows says that it was chosen.
+// Waits a moment, because at the start each row sends a change event.
 let soon;
 function describeSoon() {
   clearTimeout(soon);
   soon = setTimeout(async () => {
-    try { await describe(); } catch { /* What stood there stays. */ }
+    try { await describe(); } catch { /* Keep what is shown. */ }
     wait();
   }, 50);
 }
 
 if (document.querySelector(CHOICE)) {
   window.addEventListener("focus", describeSoon);
-  // Of a choice only Django's own jQuery hears.
+  // The lists of choices send their events only through Django's jQuery.
   window.django?.jQuery(document).on("change", CHOICE, describeSoon);
 }

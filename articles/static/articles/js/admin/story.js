@@ -1,14 +1,14 @@
-// The story form without this module is whole; with it, its editor is a field like the others, and keys save.
+// Makes the editor accessible like the form's other fields, and lets Ctrl+S save. The form works without it.
 const form = document.getElementById("article_form");
 const save = form?.querySelector("[name=_save]");
 save?.setAttribute("aria-keyshortcuts", "Control+S Meta+S");
 document.addEventListener("keydown", (event) => {
   if (!save || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-  // Else the browser would save the page.
+  // Otherwise the browser would save the page.
   event.preventDefault();
   if (!event.repeat) form.requestSubmit(save);
 });
-// The editor hides the field that the label is for, what is said of it, and the browser's spelling with it.
+// The editor hides the textarea, and with it the label, the description, and the browser's spelling check.
 function introduce(field) {
   const textarea = field.closest(".prose-editor").querySelector("textarea");
   for (const said of ["aria-describedby", "aria-invalid"]) {
@@ -19,7 +19,7 @@ function introduce(field) {
   field.setAttribute("spellcheck", "true");
   field.setAttribute("dir", "auto");
 }
-// What the editor's buttons have done to the words at the caret is marked by their looks alone.
+// The editor shows only by color which of its buttons are active at the caret.
 function mark(editor) {
   for (const button of editor.querySelectorAll(".prose-menubar__button[data-name]")) {
     const acts = /^(history:|unlink)|Properties$/.test(button.dataset.name);
@@ -27,7 +27,7 @@ function mark(editor) {
     button.ariaDisabled = button.classList.contains("disabled");
   }
 }
-// Where the words go on, the caret is neither under these buttons nor under those that save.
+// Keep the caret from scrolling under the editor's buttons or under those that save.
 function leaveRoom({ editor }) {
   const below = form?.querySelector(".submit-row")?.offsetHeight ?? 0;
   const room = { top: 96, bottom: below + 16, left: 5, right: 5 };
@@ -37,7 +37,7 @@ function begin(field) {
   introduce(field);
   leaveRoom(field);
   const editor = field.closest(".prose-editor");
-  // Its buttons come after its field.
+  // The editor adds its buttons after its field.
   new MutationObserver(() => mark(editor)).observe(editor, { subtree: true, childList: true, attributeFilter: ["class"] });
 }
 document.querySelectorAll(".tiptap").forEach(begin);

@@ -1,5 +1,5 @@
-// What an element of a clipboard is to a story. core/rich_text/markup.py does the same with what comes by another door; the
-// editor and it agree on what is a block, what is shown, and what is a mark.
+// What an element of a clipboard means in a story. core/rich_text/markup.py has the same rules for texts that come in
+// other ways: both agree on what is a block, what is shown, and what is a mark.
 const words = (text) => new Set(text.split(" "));
 export const BLOCKS = words("ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION CENTER DD DETAILS DIALOG DIR DIV DL DT FIELDSET FIGCAPTION FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HGROUP HR HTML LEGEND LI LISTING MAIN MENU NAV OL OPTGROUP OPTION P PRE SEARCH SECTION SUMMARY TABLE TBODY TD TEXT TEXTAREA TFOOT TH THEAD TR UL XMP");
 export const LISTS = { UL: "ul", OL: "ol", MENU: "ul", DIR: "ul" };
@@ -9,7 +9,7 @@ const STRUCK = words("DEL S STRIKE");
 const UNSEEN = words("ANNOTATION AUDIO CANVAS DATALIST DESC HEAD IFRAME METADATA NOEMBED NOFRAMES NOSCRIPT OBJECT RP SCRIPT STYLE TEMPLATE TITLE VIDEO XML");
 export const PREFORMATTED = words("PRE LISTING TEXTAREA XMP");
 export const FIELDS = words("text button submit reset search number email tel url");
-// A fraction's two numbers are not one.
+// Elements of MathML whose children must stay apart: the two numbers of a fraction are not one.
 export const MATHS = words("mfrac mover mroot msub msubsup msup mtd munder");
 export const BLANK = /^[\s\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
@@ -18,10 +18,10 @@ export const isList = (box) => box.nodeName === "UL" || box.nodeName === "OL";
 export const isHidden = (element, style) => UNSEEN.has(element.nodeName.toUpperCase()) || element.hasAttribute("hidden")
   || /^none/.test(style.display) || /^hidden/.test(style.visibility) || style["mso-hide"] === "all";
 
-// The marks of what stands in an element, from those around it.
+// The marks of the text in an element: its own, and those of the elements around it.
 export function marksOf(element, name, style, marks) {
   const wanted = new Set(MARKS[name] ? [MARKS[name]] : []), unwanted = new Set();
-  // A heading is bold without a mark.
+  // A heading is bold by itself.
   const weight = HEADINGS[name] ? "" : style["font-weight"];
   if (/^(bold|[6-9]00)/.test(weight)) wanted.add("strong");
   else if (weight) unwanted.add("strong");
@@ -30,9 +30,9 @@ export function marksOf(element, name, style, marks) {
   if (/^super/.test(style["vertical-align"])) wanted.add("sup");
   if (/^sub/.test(style["vertical-align"])) wanted.add("sub");
   const href = name === "A" ? element.getAttribute("href")?.trim() : "";
-  // A place within the page that it came from, a note's too: here there is none.
+  // No link to a place within the page that was copied, such as a footnote: the story has no such place.
   const isLink = href && !/^#|#_(ftn|edn|msocom)/.test(href);
-  // Of links in each other, as in a table within one, the inner one.
+  // Where links are nested, as in a table within a link, the inner one counts.
   const found = marks.filter(({ tag }) => !unwanted.has(tag) && !(isLink && tag === "a"));
   for (const tag of wanted) {
     if (!unwanted.has(tag) && !found.some((each) => each.tag === tag)) found.push({ tag });

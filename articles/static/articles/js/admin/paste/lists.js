@@ -1,6 +1,6 @@
 import { BLANK } from "./elements.js";
 
-// Lists of Word and of Word online, whose items say on which level they stand
+// Lists of Word and Word online, whose items name their level.
 const ROMAN = { i: 1, v: 5, x: 10, l: 50, c: 100, d: 500, m: 1000 };
 function numbered(marker, roman) {
   const [, sign] = /^\(?(\d{1,6}|[a-z]|[ivxlcdm]{1,9})[.)]$/i.exec(marker) ?? [];
@@ -26,7 +26,7 @@ function itemsOf(doc) {
     } else if (mso && /^(P|DIV|LI)$/.test(element.nodeName)) {
       const mark = [...element.querySelectorAll("[data-style]")].find((each) => /mso-list:\s*ignore/i.test(each.getAttribute("data-style")));
       const marker = mark?.textContent.trim() ?? "";
-      // “1.2.” is no number that a list gives: it stays a word of the text.
+      // No list of HTML can show “1.2.”, so it stays a part of the text.
       if (element.nodeName === "LI" || !mark || /^[\d.]+\.\d/.test(marker)) continue;
       Object.assign(item, { level: Number(mso[2]), list: mso[1], mark, marker });
     } else continue;
@@ -67,7 +67,7 @@ export function makeLists(doc) {
   }
 }
 
-// Each item under the number that it had: where it has its own, a list begins anew.
+// Keep each item's number: where it does not continue the list, a new list begins.
 export function keepNumbers(list) {
   const items = [...list.children], step = list.hasAttribute("reversed") ? -1 : 1;
   let number = list.hasAttribute("start") ? list.start : step > 0 ? 1 : items.length;

@@ -1,11 +1,11 @@
-// A clipboard's HTML, made into the blocks that a story has before the editor reads it.
+// Turns a clipboard's HTML into the blocks that a story has, before the editor reads it.
 import { BLANK, BLOCKS, FIELDS, HEADINGS, LISTS, MATHS, PREFORMATTED, isHidden, isList, isStruck, marksOf } from "./elements.js";
 import { keepNumbers, makeLists } from "./lists.js";
 import { parse, styles } from "./styles.js";
 
 const SIGN = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 const BETWEEN_CELLS = " | ";
-// Deeper than any page is; a script's stack ends at some thousands.
+// No page is so deep; a script's stack overflows at some thousands.
 const DEEPEST = 400;
 
 class Reader {
@@ -45,7 +45,7 @@ class Reader {
     if (name === "IMG" || name === "SVG" || name === "V:IMAGEDATA") this.picture(element, outer);
     if (isStruck(name, style)) {
       this.struck ||= !BLANK.test(element.textContent);
-      // What it stood between stays apart where it was a block.
+      // If it was a block, the texts before and after it stay apart.
       if (BLOCKS.has(name) || element.querySelector("p, div, li, br")) this.boundary(outer);
       return;
     }
@@ -71,7 +71,7 @@ class Reader {
     if (inner.box !== outer.box || inner.row !== outer.row) this.close();
   }
 
-  // Browsers copy a space at the end of a word so.
+  // Browsers copy a space at the end of a word as an element with a no-break space.
   isSpace(element) {
     const blanks = /^\u00a0+$/.test(element.textContent);
     return blanks && (element.className === "Apple-converted-space" || (element.textContent.length === 1 && !element.attributes.length));
@@ -83,11 +83,11 @@ class Reader {
     else if (element.getAttribute("width") !== "1") this.pictures += 1;
   }
 
-  // What a block that begins gives to all within it
+  // Set what a block passes on to all elements within it.
   enter(element, name, inner) {
     if (LISTS[name]) {
       const box = this.current(inner.box), list = this.list(element, LISTS[name]);
-      // Indented once more, and no item: one level.
+      // A list directly in an empty list is one level, indented twice.
       if (isList(box) && !box.children.length) {
         box.replaceWith(list);
         this.replaced.set(box, list);
@@ -128,7 +128,7 @@ class Reader {
     return (box.nodeName === "LI" ? this.current(parent) : this.target(parent)).appendChild(box);
   }
 
-  // Of a table a row is one line as long as no cell has more than one.
+  // A table's row becomes one line, as long as no cell has more than one line.
   cell(row) {
     if (row.several) {
       this.close();
@@ -185,20 +185,20 @@ class Reader {
     within.append(text);
   }
 
-  // What stands in a list and is no item belongs to the one before it.
+  // Content of a list outside its items belongs to the item before it.
   target(parent) {
     const box = this.current(parent);
     return isList(box) ? box.lastElementChild ?? box.appendChild(this.doc.createElement("li")) : box;
   }
 
-  // What stands behind a list that took its list's place goes on in it.
+  // A list can be replaced by the one nested in it: what follows goes on there.
   current(box) {
     const next = this.replaced.get(box);
     return next ? this.current(next) : box;
   }
 }
 
-// As the editor itself copies
+// HTML that the editor itself copied.
 const OWN = /^(?:<meta[^>]*>|<\/?(?:p|h2|h3|blockquote|ul|ol|li|strong|em|sup|sub|br|a)(?:\s(?!style|class)[^>]*)?>|[^<])*$/;
 
 export function rewrite(html) {

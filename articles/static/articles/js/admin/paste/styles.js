@@ -1,11 +1,10 @@
-// Styles, from attributes and from style sheets that name classes. The policy lets no style of a clipboard act: they are
-// read as text. Under their own names it would refuse and report each of them, also in a document that is never shown;
-// handlers too.
+// Reads styles from attributes and style sheets of a clipboard. The CSP would refuse and report each style and handler
+// under its own name, even in a document that is never shown, so the attributes are renamed and read as text.
 const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
 export function parse(html) {
   const sheets = [];
   const rest = html.replace(/<style\b[^>]*>([^]*?)(?:<\/style\s*>|$)/gi, (all, css) => (sheets.push(css), ""));
-  // Cells without their table are none to a browser.
+  // A browser drops cells that have no table around them.
   const whole = /<t[dhr]\b/i.test(rest) && !/<table\b/i.test(rest) ? `<table>${rest}</table>` : rest;
   const plain = whole.replace(TAG, (tag) => tag.replace(/([\s"'/])(style|on[a-z]+)(?=\s*=)/gi, "$1data-$2"));
   return [new DOMParser().parseFromString(plain, "text/html"), sheets];
