@@ -9,7 +9,7 @@ CHECKED := env ENV_FILE=/dev/null DATA_DIR=.venv/checks DATABASE_URL=sqlite://:m
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-fast test-scale style check-python check-types check-templates check-imports \
-	check-migrations bench pictures lock messages sbom python requirements requirements-dev
+	check-migrations check-messages bench pictures lock messages sbom python requirements requirements-dev
 # Requirements are installed before the checks that need them.
 .NOTPARALLEL:
 
@@ -35,7 +35,7 @@ test: style ## Check style, types, templates, migrations, imports and deployment
 test-fast: requirements-dev ## Run the unit tests alone: no browser, no other servers, no style
 	@$(PY) -m pytest -q -n auto -m unit
 
-style: requirements-dev check-python check-types check-templates check-imports check-migrations ## Check style alone: some seconds
+style: requirements-dev check-python check-types check-templates check-imports check-migrations check-messages ## Check style alone: some seconds
 
 # Each is a hook of .pre-commit-config.yaml too, so it must install nothing.
 check-python:
@@ -55,6 +55,10 @@ check-imports:
 check-migrations:
 	@$(CHECKED) $(PY) manage.py makemigrations --check --dry-run -v1 >.venv/migrations.log \
 		|| { cat .venv/migrations.log; echo "A model changed without a migration."; exit 1; }
+
+# Prints how many messages each language lacks, which is no fault: they show in English.
+check-messages:
+	@$(PY) -m newsroom.tests.support.messages --check
 
 test-scale: requirements-dev ## Start all parts of a paper on many machines, and kill them one by one under load
 	@$(PY) -m benchmarks.scale

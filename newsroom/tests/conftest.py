@@ -1,3 +1,4 @@
+import contextlib
 import time
 
 import pytest
@@ -32,10 +33,8 @@ def seed(folder, db):
 
 
 @pytest.fixture(scope="session")
-def every_page(django_db_setup, django_db_blocker, tmp_path_factory):
-    """All pages of every_page.py, made once for all tests that look at them; the database forgets them."""
-    from newsroom.tests.support import every_page
-
+def passing_paper(django_db_setup, django_db_blocker, tmp_path_factory):
+    """with passing_paper(): …: a paper of its own, whose database forgets it at the end of the block."""
     files = "django.core.files.storage.FileSystemStorage"
     folders = {
         "default": {"BACKEND": files, "OPTIONS": {"location": tmp_path_factory.mktemp("originals")}},
@@ -46,14 +45,24 @@ def every_page(django_db_setup, django_db_blocker, tmp_path_factory):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with (
-        override_settings(STORAGES=folders, PASSWORD_HASHERS=hashers, SECURE_SSL_REDIRECT=False),
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-    ):
-        pages = every_page.every_page()
-        transaction.set_rollback(True)
-    return pages
+
+    @contextlib.contextmanager
+    def passing_paper(**changed):
+        options = {"STORAGES": folders, "PASSWORD_HASHERS": hashers, "SECURE_SSL_REDIRECT": False} | changed
+        with override_settings(**options), django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return passing_paper
+
+
+@pytest.fixture(scope="session")
+def every_page(passing_paper):
+    """All pages of every_page.py, made once for all tests that look at them."""
+    from newsroom.tests.support import every_page
+
+    with passing_paper():
+        return every_page.every_page()
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 Django's makemessages does the collecting, in a copy of what is to be read: neither .venv nor tests nor benchmarks.
 """
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -69,7 +71,66 @@ def collect(into: Path) -> Iterator[tuple[str, polib.POFile]]:
         yield language, messages
 
 
-def main() -> None:
+def faults(messages: polib.POFile) -> Iterator[str]:
+    """What is broken in a catalog: of each message its slots and tags, its blanks and its plurals."""
+    forms = int(re.search(r"nplurals=(\d)", messages.metadata["Plural-Forms"])[1])
+    for entry in messages:
+        given = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+        if entry.obsolete or entry.fuzzy or not any(given):
+            continue
+        if entry.msgid_plural and (len(given) != forms or not all(given)):
+            yield f"{entry.msgid!r} has {len([*filter(None, given)])} of {forms} plurals"
+        for said in given:
+            if not _has_same_parts(entry, said):
+                yield f"{entry.msgid!r}: {said!r} has other slots or tags: {parts(said)}"
+            if (said != said.strip()) != (entry.msgid != entry.msgid.strip()):
+                yield f"{entry.msgid!r}: {said!r} begins or ends with a blank, or the other does"
+
+
+def _has_same_parts(entry: polib.POEntry, said: str) -> bool:
+    if not entry.msgid_plural:
+        return parts(said) == parts(entry.msgid)
+    wanted = parts(entry.msgid_plural)
+    # A plural for exactly none, one or two may do without its number.
+    return parts(said) in (wanted, parts(entry.msgid)) or any(
+        parts(said) == wanted[:at] + wanted[at + 1 :] for at, part in enumerate(wanted) if part[0] in "%{"
+    )
+
+
+def parts(message: str) -> list[str]:
+    """Its slots and tags, in the order of the alphabet: other languages have other orders of words."""
+    return sorted(re.findall(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?[a-z][^>]*>|&\w+;|\n", message))
+
+
+def check() -> Iterator[str]:
+    """What `make style` says of the catalogs, a line each; those that begin with a blank are no fault."""
+    with tempfile.TemporaryDirectory() as folder:
+        for language, now in collect(Path(folder)):
+            there = catalog(language)
+            before, after = {name(each) for each in there if not each.obsolete}, {name(each) for each in now}
+            yield from (f"{language}: not collected: {each[1]!r}" for each in sorted(after - before, key=str))
+            yield from (
+                f"{language}: no longer said: {each[1]!r}" for each in sorted(before - after, key=str)
+            )
+            yield from (f"{language}: {each}" for each in faults(there))
+            path = LOCALE / to_locale(language) / "LC_MESSAGES" / "django.mo"
+            if not is_compiled(there, path):
+                yield f"{language}: django.mo is not compiled from django.po"
+            yield f" {language}: {len(lacking(there))} of {len(before)} messages are not translated"
+
+
+def is_compiled(messages: polib.POFile, path: Path) -> bool:
+    if not path.exists():
+        return False
+    compiled = {name(each): (each.msgstr, each.msgstr_plural) for each in polib.mofile(str(path))}
+    return compiled == {
+        name(each): (each.msgstr, each.msgstr_plural)
+        for each in messages.translated_entries()
+        if not each.fuzzy
+    }
+
+
+def write() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for language, messages in collect(Path(folder)):
             path = LOCALE / to_locale(language) / "LC_MESSAGES" / "django.po"
@@ -77,6 +138,18 @@ def main() -> None:
             messages.save(str(path))
             messages.save_as_mofile(str(path.with_suffix(".mo")))
             print(f"{language}: {len(messages)} messages, {len(lacking(messages))} not translated")
+
+
+def main() -> None:
+    if "--check" not in sys.argv:
+        return write()
+    if not shutil.which("xgettext") and "CI" not in os.environ:
+        return print("Messages are not checked: that needs gettext (Debian: apt-get install gettext).")
+    said = [*check()]
+    print("\n".join(each.strip() for each in said))
+    if wrong := [each for each in said if not each.startswith(" ")]:
+        sys.exit(f"{len(wrong)} faults. `make messages` collects and compiles; the rest is in locale/.")
+    return None
 
 
 if __name__ == "__main__":
