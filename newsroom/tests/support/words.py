@@ -17,7 +17,6 @@ QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 NAMED = {
     "load",
     "extends",
-    "include",
     "url",
     "static",
     "block",
