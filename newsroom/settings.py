@@ -26,7 +26,7 @@ SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000
 TIME_ZONE = env("TIME_ZONE", default="America/New_York")
 USE_TZ = True
 # One for each language that the paper's own words can be in; docs/translating.md says how to add one.
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="en").lower()
 _TRANSLATED = {"en", *(path.parent.parent.name for path in LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.mo"))}
 if LANGUAGE_CODE.partition("-")[0] not in _TRANSLATED or LANGUAGE_CODE.partition("-")[0] not in LANG_INFO:

@@ -227,6 +227,7 @@ def test_the_image_gets_the_whole_program_and_nothing_else():
         assert (settings.BASE_DIR / each).exists(), each
     assert {*settings.OWN_APPS} | {
         "templates",
+        "locale",
         "seeds",
         "manage.py",
         "requirements.lock",
@@ -253,7 +254,7 @@ def test_nothing_that_the_image_runs_needs_what_the_image_has_not():
 def test_the_site_starts_on_what_the_image_has(tmp_path, starts_programs):
     """Without tests, and without what only measures it; a folder of that name that is empty is no package."""
     program = tmp_path / "program"
-    for each in (*settings.OWN_APPS, "templates", "seeds"):
+    for each in (*settings.OWN_APPS, "templates", "locale", "seeds"):
         shutil.copytree(settings.BASE_DIR / each, program / each, ignore=shutil.ignore_patterns("tests"))
     shutil.copy(settings.BASE_DIR / "manage.py", program)
     (program / "benchmarks/__pycache__").mkdir(parents=True)

@@ -33,3 +33,17 @@ def test_no_word_of_the_paper_is_unmarked(passing_paper):
                 found.setdefault(each, name)
     assert not found, "\n".join(f"{words!r} on {name}" for words, name in found.items())
     assert len(pages) > 250
+
+
+@pytest.mark.parametrize(("language", "direction"), [("de", "ltr"), ("ar", "rtl")])
+def test_an_edition_leaves_nothing_in_english(passing_paper, language, direction):
+    edition = {"LANGUAGE_CODE": language, "LANGUAGES": [(language, language)]}
+    with passing_paper(**edition), editions.asked_for() as messages:
+        pages = [*editions.walk(), *editions.mails()]
+    lacking = {name for name in messages if not editions.is_translated(language, name)}
+    assert not lacking, "\n".join(sorted(map(repr, lacking)))
+    htmls = [html for name, html in pages if not name.startswith("mail")]
+    for html in htmls:
+        html_tag = re.search("<html[^>]*>", html)[0]
+        assert f'lang="{language}"' in html_tag
+        assert ('dir="rtl"' in html_tag) == (direction == "rtl")

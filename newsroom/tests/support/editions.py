@@ -13,6 +13,7 @@ from django.db.models.signals import pre_save
 from django.urls import get_resolver
 from django.utils import translation
 from django.utils.html import strip_tags
+from django.utils.translation import trans_real
 
 from newsroom.tests.support import every_page
 from newsroom.tests.support.words import WORDED
@@ -23,13 +24,13 @@ LETTER = re.compile(r"[^\W\d_]")
 
 @contextmanager
 def replaced(change):
-    """`change(what gettext answers, the message)` is what everybody gets instead."""
+    """`change(what gettext answers, (context, message, plural))` is what everybody gets instead."""
     functions = {
-        "gettext": lambda original: lambda message: change(original(message), message),
-        "pgettext": lambda original: lambda context, message: change(original(context, message), message),
-        "ngettext": lambda original: lambda one, many, n: change(original(one, many, n), many),
-        "npgettext": lambda original: (
-            lambda context, one, many, n: change(original(context, one, many, n), many)
+        "gettext": lambda ask: lambda one: change(ask(one), (None, one, "")),
+        "pgettext": lambda ask: lambda context, one: change(ask(context, one), (context, one, "")),
+        "ngettext": lambda ask: lambda one, many, n: change(ask(one, many, n), (None, one, many)),
+        "npgettext": lambda ask: (
+            lambda context, one, many, n: change(ask(context, one, many, n), (context, one, many))
         ),
     }
     trans = translation._trans
@@ -44,7 +45,29 @@ def replaced(change):
 
 
 def marked():
-    return replaced(lambda said, message: f"{OPEN}{said}{CLOSE}" if LETTER.search(message) else said)
+    return replaced(lambda said, name: f"{OPEN}{said}{CLOSE}" if LETTER.search(name[1]) else said)
+
+
+@contextmanager
+def asked_for():
+    """{(context, message, plural)} that pages and mails ask for in the meantime."""
+    found = set()
+
+    def note(said, name):
+        if LETTER.search(name[1]):
+            found.add(name)
+        return said
+
+    with replaced(note):
+        yield found
+
+
+def is_translated(language: str, name) -> bool:
+    """By the paper's catalogs or a library's, be it with the same word."""
+    context, message, plural = name
+    catalog = trans_real.translation(language)._catalog
+    key = f"{context}\x04{message}" if context else message
+    return bool(catalog.get((key, 0)) if plural else catalog.get(key))
 
 
 @contextmanager

@@ -112,11 +112,17 @@ def check() -> Iterator[str]:
             yield from (
                 f"{language}: no longer said: {each[1]!r}" for each in sorted(before - after, key=str)
             )
-            yield from (f"{language}: {each}" for each in faults(there))
-            path = LOCALE / to_locale(language) / "LC_MESSAGES" / "django.mo"
-            if not is_compiled(there, path):
-                yield f"{language}: django.mo is not compiled from django.po"
             yield f" {language}: {len(lacking(there))} of {len(before)} messages are not translated"
+    for path, messages in catalogs():
+        yield from (f"{path.relative_to(BASE)}: {each}" for each in faults(messages))
+        if not is_compiled(messages, path.with_suffix(".mo")):
+            yield f"{path.relative_to(BASE)}: {path.stem}.mo is not compiled from it"
+
+
+def catalogs() -> Iterator[tuple[Path, polib.POFile]]:
+    """The paper's, and those of what libraries leave in English."""
+    for path in sorted(LOCALE.rglob("django.po")):
+        yield path, polib.pofile(str(path), wrapwidth=WIDTH)
 
 
 def is_compiled(messages: polib.POFile, path: Path) -> bool:
@@ -136,8 +142,9 @@ def write() -> None:
             path = LOCALE / to_locale(language) / "LC_MESSAGES" / "django.po"
             path.parent.mkdir(parents=True, exist_ok=True)
             messages.save(str(path))
-            messages.save_as_mofile(str(path.with_suffix(".mo")))
             print(f"{language}: {len(messages)} messages, {len(lacking(messages))} not translated")
+    for path, messages in catalogs():
+        messages.save_as_mofile(str(path.with_suffix(".mo")))
 
 
 def main() -> None:
