@@ -7,11 +7,14 @@ import time
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger(__name__)
 
-FULL = "Our disk is full just now, and the file could not be stored. All else that you typed is still here. "
-FULL += "Tell whoever runs this site, then choose the file once more and send it again."
+FULL = _(
+    "Our disk is full just now, and the file could not be stored. All else that you typed is still here. "
+    "Tell whoever runs this site, then choose the file once more and send it again."
+)
 _ERRNOS = {errno.ENOSPC, errno.EDQUOT}
 # SQLite says the second or the third when its write-ahead log can't grow.
 _SQLITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}

@@ -26,16 +26,21 @@ class _PaperFormat(DateFormat):
 
     def T(self) -> str:  # noqa: N802 - the letter is Django's
         """EDT; in the hour that clocks have twice too, where Django has an offset."""
-        name = f"{self.data:%Z}"
-        zones: dict[str, str] = _format("ZONES")
-        return zones.get(name, name)
+        return zone_name(self.data)
 
 
-def _format(name: str) -> Any:
-    """The language's; English where it has none."""
+def language_format(name: str) -> Any:
+    """What core/formats has under that name in the language; in English where the language has none."""
     found = get_format(name)
     # So Django answers of a name that no file has.
     return getattr(english, name) if found == name else found
+
+
+def zone_name(moment: datetime.date | datetime.time) -> str:
+    """EDT; MESZ"""
+    name = f"{moment:%Z}"
+    zones: dict[str, str] = language_format("ZONES")
+    return zones.get(name, name)
 
 
 def local(instant: datetime.datetime) -> datetime.datetime:
@@ -49,12 +54,12 @@ def _text(moment: datetime.date, letters: str) -> str:
 
 def day_text(day: datetime.date) -> str:
     """Jul 6, 2013"""
-    return _text(day, _format("DAY"))
+    return _text(day, language_format("DAY"))
 
 
 def _element(moment: datetime.datetime, name: str) -> SafeString:
     """The letters go along for core/js/zone.js, which sets the time in the reader's own zone."""
-    letters = _format(name)
+    letters = language_format(name)
     # Digits, the names of days, months and zones, and what the files of formats have between: nothing to escape.
     return mark_safe(
         f'<time datetime="{moment.isoformat(timespec="seconds")}" data-format="{letters}">'
@@ -105,4 +110,4 @@ def exactly(instant: datetime.datetime) -> str:
 
 def desk_time(instant: datetime.datetime) -> str:
     """Jul 6, 2013 2:55 PM EDT, as lists and forms of the admin have it"""
-    return _PaperFormat(local(instant)).format(_format("DATETIME_FORMAT"))
+    return _PaperFormat(local(instant)).format(language_format("DATETIME_FORMAT"))

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tasks_db import admin as tasks  # registers what is taken away below
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -16,6 +18,20 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     Task = DBTaskResult[..., Any]
+
+# {the name of a function that the worker runs: what the desk calls it}
+TASKS = {
+    "forget_in_sessions": _("Forget in sessions"),
+    "make_renditions": _("Make renditions"),
+    "forget_renditions": _("Forget renditions"),
+    "forget_photo": _("Forget photo"),
+    "delete_files": _("Delete files"),
+    "settle_original": _("Settle original"),
+    "take_offline": _("Take offline"),
+    "make_missing_renditions": _("Make missing renditions"),
+    "take_missing_fingerprints": _("Take missing fingerprints"),
+    "send": pgettext_lazy("task", "Send"),
+}
 
 admin.site.unregister(DBTaskResult)
 
@@ -37,34 +53,39 @@ class TaskAdmin(tasks.DBTaskResultAdmin):
         with_what = [] if obj and obj.queue_name == QUEUE else ["with_what"]
         return [*self.about, *with_what, "went_wrong", "formatted_traceback"]
 
-    @admin.display(description="what")
+    @admin.display(description=pgettext_lazy("task", "what"))
     def what(self, task: Task) -> str:
-        return capfirst(task.task_name.replace("_", " "))
+        # Of an older release there may be others.
+        return str(TASKS.get(task.task_name) or capfirst(task.task_name.replace("_", " ")))
 
-    @admin.display(description="state")
+    @admin.display(description=pgettext_lazy("task", "state"))
     def state(self, task: Task) -> str:
         return task.get_status_display()
 
-    @admin.display(description="asked for")
+    @admin.display(description=pgettext_lazy("task", "asked for"))
     def asked_for(self, task: Task) -> datetime.datetime:
         return task.enqueued_at
 
-    @admin.display(description="not before")
+    @admin.display(description=pgettext_lazy("task", "not before"))
     def not_before(self, task: Task) -> datetime.datetime | None:
         return None if task.run_after == get_date_max() else task.run_after
 
-    @admin.display(description="started")
+    @admin.display(description=pgettext_lazy("task", "started"))
     def started(self, task: Task) -> datetime.datetime | None:
         return task.started_at
 
-    @admin.display(description="finished")
+    @admin.display(description=pgettext_lazy("task", "finished"))
     def finished(self, task: Task) -> datetime.datetime | None:
         return task.finished_at
 
-    @admin.display(description="with what")
+    @admin.display(description=pgettext_lazy("task", "with what"))
     def with_what(self, task: Task) -> str:
         return str(task.args_kwargs)
 
-    @admin.display(description="what went wrong")
+    @admin.display(description=_("what went wrong"))
     def went_wrong(self, task: Task) -> str | None:
         return task.exception_class_path or None
+
+    @admin.display(description=_("traceback"))
+    def formatted_traceback(self, task: Task) -> str:
+        return super().formatted_traceback(task)

@@ -11,6 +11,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_tasks_db.apps import TasksAppConfig
 
@@ -36,13 +37,13 @@ class DeskConfig(AdminConfig):
 class BackgroundConfig(TasksAppConfig):
     """The library's app of tasks for the worker, under the names that the desk has for them."""
 
-    verbose_name = "Background work"
+    verbose_name = _("Background work")  # type: ignore[assignment] # a lazy text, as in Django’s own apps
 
     def ready(self) -> None:
         super().ready()
         # Migrations read `original_attrs`, which stays as the library has it.
         names = self.get_model("DBTaskResult")._meta
-        names.verbose_name, names.verbose_name_plural = "task", "tasks"
+        names.verbose_name, names.verbose_name_plural = _("task"), _("tasks")
 
 
 class DeskSite(AdminSite):

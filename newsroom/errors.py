@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles.subjects import PAPER
@@ -32,6 +33,14 @@ RETRY_AFTER = 10
 WORDS = ("text", "words", "headline", "name", "body", "caption", "alt", "note")
 # Instead of a list of fields: a form of the desk has too many.
 ALL = None
+# {the verb of a view for writing: what its form would do, sent once more}
+WOULD = {
+    "save": _("You would save this as %(name)s."),
+    "kill": _("You would kill this as %(name)s."),
+    "send": _("You would send this as %(name)s."),
+    "post": _("You would post this as %(name)s."),
+    "report": _("You would report this as %(name)s."),
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:
@@ -82,7 +91,7 @@ def _given_back(request: HttpRequest) -> dict[str, Any]:
     is_anothers = writer is not None and writer != request.user
     return {
         "typed": [(name, value, is_words and not is_anothers) for name, value, is_words in typed],
-        "verb": verb,
+        "would": WOULD[verb] % {"name": request.user.username},
         "is_at_desk": fields is ALL,
         "is_anothers": is_anothers,
         "writer": writer,

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms import PartialFormMixin
 from articles.models import Contribution, Slide
@@ -55,6 +56,7 @@ class RowForm(PartialFormMixin, forms.ModelForm):
 class SlideInline(WorkingCopyInline, SortableStackedInline):  # type: ignore[misc] # of a library without types
     model = Slide
     verbose_name, verbose_name_plural = "photo", "photos, in their order"
+    add_text = _("Add a photo")
     form, formset = RowForm, LabelledFormSet
     fields = ["picture", "photo", "caption", "alt"]
     matched_by = ["photo"]
@@ -84,6 +86,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):  # type: ignore[mis
 class ContributionInline(WorkingCopyInline, SortableTabularInline):  # type: ignore[misc] # of a library without types
     model = Contribution
     verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
+    add_text = _("Add a contributor")
     form, formset = RowForm, LabelledFormSet
     matched_by = ["role", "contributor"]
     fields = [*matched_by]

@@ -13,8 +13,10 @@ from django.http.response import HttpResponseBase
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_noop, override
 
 from core.admin.mixins import ForChangeList, ForModelAdmin
+from core.words import about
 
 if TYPE_CHECKING:
     from django.contrib.admin.models import LogEntry
@@ -49,9 +51,11 @@ class WordedAdmin(ForModelAdmin):
     ) -> list[Any]:
         found = super().get_inline_formsets(request, formsets, inline_instances, obj)
         for each in found:
-            data = json.loads(each.inline_formset_data())
-            data["options"]["addText"] = f"Add {_with_article(each.opts.verbose_name)}"
-            each.inline_formset_data = json.dumps(data)
+            # Inlines of ours say it in whole words, in `add_text`; Django has “Add another …” for the others.
+            if add_text := getattr(each.opts, "add_text", None):
+                data = json.loads(each.inline_formset_data())
+                data["options"]["addText"] = str(add_text)
+                each.inline_formset_data = json.dumps(data)
         return found
 
     def render_change_form(
@@ -93,26 +97,28 @@ def with_faults(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _said_of(form: BaseForm, inlines: Iterable[InlineAdminFormSet] = ()) -> dict:
-    heading = getattr(form, "refusal", "Nothing is saved yet. In the way:")
+    heading = getattr(form, "refusal", None) or gettext("Nothing is saved yet. In the way:")
     return {"faults": list(_faults(form, inlines)), "faults_heading": heading}
 
 
-def _with_article(name: str) -> str:
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
-
-
 def _labels(form: BaseForm, names: list[str]) -> list[str]:
-    """The labels of fields that are stored and visible. A hidden position, changed by dragging, is called “order”."""
+    """The names of fields that are stored and visible. A hidden position, changed by dragging, is called “order”."""
     found = []
     for name in names:
         if name not in form.fields:
             # Such as in Django's form for a password, which names “password” as changed and has no such field.
             found.append(name)
         elif name == "position" and form.fields[name].widget.is_hidden:
-            found.append("order")
+            found.append(gettext_noop("order"))
         elif _is_stored(form, name) and not form.fields[name].widget.is_hidden:
-            found.append(str(form[name].label).lower())
+            found.append(_untranslated(form[name].label).lower())
     return found
+
+
+def _untranslated(name: object) -> str:
+    """As it stands in the code: Django translates the names of its log when it shows them."""
+    with override(None):
+        return str(name)
 
 
 def _is_stored(form: BaseForm, name: str) -> bool:
@@ -124,7 +130,7 @@ def _is_stored(form: BaseForm, name: str) -> bool:
 
 def _called(row: Model, formset: NamedRows) -> dict[str, str]:
     """As the form calls its rows."""
-    return {"name": str(formset.row_name), "object": str(row)}
+    return {"name": _untranslated(formset.row_name), "object": str(row)}
 
 
 def _changed(labels: list[str], of: dict[str, str] | None = None) -> list[dict]:
@@ -136,11 +142,13 @@ def _faults(form: BaseForm, inlines: Iterable[InlineAdminFormSet]) -> Iterator[t
     yield from _faults_of(form)
     for each in inlines:
         yield from (("", error) for error in each.formset.non_form_errors())
-        name = capfirst(each.opts.verbose_name)
+        name = capfirst(str(each.opts.verbose_name))
         for number, row in enumerate(_sent(each.formset), start=1):
-            called = name if each.formset.max_num == 1 else f"{name} {number}"
+            # Translators: a row of a form: Photo 2
+            numbered = gettext("%(name)s %(number)s") % {"name": name, "number": number}
+            called = name if each.formset.max_num == 1 else numbered
             yield from (
-                (element or str(row.prefix), f"{called}: {said}") for element, said in _faults_of(row)
+                (element or str(row.prefix), about(called, said)) for element, said in _faults_of(row)
             )
 
 
@@ -151,7 +159,7 @@ def _sent(formset: BaseFormSet) -> list[BaseForm]:
 def _faults_of(form: BaseForm) -> Iterator[tuple[str, str]]:
     yield from (("", str(error)) for error in form.non_field_errors())
     for bound in form:
-        yield from ((_element(bound), f"{bound.label}: {_plain(error)}") for error in bound.errors)
+        yield from ((_element(bound), about(bound.label, _plain(error))) for error in bound.errors)
 
 
 def _plain(error: object) -> str:

@@ -2,12 +2,19 @@
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from core.digits import grouped_lazy
 from core.rich_text.blocks import Reader
 from core.rich_text.markup import TAG, TEXT_ALONE
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _cleaner = nh3.Cleaner(
     tags={"p", "h2", "h3", "blockquote", "ul", "ol", "li", "strong", "em", "sup", "sub", "br", "a"},
@@ -46,7 +53,7 @@ def sanitise(html: str | None) -> Sanitised:
 
 # A text that was sanitised before a transaction begins is found here within it.
 @lru_cache(maxsize=8)
-def _sanitised(html: str) -> tuple[Sanitised, str]:
+def _sanitised(html: str) -> "tuple[Sanitised, StrOrPromise]":
     """(what stays, "") or (nothing, what is wrong with it)."""
     html = _CONTROL.sub("", html)
     if problem := _too_long(len(html)) or _too_deep(html):
@@ -61,23 +68,31 @@ def _sanitised(html: str) -> tuple[Sanitised, str]:
     return (Sanitised(), problem) if problem else (Sanitised(clean), "")
 
 
-def _too_long(length: int) -> str:
+def _too_long(length: int) -> "StrOrPromise":
     if length <= LONGEST:
         return ""
-    return (
-        f"The text has {length:,} characters with its markup. At most {LONGEST:,} can be kept: shorten it, or "
-        "make two of it."
+    return format_lazy(
+        _(
+            "The text has {length} characters with its markup. At most {most} can be kept: shorten it, or "
+            "make two of it."
+        ),
+        length=grouped_lazy(length),
+        most=grouped_lazy(LONGEST),
     )
 
 
-def _too_deep(html: str) -> str:
+def _too_deep(html: str) -> "StrOrPromise":
     """What is wrong, found before parsing: at each tag the parser goes through all open elements and attributes."""
     is_open: list[str] = []
     at, lowered = 0, html.lower()
     while found := TAG.search(lowered, at):
         at, name = found.end(), found["name"]
         if at - found.start() > LONGEST_TAG and name:
-            return f"A tag of its markup, “<{name[:20]}”, has more than {LONGEST_TAG:,} characters. Take it away."
+            return format_lazy(
+                _("A tag of its markup, “<{name}”, has more than {most} characters. Take it away."),
+                name=name[:20],
+                most=grouped_lazy(LONGEST_TAG),
+            )
         if found["end"]:
             if is_open and is_open[-1] == name:
                 is_open.pop()
@@ -88,8 +103,11 @@ def _too_deep(html: str) -> str:
         elif name and name not in _NOT_NESTED:
             is_open.append(name)
         if len(is_open) > DEEPEST:
-            return (
-                f"Lists, quotes and other marks lie in each other more than {DEEPEST} deep, or are not closed. Take "
-                "some away."
+            return format_lazy(
+                _(
+                    "Lists, quotes and other marks lie in each other more than {most} deep, or are not closed. "
+                    "Take some away."
+                ),
+                most=DEEPEST,
             )
     return ""

@@ -1,6 +1,6 @@
 """Filters and tags that every template has without {% load %}."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -17,9 +17,11 @@ from core.times import (
     desk_time,
     exactly,
 )
+from core.words import in_words
 
 register = template.Library()
 register.filter(number)
+register.filter(in_words)
 for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_full, desk_time, exactly):
     register.filter(each)
 
@@ -32,10 +34,3 @@ def way_back(context: Mapping[str, Any]) -> str:
     """
     here = context.get("here")
     return "?" + urlencode({"next": here}) if here else ""
-
-
-@register.filter
-def in_words(names: Iterable[str]) -> str:
-    """A; A and B; A, B and C"""
-    names = list(names)
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

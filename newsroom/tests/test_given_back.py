@@ -6,9 +6,11 @@ import re
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from comments.models import Comment, Report
 from comments.tests import FROM_HERE
+from newsroom.errors import WOULD
 
 TEXT = "An hour of <thought>."
 FIELDS = {"text": TEXT, "words": TEXT, "reason": "spam", "email": "evil@evil.example", "login": "Evil-Name"}
@@ -162,3 +164,13 @@ def test_no_answer_with_a_form_can_be_framed(signed_in, pages):
         for response in (signed_in.get(address), signed_in.post(address, FIELDS, **FROM_HERE)):
             assert "frame-ancestors 'none'" in response["Content-Security-Policy"], address
             assert response["X-Frame-Options"] == "DENY", address
+
+
+def views(patterns):
+    for each in patterns:
+        yield from views(each.url_patterns) if isinstance(each, URLResolver) else [each.callback]
+
+
+def test_of_each_form_for_writing_it_is_said_what_it_would_do():
+    writing = [view.writing for view in views(get_resolver().url_patterns) if hasattr(view, "writing")]
+    assert {verb for verb, _ in writing} == set(WOULD)

@@ -7,10 +7,14 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
+from accounts import erasure
 from articles.models import Photo
 from articles.photographs import renditions, tasks
+from newsroom.admin import TASKS
+from newsroom.backends import mail
 from newsroom.server import worker
 from newsroom.server.worker import Worker
 from newsroom.tests.support.tasks import put_off, work
@@ -185,3 +189,10 @@ def test_deleting_what_was_replaced_waits_for_its_time(make_staff, photo):
     tasks.forget_renditions.using(run_after=timezone.now() + tasks.KEPT).enqueue(photo.pk, "ab" * 10, {})
     work()
     assert DBTaskResult.objects.filter(status="READY").get().task_name == "forget_renditions"
+
+
+def test_each_task_has_a_name_at_the_desk():
+    known = [
+        each for module in (erasure, tasks, mail) for each in vars(module).values() if isinstance(each, Task)
+    ]
+    assert {task.name for task in known} == set(TASKS)

@@ -13,3 +13,30 @@ CLOCK_TO_THE_SECOND = "g:i:s a T"
 DAY = "j F Y"
 DAY_IN_FULL = "l j F Y"
 ZONES: dict[str, str] = {}
+
+DAY_EXAMPLE, CLOCK_EXAMPLE = "28 نوفمبر 2026 أو 2026-11-28", "2:55 م أو 14:55"
+DAY_FIRST = True
+# Of the Levant and Iraq, and of the Maghreb
+MORE_MONTHS = {
+    1: ["كانون الثاني", "جانفي"],
+    2: ["شباط", "فيفري"],
+    3: ["آذار"],
+    4: ["نيسان", "أفريل"],
+    5: ["أيار", "ماي"],
+    6: ["حزيران", "جوان"],
+    7: ["تموز", "جويلية", "يوليوز"],
+    8: ["آب", "أوت", "غشت"],
+    9: ["أيلول", "شتنبر"],
+    10: ["تشرين الأول"],
+    11: ["تشرين الثاني", "نونبر"],
+    12: ["كانون الأول", "دجنبر"],
+}
+# The day; of; and the sign of the common era behind a year
+DAY_WORDS = [(r"^يوم ", ""), (r" من ", " "), (r"(?<=\d{4}) ?م\.?$", "")]
+# At the hour of; in the morning; at noon, after noon, in the evening; midnight is refused
+CLOCK_WORDS = [
+    (r"^(?:في )?(?:تمام )?الساعة ", ""),
+    (r"(?<=\d) ?صباح[\p{L}\p{M}]*", " am"),
+    (r"(?<=\d) ?(?:بعد الظهر|(?:ظهر|عصر|مساء)[\p{L}\p{M}]*)", " pm"),
+    (r"منتصف الليل", "midnight"),
+]

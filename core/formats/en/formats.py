@@ -14,3 +14,19 @@ DAY = "M j, Y"
 DAY_IN_FULL = "l, F j, Y"
 # {a zone's name in the tables of time zones: what readers call it}
 ZONES: dict[str, str] = {}
+
+# How a day and a time of day may be typed, besides figures; core.dateparse reads them, those in English always
+DAY_EXAMPLE, CLOCK_EXAMPLE = "Nov 28, 2026 or 2026-11-28", "2:55pm or 14:55"
+# Whether 3/4/2026 is the third of April; None where nobody knows
+DAY_FIRST: bool | None = None
+# {from 1: names that Django does not have, in small letters}
+MORE_MONTHS: dict[int, list[str]] = {}
+# {from 1 for Monday: the same}
+MORE_WEEKDAYS: dict[int, list[str]] = {}
+# [(a pattern in the small letters of what was typed, what to read in its place)]
+DAY_WORDS: list[tuple[str, str]] = []
+CLOCK_WORDS: list[tuple[str, str]] = [
+    (r"(?<![a-z])([ap])\. ?m\b\.?", r"\1m"),
+    # Noon is the middle of one day; midnight, which is refused, is the end of one and the beginning of another.
+    (r"^(?:12(?:[:.]00)? ?)?noon\b", "12pm"),
+]

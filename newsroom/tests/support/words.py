@@ -32,6 +32,7 @@ MARKED = {
 TOLD_TO_OPERATORS = {
     "ImproperlyConfigured", "CommandError", "ValueError", "TypeError", "LookupError", "RuntimeError", "KeyError",
     "AssertionError", "NotImplementedError", "SystemExit", "OSError", "EOFError", "SuspiciousOperation",
+    "DisallowedModelAdminLookup", "UndeclaredParameter",
 }  # fmt: skip
 # Where nothing is written for readers or editors: what operators type and what they are told.
 OPERATORS = (
@@ -152,6 +153,9 @@ def _is_label(node: ast.Constant, parents: dict[ast.AST, ast.AST]) -> bool:
 def _is_excused(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
     if isinstance(parents[node], ast.Expr):
         # A docstring
+        return True
+    if getattr(parents[node], "attr", "") == "split":
+        # A list of names: no sentence is taken apart.
         return True
     while node in parents:
         node = parents[node]

@@ -15,9 +15,12 @@ const site = document.querySelector("meta[name='time-zone']");
 // Milliseconds without typing before the site is asked, so that not each letter asks.
 const PAUSE = 300;
 
+// The desk writes 0 to 9 in each language.
+const LANGUAGE = `${document.documentElement.lang}-u-nu-latn`;
+
 // The day and the time of day of an instant, as the desk writes them; in this browser's zone where none is given.
 function shown(instant, timeZone) {
-  const write = (options) => new Intl.DateTimeFormat("en-US", { timeZone, ...options }).format(instant);
+  const write = (options) => new Intl.DateTimeFormat(LANGUAGE, { timeZone, ...options }).format(instant);
   return {
     day: write({ year: "numeric", month: "short", day: "numeric" }),
     clock: write({ hourCycle: "h23", hour: "2-digit", minute: "2-digit" }),
@@ -38,7 +41,8 @@ async function read(day, clock) {
 function inWords(instant) {
   const there = shown(instant, site.content), here = shown(instant);
   if (here.day === there.day && here.clock === there.clock) return "";
-  return `Your clock shows ${here.clock}${here.day === there.day ? "" : ` on ${here.day}`} then.`;
+  const { ownClock, ownDayAndClock } = site.dataset;
+  return (here.day === there.day ? ownClock : ownDayAndClock).replace(/{(\w+)}/g, (slot, name) => here[name]);
 }
 
 function noteOwnTimes() {
