@@ -119,7 +119,7 @@ def set_discussion(model_admin: "ArticleAdmin", request: HttpRequest, story: "Ar
     if form.is_bound and form.is_valid():
         if form.has_changed() and form.set_by(request.user):  # type: ignore[arg-type] # an editor is signed in
             now = {"state": in_words(Discussion.objects.get(article=story))}
-            # Django's log has no code for it.
+            # Django's log has no code for it: the sentence stays in the language in which the editor was told.
             model_admin.log_change(request, story, _("Discussion set: %(state)s.") % now)
             if story.is_published:
                 told = _("Discussion set: %(state)s. Readers see it.") % now

@@ -31,12 +31,12 @@ class Reason(models.TextChoices):
 
 
 REASONS_IN_SENTENCES = {
-    Reason.SPAM: _("spam or advertising"),
-    Reason.ABUSE: _("abuse or hate"),
-    Reason.OFF_TOPIC: _("off topic"),
-    Reason.PRIVATE: _("private information"),
-    Reason.ILLEGAL: _("illegal content"),
-    Reason.OTHER: _("something else"),
+    Reason.SPAM: pgettext_lazy("inside of a sentence", "spam or advertising"),
+    Reason.ABUSE: pgettext_lazy("inside of a sentence", "abuse or hate"),
+    Reason.OFF_TOPIC: pgettext_lazy("inside of a sentence", "off topic"),
+    Reason.PRIVATE: pgettext_lazy("inside of a sentence", "private information"),
+    Reason.ILLEGAL: pgettext_lazy("inside of a sentence", "illegal content"),
+    Reason.OTHER: pgettext_lazy("inside of a sentence", "something else"),
 }
 
 
@@ -87,17 +87,23 @@ class Decision(models.Model):
         ),
     }
     _IN_SENTENCES = {
+        # Translators: Follows the state of a comment, before the day of the decision.
         Action.HIDE: _("hidden until looked at"),
         Action.APPROVE: pgettext_lazy("a comment", "approved"),
+        # Translators: Follows the state of a comment, before the day of the decision.
         Action.REMOVE: _("removed (%(reason)s)"),
+        # Translators: Follows the state of a comment, before the day of the decision.
         Action.DISMISS: _("reports dismissed"),
     }
 
     comment = models.ForeignKey("comments.Comment", models.PROTECT, related_name="decisions")
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Translators: What was decided about a comment.
     action = models.CharField(_("action"), max_length=10, choices=Action)
+    # Translators: Why a comment was reported or removed.
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     words = models.TextField(max_length=1000, blank=True)
+    # Translators: The time of a report or a decision: the head of a column.
     created_at = models.DateTimeField(_("created at"))
 
     class Meta:
@@ -131,6 +137,7 @@ class Decision(models.Model):
     def outcome(self) -> str:
         """Removed (spam or advertising)"""
         if self.action == self.Action.REMOVE:
+            # Translators: Of a comment, as in “AdaMeer has already decided: Removed (spam or advertising)”.
             return gettext("Removed (%(reason)s)") % {"reason": self.reason_in_sentence}
         return self.get_action_display()
 

@@ -58,12 +58,10 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         reason = self.get_reason_display()
+        if not self.words:
+            return reason
         # Translators: One of the reasons for reporting a comment, and what its reader wrote about it.
-        return (
-            gettext("%(reason)s: %(words)s") % {"reason": reason, "words": self.words}
-            if self.words
-            else reason
-        )
+        return gettext("%(reason)s: %(words)s") % {"reason": reason, "words": self.words}
 
     @classmethod
     def file(

@@ -89,6 +89,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         title = gettext("Comments waiting for a moderator") if is_queue else gettext("Comments")
         return super().changelist_view(request, {"title": title})
 
+    # Translators: What a reader wrote under a story: the head of a column.
     @admin.display(description=_("comment"))
     def words(self, comment: Comment) -> SafeString:
         return format_html(
@@ -97,6 +98,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             position_of(comment),
         )
 
+    # Translators: Who wrote the comment: the head of a column.
     @admin.display(description=_("author"))
     def writer(self, comment: Comment) -> SafeString:
         name = labelled(
@@ -104,6 +106,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         )
         return format_html('{} <span class="aside">{}</span>', name, in_figures(comment.history))
 
+    # Translators: The story that the comment is about: the head of a column.
     @admin.display(description=_("story"))
     def story(self, comment: Comment) -> SafeString:
         revision: Revision = comment.discussion.article.revision  # type: ignore[assignment] # it was published

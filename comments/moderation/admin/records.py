@@ -15,6 +15,7 @@ from core.admin.base import ReadOnlyAdmin
 class RecordAdmin(ReadOnlyAdmin):
     """A line about a comment, kept for ever."""
 
+    # Translators: What a reader wrote under a story: the head of a column.
     @admin.display(description=_("comment"))
     def about(self, record: Report | Decision) -> SafeString:
         return format_html(
