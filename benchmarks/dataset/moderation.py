@@ -4,7 +4,7 @@ import datetime
 
 from benchmarks.dataset.words import COMMENTS
 from comments.models import Comment, Decision, Report
-from comments.moderation.decisions import ENOUGH_REPORTS, REPORTS_THAT_HIDE
+from comments.moderation.decisions import REPORTS_THAT_HIDE
 from comments.moderation.reports import hash_of
 
 State = Comment.State
@@ -55,7 +55,6 @@ class Records:
                 pk=self._keys.next(Decision),
                 comment_id=comment.id,
                 action=Action.HIDE,
-                words=ENOUGH_REPORTS,
                 created_at=since,
             )
         )

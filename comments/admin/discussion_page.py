@@ -11,6 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.models import Discussion
 from core.time_fields import describe_parts, name_parts
@@ -33,7 +36,7 @@ def may_set(user: "User | AnonymousUser", article: "Article | None") -> bool:
 
 def in_words(discussion: Discussion) -> str:
     if discussion.mode == Discussion.Mode.UNTIL and discussion.until:
-        return f"Open until {desk_time(discussion.until)}"
+        return _("Open until %(time)s") % {"time": desk_time(discussion.until)}
     return discussion.get_mode_display()
 
 
@@ -45,13 +48,22 @@ class DiscussionForm(forms.ModelForm):
         fields = FIELDS
         widgets = {"note": forms.TextInput(attrs={"class": "vTextField", "dir": "auto"})}
         help_texts = {
-            "until": f"Only for “{Discussion.Mode.UNTIL.label}”. It is the site's time, {settings.TIME_ZONE}.",
+            "until": format_lazy(
+                gettext_lazy("Only for “{mode}”. It is the site's time, {zone}."),
+                mode=Discussion.Mode.UNTIL.label,
+                zone=settings.TIME_ZONE,
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        date, time = (f"{part} until which comments are taken" for part in ("Date", "Time"))
-        name_parts(self.fields["until"], date, time)
+        name_parts(
+            self.fields["until"],
+            # Translators: Begins with what Django calls the box: “Date”.
+            _("Date until which comments are taken"),
+            # Translators: Begins with what Django calls the box: “Time”.
+            _("Time until which comments are taken"),
+        )
         describe_parts(self, "until")
         for field in self.fields.values():
             # A field is changed if it differs from what this page showed: what another editor set meanwhile stays.
@@ -64,16 +76,18 @@ class DiscussionForm(forms.ModelForm):
         if "until" in self.errors or mode is None:
             return cleaned
         if mode == Discussion.Mode.UNTIL and until is None:
-            self.add_error("until", "Give the day and time until which comments are taken.")
+            self.add_error("until", _("Give the day and time until which comments are taken."))
         elif mode != Discussion.Mode.UNTIL and until is not None:
             self.add_error(
                 "until",
-                f"A time goes only with “{Discussion.Mode.UNTIL.label}”. Choose that, or empty the time.",
+                _("A time goes only with “%(mode)s”. Choose that, or empty the time.")
+                % {"mode": Discussion.Mode.UNTIL.label},
             )
         elif until and "until" in self.changed_data and until <= timezone.now():
             self.add_error(
                 "until",
-                f"This time is past. To close the discussion choose “{Discussion.Mode.CLOSED.label}”.",
+                _("This time is past. To close the discussion choose “%(mode)s”.")
+                % {"mode": Discussion.Mode.CLOSED.label},
             )
         return cleaned
 
@@ -104,17 +118,21 @@ def set_discussion(model_admin: "ArticleAdmin", request: HttpRequest, story: "Ar
     )
     if form.is_bound and form.is_valid():
         if form.has_changed() and form.set_by(request.user):  # type: ignore[arg-type] # an editor is signed in
-            now = in_words(Discussion.objects.get(article=story))
-            model_admin.log_change(request, story, f"Discussion set: {now}.")
-            seen = "Readers see it." if story.is_published else "It holds once the story is out."
-            messages.success(request, f"Discussion set: {now}. {seen}")
+            now = {"state": in_words(Discussion.objects.get(article=story))}
+            # Django's log has no code for it: the sentence stays in the language in which the editor was told.
+            model_admin.log_change(request, story, _("Discussion set: %(state)s.") % now)
+            if story.is_published:
+                told = _("Discussion set: %(state)s. Readers see it.") % now
+            else:
+                told = _("Discussion set: %(state)s. It holds once the story is out.") % now
+            messages.success(request, told)
         else:
-            messages.info(request, "Nothing was changed.")
+            messages.info(request, _("Nothing was changed."))
         return HttpResponseRedirect(request.path)
     context = {
         **model_admin.admin_site.each_context(request),
         **model_admin.faults_of(form),
-        "title": "Set the discussion",
+        "title": _("Set the discussion"),
         "opts": model_admin.opts,
         "story": story,
         "adminform": AdminForm(form, [(None, {"fields": FIELDS})], {}, model_admin=model_admin),

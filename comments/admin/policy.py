@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from js_asset import JS
 
 from articles.admin.every_page import EveryPageAdmin
@@ -37,7 +38,8 @@ class PolicyAdmin(RichTextAdmin, EveryPageAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Policy | None = None) -> list[str]:
         return ["page"] if obj else []
 
-    @admin.display(description="whole")
+    # Translators: The whole comment policy, beside its short form.
+    @admin.display(description=_("whole"))
     def page(self, policy: Policy) -> SafeString:
         # Sanitised when it was saved.
         return mark_safe(policy.whole)

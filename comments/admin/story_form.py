@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.admin.discussion_page import in_words, may_set
@@ -35,29 +37,42 @@ class DiscussionInline(admin.StackedInline):
         self.may_set = may_set(request.user, obj)
         return super().get_formset(request, obj, **kwargs)
 
-    @admin.display(description="now")
+    # Translators: How a story’s discussion is set at present.
+    @admin.display(description=_("now"))
     def now(self, discussion: Discussion | None) -> str:
         return in_words(discussion) if discussion else Discussion.Mode.AUTOMATIC.label
 
-    @admin.display(description="closes by itself")
+    @admin.display(description=_("closes by itself"))
     def closes_by_itself(self, discussion: Discussion | None) -> str:
         """The automatic closing time, whatever the override."""
         days = settings.COMMENTS_OPEN_DAYS
         if days is None:
-            return "Never, by this site's setting."
+            return gettext("Never, by this site's setting.")
         article = discussion.article if discussion and discussion.article_id else None
-        rule = f"{days} day{'s' if days != 1 else ''} after first publication"
         closes_at = Discussion(article=article).closes_at if article else None
-        return f"{desk_time(closes_at)}: {rule}." if closes_at else f"{rule}."
+        if closes_at is None:
+            said = ngettext(
+                "%(days)d day after first publication.", "%(days)d days after first publication.", days
+            )
+            return said % {"days": days}
+        said = ngettext(
+            "%(time)s: %(days)d day after first publication.",
+            "%(time)s: %(days)d days after first publication.",
+            days,
+        )
+        return said % {"time": desk_time(closes_at), "days": days}
 
-    @admin.display(description="change it")
+    # Translators: Before the button that leads to the page on which a discussion is set.
+    @admin.display(description=_("change it"))
     def change(self, discussion: Discussion | None) -> SafeString | str:
         if discussion is None or discussion.article_id is None:
-            return "Once the story is saved, its discussion is set here."
+            return gettext("Once the story is saved, its discussion is set here.")
         if not self.may_set:
-            return "You may look at it, and not change it."
+            return gettext("You may look at it, and not change it.")
         return format_html(
-            '<a class="button" href="{}" target="_blank">Set the discussion …</a> '
-            "In a new window; readers see it at once.",
-            reverse("admin:articles_article_discussion", args=[discussion.article_id]),
+            gettext(
+                '<a class="button" href="{address}" target="_blank">Set the discussion …</a> '
+                "In a new window; readers see it at once."
+            ),
+            address=reverse("admin:articles_article_discussion", args=[discussion.article_id]),
         )

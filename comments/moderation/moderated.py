@@ -2,6 +2,7 @@ import datetime
 import logging
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from comments.mixins import ForComment
@@ -27,10 +28,10 @@ class Moderated(ForComment):
     def absence(self) -> str:
         """What stands in its place while it is not shown."""
         absences: dict[str, str] = {
-            State.HELD: "This comment is waiting for a moderator.",
-            State.HIDDEN: "This comment was reported and is hidden until a moderator has looked at it.",
-            State.REMOVED: "This comment was removed by a moderator.",
-            State.WITHDRAWN: "This comment was withdrawn by its author.",
+            State.HELD: _("This comment is waiting for a moderator."),
+            State.HIDDEN: _("This comment was reported and is hidden until a moderator has looked at it."),
+            State.REMOVED: _("This comment was removed by a moderator."),
+            State.WITHDRAWN: _("This comment was withdrawn by its author."),
         }
         return absences.get(self.state, "")
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.moderation.decisions import REPORTS_THAT_HIDE, Decision, Reason
 
@@ -34,16 +36,19 @@ class Report(models.Model):
 
     comment = models.ForeignKey("comments.Comment", models.PROTECT, related_name="reports")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reports")
-    address_hash = models.CharField(
-        max_length=64, blank=True, help_text="Of the network address, where there is no reporter."
-    )
-    reason = models.CharField(max_length=10, choices=Reason)
+    # Of the network address, where there is no reporter.
+    address_hash = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     words = models.TextField(max_length=1000, blank=True)
-    created_at = models.DateTimeField()
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="reports")
+    created_at = models.DateTimeField(_("created at"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, related_name="reports", verbose_name=_("decision")
+    )
 
     class Meta:
         ordering = ["pk"]
+        # Translators: What a reader says is wrong with a comment.
+        verbose_name, verbose_name_plural = _("report"), _("reports")
         indexes = [
             models.Index(fields=["comment", "decision"], name="report_open"),
             models.Index(fields=["reporter", "created_at"], name="report_by_reader"),
@@ -52,7 +57,11 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()}: {self.words}" if self.words else self.get_reason_display()
+        reason = self.get_reason_display()
+        if not self.words:
+            return reason
+        # Translators: One of the reasons for reporting a comment, and what its reader wrote about it.
+        return gettext("%(reason)s: %(words)s") % {"reason": reason, "words": self.words}
 
     @classmethod
     def file(

@@ -179,6 +179,21 @@ def test_all_decisions_so_far(desk, post, reported, moderator):
     assert said.index("Removed") < said.index("Approved") < said.index("A quotation, after all.")
 
 
+def test_the_rules_own_words_are_said_when_shown_and_not_stored(desk, post, reported):
+    comment = reported(post(), 3)
+    assert comment.decisions.get().words == ""
+    assert "the rule Jul 6, 2013 1:12 AM EDT 3 readers reported it." in section(
+        desk.get(at(comment)).content.decode(), "decisions-title"
+    )
+
+
+def test_rows_that_were_stored_with_the_rules_words_say_them_once(desk, post, reported):
+    comment = reported(post(), 3)
+    comment.decisions.update(words="3 readers reported it.")
+    page = desk.get(at(comment)).content.decode()
+    assert page.count("3 readers reported it.") == 1
+
+
 @pytest.mark.parametrize(
     ("action", "typed", "after"),
     [

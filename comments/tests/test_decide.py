@@ -7,7 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from comments.models import AlreadyDecided, Comment, Decision, Discussion
-from comments.moderation.decisions import Seen
+from comments.moderation.decisions import Reason, Seen
 from comments.tests import PUBLISHED
 
 Action = Decision.Action
@@ -234,3 +234,20 @@ def test_a_moderator_or_reporter_who_leaves_leaves_the_record(post, reader, mode
 def test_no_policy_is_older_than_its_decision_says(post, moderator):
     before = timezone.now()
     assert post().remove(moderator, "spam").created_at == before
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_removal_says_why_in_every_sentence(post, moderator, reason):
+    decision = post().remove(moderator, reason)
+    lower = reason.label.lower()
+    assert str(decision) == f"Removed by OttoLind, Jul 6, 2013 1:12 AM EDT ({lower})"
+    assert decision.outcome == f"Removed ({lower})"
+    assert decision.outcome_in_sentence == f"removed ({lower})"
+
+
+@pytest.mark.parametrize("action", [each for each in Action if each != Action.REMOVE])
+def test_every_other_action_has_its_words_too(post, moderator, action):
+    decision = Decision(comment=post(), action=action, created_at=PUBLISHED)
+    assert str(decision) == f"{action.label}, Jul 6, 2013 1:12 AM EDT"
+    assert decision.outcome == action.label
+    assert decision.outcome_in_sentence == action.label.lower()

@@ -118,7 +118,10 @@ def test_on_a_phone_the_queue_keeps_the_words_of_its_columns(keeper, reported):
     words = [each.strip() for each in heads.get_by_role("columnheader").all_text_contents()]
     assert words == ["", "Comment", "Author", "Story", "Reported for", "Open", "State", "Written"]
     assert heads.bounding_box()["height"] <= 1
-    before = "each => getComputedStyle(each, '::before').content.slice(1, -1) + each.textContent"
+    before = """(cell) => {
+      const contents = [...cell.querySelectorAll("*")].map((each) => getComputedStyle(each, "::before").content);
+      return contents.filter((each) => each !== "none").map((each) => each.slice(1, -1)).join("") + cell.textContent;
+    }"""
     row = [each.evaluate(before) for each in keeper.locator("#result_list tbody td").all()[1:6]]
     assert [each.split(":")[0] for each in row[2:]] == ["Reported for", "Open reports", "State"]
     assert row[0].startswith("By ") and row[1].startswith("On ")

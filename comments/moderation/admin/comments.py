@@ -1,5 +1,4 @@
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.names import fold
@@ -20,7 +21,15 @@ from articles.models import Revision
 from comments.models import AlreadyDecided, Comment, Decision
 from comments.moderation.admin import queue
 from comments.moderation.admin.around import history_of, reports_of, thread_around
-from comments.moderation.admin.decisions import MODERATE, DecisionForm, ListActions, offered, told_already
+from comments.moderation.admin.decisions import MODERATE, DecisionForm, ListActions, offered
+from comments.moderation.admin.words import (
+    in_figures,
+    in_one_line,
+    labelled,
+    position_of,
+    told_already,
+    told_done,
+)
 from comments.moderation.decisions import Seen
 from comments.text import few_marks
 from core.admin.base import ReadOnlyAdmin
@@ -36,10 +45,10 @@ AUTHOR, DISCUSSION = "author__id__exact", "discussion__id__exact"
 
 @admin.register(Comment)
 class CommentAdmin(ListActions, ReadOnlyAdmin):
-    list_display = ["words", "writer", "story", "reported_for", "open_reports", "state", "written"]
+    list_display = ["words", "writer", "story", "reported_for", "open_reports", "current_state", "written"]
     list_filter = [queue.ShowFilter]
     search_fields = ["author__name_key"]
-    search_help_text = "A pen name in full, or the address of a comment, among all comments"
+    search_help_text = _("A pen name in full, or the address of a comment, among all comments")
     linked_lookups = {AUTHOR, DISCUSSION}
     sortable_by = ["written"]
 
@@ -76,11 +85,12 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().changelist_view(
-            request, {"title": "Comments waiting for a moderator" if queue.is_queue(request) else "Comments"}
-        )
+        is_queue = queue.is_queue(request)
+        title = gettext("Comments waiting for a moderator") if is_queue else gettext("Comments")
+        return super().changelist_view(request, {"title": title})
 
-    @admin.display(description="comment")
+    # Translators: What a reader wrote under a story: the head of a column.
+    @admin.display(description=_("comment"))
     def words(self, comment: Comment) -> SafeString:
         return format_html(
             '<span class="words" dir="auto">{}</span> <span class="aside">{}</span>',
@@ -88,36 +98,48 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             position_of(comment),
         )
 
-    @admin.display(description="author")
+    # Translators: Who wrote the comment: the head of a column.
+    @admin.display(description=_("author"))
     def writer(self, comment: Comment) -> SafeString:
-        return format_html('{} <span class="aside">{}</span>', comment.author, in_figures(comment.history))
+        name = labelled(
+            pgettext("before the author of a comment", "By"), format_html("<bdi>{}</bdi>", comment.author)
+        )
+        return format_html('{} <span class="aside">{}</span>', name, in_figures(comment.history))
 
-    @admin.display()
+    # Translators: The story that the comment is about: the head of a column.
+    @admin.display(description=_("story"))
     def story(self, comment: Comment) -> SafeString:
         revision: Revision = comment.discussion.article.revision  # type: ignore[assignment] # it was published
-        return format_html(
+        headline = format_html(
             '<span lang="{}" dir="auto">{}</span>', revision.language, Truncator(revision.headline).chars(70)
         )
+        return labelled(pgettext("before the headline of the story of a comment", "On"), headline)
 
-    @admin.display(description="reported for")
-    def reported_for(self, comment: Comment) -> str | None:
-        reasons = [f"{reason} ({each})" if each > 1 else reason for reason, each in comment.reasons.items()]
-        # None is shown as a dash: on a phone a label stands before it.
-        return ", ".join(reasons) or None
+    # Translators: Before the reasons that readers gave.
+    @admin.display(description=_("reported for"))
+    def reported_for(self, comment: Comment) -> SafeString:
+        return labelled(
+            gettext("Reported for:"), in_one_line(comment.reasons) or self.get_empty_value_display()
+        )
 
-    @admin.display(description="open")
+    @admin.display(description=pgettext_lazy("number of reports", "open"))
     def open_reports(self, comment: Comment) -> SafeString:
         return format_html(
             '{}<input type="hidden" name="seen-{}" value="{}-{}">',
-            sum(comment.reasons.values()),
+            labelled(gettext("Open reports:"), sum(comment.reasons.values())),
             comment.pk,
             comment.seen.decision,
             comment.seen.report,
         )
 
-    @admin.display(ordering="pk")
-    def written(self, comment: Comment) -> str:
-        return desk_time(comment.created_at)
+    @admin.display(description=_("state"))
+    def current_state(self, comment: Comment) -> SafeString:
+        return labelled(gettext("State:"), comment.get_state_display())
+
+    @admin.display(description=pgettext_lazy("when a comment was written", "written"), ordering="pk")
+    def written(self, comment: Comment) -> SafeString:
+        label = pgettext("before the time of a comment", "Written")
+        return labelled(label, desk_time(comment.created_at))
 
     # The comment's page
 
@@ -153,7 +175,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             decision = form.decide(comment, request.user)  # type: ignore[arg-type] # a moderator is signed in
         except AlreadyDecided as first:
             return self._overtaken(request, comment, form, Seen.now(comment), first.decision)
-        messages.success(request, f"{decision.get_action_display()}: the comment by {comment.author}.")
+        messages.success(request, told_done(decision))
         return HttpResponseRedirect(self._after(request, comment))
 
     def _overtaken(
@@ -169,7 +191,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             return f"{everything}?{filters}"
         if upcoming := queue.next_waiting(after=comment):
             return reverse("admin:comments_comment_change", args=[upcoming.pk])
-        messages.info(request, "Nothing else is waiting.")
+        messages.info(request, gettext("Nothing else is waiting."))
         return everything
 
     def _page(
@@ -191,7 +213,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             **self.faults_of(form),  # type: ignore[attr-defined] # see core.admin.bounds
             "opts": self.opts,
             "media": self.media,
-            "title": f"Comment by {comment.author}",
+            "title": gettext("Comment by %(author)s") % {"author": comment.author},
             "comment": comment,
             "article": article,
             "position": position_of(comment),
@@ -226,15 +248,3 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         if after:
             query[REPORTS_AFTER] = str(after)
         return query.urlencode()
-
-
-def position_of(comment: Comment) -> str:
-    if comment.parent is None:
-        return f"begins thread {comment.number}"
-    return f"reply {comment.position} in thread {comment.number}, to {comment.parent.author}"
-
-
-def in_figures(history: Mapping[str, int]) -> str:
-    return (
-        f"{history['written']} comment{'s' if history['written'] != 1 else ''}, {history['removed']} removed"
-    )

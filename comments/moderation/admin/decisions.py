@@ -9,28 +9,23 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from comments.forms import WordsField
 from comments.models import AlreadyDecided, Comment, Decision, Report
+from comments.moderation.admin.words import told_already
 from comments.moderation.decisions import Seen
 from core.admin.mixins import ForModelAdmin
-from core.times import desk_time
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from accounts.models import User
     from accounts.requests import SignedInRequest
 
 Action = Decision.Action
 MODERATE = "comments.moderate_comment"
-
-
-def told_already(decision: Decision) -> str:
-    """For example: AdaMeer has already decided: Removed (spam or advertising), Jul 6, 2013 2:55 PM EDT."""
-    why = f" ({decision.get_reason_display().lower()})" if decision.reason else ""
-    who = decision.moderator or "A moderator who has left"
-    return (
-        f"{who} has already decided: {decision.get_action_display()}{why}, {desk_time(decision.created_at)}."
-    )
 
 
 def offered(comment: Comment, has_open_reports: bool) -> list[Action]:
@@ -48,7 +43,7 @@ def offered(comment: Comment, has_open_reports: bool) -> list[Action]:
 
 
 class DecisionForm(forms.Form):
-    refusal = "Nothing was decided yet. In the way:"
+    refusal = _("Nothing was decided yet. In the way:")
 
     # What the moderator had before them, carried along so that the verb can compare.
     decision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -56,12 +51,16 @@ class DecisionForm(forms.Form):
     # The button that was pressed.
     action = forms.ChoiceField(choices=[(each.value, each.label) for each in Action if each != Action.HIDE])
     reason = forms.ChoiceField(
-        label="Reason for removing it",
-        choices=[("", "Choose a reason"), *Report.Reason.choices],
+        label=_("Reason for removing it"),
+        choices=[("", _("Choose a reason")), *Report.Reason.choices],
         required=False,
     )
     words = WordsField(
-        max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+        # Translators: What a moderator writes with a decision.
+        label=_("Words"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -69,9 +68,11 @@ class DecisionForm(forms.Form):
         cleaned = self.cleaned_data
         if cleaned.get("action") == Action.REMOVE:
             if not cleaned.get("reason"):
-                self.add_error("reason", "Choose the reason for removing it: its author is told.")
+                self.add_error("reason", gettext("Choose the reason for removing it: its author is told."))
             elif cleaned["reason"] == Report.Reason.OTHER and not cleaned.get("words"):
-                self.add_error("words", "“Something else” needs words: its author is told nothing otherwise.")
+                self.add_error(
+                    "words", gettext("“Something else” needs words: its author is told nothing otherwise.")
+                )
         return cleaned
 
     @property
@@ -102,22 +103,30 @@ class ListActions(ForModelAdmin):
     action_form = ChoiceOfAction
     actions: list[str] | None = ["approve", "dismiss_reports", "remove_as_spam"]
 
-    @admin.action(description="Approve", permissions=["moderate"])
+    # Translators: A moderator lets a comment stand.
+    @admin.action(description=_("Approve"), permissions=["moderate"])
     def approve(self, request: "SignedInRequest", comments: QuerySet[Comment]) -> None:
-        self._decide_each(request, "{} approved", Comment.approve)
+        done = ngettext_lazy("%(number)d comment approved.", "%(number)d comments approved.", "number")
+        self._decide_each(request, done, Comment.approve)
 
-    @admin.action(description="Dismiss the reports", permissions=["moderate"])
+    @admin.action(description=_("Dismiss the reports"), permissions=["moderate"])
     def dismiss_reports(self, request: "SignedInRequest", comments: QuerySet[Comment]) -> None:
-        self._decide_each(request, "Reports dismissed on {}", Comment.dismiss_reports, with_reports=True)
+        done = ngettext_lazy(
+            "Reports dismissed on %(number)d comment.", "Reports dismissed on %(number)d comments.", "number"
+        )
+        self._decide_each(request, done, Comment.dismiss_reports, with_reports=True)
 
-    @admin.action(description="Remove as spam", permissions=["moderate"])
+    @admin.action(description=_("Remove as spam"), permissions=["moderate"])
     def remove_as_spam(self, request: "SignedInRequest", comments: QuerySet[Comment]) -> None:
-        self._decide_each(request, "{} removed as spam", partial(Comment.remove, reason=Report.Reason.SPAM))
+        done = ngettext_lazy(
+            "%(number)d comment removed as spam.", "%(number)d comments removed as spam.", "number"
+        )
+        self._decide_each(request, done, partial(Comment.remove, reason=Report.Reason.SPAM))
 
     def _decide_each(
         self,
         request: "SignedInRequest",
-        done: str,
+        done: "StrPromise",
         verb: Callable[..., Decision],
         with_reports: bool = False,
     ) -> None:
@@ -135,12 +144,13 @@ class ListActions(ForModelAdmin):
                 decided += verb(comment, by=request.user, seen=seen).pk > seen.decision
             except AlreadyDecided as first:
                 why = told_already(first.decision)
-                messages.warning(request, f"The comment by {comment.author} was left alone. {why}")
+                # Translators: The reason is a sentence: who decided what meanwhile.
+                said = gettext("The comment by %(author)s was left alone. %(reason)s")
+                messages.warning(request, said % {"author": comment.author, "reason": why})
         if decided:
-            comments = f"{decided} comment{'s' if decided > 1 else ''}"
-            messages.success(request, f"{done.format(comments)}.")
+            messages.success(request, done % {"number": decided})
         else:
-            messages.warning(request, "Nothing was changed.")
+            messages.warning(request, gettext("Nothing was changed."))
 
 
 def seen_in_list(data: Mapping[str, str], comment: Comment) -> Seen | None:

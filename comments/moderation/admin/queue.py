@@ -9,6 +9,8 @@ from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Decision, Report
 from comments.models.comment import CommentQuerySet
@@ -51,7 +53,8 @@ def is_queue(request: HttpRequest) -> bool:
 
 
 class ShowFilter(admin.SimpleListFilter):
-    title, parameter_name = "state", SHOW
+    # Translators: Whether a comment is visible, hidden, removed …
+    title, parameter_name = _("state"), SHOW
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         self.is_queue = is_queue(request)
@@ -59,9 +62,9 @@ class ShowFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [
-            ("waiting", "Waiting for a moderator"),
-            *((state.value, state.label) for state in self._states()),
-            ("all", "All comments"),
+            ("waiting", gettext("Waiting for a moderator")),
+            *((state.value, str(state.label)) for state in self._states()),
+            ("all", gettext("All comments")),
         ]
 
     def _states(self) -> list[State]:
@@ -132,7 +135,7 @@ def _open_reports(comments: list[Comment]) -> dict[int, tuple[int, Counter[str]]
     rows = Report.objects.filter(comment__in=comments, decision=None).order_by().values("comment", "reason")
     for row in rows.annotate(each=Count("pk"), newest=Max("pk")).order_by("-each", "reason"):
         newest, reasons = found.get(row["comment"], (0, Counter()))
-        reasons[Report.Reason(row["reason"]).label] = row["each"]
+        reasons[str(Report.Reason(row["reason"]).label)] = row["each"]
         found[row["comment"]] = max(newest, row["newest"]), reasons
     return found
 

@@ -3,6 +3,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.models import Decision, Report
@@ -13,7 +15,8 @@ from core.admin.base import ReadOnlyAdmin
 class RecordAdmin(ReadOnlyAdmin):
     """A line about a comment, kept for ever."""
 
-    @admin.display(description="comment")
+    # Translators: What a reader wrote under a story: the head of a column.
+    @admin.display(description=_("comment"))
     def about(self, record: Report | Decision) -> SafeString:
         return format_html(
             '<a href="{}" dir="auto">{}</a>',
@@ -21,9 +24,11 @@ class RecordAdmin(ReadOnlyAdmin):
             Truncator(few_marks(record.comment.text)).chars(80),
         )
 
-    @admin.display(description="words")
+    # Translators: What somebody wrote with a report or a decision.
+    @admin.display(description=_("words"))
     def said(self, record: Report | Decision) -> SafeString | None:
-        return format_html('<span dir="auto">{}</span>', to_lines(record.words)) if record.words else None
+        words = record.explanation if isinstance(record, Decision) else record.words
+        return format_html('<span dir="auto">{}</span>', to_lines(words)) if words else None
 
 
 @admin.register(Report)
@@ -33,9 +38,9 @@ class ReportAdmin(RecordAdmin):
     list_select_related = ["comment", "reporter", "decision__moderator"]
     fields = ["reason", "said", "about", "by", "created_at", "decision"]
 
-    @admin.display(description="by")
+    @admin.display(description=pgettext_lazy("who reported", "by"))
     def by(self, report: Report) -> User | str:
-        return report.reporter or "without an account"
+        return report.reporter or gettext("without an account")
 
 
 @admin.register(Decision)
@@ -45,8 +50,11 @@ class DecisionAdmin(RecordAdmin):
     list_select_related = ["comment", "moderator"]
     fields = ["action", "about", "reason", "said", "by", "created_at"]
 
-    @admin.display(description="by")
+    @admin.display(description=pgettext_lazy("who decided", "by"))
     def by(self, decision: Decision) -> User | str:
-        return decision.moderator or (
-            "the rule" if decision.action == Decision.Action.HIDE else "a moderator who has left"
-        )
+        if decision.moderator:
+            return decision.moderator
+        if decision.action == Decision.Action.HIDE:
+            # Translators: Who hid a comment that was reported often.
+            return gettext("the rule")
+        return gettext("a moderator who has left")

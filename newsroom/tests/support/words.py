@@ -32,7 +32,7 @@ MARKED = {
 TOLD_TO_OPERATORS = {
     "ImproperlyConfigured", "CommandError", "ValueError", "TypeError", "LookupError", "RuntimeError", "KeyError",
     "AssertionError", "NotImplementedError", "SystemExit", "OSError", "EOFError", "SuspiciousOperation",
-    "DisallowedModelAdminLookup", "UndeclaredParameter",
+    "DisallowedModelAdminLookup", "UndeclaredParameter", "PermissionError",
 }  # fmt: skip
 # Where nothing is written for readers or editors: what operators type and what they are told.
 OPERATORS = (
