@@ -4,6 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.names import NameKeyField, fold_person, reserves, same_name
 from articles.fields import NameSlugField
+from core.collation import KEY_LENGTH, sort_key
 
 
 class ContributorQuerySet(models.QuerySet["Contributor"]):
@@ -30,13 +31,15 @@ class Contributor(models.Model):
         editable=False,
     )
     name_key = NameKeyField(source="name", folded_by=fold_person, max_length=110, db_index=True)
+    sort_key = NameKeyField(source="name", folded_by=sort_key, max_length=KEY_LENGTH)
 
     objects = ContributorQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "name"]
         # Translators: somebody who wrote, reported or edited a story: a person or a desk
         verbose_name, verbose_name_plural = _("contributor"), _("contributors")
+        indexes = [models.Index(fields=["sort_key", "name"], name="contributor_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -9,9 +9,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import same_name
+from accounts.names import NameKeyField, same_name
 from articles.fields import NameSlugField
 from core.blank import visible
+from core.collation import KEY_LENGTH, sort_key
 from core.fields import LineField, WordsField
 from core.rich_text.fields import RichTextField
 from core.rich_text.words import excerpt
@@ -44,11 +45,12 @@ class Section(models.Model):
         default=0,
         help_text=_("Order in the masthead and on the front page."),
     )
+    sort_key = NameKeyField(source="name", folded_by=sort_key, max_length=KEY_LENGTH)
     # Goes up with every change of what its list of stories shows. Only the verbs of stories raise it.
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
-        ordering = ["position", "name"]
+        ordering = ["position", "sort_key", "name"]
         # Translators: a part of the paper, as Politics or Sport
         verbose_name, verbose_name_plural = _("section"), _("sections")
 
