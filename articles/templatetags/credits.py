@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from articles.models.contributor import CREDITS, Contribution
 from core.templatetags.paper import in_words
@@ -26,7 +26,9 @@ def _marked(words: str) -> SafeString:
     if not text:
         return format_html("{}", words)
     before, _, after = words.partition(text)
-    return format_html('{}<span lang="{}">{}</span>{}', before, get_language(), text, after)
+    # Without it, a colon at the end of Arabic words would stand before them in a story that runs from left to right.
+    direction = mark_safe(' dir="rtl"') if get_language_bidi() else ""
+    return format_html('{}<span lang="{}"{}>{}</span>{}', before, get_language(), direction, text, after)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Credits are a message each, wherever a language puts the names; its own words are marked as the paper's."""
 
 import pytest
+from django.utils import translation
 
 from articles.models.contributor import CREDITS, Contribution, Contributor
 from articles.templatetags.credits import credit, credit_line
@@ -25,6 +26,12 @@ def test_each_role_has_a_credit():
 def test_the_words_stand_where_the_message_has_them(monkeypatch, message, html):
     monkeypatch.setitem(CREDITS, ROLE.BYLINE, message)
     assert credit(["A", "B"], "byline") == html
+
+
+def test_words_from_right_to_left_keep_their_colon_in_a_story_of_the_other_direction(monkeypatch):
+    monkeypatch.setitem(CREDITS, ROLE.BYLINE, "بقلم: %(names)s")
+    with translation.override("ar"):
+        assert credit(["A"], "byline") == '<span lang="ar" dir="rtl">بقلم:</span> A'
 
 
 def test_credits_of_several_roles_and_names_that_are_no_html():
