@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from accounts.groups import EDITORS, grant
 from articles.photographs.signals import photo_changed
@@ -6,7 +7,7 @@ from articles.photographs.signals import photo_changed
 
 class ArticlesConfig(AppConfig):
     name = "articles"
-    verbose_name = "Stories and photos"
+    verbose_name = _("Stories and photos")
 
     def ready(self) -> None:
         from articles import receivers

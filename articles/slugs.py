@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import regex
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from typing import Protocol, TypeVar
@@ -123,10 +124,14 @@ def follows(slug: str, wanted: str, length: int) -> bool:
 def validate_slug(typed: str, length: int = SLUG_LENGTH) -> None:
     slug = slugify(typed, length)
     if not slug:
-        raise ValidationError("An address has letters or digits: storm-closes-harbour.")
+        # Translators: storm-closes-harbour is an example of an address.
+        raise ValidationError(_("An address has letters or digits: storm-closes-harbour."))
     if slug != typed:
         raise ValidationError(
-            f"An address is small letters, digits, and a - between words. Write this one “{slug}”, or empty it."
+            _(
+                "An address is small letters, digits, and a - between words. Write this one “%(slug)s”, or empty it."
+            ),
+            params={"slug": slug},
         )
 
 

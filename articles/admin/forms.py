@@ -100,6 +100,9 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "language" in self.fields:
+            # Django sends a default that is a function along, to compare it: what the story has is compared here.
+            self.fields["language"].show_hidden_initial = False
         if "publish_at" in self.fields:
             name_parts(self.fields["publish_at"], "Date to publish on", "Time to publish at")
             describe_parts(self, "publish_at")

@@ -57,7 +57,8 @@ class SectionAdmin(EveryPageAdmin):
 
     def save_row(self, obj: Model, form: BaseForm) -> None:
         # Only what changed: a story's verb may have bumped the version meanwhile, and it must not be set back.
-        obj.save(update_fields=form.changed_data)
+        keys = ["sort_key"] if "name" in form.changed_data else []
+        obj.save(update_fields=[*form.changed_data, *keys])
 
 
 class ContributorForm(NameForm):

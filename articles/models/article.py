@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.publishing import Publishing
 from articles.models.revision import Revision
@@ -53,18 +55,18 @@ class Article(Publishing, Text):
 
     # No SlugField: that refuses the combining marks that letters of many scripts need.
     slug = models.CharField(
-        "address",
+        _("address"),
         max_length=SLUG_LENGTH,
         blank=True,
         db_index=True,
-        help_text="The last part of the story's address. Empty: made from the headline. Frozen at first publication.",
+        help_text=_(
+            "The last part of the story's address. Empty: made from the headline. Frozen at first publication."
+        ),
     )
-    published_at = models.DateTimeField(
-        null=True, editable=False, help_text="First publication; to come while scheduled."
-    )
-    url_date = models.DateField(
-        null=True, editable=False, help_text="The day in its address, in the site's zone then."
-    )
+    # First publication; to come while scheduled.
+    published_at = models.DateTimeField(null=True, editable=False)
+    # The day in its address, in the site's zone then.
+    url_date = models.DateField(null=True, editable=False)
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, editable=False, related_name="+")
     # The section of the newest revision, copied here so that one index finds a section's page.
     published_section = models.ForeignKey(
@@ -75,28 +77,24 @@ class Article(Publishing, Text):
     # Goes up with every change that a reader could see, in the transaction that makes the change.
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    edited_at = models.DateTimeField(
-        auto_now_add=True, editable=False, help_text="Last change of the working copy."
-    )
+    # Last change of the working copy.
+    edited_at = models.DateTimeField(auto_now_add=True, editable=False)
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
-    seed = models.CharField(
-        max_length=100,
-        unique=True,
-        null=True,
-        editable=False,
-        help_text="The key of the seed file it was loaded from.",
-    )
+    # The key of the seed file it was loaded from.
+    seed = models.CharField(max_length=100, unique=True, null=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name, verbose_name_plural = "story", "stories"
+        verbose_name, verbose_name_plural = _("story"), _("stories")
+        # The database keeps these names as they are here.
         permissions = [
-            ("publish_article", "Can publish, schedule, update and correct stories"),
-            ("kill_article", "Can kill published stories and bring them back"),
+            ("publish_article", gettext_noop("Can publish, schedule, update and correct stories")),
+            # Translators: to kill is to withdraw after publication
+            ("kill_article", gettext_noop("Can kill published stories and bring them back")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["url_date", "slug"], name="article_address"),
@@ -124,7 +122,7 @@ class Article(Publishing, Text):
         ]
 
     def __str__(self) -> str:
-        return self.headline or f"Story {self.pk} without a headline"
+        return self.headline or gettext("Story %(number)s without a headline") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return address(self.url_date, self.slug)
@@ -197,4 +195,4 @@ class Article(Publishing, Text):
     def clean(self) -> None:
         super().clean()
         if self.published_at and self.pk and not self.slug:
-            raise ValidationError({"slug": "A published story keeps its address."})
+            raise ValidationError({"slug": gettext("A published story keeps its address.")})

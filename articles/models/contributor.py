@@ -1,7 +1,10 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.names import NameKeyField, fold_person, reserves, same_name
 from articles.fields import NameSlugField
+from core.collation import KEY_LENGTH, sort_key
 
 
 class ContributorQuerySet(models.QuerySet["Contributor"]):
@@ -14,16 +17,29 @@ class ContributorQuerySet(models.QuerySet["Contributor"]):
 class Contributor(models.Model):
     """Somebody whose name can stand on a story: a person, or a desk such as "Meridian TV"."""
 
-    name = models.CharField(max_length=100)
+    # Translators: of a section, a contributor
+    name = models.CharField(_("name"), max_length=100)
     # The slug follows the name, for no contributor has a page yet and nothing links to one. Once there are such pages
     # (/writers/…), old slugs have to be kept and lead to the new one.
-    slug = NameSlugField(source="name", follows=True, max_length=100, unique=True, editable=False)
+    slug = NameSlugField(
+        # Translators: the last part of the address of somebody's page
+        _("slug"),
+        source="name",
+        follows=True,
+        max_length=100,
+        unique=True,
+        editable=False,
+    )
     name_key = NameKeyField(source="name", folded_by=fold_person, max_length=110, db_index=True)
+    sort_key = NameKeyField(source="name", folded_by=sort_key, max_length=KEY_LENGTH)
 
     objects = ContributorQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "name"]
+        # Translators: somebody who wrote, reported or edited a story: a person or a desk
+        verbose_name, verbose_name_plural = _("contributor"), _("contributors")
+        indexes = [models.Index(fields=["sort_key", "name"], name="contributor_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -42,27 +58,42 @@ def is_contributor_name(key: str) -> bool:
 
 class Contribution(models.Model):
     class Role(models.TextChoices):
-        BYLINE = "byline", "By"
-        REPORTING = "reporting", "Additional reporting by"
-        WRITING = "writing", "Writing by"
-        EDITING = "editing", "Editing by"
+        # Translators: here and in what follows, what a contributor did, as editors choose it beside the name
+        BYLINE = "byline", pgettext_lazy("role", "By")
+        REPORTING = "reporting", pgettext_lazy("role", "Additional reporting by")
+        WRITING = "writing", pgettext_lazy("role", "Writing by")
+        EDITING = "editing", pgettext_lazy("role", "Editing by")
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="all_contributions")
     # Null is the working copy.
     revision = models.ForeignKey(
         "articles.Revision", models.PROTECT, null=True, editable=False, related_name="contributions"
     )
-    contributor = models.ForeignKey(Contributor, models.PROTECT, related_name="contributions")
-    role = models.CharField(max_length=10, choices=Role, default=Role.BYLINE)
-    position = models.PositiveSmallIntegerField(default=0)
+    contributor = models.ForeignKey(
+        Contributor, models.PROTECT, related_name="contributions", verbose_name=_("contributor")
+    )
+    # Translators: what a contributor did for a story
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.BYLINE)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         ordering = ["position", "pk"]
-        verbose_name, verbose_name_plural = "contributor in a story", "contributors in stories"
+        verbose_name, verbose_name_plural = _("contributor in a story"), _("contributors in stories")
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} {self.contributor}"
+        return str(CREDITS[self.Role(self.role)]) % {"names": self.contributor}
 
     @property
     def is_byline(self) -> bool:
         return self.role == self.Role.BYLINE
+
+
+# What a story says about those who have a role.
+CREDITS = {
+    # Translators: over a story. The names are joined already: Ines Calloway and Lena Hartvig
+    Contribution.Role.BYLINE: _("By %(names)s"),
+    # Translators: under a story, as the next two
+    Contribution.Role.REPORTING: _("Additional reporting by %(names)s"),
+    Contribution.Role.WRITING: _("Writing by %(names)s"),
+    Contribution.Role.EDITING: _("Editing by %(names)s"),
+}

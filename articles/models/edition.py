@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 
 class Edition(models.Model):
@@ -12,6 +13,10 @@ class Edition(models.Model):
 
     version = models.PositiveIntegerField(default=0)
     removals = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        # Translators: the paper as a whole
+        verbose_name, verbose_name_plural = _("edition"), _("editions")
 
     def __str__(self) -> str:
         return f"Edition {self.version}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models.contributor import Contribution
 from articles.models.edition import Edition
@@ -85,19 +86,24 @@ class Publishing(_Text):
         """The problems that keep the working copy from being published (at that time), a sentence each."""
         found = []
         if not visible(self.headline):
-            found.append(Problem("It has no headline.", "headline"))
+            # Translators: here and in what follows, “it” is the story that somebody wants to publish.
+            found.append(Problem(_("It has no headline."), "headline"))
         if not has_words(self.body):
-            found.append(Problem("It has no text.", "body"))
+            found.append(Problem(_("It has no text."), "body"))
         for number, slide in enumerate(self.slides.select_related("photo"), start=1):
             if not visible(slide.photo.credit_line):
-                found.append(Problem(f"Photo {number} has no credit line.", "photo", number - 1))
+                sentence = _("Photo %(number)s has no credit line.") % {"number": number}
+                found.append(Problem(sentence, "photo", number - 1))
             if not visible(slide.shown_alt):
-                found.append(Problem(f"Photo {number} has no alternative text.", "alt", number - 1))
+                sentence = _("Photo %(number)s has no alternative text.") % {"number": number}
+                found.append(Problem(sentence, "alt", number - 1))
             # A story that was public with the photo may keep it, and says there that it was withdrawn.
             if slide.photo.withdrawn_at and not self._has_published(slide.photo):
-                found.append(Problem(f"Photo {number} was withdrawn. Remove it.", "photo", number - 1))
+                sentence = _("Photo %(number)s was withdrawn. Remove it.") % {"number": number}
+                found.append(Problem(sentence, "photo", number - 1))
         if at is not None and now is not None and at <= now:
-            found.append(Problem(f"The time {desk_time(at)} is in the past.", "publish_at"))
+            sentence = _("The time %(time)s is in the past.") % {"time": desk_time(at)}
+            found.append(Problem(sentence, "publish_at"))
         return found
 
     def _has_published(self, photo: Photo) -> bool:
@@ -136,7 +142,7 @@ class Publishing(_Text):
             if self.published_at is None:
                 return
             if self.was_public_at(now):
-                self._require(["Its time has come: it is published. Kill it to withdraw it."])
+                self._require([_("Its time has come: it is published. Kill it to withdraw it.")])
             self._forget_revision_to_come()
             self._save_and_bump("published_at", "url_date", "revision", "published_section")
         logger.info("story %s called back by %s", self.pk, by)
@@ -146,7 +152,7 @@ class Publishing(_Text):
         with transaction.atomic():
             now = self._lock()
             if not self.was_public_at(now):
-                self._require(["Only a story that was published can be killed."])
+                self._require([_("Only a story that was published can be killed.")])
             if self.is_killed:
                 return
             self.killed_at, self.kill_note = at or now, note
@@ -199,11 +205,11 @@ class Publishing(_Text):
             now = self._lock()
             problems: list[str] = [*self.problems()]
             if not self.was_public_at(now):
-                problems.insert(0, "It has not been published yet.")
+                problems.insert(0, _("It has not been published yet."))
             if self.is_killed:
-                problems.insert(0, "It is killed: bring it back first.")
+                problems.insert(0, _("It is killed: bring it back first."))
             if kind == Revision.Kind.CORRECTION and not note:
-                problems.append(Problem("A correction says in a public note what was wrong.", "note"))
+                problems.append(Problem(_("A correction says in a public note what was wrong."), "note"))
             self._require(problems)
             newest = self.published_revision
             new_note = note and (newest.kind, newest.note) != (kind, note)

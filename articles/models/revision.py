@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.text import Text
 from core.fields import WordsField
@@ -9,19 +11,34 @@ class Revision(Text):
     """What was published: a numbered snapshot, never changed once its time has come."""
 
     class Kind(models.TextChoices):
-        FIRST = "first", "First publication"
-        UPDATE = "update", "Update"
-        CORRECTION = "correction", "Correction"
+        FIRST = "first", _("First publication")
+        # Translators: the heading over the note of a story that was updated
+        UPDATE = "update", pgettext_lazy("kind of publication", "Update")
+        # Translators: the heading over the note of a story that was corrected
+        CORRECTION = "correction", pgettext_lazy("kind of publication", "Correction")
 
-    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind)
-    note = WordsField(max_length=1000, blank=True, help_text="Public, at the story.")
-    published_at = models.DateTimeField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    article = models.ForeignKey(
+        "articles.Article", models.PROTECT, related_name="revisions", verbose_name=_("story")
+    )
+    # Translators: which one it is of a story's publications, counted from 1
+    number = models.PositiveIntegerField(_("number"))
+    # Translators: first publication, update or correction
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    # Translators: what readers are told about an update or a correction
+    note = WordsField(_("note"), max_length=1000, blank=True, help_text=_("Public, at the story."))
+    published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
 
     class Meta:
         ordering = ["article", "number"]
+        # Translators: a story as it was published at one time
+        verbose_name, verbose_name_plural = _("revision"), _("revisions")
         indexes = [models.Index(fields=["kind", "-id"], name="revision_by_kind")]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number"),
@@ -35,7 +52,12 @@ class Revision(Text):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}: {self.headline}"
+        # Translators: Correction 3: Storm closes the harbour
+        return gettext("%(kind)s %(number)s: %(headline)s") % {
+            "kind": self.get_kind_display(),
+            "number": self.number,
+            "headline": self.headline,
+        }
 
     @property
     def is_correction(self) -> bool:

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 # So many records are kept for each story, beside that of the form that made it. An older form that is sent again is
 # refused as overtaken.
@@ -12,13 +13,18 @@ class SavedForm(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     # Null once the draft was deleted: the form may then make the story anew.
     article = models.ForeignKey("Article", models.SET_NULL, null=True, related_name="saved_forms")
-    key = models.CharField(max_length=40, help_text="The form's own.")
-    digest = models.CharField(max_length=64, help_text="Of all that it sent.")
+    # The form's own.
+    key = models.CharField(max_length=40)
+    # Of all that it sent.
+    digest = models.CharField(max_length=64)
     made_article = models.BooleanField(default=False)
-    edited_at = models.DateTimeField(help_text="The working copy's, once it was saved.")
-    message = models.CharField(max_length=300, blank=True, help_text="Empty where the button was refused.")
+    # The working copy's, once it was saved.
+    edited_at = models.DateTimeField()
+    # Empty where the button was refused.
+    message = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("saved form"), _("saved forms")
         constraints = [
             models.UniqueConstraint(fields=["user", "key", "digest"], name="saved_form_once"),
         ]

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.photographs.models import Photo
 from core.fields import WordsField
@@ -14,21 +15,25 @@ class Slide(models.Model):
     revision = models.ForeignKey(
         "articles.Revision", models.PROTECT, null=True, editable=False, related_name="slides"
     )
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="slides")
-    position = models.PositiveSmallIntegerField(default=0)
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="slides", verbose_name=_("photo"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     caption = WordsField(
-        max_length=1000, blank=True, help_text="For this story only. Empty takes the photo's."
+        # Translators: the words under a photo
+        _("caption"),
+        max_length=1000,
+        blank=True,
+        help_text=_("For this story only. Empty takes the photo's."),
     )
     alt = WordsField(
-        "alternative text",
+        _("alternative text"),
         max_length=500,
         blank=True,
-        help_text="For this story only. Empty takes the photo's.",
+        help_text=_("For this story only. Empty takes the photo's."),
     )
 
     class Meta:
         ordering = ["position", "pk"]
-        verbose_name, verbose_name_plural = "photo in a story", "photos in stories"
+        verbose_name, verbose_name_plural = _("photo in a story"), _("photos in stories")
 
     def __str__(self) -> str:
         return f"{self.position}: {self.photo}"

@@ -1,15 +1,18 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
-from accounts.names import same_name
+from accounts.names import NameKeyField, same_name
 from articles.fields import NameSlugField
 from core.blank import visible
+from core.collation import KEY_LENGTH, sort_key
 from core.fields import LineField, WordsField
 from core.rich_text.fields import RichTextField
 from core.rich_text.words import excerpt
@@ -22,24 +25,34 @@ if TYPE_CHECKING:
 
 
 class Section(models.Model):
-    name = LineField(max_length=60, unique=True)
+    # Translators: of a section, a contributor
+    name = LineField(_("name"), max_length=60, unique=True)
     slug = NameSlugField(
-        "address",
+        # Translators: the last part of a page's address
+        _("address"),
         source="name",
         follows=False,
         max_length=60,
         unique=True,
         blank=True,
-        help_text="The last part of its page's address. Empty: made from the name. It stays when the name changes.",
+        help_text=_(
+            "The last part of its page's address. Empty: made from the name. It stays when the name changes."
+        ),
     )
     position = models.PositiveSmallIntegerField(
-        default=0, help_text="Order in the masthead and on the front page."
+        # Translators: a number by which sections, photos or contributors are put in order
+        _("position"),
+        default=0,
+        help_text=_("Order in the masthead and on the front page."),
     )
+    sort_key = NameKeyField(source="name", folded_by=sort_key, max_length=KEY_LENGTH)
     # Goes up with every change of what its list of stories shows. Only the verbs of stories raise it.
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
-        ordering = ["position", "name"]
+        ordering = ["position", "sort_key", "name"]
+        # Translators: a part of the paper, as Politics or Sport
+        verbose_name, verbose_name_plural = _("section"), _("sections")
 
     def __str__(self) -> str:
         return self.name
@@ -75,28 +88,48 @@ LANGUAGES = (
 )
 
 
+def edition_language() -> str:
+    """The language of new stories: the edition's, if it is among those a desk writes in."""
+    code = settings.LANGUAGE_CODE
+    return next((each for each in (code, code.partition("-")[0]) if each in LANGUAGES), "en")
+
+
 class Text(models.Model):
     """What is versioned of a story: once as the working copy (Article), once for each publication (Revision)."""
 
-    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
-    headline = LineField(max_length=200, blank=True)
-    standfirst = WordsField(max_length=500, blank=True, help_text="One or two sentences under the headline.")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+", verbose_name=_("section"))
+    # Translators: the title of a story
+    headline = LineField(_("headline"), max_length=200, blank=True)
+    standfirst = WordsField(
+        # Translators: the short introduction between a story's headline and its text
+        _("standfirst"),
+        max_length=500,
+        blank=True,
+        help_text=_("One or two sentences under the headline."),
+    )
     place = LineField(
+        # Translators: where a story was reported from
+        _("place"),
         max_length=80,
         blank=True,
-        help_text="Where the story was reported from, as the dateline shows it: SEOUL.",
+        help_text=_("Where the story was reported from, as the dateline shows it: SEOUL."),
     )
     source = LineField(
+        # Translators: of a story, the agency that it comes from; of a photo, whom the paper has it from
+        _("source"),
         max_length=80,
         blank=True,
-        help_text="The agency in the lead-in, “SEOUL (Meridian) –”. The page sets the lead-in.",
+        help_text=_("The agency in the lead-in, “SEOUL (Meridian) –”. The page sets the lead-in."),
     )
-    body = RichTextField(blank=True)
+    # Translators: the text of a story, without its headline
+    body = RichTextField(_("body"), blank=True)
     language = models.CharField(
+        # Translators: that a story is written in
+        _("language"),
         max_length=10,
-        default="en",
+        default=edition_language,
         choices=[(code, LANG_INFO[code]["name_local"]) for code in LANGUAGES],
-        help_text="Readers' browsers and screen readers go by it; it sets the direction of writing too.",
+        help_text=_("Readers' browsers and screen readers go by it; it sets the direction of writing too."),
     )
 
     class Meta:
@@ -150,11 +183,11 @@ class Text(models.Model):
 
     @property
     def contributor_line(self) -> list[tuple[str, list[str]]]:
-        """The credits under the story, by role: [("Additional reporting by", [names]), ("Editing by", [names])]."""
+        """The credits under the story, by role: [("reporting", [names]), ("editing", [names])]."""
         roles: dict[str, list[str]] = {}
         for each in self.contributions_in_order:
             if not each.is_byline:
-                roles.setdefault(each.get_role_display(), []).append(each.contributor.name)
+                roles.setdefault(each.role, []).append(each.contributor.name)
         return list(roles.items())
 
     def content(

@@ -89,8 +89,8 @@ def unmarked_in_template(source: str, is_html: bool = True) -> list[str]:
             pieces.append(token.contents)
         elif token.token_type in (TokenType.BLOCK, TokenType.VAR) and name != "translate":
             strings += _strings_of(token.contents, name)
-            # So that what stands before and behind it is no tag torn apart.
-            pieces.append("")
+            # So that what stands before and behind it is no tag torn apart. One that names the tag itself is no word.
+            pieces.append("x" if pieces and pieces[-1].endswith(("<", "</")) else "")
     text = "".join(pieces)
     if not is_html:
         return [*filter(LETTERS.search, text.split("\n")), *strings]
