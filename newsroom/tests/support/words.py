@@ -12,6 +12,8 @@ BASE = Path(__file__).resolve().parents[3]
 # What people read, hear or see of an element besides its text.
 WORDED = {"alt", "title", "placeholder", "aria-label", "label", "content", "summary"}
 LETTERS = re.compile(r"[^\W\d_]")
+# What stands in it are names of classes.
+CLASSES = "block bodyclass"
 QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 # Of these tags a text in quotes is a name, not words.
 NAMED = {
@@ -30,9 +32,10 @@ MARKED = {
 }  # fmt: skip
 # Errors of who runs the site or writes its code: they are English, as those of Django are.
 TOLD_TO_OPERATORS = {
+    "PermissionError",
     "ImproperlyConfigured", "CommandError", "ValueError", "TypeError", "LookupError", "RuntimeError", "KeyError",
     "AssertionError", "NotImplementedError", "SystemExit", "OSError", "EOFError", "SuspiciousOperation",
-    "DisallowedModelAdminLookup", "UndeclaredParameter", "PermissionError",
+    "DisallowedModelAdminLookup", "UndeclaredParameter",
 }  # fmt: skip
 # Where nothing is written for readers or editors: what operators type and what they are told.
 OPERATORS = (
@@ -83,7 +86,9 @@ def unmarked_in_template(source: str, is_html: bool = True) -> list[str]:
         name = token.contents.split(None, 1)[0] if token.contents.strip() else ""
         if skipped:
             skipped = "" if token.token_type == TokenType.BLOCK and name == f"end{skipped}" else skipped
-        elif token.token_type == TokenType.BLOCK and name in ("blocktranslate", "comment"):
+        elif token.token_type == TokenType.BLOCK and (
+            name in ("blocktranslate", "comment") or token.contents == CLASSES
+        ):
             skipped = name
         elif token.token_type == TokenType.TEXT:
             pieces.append(token.contents)
