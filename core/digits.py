@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.functional import lazy
 
 LATIN = "0123456789"
 
@@ -13,3 +14,7 @@ def in_digits(text: str) -> str:
 
 def number(value: int) -> str:
     return in_digits(number_format(value))
+
+
+# For what is put together when the site starts, such as labels and error messages.
+number_lazy = lazy(number, str)
