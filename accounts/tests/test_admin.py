@@ -193,11 +193,14 @@ def marked(monkeypatch):
     monkeypatch.setattr(translation._trans, "gettext", "[{}]".format)
 
 
-def test_in_english_whatever_the_editions_language(desk, reader, marked):
+def test_in_english_and_its_history_shows_it_in_the_editions_language(desk, reader, marked):
     from django.contrib.admin.models import LogEntry
 
     act(desk, "deactivate", reader)
     assert LogEntry.objects.get().change_message == "Deactivated."
+    desk.post(f"{LIST}{reader.pk}/change/", {"email": "red@readers.example", "first_name": "Red"})
+    history = desk.get(f"{LIST}{reader.pk}/history/").content.decode()
+    assert "<td>[Deactivated.]</td>" in history and "<td>[Changed [" in history
 
 
 def test_the_papers_groups_are_shown_in_its_language_and_others_as_typed(desk, reader, marked):
