@@ -16,12 +16,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, limits
 from accounts.addresses import LONGEST_ADDRESS
 from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.normalize import normalize_password
+from core.digits import number_lazy
 from core.network import client_address
 
 if TYPE_CHECKING:
@@ -34,21 +37,28 @@ class AccountAdapter(DefaultAccountAdapter):
     """Where this site differs from allauth's defaults."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "name_taken": "This pen name is taken, or looks like one that is. Please choose another.",
-        "name_reserved": "This pen name is kept for the paper’s own people. Please choose another.",
-        "username_password_mismatch": "This pen name and this password do not belong together.",
-        "email_password_mismatch": "This email address and this password do not belong together.",
-        "email_too_long": f"An email address has at most {LONGEST_ADDRESS} characters.",
-        "email_taken": "This email address can’t be used here. Please take another.",
-        "duplicate_email": "This is your address already.",
-        "enter_current_password": "This is not the password you have now.",
-        "incorrect_password": "This is not your password.",
-        "incorrect_code": "This is not the code. Look at the newest mail, and type its 8 digits.",
-        "too_many_login_attempts": "That were too many attempts. Please wait five minutes, then try again; "
-        "after very many it takes longer.",
-        "sign_up_over": "This account has no email address. Please register again.",
-        "rate_limited": "Enough mails have gone to this address for now. Please look at the newest, or wait an hour "
-        "and ask again.",
+        "name_taken": _("This pen name is taken, or looks like one that is. Please choose another."),
+        "name_reserved": _("This pen name is kept for the paper’s own people. Please choose another."),
+        "username_password_mismatch": _("This pen name and this password do not belong together."),
+        "email_password_mismatch": _("This email address and this password do not belong together."),
+        "email_too_long": format_lazy(
+            _("An email address has at most {number} characters."), number=number_lazy(LONGEST_ADDRESS)
+        ),
+        "email_taken": _("This email address can’t be used here. Please take another."),
+        "duplicate_email": _("This is your address already."),
+        "enter_current_password": _("This is not the password you have now."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": format_lazy(
+            _("This is not the code. Look at the newest mail, and type its {number} digits."),
+            number=number_lazy(settings.ALLAUTH_USER_CODE_FORMAT["length"]),
+        ),
+        "too_many_login_attempts": _(
+            "That were too many attempts. Please wait five minutes, then try again; after very many it takes longer."
+        ),
+        "sign_up_over": _("This account has no email address. Please register again."),
+        "rate_limited": _(
+            "Enough mails have gone to this address for now. Please look at the newest, or wait an hour and ask again."
+        ),
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:

@@ -1,11 +1,14 @@
 from django.apps import AppConfig, apps
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = "People"
+    # Translators: the admin’s list of accounts, readers’ and the staff’s, stands under it.
+    verbose_name = _("People")
 
     def ready(self) -> None:
         # What the desk's list of groups stands under, in Django's words “Authentication and Authorization”.
-        apps.get_app_config("auth").verbose_name = "Staff"
+        # Translators: those who work for the paper
+        apps.get_app_config("auth").verbose_name = _("Staff")
         from accounts import audit, middleware  # noqa: F401  their receivers

@@ -6,21 +6,34 @@ from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
 from accounts.addresses import AddressField, as_address
 from accounts.models import User
-from accounts.names import fold
+from accounts.names import LONGEST, SHORTEST, fold
 from accounts.normalize import normalize_code
+from core.digits import number_lazy
 from core.maxlength import without_maxlength
 
-NEW_PASSWORD = "At least 8 characters; not one that many people use, and not like your pen name."  # noqa: S105
-
+NEW_PASSWORD = format_lazy(
+    _("At least {number} characters; not one that many people use, and not like your pen name."),
+    number=number_lazy(8),
+)
+NEW_NAME = format_lazy(
+    _("{shortest} to {longest} letters A to Z, digits, - and _. Everybody sees it, and it stays."),
+    shortest=number_lazy(SHORTEST),
+    longest=number_lazy(LONGEST),
+)
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     _Form = forms.BaseForm
 else:
     _Form = object
@@ -29,7 +42,7 @@ else:
 class PaperForm(_Form):
     """`words` gives a field its label and help text, `attrs` attributes; `without` drops fields."""
 
-    words: ClassVar[dict[str, tuple[str, str]]] = {}
+    words: "ClassVar[dict[str, tuple[str | _StrPromise, str | _StrPromise]]]" = {}
     attrs: ClassVar[dict[str, dict[str, str]]] = {}
     without: tuple[str, ...] = ()
 
@@ -60,7 +73,7 @@ def reached_by(email: str) -> list[User]:
 
 
 class LoginForm(PaperForm, allauth.LoginForm):
-    words = {"login": ("Pen name or email address", ""), "password": ("Password", "")}
+    words = {"login": (_("Pen name or email address"), ""), "password": (_("Password"), "")}
     attrs = {"login": {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}}
 
     def clean_login(self) -> str:
@@ -71,9 +84,9 @@ class LoginForm(PaperForm, allauth.LoginForm):
 class SignupForm(MailForm, allauth.SignupForm):  # type: ignore[misc] # allauthâ€™s `clean` says nothing of what it answers
     email = AddressField()
     words = {
-        "username": ("Pen name", "3 to 30 letters A to Z, digits, - and _. Everybody sees it, and it stays."),
-        "email": ("Email address", "Nobody sees it. We send a code to it."),
-        "password1": ("Password", NEW_PASSWORD),
+        "username": (_("Pen name"), NEW_NAME),
+        "email": (_("Email address"), _("Nobody sees it. We send a code to it.")),
+        "password1": (_("Password"), NEW_PASSWORD),
     }
     attrs = {"username": {"autocapitalize": "none", "spellcheck": "false"}}
     field_order = ["username", "email", "password1"]
@@ -113,12 +126,15 @@ class SignupForm(MailForm, allauth.SignupForm):  # type: ignore[misc] # allauthâ
 class AddEmailForm(MailForm, allauth.AddEmailForm):
     email = AddressField()
     words = {
-        "email": ("New email address", "We send a code to it. The old one stays until you have typed that.")
+        "email": (
+            _("New email address"),
+            _("We send a code to it. The old one stays until you have typed that."),
+        )
     }
 
 
 class ChangePasswordForm(PaperForm, allauth.ChangePasswordForm):
-    words = {"oldpassword": ("Password you have now", ""), "password1": ("New password", NEW_PASSWORD)}
+    words = {"oldpassword": (_("Password you have now"), ""), "password1": (_("New password"), NEW_PASSWORD)}
     without = ("password2",)
 
     def clean_oldpassword(self) -> str:
@@ -130,13 +146,13 @@ class ChangePasswordForm(PaperForm, allauth.ChangePasswordForm):
 
 
 class SetPasswordForm(PaperForm, allauth.SetPasswordForm):
-    words = {"password1": ("Password", NEW_PASSWORD)}
+    words = {"password1": (_("Password"), NEW_PASSWORD)}
     without = ("password2",)
 
 
 class ResetPasswordForm(MailForm, allauth.ResetPasswordForm):
     email = AddressField()
-    words = {"email": ("Email address", "The one you registered with.")}
+    words = {"email": (_("Email address"), _("The one you registered with."))}
 
     def clean_email(self) -> str:
         email = super().clean_email()
@@ -145,17 +161,17 @@ class ResetPasswordForm(MailForm, allauth.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(PaperForm, allauth.ResetPasswordKeyForm):
-    words = {"password1": ("New password", NEW_PASSWORD)}
+    words = {"password1": (_("New password"), NEW_PASSWORD)}
     without = ("password2",)
 
 
 class ReauthenticateForm(PaperForm, allauth.ReauthenticateForm):
-    words = {"password": ("Password", "")}
+    words = {"password": (_("Password"), "")}
 
 
 class RequestLoginCodeForm(MailForm, allauth.RequestLoginCodeForm):
     email = AddressField()
-    words = {"email": ("Email address", "The one you registered with.")}
+    words = {"email": (_("Email address"), _("The one you registered with."))}
 
     def clean_email(self) -> str:
         email = super().clean_email()
@@ -169,7 +185,16 @@ class CodeField(forms.CharField):
 
 
 class CodeForm(PaperForm):
-    words = {"code": ("Code", "8 digits; you can leave out the dash.")}
+    words = {
+        "code": (
+            # Translators: the number from a mail, by which somebody signs in or confirms an address
+            _("Code"),
+            format_lazy(
+                _("{number} digits; you can leave out the dash."),
+                number=number_lazy(settings.ALLAUTH_USER_CODE_FORMAT["length"]),
+            ),
+        )
+    }
     attrs = {"code": {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}}
 
 
@@ -190,8 +215,8 @@ class ConfirmEmailVerificationCodeForm(CodeForm, allauth.ConfirmEmailVerificatio
 
 class ChooseNameForm(PaperForm, forms.Form):
     username = forms.CharField(
-        label="Pen name",
-        help_text=SignupForm.words["username"][1],
+        label=_("Pen name"),
+        help_text=NEW_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "username"} | SignupForm.attrs["username"]),
     )
 

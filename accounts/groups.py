@@ -3,8 +3,20 @@
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 EDITORS, MODERATORS = "Editors", "Moderators"
+# As they are shown. Groups that an operator adds have the name that was typed.
+_SHOWN = {
+    # Translators: a group of the paper’s staff
+    EDITORS: _("Editors"),
+    # Translators: a group of the paper’s staff
+    MODERATORS: _("Moderators"),
+}
+
+
+def shown_name(name: str) -> str:
+    return str(_SHOWN.get(name, name))
 
 
 def grant(config: AppConfig, group: str, *codenames: str) -> None:

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, erasure
 from accounts.addresses import AddressModelField, as_address, canonical
@@ -63,7 +65,7 @@ class UserQuerySet(models.QuerySet["User"]):
         until = timezone.now() - datetime.timedelta(days=SIGN_UP_DAYS) - SIGN_UP_GRACE
         waiting = self.newcomers().filter(date_joined__lt=until).order_by("date_joined", "pk")
         ended, after = 0, None
-        for _ in range(BATCHES):
+        for _batch in range(BATCHES):
             rest = waiting.filter(date_joined__gte=after) if after else waiting
             users = list(rest[:AT_ONCE])
             with transaction.atomic():
@@ -153,7 +155,7 @@ class PeopleManager(_UserManager):
         """
         address = self.normalize_email(email)
         if address and self.with_address(address).exists():
-            raise ValidationError("Another account has this email address.")
+            raise ValidationError(gettext("Another account has this email address."))
         with transaction.atomic():
             self.give_way(address, username)
             user = super().create_superuser(username, email, password, **fields)
@@ -166,15 +168,15 @@ class User(AbstractUser):
     """Somebody with a sign-in: a reader under a pen name, or staff."""
 
     username = models.CharField(
-        "pen name",
+        _("pen name"),
         max_length=LONGEST,
         unique=True,
         validators=[validate_letters, validate_length],
-        help_text="3 to 30 letters A to Z, digits, - and _. Everybody sees it.",
-        error_messages={"unique": "This pen name is taken."},
+        help_text=_("3 to 30 letters A to Z, digits, - and _. Everybody sees it."),
+        error_messages={"unique": _("This pen name is taken.")},
     )
     name_key = NameKeyField(source="username", max_length=LONGEST, unique=True)
-    email = AddressModelField("email address", unique=True, null=True, blank=True)  # type: ignore[assignment] # Django’s is never null
+    email = AddressModelField(_("email address"), unique=True, null=True, blank=True)  # type: ignore[assignment] # Django’s is never null
     seeded = models.BooleanField(
         default=False,
         editable=False,
@@ -205,10 +207,10 @@ class User(AbstractUser):
             return
         key = fold(self.username)
         if User.objects.without_expired().filter(name_key=key).exclude(pk=self.pk).exists():
-            raise ValidationError({"username": "This pen name is taken, or looks like one that is."})
+            raise ValidationError({"username": gettext("This pen name is taken, or looks like one that is.")})
         # Only a new account is refused: a reader who had the name before it was reserved keeps it.
         if self._state.adding and not self.is_staff and is_reserved(self.username):
-            raise ValidationError({"username": "This pen name is kept for the paper's own people."})
+            raise ValidationError({"username": gettext("This pen name is kept for the paper's own people.")})
 
     # Questions
 

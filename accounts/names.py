@@ -11,6 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.digits import number
 
 SHORTEST, LONGEST = 3, 30
 # No reader's name has one of these as a whole word: no Editor, no Meridian-Staff. The paper's own name is added.
@@ -127,13 +131,16 @@ def is_reserved(name: str) -> bool:
 
 validate_letters = RegexValidator(
     r"\A(?=.*[A-Za-z0-9])[A-Za-z0-9_-]+\Z",
-    "Use only the letters A to Z, digits, - and _, and at least one letter or digit.",
+    _("Use only the letters A to Z, digits, - and _, and at least one letter or digit."),
 )
 
 
 def validate_length(name: str) -> None:
     if not SHORTEST <= len(name) <= LONGEST:
-        raise ValidationError(f"A pen name has {SHORTEST} to {LONGEST} characters; this one has {len(name)}.")
+        raise ValidationError(
+            gettext("A pen name has %(shortest)s to %(longest)s characters; this one has %(length)s."),
+            params={"shortest": number(SHORTEST), "longest": number(LONGEST), "length": number(len(name))},
+        )
 
 
 class NameKeyField(models.CharField):

@@ -2,6 +2,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from accounts.tests.conftest import sign_in
@@ -185,6 +187,29 @@ def test_what_was_done_is_in_the_log(desk, reader):
     assert LogEntry.objects.get().get_change_message() == "Deactivated."
 
 
+@pytest.fixture
+def marked(monkeypatch):
+    """An edition in which each message is in brackets."""
+    monkeypatch.setattr(translation._trans, "gettext", "[{}]".format)
+
+
+def test_in_english_and_its_history_shows_it_in_the_editions_language(desk, reader, marked):
+    from django.contrib.admin.models import LogEntry
+
+    act(desk, "deactivate", reader)
+    assert LogEntry.objects.get().change_message == "Deactivated."
+    desk.post(f"{LIST}{reader.pk}/change/", {"email": "red@readers.example", "first_name": "Red"})
+    history = desk.get(f"{LIST}{reader.pk}/history/").content.decode()
+    assert "<td>[Deactivated.]</td>" in history and "<td>[Changed [" in history
+
+
+def test_the_papers_groups_are_shown_in_its_language_and_others_as_typed(desk, reader, marked):
+    Group.objects.create(name="Night shift")
+    for page in (LIST, f"{LIST}add/", f"{LIST}{reader.pk}/change/"):
+        words = " ".join(strip_tags(desk.get(page).content.decode()).split())
+        assert "[Editors] [Moderators] Night shift" in words, page
+
+
 def test_nobody_is_ever_deleted(desk, reader):
     """Rule 11."""
     assert act(desk, "delete_selected", reader).status_code == 302
@@ -200,6 +225,12 @@ def test_nobody_is_ever_deleted(desk, reader):
 
 def test_addresses_have_no_list_of_their_own(desk):
     assert desk.get("/admin/account/emailaddress/").status_code == 404
+
+
+def test_what_disabling_a_password_means_is_said_in_the_editions_language(desk, reader, marked):
+    page = desk.get(f"{LIST}{reader.pk}/password/").content.decode()
+    assert 'class="warning">[If disabled, the current password for this user will be lost.]</li>' in page
+    assert "[Whether the user will be able" in page
 
 
 def test_an_administrator_sets_a_password(desk, reader):

@@ -46,6 +46,16 @@ class WordedAdmin(ForModelAdmin):
         """Log nothing for a form that was sent without a change."""
         return super().log_change(request, obj, message) if message else None
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Translate messages that the log has in English; Django does so with those that are JSON."""
+        response = super().history_view(request, object_id, extra_context)
+        for entry in (getattr(response, "context_data", None) or {}).get("action_list", ()):
+            if entry.change_message and not entry.change_message.startswith("["):
+                entry.change_message = gettext(entry.change_message)
+        return response
+
     def get_inline_formsets(
         self, request: HttpRequest, formsets: list[Any], inline_instances: list[Any], obj: Model | None = None
     ) -> list[Any]:

@@ -118,12 +118,12 @@ def test_a_form_of_djangos_cleans_the_fields_it_has_just_then():
 def test_what_django_leaves_out_of_validation_is_a_set(db):
     from django.forms import modelform_factory
 
-    from accounts.admin import PersonForm
+    from accounts.admin.forms import PersonForm
     from accounts.models import User
 
     form = modelform_factory(User, PersonForm, fields=["email"])({})
     form.full_clean()
-    assert isinstance(form._get_validation_exclusions(), set), "look at accounts/admin.py"
+    assert isinstance(form._get_validation_exclusions(), set), "look at accounts/admin/forms.py"
 
 
 def test_a_query_of_djangos_is_filled_and_then_closed():

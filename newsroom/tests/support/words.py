@@ -33,6 +33,7 @@ MARKED = {
 # Errors of who runs the site or writes its code: they are English, as those of Django are.
 TOLD_TO_OPERATORS = {
     "PermissionError",
+    "RequestDataTooBig",
     "ImproperlyConfigured", "CommandError", "ValueError", "TypeError", "LookupError", "RuntimeError", "KeyError",
     "AssertionError", "NotImplementedError", "SystemExit", "OSError", "EOFError", "SuspiciousOperation",
     "DisallowedModelAdminLookup", "UndeclaredParameter",
@@ -66,6 +67,8 @@ class _Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent = tag in ("script", "style")
+        if tag == "input" and dict(attrs).get("type") in ("submit", "button", "reset"):
+            self.found.append(dict(attrs).get("value") or "")
         is_described = tag != "meta" or dict(attrs).get("name") == "description"
         self.found += [
             value for name, value in attrs if value and name in WORDED and (name != "content" or is_described)
@@ -121,11 +124,12 @@ def unmarked_in_python(source: str) -> list[tuple[int, str]]:
     """(line, words) of what reads like a sentence, and of each label, outside of a call of gettext."""
     tree = ast.parse(source)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    session_keys = set(re.findall(r"session(?:\[|\.(?:get|pop|setdefault)\()(\w+)", source))
     found = []
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             continue
-        if _reads_like_words(node, parents) and not _is_excused(node, parents):
+        if _reads_like_words(node, parents) and not _is_excused(node, parents, session_keys):
             found.append((node.lineno, node.value))
     return sorted(found)
 
@@ -155,7 +159,7 @@ def _is_label(node: ast.Constant, parents: dict[ast.AST, ast.AST]) -> bool:
     return False
 
 
-def _is_excused(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+def _is_excused(node: ast.AST, parents: dict[ast.AST, ast.AST], session_keys: set[str]) -> bool:
     if isinstance(parents[node], ast.Expr):
         # A docstring
         return True
@@ -170,12 +174,23 @@ def _is_excused(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
             if (
                 last in MARKED
                 or last in TOLD_TO_OPERATORS
-                or re.match(r"(self\.)?_?(logger|log|regex|re)\b", called)
+                or re.match(r"(self\.)?_?(logger|log|note_failure|regex|re)\b", called)
+                or _is_in_no_form(node)
             ):
                 return True
+        if isinstance(node, ast.Assign) and session_keys.intersection(_names(node)):
+            return True
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in ("__repr__",):
             return True
     return False
+
+
+def _is_in_no_form(field: ast.Call) -> bool:
+    return any(each.arg == "editable" and ast.unparse(each.value) == "False" for each in field.keywords)
+
+
+def _names(assigned: ast.Assign) -> set[str]:
+    return {each.id for target in assigned.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
 
 
 def unmarked_in_script(source: str) -> list[str]:

@@ -7,17 +7,20 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import admin as auth
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from accounts.addresses import AddressField, as_address, canonical
+from accounts.addresses import as_address, canonical
+from accounts.admin.forms import GroupsField, NewPasswordForm, NewStaffForm, PersonForm
+from accounts.groups import shown_name
 from accounts.models import User
 from accounts.names import LONGEST, fold
-from accounts.normalize import normalize_password
 from accounts.signals import user_renamed
 from core.admin.base import DeskAdmin
 
@@ -43,74 +46,11 @@ class GroupAdmin(auth.GroupAdmin):
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest
 
-    _AnyForm = forms.BaseForm
-    _PersonForm = forms.ModelForm[User]
-else:
-    _AnyForm = _PersonForm = object
 
-
-class AddressMixin(_PersonForm):
-    """Takes an address that only an unconfirmed sign-up has: such a sign-up keeps it from nobody."""
-
-    def _get_validation_exclusions(self) -> set[str]:
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # Django’s, not in its stubs
-        return excluded | {"email"}
-
-    def clean_email(self) -> str | None:
-        email = self.cleaned_data["email"] or None
-        if email and User.objects.with_address(email).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError("Another account has this email address.")
-        return email
-
-
-class PersonForm(AddressMixin, UserChangeForm):
-    pass
-
-
-class PasswordMixin(_AnyForm):
-    """Brings a password into one form of Unicode before it is compared, validated or hashed."""
-
-    def clean_password1(self) -> str:
-        return normalize_password(self.cleaned_data["password1"])
-
-    def clean_password2(self) -> str:
-        return normalize_password(self.cleaned_data["password2"])
-
-
-class NewPasswordForm(PasswordMixin, AdminPasswordChangeForm):
-    # First, for it decides whether a password is asked for.
-    field_order = ["usable_password"]
-
-
-class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
-    """Makes accounts of staff alone: readers register themselves."""
-
-    email = AddressField(
-        label="Email address", help_text="Codes go there. It counts as confirmed, for you know whose it is."
-    )
-
-    class Meta:
-        model = User
-        fields = ["username", "email", "first_name", "last_name", "groups"]
-        labels = {"username": "Sign-in name"}
-        help_texts = {
-            "username": "3 to 30 letters A to Z, digits, - and _. It stands at what they comment, too."
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.is_staff = True
-
-    def clean_username(self) -> str:
-        """Not Django's, which refuses every stored name. User.clean refuses all but those of expired sign-ups."""
-        name: str = self.cleaned_data["username"]
-        return name
-
-    def validate_unique(self) -> None:
-        try:
-            self.instance.validate_unique(exclude=self._get_validation_exclusions() | {"username"})
-        except forms.ValidationError as error:
-            self._update_errors(error)  # type: ignore[attr-defined] # Django’s, not in its stubs
+class GroupsFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        found = super().field_choices(field, request, model_admin)
+        return [(value, shown_name(str(name))) for value, name in found]
 
 
 @admin.register(User)
@@ -118,9 +58,9 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
     """For administrators alone: nobody else sees an address or grants permissions."""
 
     list_display = ["username", "is_staff", "is_active", "date_joined"]
-    list_filter = ["is_staff", "is_active", "groups"]
+    list_filter = ["is_staff", "is_active", ("groups", GroupsFilter)]
     search_fields = ["name_key"]
-    search_help_text = "By how a pen name begins, or by an email address in full"
+    search_help_text = _("By how a pen name begins, or by an email address in full")
     # An index has this order. By any other column the database would read every account.
     sortable_by = ["username"]
     ordering = ["-pk"]
@@ -131,18 +71,21 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
     fieldsets = [
         (None, {"fields": ["username", "email", "password"]}),
         (
-            "Staff",
+            _("Staff"),
             {
                 "fields": ["is_staff", "groups", "is_superuser", "first_name", "last_name"],
-                "description": "Staff come into this admin; what they can do here, their groups say. "
-                "The names of staff are kept: no reader can register under them.",
+                "description": _(
+                    "Staff come into this admin; what they can do here, their groups say. "
+                    "The names of staff are kept: no reader can register under them."
+                ),
             },
         ),
-        ("Account", {"fields": ["active", "date_joined", "last_login"]}),
+        # Translators: over whether it is active, and when its owner registered and last signed in
+        (_("Account"), {"fields": ["active", "date_joined", "last_login"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "email", "password1", "password2"]}),
-        ("Staff", {"fields": ["groups", "first_name", "last_name"]}),
+        (_("Staff"), {"fields": ["groups", "first_name", "last_name"]}),
     ]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -185,12 +128,13 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
             return [(None, {"fields": ["sign_in_name", "email", "password"]}), *fieldsets[1:]]
         return fieldsets
 
-    @admin.display(description="active", boolean=True)
+    # Translators: of an account: it can sign in
+    @admin.display(description=_("active"), boolean=True)
     def active(self, person: User) -> bool:
         """Shown without Django's hint to untick it, because actions of the list change it."""
         return person.is_active
 
-    @admin.display(description="sign-in name")
+    @admin.display(description=_("sign-in name"))
     def sign_in_name(self, person: User) -> str:
         """The username under another label: staff have no pen name, they sign in with it."""
         return person.username
@@ -199,7 +143,7 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name == "groups":
-            kwargs["widget"] = forms.CheckboxSelectMultiple
+            kwargs |= {"form_class": GroupsField, "widget": forms.CheckboxSelectMultiple}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
@@ -231,22 +175,41 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         if not change or PERMISSIONS & set(form.changed_data):
             audit.note_permissions(form.instance, by=request.user)
 
-    @admin.action(description="Deactivate: sign out, and no more posts")
+    @admin.action(description=_("Deactivate: sign out, and no more posts"))
     def deactivate(self, request: "SignedInRequest", people: QuerySet[User]) -> None:
-        self._each(request, people, User.deactivate, "Deactivated")
+        done = ngettext_lazy(
+            "Deactivated %(count)s account. Your own is never among them.",
+            "Deactivated %(count)s accounts. Your own is never among them.",
+            "count",
+        )
+        # Translators: of an account, in its history
+        self._each(request, people, User.deactivate, done, log=gettext_noop("Deactivated."))
 
-    @admin.action(description="Reactivate")
+    # Translators: undo a deactivation
+    @admin.action(description=_("Reactivate"))
     def reactivate(self, request: "SignedInRequest", people: QuerySet[User]) -> None:
-        self._each(request, people, User.reactivate, "Reactivated")
+        done = ngettext_lazy(
+            "Reactivated %(count)s account. Your own is never among them.",
+            "Reactivated %(count)s accounts. Your own is never among them.",
+            "count",
+        )
+        # Translators: of an account, in its history
+        self._each(request, people, User.reactivate, done, log=gettext_noop("Reactivated."))
 
-    @admin.action(description="Erase for good …")
+    @admin.action(description=_("Erase for good …"))
     def erase(self, request: "SignedInRequest", people: QuerySet[User]) -> HttpResponse | None:
         if "confirmed" in request.POST:
-            self._each(request, people, User.erase, "Erased")
+            done = ngettext_lazy(
+                "Erased %(count)s account. Your own is never among them.",
+                "Erased %(count)s accounts. Your own is never among them.",
+                "count",
+            )
+            # Translators: of an account, in its history
+            self._each(request, people, User.erase, done, log=gettext_noop("Erased."))
             return None
         context = {
             **self.admin_site.each_context(request),
-            "title": "Erase for good?",
+            "title": gettext("Erase for good?"),
             "opts": self.opts,
             "people": people.exclude(pk=request.user.pk),
             "box": ACTION_CHECKBOX_NAME,
@@ -254,13 +217,18 @@ class UserAdmin(DeskAdmin, auth.UserAdmin):
         return TemplateResponse(request, "admin/accounts/user/erase.html", context)
 
     def _each(
-        self, request: "SignedInRequest", people: QuerySet[User], verb: Callable[[User], object], done: str
+        self,
+        request: "SignedInRequest",
+        people: QuerySet[User],
+        verb: Callable[[User], object],
+        done: str | Promise,
+        log: str,
     ) -> None:
+        """Do it, and say how many by `done`. The log has `log` in English; it is translated where it is shown."""
         others = list(people.exclude(pk=request.user.pk))
         for person in others:
             verb(person)
-            self.log_change(request, person, f"{done}.")
+            self.log_change(request, person, log)
             person.refresh_from_db()
             audit.note_permissions(person, by=request.user)
-        accounts = f"{len(others)} account{'s' if len(others) != 1 else ''}"
-        self.message_user(request, f"{done} {accounts}. Your own is never among them.")
+        self.message_user(request, str(done % {"count": len(others)}))

@@ -1,0 +1,3 @@
+from accounts.admin.people import GroupAdmin, UserAdmin
+
+__all__ = ["GroupAdmin", "UserAdmin"]
