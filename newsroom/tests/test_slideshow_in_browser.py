@@ -183,7 +183,7 @@ def test_set_from_right_to_left_the_keys_go_where_they_point(desktop, pictured):
 
     def turned(route):
         answer = route.fetch()
-        body = re.sub(r'lang="en" dir="ltr">(\s*<ol)', r'dir="rtl">\1', answer.text())
+        body = re.sub(r'lang="en"\s+dir="ltr">(\s*<ol)', r'dir="rtl">\1', answer.text())
         route.fulfill(response=answer, body=body)
 
     desktop.route(f"**{pictured.get_absolute_url()}", turned)
