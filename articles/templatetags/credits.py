@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from articles.models.contributor import CREDITS, Contribution
-from core.templatetags.paper import in_words
+from core.words import in_words
 
 register = template.Library()
 
