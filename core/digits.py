@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.functional import lazy
 
 LATIN = "0123456789"
 
@@ -13,3 +14,11 @@ def in_digits(text: str) -> str:
 
 def number(value: int) -> str:
     return in_digits(number_format(value))
+
+
+def grouped(value: int) -> str:
+    """250,000, as the desk writes it in sentences"""
+    return number_format(value, force_grouping=True)
+
+
+grouped_lazy = lazy(grouped, str)
