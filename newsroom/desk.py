@@ -16,6 +16,7 @@ from django_tasks_db.apps import TasksAppConfig
 
 from core.admin.bounds import BoundedAdmin, bounded
 from core.admin.words import with_faults
+from core.rich_text.editor import EditorCatalog
 from core.time_fields import DeskTimeField
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ class DeskSite(AdminSite):
             return with_faults(guarded(request, *args, **kwargs))
 
         return update_wrapper(answer, guarded)  # type: ignore[return-value] # it is called in the same way
+
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return EditorCatalog.as_view()(request)  # type: ignore[return-value] # it is a script
 
     @staticmethod
     def in_use(request: HttpRequest) -> HttpResponse:

@@ -85,6 +85,9 @@ def unmarked_in_template(source: str, is_html: bool = True) -> list[str]:
             skipped = "" if token.token_type == TokenType.BLOCK and name == f"end{skipped}" else skipped
         elif token.token_type == TokenType.BLOCK and name in ("blocktranslate", "comment"):
             skipped = name
+        elif token.token_type == TokenType.BLOCK and token.contents == "block bodyclass":
+            # Names for style sheets
+            skipped = "block"
         elif token.token_type == TokenType.TEXT:
             pieces.append(token.contents)
         elif token.token_type in (TokenType.BLOCK, TokenType.VAR) and name != "translate":
