@@ -22,3 +22,7 @@ def grouped(value: int) -> str:
 
 
 grouped_lazy = lazy(grouped, str)
+
+
+# For what is put together when the site starts, such as labels and error messages.
+number_lazy = lazy(number, str)
