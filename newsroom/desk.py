@@ -18,6 +18,7 @@ from django_tasks_db.apps import TasksAppConfig
 from core.admin.bounds import BoundedAdmin, bounded
 from core.admin.words import with_faults
 from core.collation import sort_key
+from core.rich_text.editor import EditorCatalog
 from core.time_fields import DeskTimeField
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ class DeskSite(AdminSite):
         for app in apps:
             app["models"].sort(key=_by_name)
         return sorted(apps, key=_by_name)
+
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return EditorCatalog.as_view()(request)  # type: ignore[return-value] # it is a script
 
     @staticmethod
     def in_use(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm, Widget
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.models.problems import NotPublishable, Problem
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import datetime
 
     from django.contrib.auth.models import AnonymousUser
+    from django_stubs_ext import StrPromise
 
     from accounts.models import User
 
@@ -55,44 +58,48 @@ def _publish(article: Article, submission: Submission) -> str:
             [
                 *article.problems(),
                 Problem(
-                    "There is a time under “Publish at”. "
-                    "Press Schedule to wait for it, or empty it to publish now.",
+                    gettext(
+                        "There is a time under “Publish at”. "
+                        "Press Schedule to wait for it, or empty it to publish now."
+                    ),
                     "publish_at",
                 ),
             ]
         )
     article.publish(submission.by)
-    return "Published."
+    return gettext("Published.")
 
 
 def _schedule(article: Article, submission: Submission) -> str:
     problems = article.problems(at=submission.at, now=timezone.now())
     if submission.unreadable:
-        problems.append(
-            Problem(f"The time under “Publish at” can't be read: {submission.unreadable}", "publish_at")
-        )
+        said = gettext("The time under “Publish at” can't be read: %(problem)s")
+        problems.append(Problem(said % {"problem": submission.unreadable}, "publish_at"))
     elif submission.at is None:
-        problems.append(Problem("There is no time under “Publish at”.", "publish_at"))
+        problems.append(Problem(gettext("There is no time under “Publish at”."), "publish_at"))
     if problems or submission.at is None:
         raise NotPublishable(problems)
     article.publish(submission.by, at=submission.at)
-    return f"Scheduled: it publishes itself on {desk_time(submission.at)}."
+    return gettext("Scheduled: it publishes itself on %(time)s.") % {"time": desk_time(submission.at)}
 
 
 def _call_back(article: Article, submission: Submission) -> str:
     article.call_back(submission.by)
-    return "Called back: it is a draft again."
+    # Translators: a scheduled story
+    return gettext("Called back: it is a draft again.")
 
 
 def _update(article: Article, submission: Submission) -> str:
     return _next_revision(
-        article, lambda: article.publish_update(submission.by, submission.note), "Update published."
+        article, lambda: article.publish_update(submission.by, submission.note), gettext("Update published.")
     )
 
 
 def _correction(article: Article, submission: Submission) -> str:
     return _next_revision(
-        article, lambda: article.publish_correction(submission.by, submission.note), "Correction published."
+        article,
+        lambda: article.publish_correction(submission.by, submission.note),
+        gettext("Correction published."),
     )
 
 
@@ -100,13 +107,14 @@ def _next_revision(article: Article, verb: Callable[[], object], done: str) -> s
     before = article.revision_id
     verb()
     if article.revision_id == before:
-        return "Nothing was published: readers see exactly this already."
+        return gettext("Nothing was published: readers see exactly this already.")
     return done
 
 
 def _bring_back(article: Article, submission: Submission) -> str:
     article.bring_back(submission.by)
-    return "Brought back: readers see it again, as it was."
+    # Translators: a killed story
+    return gettext("Brought back: readers see it again, as it was.")
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ class Button:
     """`act(article, submission)` does the work and returns the message for the editor, or raises NotPublishable."""
 
     name: str
-    label: str
+    label: "StrPromise"
     act: Callable[[Article, Submission], str]
     statuses: tuple[str, ...]
     permission: str
@@ -127,19 +135,35 @@ class Button:
 
 
 BUTTONS = (
-    Button("_publish", "Publish now", _publish, ("draft", "scheduled"), PUBLISH),
-    Button("_schedule", "Schedule", _schedule, ("draft", "scheduled"), PUBLISH),
-    Button("_call_back", "Call back", _call_back, ("scheduled",), PUBLISH),
-    Button("_update", "Publish update", _update, ("published",), PUBLISH),
-    Button("_correction", "Publish correction", _correction, ("published",), PUBLISH),
-    Button("_bring_back", "Bring back", _bring_back, ("killed",), KILL),
+    Button("_publish", _("Publish now"), _publish, ("draft", "scheduled"), PUBLISH),
+    # Translators: a button: publish the story later, by itself
+    Button("_schedule", _("Schedule"), _schedule, ("draft", "scheduled"), PUBLISH),
+    # Translators: a button: make a scheduled story a draft again
+    Button("_call_back", _("Call back"), _call_back, ("scheduled",), PUBLISH),
+    Button("_update", _("Publish update"), _update, ("published",), PUBLISH),
+    Button("_correction", _("Publish correction"), _correction, ("published",), PUBLISH),
+    # Translators: a button: publish a killed story again
+    Button("_bring_back", _("Bring back"), _bring_back, ("killed",), KILL),
 )
+
+
+# {status of the story: what is said of a button that does not fit it}
+_NOT_FITTING = {
+    "draft": _("“%(button)s” does not fit: the story is a draft now, perhaps from another window."),
+    "scheduled": _("“%(button)s” does not fit: the story is scheduled now, perhaps from another window."),
+    "published": _("“%(button)s” does not fit: the story is published now, perhaps from another window."),
+    "killed": _("“%(button)s” does not fit: the story is killed now, perhaps from another window."),
+}
 
 
 def save_label(article: Article) -> str:
     """The label of the button that saves and publishes nothing."""
-    return {"draft": "Save draft", "scheduled": "Save, scheduled as it was"}.get(
-        article.status, "Save, readers see nothing yet"
+    if article.status == "draft":
+        return gettext("Save draft")
+    return (
+        gettext("Save, scheduled as it was")
+        if article.status == "scheduled"
+        else gettext("Save, readers see nothing yet")
     )
 
 
@@ -155,14 +179,10 @@ def pressed(data: QueryDict) -> Button | None:
 def press(button: Button, article: Article, submission: Submission) -> str:
     """Do what the button says and return the message for the editor. Raises NotPublishable."""
     if not button.is_for(submission.by):
-        raise NotPublishable([f"“{button.label}” is not yours to press. Ask somebody who publishes."])
+        said = gettext("“%(button)s” is not yours to press. Ask somebody who publishes.")
+        raise NotPublishable([said % {"button": button.label}])
     if not button.fits(article):
-        raise NotPublishable(
-            [
-                f"“{button.label}” does not fit: the story is {_known_as(article)} now, "
-                "perhaps from another window."
-            ]
-        )
+        raise NotPublishable([str(_NOT_FITTING[article.status]) % {"button": button.label}])
     return button.act(article, submission)
 
 
@@ -189,7 +209,3 @@ def _field_of(problem: str) -> str | None:
     if not isinstance(problem, Problem):
         return None
     return problem.field if problem.slide is None else f"all_slides-{problem.slide}-{problem.field}"
-
-
-def _known_as(article: Article) -> str:
-    return "a draft" if article.status == "draft" else article.status

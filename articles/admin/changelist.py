@@ -8,8 +8,11 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Contribution, Revision, Slide
+from articles.statuses import STATUSES
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -23,10 +26,11 @@ if TYPE_CHECKING:
 
 class StatusFilter(admin.SimpleListFilter):
     # The desk says “standing”, also in addresses that editors have kept.
-    title = parameter_name = "standing"
+    # Translators: whether a story is a draft, scheduled, published or killed
+    title, parameter_name = _("standing"), "standing"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(each, each.capitalize()) for each in ("draft", "scheduled", "published", "killed")]
+        return [(status, capfirst(str(words))) for status, words in STATUSES.items()]
 
     def queryset(self, request: HttpRequest, stories: QuerySet[Any]) -> QuerySet[Any]:
         now = timezone.now()

@@ -8,6 +8,9 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.slugs import validate_slug
@@ -73,16 +76,22 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
     # One form, one save: a double click sends the same key twice.
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     publish_at = UnvalidatedTimeField(
+        label=_("Publish at"),
         required=False,
-        help_text=f"Only for Schedule; empty to publish now. It is the site's time, {settings.TIME_ZONE}.",
+        help_text=format_lazy(
+            # Translators: Schedule is a button; the zone is such as Europe/Berlin
+            _("Only for Schedule; empty to publish now. It is the site's time, {zone}."),
+            zone=settings.TIME_ZONE,
+        ),
     )
     note = forms.CharField(
-        label="Public note",
+        label=_("Public note"),
         required=False,
         max_length=1000,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text="Readers see it. A correction says here what was wrong; with an update it may say what is "
-        "new.",
+        help_text=_(
+            "Readers see it. A correction says here what was wrong; with an update it may say what is new."
+        ),
     )
 
     # The user who sends it; ArticleAdmin.get_form sets it.
@@ -93,9 +102,9 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
         # ArticleAdmin's fieldsets say which.
         fields: list[str] = []
         help_texts = {
-            "section": "Where the story is filed. Readers see a move when you publish it.",
-            "headline": "What happened, in one line.",
-            "body": "Begin with the first sentence. The page itself puts “PLACE (Source) –” before it.",
+            "section": _("Where the story is filed. Readers see a move when you publish it."),
+            "headline": _("What happened, in one line."),
+            "body": _("Begin with the first sentence. The page itself puts “PLACE (Source) –” before it."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -104,7 +113,9 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
             # Django sends a default that is a function along, to compare it: what the story has is compared here.
             self.fields["language"].show_hidden_initial = False
         if "publish_at" in self.fields:
-            name_parts(self.fields["publish_at"], "Date to publish on", "Time to publish at")
+            name_parts(
+                self.fields["publish_at"], gettext("Date to publish on"), gettext("Time to publish at")
+            )
             describe_parts(self, "publish_at")
         self.initial["key"] = self.initial.get("key") or secrets.token_urlsafe(12)
         if self.instance.pk:
@@ -125,23 +136,38 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
         cleaned = super().clean()
         story = self.instance
         if "_draft" in self.data:
-            raise ValidationError("Nothing of this is saved yet.")
+            raise ValidationError(gettext("Nothing of this is saved yet."))
         if is_overtaken(self.data, story) and "_preview" not in self.data:
             version = story.edited_at.isoformat()
             if self.data.get("over") != version:
                 self.overtaken_by = version
-                is_mine = self.by is not None and story.edited_by == self.by
-                self.refusal = (
-                    "You saved it in another window."
-                    if is_mine
-                    else "Somebody saved this story while you wrote."
-                )
-                raise ValidationError(
-                    f"{'You' if is_mine else story.edited_by or 'Somebody'} saved it on "
-                    f"{desk_time(story.edited_at)}. What you typed here is not saved yet, and still there. Look at "
+                self.refusal, said = self._overtaken()
+                raise ValidationError(said)
+        return cleaned
+
+    def _overtaken(self) -> tuple[str, str]:
+        """(the heading, the sentences) that say who saved the story while its editor wrote, and what to do."""
+        story = self.instance
+        if self.by is not None and story.edited_by == self.by:
+            heading = gettext("You saved it in another window.")
+            said = gettext(
+                "You saved it on %(time)s. What you typed here is not saved yet, and still there. Look at the other "
+                "version in a new window; then tick “Save mine over it” and press your button again."
+            )
+        else:
+            heading = gettext("Somebody saved this story while you wrote.")
+            said = (
+                gettext(
+                    "%(name)s saved it on %(time)s. What you typed here is not saved yet, and still there. Look at "
                     "the other version in a new window; then tick “Save mine over it” and press your button again."
                 )
-        return cleaned
+                if story.edited_by
+                else gettext(
+                    "Somebody saved it on %(time)s. What you typed here is not saved yet, and still there. Look at "
+                    "the other version in a new window; then tick “Save mine over it” and press your button again."
+                )
+            )
+        return heading, said % {"name": story.edited_by, "time": desk_time(story.edited_at)}
 
 
 def fit_rows(

@@ -8,6 +8,9 @@ from django.contrib import admin
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms import PartialFormMixin
@@ -35,6 +38,15 @@ class WorkingCopyInline(_Inline):
         return super().get_queryset(request).filter(revision=None)
 
 
+class DeleteInTable(forms.CheckboxInput):
+    """A box with its word, which is shown where the table's head is not."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        box = super().render(*args, **kwargs)
+        # The box itself has a longer name.
+        return format_html('<label aria-hidden="true">{}</label> {}', gettext("Delete"), box)
+
+
 class LabelledFormSet(CustomInlineFormSet):  # type: ignore[misc] # of a library without types
     """Labels its boxes: in a table a column's head is no label, and many called “Delete” don't say what they delete."""
 
@@ -42,11 +54,14 @@ class LabelledFormSet(CustomInlineFormSet):  # type: ignore[misc] # of a library
         super().add_fields(form, index)
         # Somebody who may only look gets no fields, and a new row has nothing to delete.
         if "role" in form.fields:
-            form.fields["role"].widget.attrs["aria-label"] = "Role"
+            form.fields["role"].widget.attrs["aria-label"] = gettext("Role")
         if "DELETE" in form.fields and form.instance.pk:
+            if "role" in form.fields:
+                form.fields["DELETE"].widget = DeleteInTable()
             # A slide is named by its photo: its own number changes when rows are moved.
             called = getattr(form.instance, "photo", form.instance)
-            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {called}"
+            # Translators: of a row of photos or contributors
+            form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Delete %(name)s") % {"name": called}
 
 
 class RowForm(PartialFormMixin, forms.ModelForm):
@@ -55,7 +70,7 @@ class RowForm(PartialFormMixin, forms.ModelForm):
 
 class SlideInline(WorkingCopyInline, SortableStackedInline):  # type: ignore[misc] # of a library without types
     model = Slide
-    verbose_name, verbose_name_plural = "photo", "photos, in their order"
+    verbose_name, verbose_name_plural = _("photo"), _("photos, in their order")
     add_text = _("Add a photo")
     form, formset = RowForm, LabelledFormSet
     fields = ["picture", "photo", "caption", "alt"]
@@ -71,7 +86,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):  # type: ignore[mis
         if db_field.name in ("caption", "alt"):
             field.widget.attrs |= {"rows": 2, "dir": "auto"}
         if db_field.name == "photo":
-            field.help_text = "Search by caption, credit or creator, or upload one with +."
+            field.help_text = gettext("Search by caption, credit or creator, or upload one with +.")
             # The address at which photos.js asks what to show of a chosen photo.
             field.widget.widget.attrs["data-rows"] = reverse("admin:articles_photo_rows")
         return field
@@ -79,13 +94,14 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):  # type: ignore[mis
     @admin.display(description="")
     def picture(self, slide: Slide | None) -> str:
         if slide is None or not slide.photo_id:
-            return "Shown when saved."
+            # Translators: the picture of a new row
+            return gettext("Shown when saved.")
         return describe(slide.photo, slide.alt)
 
 
 class ContributionInline(WorkingCopyInline, SortableTabularInline):  # type: ignore[misc] # of a library without types
     model = Contribution
-    verbose_name, verbose_name_plural = "contributor", "contributors, in their order"
+    verbose_name, verbose_name_plural = _("contributor"), _("contributors, in their order")
     add_text = _("Add a contributor")
     form, formset = RowForm, LabelledFormSet
     matched_by = ["role", "contributor"]

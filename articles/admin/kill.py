@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.buttons import KILL
 from articles.models import Article
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
 class KillForm(forms.Form):
     note = without_maxlength(
         forms.CharField(
-            label="Public note",
+            label=_("Public note"),
             required=False,
             max_length=1000,
             widget=AdminTextareaWidget(attrs={"rows": 3, "dir": "auto"}),
-            help_text="Why it was withdrawn. Readers see it at the story’s address.",
+            help_text=_("Why it was withdrawn. Readers see it at the story’s address."),
         )
     )
 
@@ -45,14 +47,15 @@ def ask(model_admin: "WordedAdmin", request: HttpRequest, story: Article) -> Htt
             # Somebody has just called the story back.
             in_the_way = str(refusal)
         else:
-            done = "Killed: its address now says that it was withdrawn."
+            # Translators: a story, withdrawn after publication
+            done = gettext("Killed: its address now says that it was withdrawn.")
             model_admin.log_change(request, story, done)
             messages.success(request, done)
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
     context = {
         **model_admin.admin_site.each_context(request),
         **model_admin.faults_of(form),
-        "title": "Kill this story?",
+        "title": gettext("Kill this story?"),
         "opts": model_admin.opts,
         "story": story,
         "form": form,
@@ -69,5 +72,5 @@ ask.writing = "kill", None  # type: ignore[attr-defined] # no type says it of a 
 
 def _in_the_way(story: Article) -> str:
     if story.is_killed:
-        return "It is killed already."
-    return "" if story.status == "published" else "Only a story that was published can be killed."
+        return gettext("It is killed already.")
+    return "" if story.status == "published" else gettext("Only a story that was published can be killed.")

@@ -10,19 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.names import same_name
 from articles.admin.every_page import EveryPageAdmin
 from articles.models import Contributor, Revision, Section
 from articles.slugs import slugify, validate_slug
 from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
+from core.digits import grouped_lazy
 
 
 class NameForm(forms.ModelForm):
     def clean_name(self) -> str:
         name: str = " ".join(self.cleaned_data["name"].split())
         if not slugify(name):
-            raise ValidationError("A name has letters.")
+            raise ValidationError(gettext("A name has letters."))
         return name
 
 
@@ -35,7 +39,7 @@ class SectionForm(NameForm):
         name = super().clean_name()
         known = Section.called(name)
         if known and known != self.instance:
-            raise ValidationError(f"There is a section {known.name} already.")
+            raise ValidationError(gettext("There is a section %(name)s already.") % {"name": known.name})
         return name
 
     def clean_slug(self) -> str:
@@ -64,13 +68,13 @@ class SectionAdmin(EveryPageAdmin):
 class ContributorForm(NameForm):
     # Shown only where the name is known already: two people can have one name.
     is_another = forms.BooleanField(
-        label="This is another person of that name", required=False, widget=forms.HiddenInput
+        label=_("This is another person of that name"), required=False, widget=forms.HiddenInput
     )
 
     class Meta:
         model = Contributor
         fields = ["name"]
-        help_texts = {"name": "A person or a desk, as it stands at the story: Ines Calloway, Meridian TV."}
+        help_texts = {"name": _("A person or a desk, as it stands at the story: Ines Calloway, Meridian TV.")}
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -82,11 +86,11 @@ class ContributorForm(NameForm):
         if known:
             self.fields["is_another"].widget = forms.CheckboxInput()
             if not cleaned["is_another"]:
-                self.add_error(
-                    "name",
-                    f"{known[0].name} is here already: choose that name from the list. Readers can’t tell "
-                    "two people of one name apart; if it is another person, tick the box below and save again.",
+                said = gettext(
+                    "%(name)s is here already: choose that name from the list. Readers can’t tell two people of one "
+                    "name apart; if it is another person, tick the box below and save again."
                 )
+                self.add_error("name", said % {"name": known[0].name})
         return cleaned
 
 
@@ -104,7 +108,11 @@ class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
     list_display = ["headline", "kind_of_publication", "number", "published_at", "published_by", "note"]
     list_filter = ["kind", "section"]
     search_fields = ["headline", "note"]
-    search_help_text = f"Words of the headline and the note, among the newest {SEARCHED:,}"
+    search_help_text = format_lazy(
+        # Translators: what a search finds; the number is of revisions
+        _("Words of the headline and the note, among the newest {number}"),
+        number=grouped_lazy(SEARCHED),
+    )
     fields = [
         "story",
         ("number", "kind_of_publication"),
@@ -124,25 +132,29 @@ class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("article", "section", "published_by")
 
-    @admin.display(description="story")
+    @admin.display(description=_("story"))
     def story(self, revision: Revision) -> SafeString:
         address = reverse("admin:articles_article_change", args=[revision.article_id])
         return format_html('<a href="{}" dir="auto">{}</a>', address, revision.article)
 
-    @admin.display(description="kind")
+    # Translators: whether it is a first publication, an update or a correction
+    @admin.display(description=_("kind"))
     def kind_of_publication(self, revision: Revision) -> str:
         kind = revision.get_kind_display()
-        return f"{kind}, to come" if revision.published_at > timezone.now() else kind
+        if revision.published_at <= timezone.now():
+            return kind
+        # Translators: a kind of publication, such as Update, that is scheduled
+        return gettext("%(kind)s, to come") % {"kind": kind}
 
-    @admin.display(description="body")
+    @admin.display(description=_("body"))
     def text(self, revision: Revision) -> SafeString:
         # Safe: it was sanitised when it was saved.
         return mark_safe(revision.body)
 
-    @admin.display(description="photos")
+    @admin.display(description=_("photos"))
     def pictures(self, revision: Revision) -> str:
         return "\n".join(f"{slide.position}. {slide.shown_caption}" for slide in revision.photos)
 
-    @admin.display(description="contributors")
+    @admin.display(description=_("contributors"))
     def by(self, revision: Revision) -> str:
         return "\n".join(str(each) for each in revision.contributions_in_order)

@@ -59,7 +59,7 @@ def as_edit(request: HttpRequest, story: Article) -> QueryDict:
     is_overtaken then refuses it, unless nobody has saved the story since.
     """
     data = request.POST.copy()
-    data["seen"] = "before it was saved"
+    data["seen"] = "earlier"
     newest = _of(request, data).last()
     if newest is not None and newest.edited_at == story.edited_at:
         data["over"] = story.edited_at.isoformat()

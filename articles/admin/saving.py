@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import views
 from articles.admin import buttons, resubmission
@@ -110,11 +111,12 @@ class Saving(ForModelAdmin):
         if "_preview" in request.POST:
             return self._preview(request, story)
         button = buttons.pressed(request.POST)
-        message = "Saved." if story.status == "draft" else "Saved. Readers see nothing of it yet."
+        message = _("Saved.") if story.status == "draft" else _("Saved. Readers see nothing of it yet.")
         if button:
             try:
                 done = buttons.press(button, story, buttons.Submission.of(request))
-                message = f"Saved. {done}"
+                # Translators: then a sentence that says what the pressed button did
+                message = _("Saved. %(done)s") % {"done": done}
                 self.log_change(request, story, done)
             except NotPublishable as refusal:
                 resubmission.remember(request, story, "", made)

@@ -10,6 +10,9 @@ from django.db import transaction
 from django.db.models import Case, Field, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.access import stories_at
 from articles.admin import buttons, kill, resubmission
@@ -18,8 +21,11 @@ from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.inlines import ContributionInline, SlideInline, WorkingCopyInline
 from articles.admin.saving import Saving
 from articles.models import Article, Revision
+from articles.statuses import STATUSES
 from core.admin.base import SEARCHED, DeskAdmin, among_newest
 from core.admin.rich_text import RichTextAdmin
+from core.digits import grouped_lazy
+from core.plurals import forms
 from core.times import desk_time
 
 if TYPE_CHECKING:
@@ -28,6 +34,9 @@ if TYPE_CHECKING:
 
     from articles.admin.forms import Row
 
+# Of a draft that a browser keeps
+COUNTED_WORDS = ngettext_lazy("{count} word", "{count} words")
+COUNTED_PHOTOS = ngettext_lazy("{count} photo", "{count} photos")
 # A button that sends a text back to the form, from the browser's copy or after a refusal: it is shown, not saved.
 DRAFT = "_draft"
 
@@ -62,7 +71,11 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
     list_filter = [StatusFilter, "section"]
     list_select_related = ["section", "revision", "edited_by"]
     search_fields = ["headline"]
-    search_help_text = f"Words of the headline, among the newest {SEARCHED:,}; or the address of any story"
+    search_help_text = format_lazy(
+        # Translators: what a search finds; the number is of stories
+        _("Words of the headline, among the newest {number}; or the address of any story"),
+        number=grouped_lazy(SEARCHED),
+    )
     sortable_by = ["status", "first_published"]
 
     # The list
@@ -82,29 +95,34 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> "type[ChangeList]":
         return StoryList
 
-    @admin.display(description="headline", ordering="headline")
+    @admin.display(description=_("headline"), ordering="headline")
     def headline_or_none(self, story: Article) -> str:
         return str(story)
 
     # The desk says “standing”, also in addresses that editors have kept.
-    @admin.display(description="standing", ordering="published_at")
+    @admin.display(description=_("standing"), ordering="published_at")
     def status(self, story: Article) -> str:
         if story.published_at and story.is_scheduled:
-            return f"scheduled for {desk_time(story.published_at)}"
-        return story.status
+            # Translators: the status of a story, in a list
+            return gettext("scheduled for %(time)s") % {"time": desk_time(story.published_at)}
+        return str(STATUSES[story.status])
 
-    @admin.display(description="first published", ordering="published_at")
+    @admin.display(description=_("first published"), ordering="published_at")
     def first_published(self, story: Article) -> str | None:
         return desk_time(story.published_at) if story.published_at and not story.is_scheduled else None
 
-    @admin.display(description="unpublished changes")
+    @admin.display(description=_("unpublished changes"))
     def unpublished(self, story: Article) -> str:
-        return "yes" if story.changed else ""
+        # Translators: a story has unpublished changes
+        return gettext("yes") if story.changed else ""
 
-    @admin.display(description="last edited", ordering="edited_at")
+    @admin.display(description=_("last edited"), ordering="edited_at")
     def last_edited(self, story: Article) -> str:
         time = desk_time(story.edited_at)
-        return f"{time}, {story.edited_by}" if story.edited_by else time
+        if story.edited_by is None:
+            return time
+        # Translators: when a story was edited last, and by whom
+        return gettext("%(time)s, %(name)s") % {"time": time, "name": story.edited_by}
 
     # The form
 
@@ -134,7 +152,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         publication = ["slug"]
         if self.has_change_permission(request, obj):
             publication += self._fields_beside_buttons(request, obj)
-        return [*fieldsets, ("Publication", {"fields": publication, "classes": ["publication"]})]
+        return [*fieldsets, (gettext("Publication"), {"fields": publication, "classes": ["publication"]})]
 
     def _fields_beside_buttons(self, request: HttpRequest, story: Article | None) -> list[str]:
         """The fields that belong to the shown buttons, and those with a text typed for a button that is gone since."""
@@ -162,6 +180,9 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "body":
+            # Translators: beside the text, which takes no pictures; “Photos” are the form’s rows of photos
+            field.widget.attrs["data-photos"] = gettext("Add photographs under “Photos”.")
         if db_field.name in ("headline", "standfirst"):
             # Lets Arabic and Hebrew begin at the right while they are typed.
             field.widget.attrs["dir"] = "auto"
@@ -204,18 +225,23 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
             order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(kept)), default=len(kept))
             kwargs["queryset"] = rows.filter(pk__in=kept).order_by(order)
             if may_change:
-                self._tell_of_lost(request, inline, gone)
+                self._tell_of_lost(request, gone)
         return kwargs
 
-    def _tell_of_lost(self, request: HttpRequest, inline: WorkingCopyInline, rows: "Iterable[Row]") -> None:
-        """Show what was typed in rows that somebody removed meanwhile, to an editor who may not add them again."""
+    def _tell_of_lost(self, request: HttpRequest, rows: "Iterable[Row]") -> None:
+        """Show what was typed in rows that somebody removed meanwhile, to an editor who may not add them again.
+
+        Only rows of photos have fields in which words are typed.
+        """
         for row in rows:
             typed = " / ".join(
                 value for name in ("caption", "alt") for value in row.get(name, []) if value.strip()
             )
             if typed:
-                taken_out = f"A {inline.verbose_name} was taken out meanwhile, and you may not add any."
-                messages.warning(request, f"{taken_out} You had typed: {typed}")
+                said = gettext(
+                    "A photo was taken out meanwhile, and you may not add any. You had typed: %(typed)s"
+                )
+                messages.warning(request, said % {"typed": typed})
 
     def render_change_form(
         self,
@@ -231,11 +257,12 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         rows = [row for inline in context["inline_admin_formsets"] for row in inline.formset.forms]
         if problems := context.get("problems"):
             context["faults"] = buttons.mark_invalid([form, *rows], problems)
-            context["faults_heading"] = (
-                f"“{context['refused']}” was not done. What you typed is saved. In the way:"
-            )
+            # Translators: a button that was pressed; what was in its way follows as a list
+            heading = gettext("“%(button)s” was not done. What you typed is saved. In the way:")
+            context["faults_heading"] = heading % {"button": context["refused"]}
         context |= {
             "buttons": buttons.shown(obj or Article(), request.user),
+            "counted": {"words": forms(COUNTED_WORDS), "photos": forms(COUNTED_PHOTOS)},
             "save_label": buttons.save_label(obj or Article()),
             "may_kill": request.user.has_perm(buttons.KILL),
             "revisions": self._history_of(obj) if obj else [],

@@ -23,7 +23,13 @@ MOST_SCANS = 64
 
 
 class Refused(Exception):
-    """A file that can't be taken; the message says in plain words why, and what to do."""
+    """A file that can't be taken, as a code with its numbers: “too_many_scans most=64”.
+
+    refusals.py says it in words: the process that decodes knows no language.
+    """
+
+    def __init__(self, code: str, **numbers: int) -> None:
+        super().__init__(" ".join([code, *(f"{name}={number}" for name, number in numbers.items())]))
 
 
 class Tally:
@@ -36,23 +42,17 @@ class Tally:
         self.parts += 1
         self.bytes += size
         if self.parts > MOST_PARTS or self.bytes > TABLES_MEGABYTES * 1_000_000:
-            raise Refused(
-                f"The file is made of more than {MOST_PARTS:,} parts, or of very long ones. Export it again as a JPEG."
-            )
+            raise Refused("too_many_parts", most=MOST_PARTS)
 
     def frame(self) -> None:
         self.frames += 1
         if self.frames > MOST_FRAMES:
-            raise Refused(
-                f"The file holds more than {MOST_FRAMES} pictures. Send the one that is to be shown, as a JPEG."
-            )
+            raise Refused("too_many_frames", most=MOST_FRAMES)
 
     def scan(self) -> None:
         self.scans += 1
         if self.scans > MOST_SCANS:
-            raise Refused(
-                f"The JPEG is drawn in more than {MOST_SCANS} passes. Export it again, not progressive."
-            )
+            raise Refused("too_many_scans", most=MOST_SCANS)
 
 
 def check(content: bytes) -> None:
@@ -101,7 +101,7 @@ def _webp(content: bytes, tally: Tally) -> None:
 
 def _tiff(content: bytes, tally: Tally) -> None:
     if content[:4] not in (b"II*\0", b"MM\0*"):
-        raise Refused("This kind of TIFF can't be read. Save it as an ordinary TIFF, or send a JPEG.")
+        raise Refused("other_tiff")
     for _, _, entries in containers.tiff_pages(content):
         tally.frame()
         for tag, kind, count, _ in entries:

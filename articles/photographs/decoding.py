@@ -37,9 +37,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")
 TIFF_BEGINS = (b"II*\0", b"MM\0*")
 # TIFF 6.0, section 3: with this value in tag 262, a gray of zero is white.
 PHOTOMETRIC_INTERPRETATION, WHITE_IS_ZERO = 262, 0
-TOO_HEAVY = "The picture takes more time or memory than a photograph needs. Export it again as a JPEG."
-_TOO_LARGE = f"The picture is too large. At most {MEGAPIXELS} megapixels can be taken."
-_BROKEN = "The file is broken: the picture can't be read to its end. Export it again."
+# A refusal's code: refusals.py has the words.
+TOO_HEAVY = "too_heavy"
 
 
 def limit() -> None:
@@ -58,7 +57,7 @@ def limit() -> None:
 def answer(job: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """Do one job, {"work": "look", "language": "en"} or {"work": "make", …} as renditions.py writes it.
 
-    Returns (the answer in JSON's types, [bytes of each file made]).
+    Returns (the answer in JSON's types, [bytes of each file made]); {"refused": …} has the text of a bounds.Refused.
     """
     try:
         bounds.check(content)
@@ -72,11 +71,11 @@ def answer(job: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], list
     except UnidentifiedImageError:
         return {"refused": _unknown(content)}, []
     except Image.DecompressionBombError:
-        return {"refused": _TOO_LARGE}, []
+        return {"refused": str(bounds.Refused("too_large", most=MEGAPIXELS))}, []
     except MemoryError:
         return {"refused": TOO_HEAVY}, []
     except Exception as error:  # a stranger's bytes can make Pillow raise anything
-        return {"refused": TOO_HEAVY if "memory" in str(error) else _BROKEN}, []
+        return {"refused": TOO_HEAVY if "memory" in str(error) else "broken"}, []
 
 
 def look(photograph: containers.Photograph, language: str) -> dict[str, Any]:
@@ -102,21 +101,14 @@ def look(photograph: containers.Photograph, language: str) -> dict[str, Any]:
 
 
 def _unknown(content: bytes) -> str:
-    if content[:4] in TIFF_BEGINS:
-        return (
-            "This kind of TIFF can't be read. Save it with 8 bits a color, without extra channels or an alpha "
-            "channel, or send a JPEG."
-        )
-    return "This is not a photograph that can be used. Send a JPEG, PNG, TIFF, WebP or AVIF file."
+    return "unknown_tiff" if content[:4] in TIFF_BEGINS else "no_photograph"
 
 
 def _decode(image: Image.Image) -> tuple[int, int]:
     """Decode the picture to its end; returns its width and height in the file, before rotation."""
     width, height = image.size
     if width * height > MEGAPIXELS * 1_000_000:
-        raise bounds.Refused(
-            f"The picture has {width * height / 1e6:.0f} megapixels. At most {MEGAPIXELS} can be taken."
-        )
+        raise bounds.Refused("too_many_pixels", megapixels=round(width * height / 1e6), most=MEGAPIXELS)
     bounds.check_found(image)
     if image.format == "TIFF":
         _check_grays(cast("TiffImageFile", image))
@@ -129,11 +121,9 @@ def _decode(image: Image.Image) -> tuple[int, int]:
 def _check_grays(image: "TiffImageFile") -> None:
     """Refuse files of scanners and laboratories that Pillow opens but shows black or as a negative."""
     if image.mode in ("F", "I"):
-        raise bounds.Refused("This TIFF has 32 bits of gray, or fractions. Save it with 8 or 16 bits.")
+        raise bounds.Refused("gray_of_32_bits")
     if image.mode.startswith("I;") and image.tag_v2.get(PHOTOMETRIC_INTERPRETATION) == WHITE_IS_ZERO:
-        raise bounds.Refused(
-            "This TIFF counts its grays from white. Save it with 8 bits, or with black as 0."
-        )
+        raise bounds.Refused("gray_from_white")
 
 
 def main() -> None:

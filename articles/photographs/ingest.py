@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models, transaction
-from django.utils.text import get_text_list
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from articles.photographs.inspection import Inspection, inspect
 from core.blank import is_blank
+from core.digits import grouped
+from core.templatetags.paper import in_words
 
 if TYPE_CHECKING:
     from articles.photographs.models import Photo
@@ -22,15 +25,17 @@ class ShowsWithdrawn(ValidationError):
 
     def __init__(self, photo: "Photo", is_file: bool) -> None:
         super().__init__(
-            f"This picture was withdrawn (photo {photo.pk}) and can’t be taken in again. "
-            f"The reason: {photo.withdrawn_because}"
+            _(
+                "This picture was withdrawn (photo %(number)s) and can’t be taken in again. The reason: %(reason)s"
+            )
+            % {"number": photo.pk, "reason": photo.withdrawn_because}
         )
         self.photo, self.is_file = photo, is_file
 
 
 class NoCreditLine(ValidationError):
     def __init__(self) -> None:
-        super().__init__("Neither this nor the picture itself names a credit line.")
+        super().__init__(_("Neither this nor the picture itself names a credit line."))
 
 
 class Ingested(NamedTuple):
@@ -69,15 +74,18 @@ class PhotoManager(models.Manager["Photo"]):
         looks_like = self.refuse_withdrawn(inspection, is_another)
         known = self.of_file(inspection)
         photo = known or self.model(original=file, **described)
-        filled, left_out = ([], []) if known else _fill(photo, inspection)
+        filled = [] if known else _fill(photo, inspection)
         if needs_credit and is_blank(photo.credit_line):
             raise NoCreditLine()
         if known is None:
             photo.save()
-            if left_out:
-                logger.warning("photo %s: %s", photo.pk, " ".join(left_out))
+            with translation.override(None):
+                # In English, for operators.
+                if said := _left_out(photo, inspection, filled):
+                    logger.warning("photo %s: %s", photo.pk, " ".join(said))
             if make_renditions:
                 transaction.on_commit(photo.make_renditions, robust=True)
+        left_out = [] if known else _left_out(photo, inspection, filled)
         return Ingested(photo, known is None, filled, left_out, looks_like)
 
     def of_file(self, inspection: Inspection) -> "Photo | None":
@@ -110,26 +118,34 @@ class PhotoManager(models.Manager["Photo"]):
         return [photo.pk for photo in self.order_by("pk").iterator() if photo.lacks_renditions]
 
 
-def _fill(photo: "Photo", inspection: Inspection) -> tuple[list[str], list[str]]:
-    """Set the file's facts, and its descriptions where nothing was typed.
-
-    Returns (the names of the fields filled, sentences that say what was left out).
-    """
+def _fill(photo: "Photo", inspection: Inspection) -> list[str]:
+    """Set the file's facts, and its descriptions where nothing was typed; returns the names of the fields filled."""
     for name in ("width", "height", "digest", "file_type", "fingerprint"):
         setattr(photo, name, getattr(inspection, name))
     filled = [name for name in inspection.described if not getattr(photo, name)]
     for name in filled:
         setattr(photo, name, inspection.described[name])
+    return filled
+
+
+def _left_out(photo: "Photo", inspection: Inspection, filled: list[str]) -> list[str]:
+    """Sentences that say what of the file was left out, when it filled these fields of the photo."""
     labels = {each.name: each.verbose_name for each in photo._meta.fields}
     cut = [
-        f"{labels[name]} "
-        f"(the first {len(inspection.described[name]):,} of its {inspection.cut[name]:,} letters)"
+        # Translators: what was taken of a long text: “caption (the first 1,000 of its 1,200 letters)”
+        _("%(field)s (the first %(kept)s of its %(all)s letters)")
+        % {
+            "field": labels[name],
+            "kept": grouped(len(inspection.described[name])),
+            "all": grouped(inspection.cut[name]),
+        }
         for name in filled
         if name in inspection.cut
     ]
     left_out = []
     if cut:
-        left_out.append(f"Cut, for the file says more than the field holds: {get_text_list(cut, 'and')}.")
+        said = _("Cut, for the file says more than the field holds: %(fields)s.")
+        left_out.append(said % {"fields": in_words(cut)})
     if inspection.is_too_long:
-        left_out.append("The file says more of itself than is read, so something of it may be missing.")
-    return filled, left_out
+        left_out.append(_("The file says more of itself than is read, so something of it may be missing."))
+    return left_out

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.photographs import renditions, sandbox
 from articles.photographs.bounds import Refused
+from articles.photographs.refusals import in_words
 
 if TYPE_CHECKING:
     from django.core.files import File
@@ -45,19 +47,19 @@ def inspect(file: "File[Any]", patience: float = sandbox.PATIENT) -> Inspection:
     `patience` seconds for the files before it.
     """
     if file.size > MEGABYTES * 1_000_000:
-        raise ValidationError(f"The file has {file.size / 1e6:.0f} MB. At most {MEGABYTES} MB can be taken.")
+        raise ValidationError(
+            _("The file has %(megabytes)s MB. At most %(most)s MB can be taken.")
+            % {"megabytes": round(file.size / 1e6), "most": MEGABYTES}
+        )
     try:
         found = _look(file, patience)
         width, height = found["width"], found["height"]
         if height > (highest := renditions.highest(width)):
-            raise Refused(
-                f"The picture is {width} pixels wide and {height} high. So narrow, at most {highest} of height can "
-                "be taken. Crop it, or cut it into several."
-            )
+            raise Refused("too_narrow", width=width, height=height, highest=highest)
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     except Refused as refusal:
-        raise ValidationError(str(refusal)) from None
+        raise ValidationError(in_words(str(refusal))) from None
     finally:
         file.seek(0)
     return Inspection(

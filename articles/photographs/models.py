@@ -7,12 +7,16 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from articles.photographs import inspection, renditions
 from articles.photographs.bounds import Refused
 from articles.photographs.fingerprint import is_same
 from articles.photographs.ingest import PhotoManager
 from articles.photographs.metadata import credit
+from articles.photographs.refusals import in_words
 from articles.photographs.sandbox import Busy
 from articles.photographs.signals import photo_changed
 from articles.photographs.withdrawal import Withdrawable
@@ -44,70 +48,63 @@ class Rendition:
 class Photo(Withdrawable):
     """A photograph, and the four IPTC fields that are four fields."""
 
-    original = models.FileField(upload_to=original_name, max_length=120)
-    creator = LineField(max_length=200, blank=True, help_text="Who took it.")
+    original = models.FileField(_("original"), upload_to=original_name, max_length=120)
+    # Translators: the photographer, as IPTC's field of this name
+    creator = LineField(_("creator"), max_length=200, blank=True, help_text=_("Who took it."))
     credit_line = LineField(
+        _("credit line"),
         max_length=200,
         blank=True,
-        help_text="As it must stand under the photo: Meridian/Strait Pool/Calloway.",
+        help_text=_("As it must stand under the photo: Meridian/Strait Pool/Calloway."),
     )
-    source = LineField(max_length=200, blank=True, help_text="Whom the paper has it from.")
-    copyright_notice = LineField(max_length=300, blank=True)
-    caption = WordsField(max_length=1000, blank=True)
+    # Translators: of a photo, as IPTC's field of this name
+    source = LineField(_("source"), max_length=200, blank=True, help_text=_("Whom the paper has it from."))
+    copyright_notice = LineField(_("copyright notice"), max_length=300, blank=True)
+    caption = WordsField(_("caption"), max_length=1000, blank=True)
     alt = WordsField(
-        "alternative text",
+        _("alternative text"),
         max_length=500,
         blank=True,
-        help_text="What it shows, for who can't see it. Not the caption again.",
+        help_text=_("What it shows, for who can't see it. Not the caption again."),
     )
-    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
     # After rotation, in pixels.
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     file_type = models.CharField(max_length=5, editable=False)
-    digest = models.CharField(
-        max_length=64, unique=True, editable=False, help_text="SHA-256 of the original."
-    )
+    # SHA-256 of the original.
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    # The same picture in another file has nearly the same one. Empty until it is known.
     fingerprint = models.CharField(
         max_length=40,
         blank=True,
         editable=False,
         # During an upgrade, nodes of the earlier release insert rows without this column; the next one too.
         db_default="",
-        help_text="The same picture in another file has nearly the same one. Empty until it is known.",
     )
-    renditions_key = models.CharField(
-        max_length=40,
-        blank=True,
-        editable=False,
-        help_text="What its renditions' names begin with; empty until the first are made.",
-    )
-    renditions_made = models.JSONField(
-        default=dict, editable=False, help_text="{format: [widths]} of what is there under that key."
-    )
-    renditions_problem = models.CharField(
-        max_length=300,
-        blank=True,
-        editable=False,
-        help_text="Why they were given up: the same file would fail again.",
-    )
-    renditions_round = models.PositiveSmallIntegerField(
-        default=0,
-        db_default=0,
-        editable=False,
-        help_text="How often they were taken offline: what is made afterwards has other names.",
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
+    # What its renditions' names begin with; empty until the first are made.
+    renditions_key = models.CharField(max_length=40, blank=True, editable=False)
+    # {format: [widths]} of what is there under that key.
+    renditions_made = models.JSONField(default=dict, editable=False)
+    # The text of a Refused, where they were given up: the same file would fail again.
+    renditions_problem = models.CharField(max_length=300, blank=True, editable=False)
+    # How often they were taken offline: what is made afterwards has other names.
+    renditions_round = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = PhotoManager()
 
     class Meta:
         ordering = ["-pk"]
-        permissions = [("withdraw_photo", "Can withdraw photos and bring back what others withdrew")]
+        verbose_name, verbose_name_plural = _("photo"), _("photos")
+        # The database keeps its name as it is here.
+        permissions = [
+            ("withdraw_photo", gettext_noop("Can withdraw photos and bring back what others withdrew"))
+        ]
         indexes = [models.Index(fields=["-id"], condition=~Q(withdrawn_at=None), name="photo_withdrawn")]
 
     def __str__(self) -> str:
-        return self.caption[:80] or f"Photo {self.pk}"
+        return self.caption[:80] or gettext("Photo %(number)s") % {"number": self.pk}
 
     @property
     def is_portrait(self) -> bool:
@@ -224,7 +221,9 @@ class Photo(Withdrawable):
         except Refused as refusal:
             self.renditions_problem = str(refusal)[:300]
             self.save(update_fields=["renditions_problem"])
-            logger.error("photo %s: renditions given up: %s", self.pk, refusal)
+            with translation.override(None):
+                # In English, for operators.
+                logger.error("photo %s: renditions given up: %s", self.pk, in_words(self.renditions_problem))
             return None
         written = dict.fromkeys(lacking, renditions.widths(self.width))
         made = made | written

@@ -87,10 +87,7 @@ def _run(job: Mapping[str, Any], given: int, out: IO[bytes], lock: int) -> None:
         # The machine may have been busy with something else.
         raise Busy(TOO_HEAVY) from None
     if ended in _STOPPING:
-        raise Busy(
-            "The site was being stopped just then. Choose the file once more and send it in a minute; all else that "
-            "you typed is still here."
-        )
+        raise Busy("stopping")
     if ended == -signal.SIGKILL:
         # The machine ran out of memory; another process may have taken it.
         raise Busy(TOO_HEAVY)
@@ -128,8 +125,5 @@ def _locked(name: str, until: float) -> int:
         except BlockingIOError:
             if time.monotonic() > until:
                 os.close(lock)
-                raise Busy(
-                    "Other photographs are being looked at just now, and this one has waited long. Choose the file "
-                    "once more and send it in a minute; all else that you typed is still here."
-                ) from None
+                raise Busy("waited_long") from None
             time.sleep(_LOOKS_EVERY)

@@ -3,6 +3,7 @@ from typing import cast
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.photographs import renditions
@@ -19,7 +20,8 @@ def rendition(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
         file = storages["renditions"].open(path)
     except FileNotFoundError:
         if GoneKey.objects.filter(key=renditions.key_in(path)).exists():
-            return HttpResponse("This photograph was taken down.", content_type="text/plain", status=410)
+            words = _("This photograph was taken down.")
+            return HttpResponse(words, content_type="text/plain; charset=utf-8", status=410)
         raise Http404 from None
     whole = FileResponse(file, content_type=renditions.TYPES[path.rpartition(".")[2]])
     whole["Cache-Control"], whole["ETag"] = renditions.FOR_EVER, f'"{path}"'

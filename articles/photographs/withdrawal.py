@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.photographs.signals import photo_changed
 from core.blank import is_blank
@@ -25,9 +27,9 @@ class Withdrawal(models.Model):
     """A decision to withdraw a photo, or to bring it back: by whom, when and why. Kept for ever."""
 
     class Action(models.TextChoices):
-        SEAL = "seal", "Withdrawn, the original sealed"
-        DELETE = "delete", "Withdrawn, the original deleted"
-        BRING_BACK = "bring_back", "Brought back"
+        SEAL = "seal", _("Withdrawn, the original sealed")
+        DELETE = "delete", _("Withdrawn, the original deleted")
+        BRING_BACK = "bring_back", _("Brought back")
 
     photo = models.ForeignKey("articles.Photo", models.PROTECT, related_name="withdrawals")
     action = models.CharField(max_length=10, choices=Action)
@@ -37,6 +39,8 @@ class Withdrawal(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        # Translators: of a photo, from every page
+        verbose_name, verbose_name_plural = _("withdrawal"), _("withdrawals")
 
     def __str__(self) -> str:
         return self.get_action_display()
@@ -47,7 +51,8 @@ class GoneKey(models.Model):
 
     key = models.CharField(max_length=40, primary_key=True)
     photo = models.ForeignKey("articles.Photo", models.PROTECT, related_name="gone_keys")
-    is_deleted = models.BooleanField(default=False, help_text="Whether the worker has deleted the files.")
+    # Whether the worker has deleted the files.
+    is_deleted = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -61,7 +66,7 @@ class GoneKey(models.Model):
 class Withdrawable(models.Model):
     """Mixin of Photo: the field, questions and verbs of withdrawal."""
 
-    withdrawn_at = models.DateTimeField("withdrawn", null=True, editable=False)
+    withdrawn_at = models.DateTimeField(pgettext_lazy("photo", "withdrawn"), null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -98,7 +103,7 @@ class Withdrawable(models.Model):
         deleted, which can also be decided later. Safe to repeat. Raises ValidationError without a reason.
         """
         if is_blank(reason):
-            raise ValidationError("Say why the photo is withdrawn: the reason is kept with it.")
+            raise ValidationError(gettext("Say why the photo is withdrawn: the reason is kept with it."))
         with transaction.atomic():
             now = self._lock()
             if self.withdrawn_at and (not delete_original or not self.has_original):
@@ -119,9 +124,9 @@ class Withdrawable(models.Model):
             if self.withdrawn_at is None:
                 return
             if not self.has_original:
-                raise ValidationError("Its original was deleted: nothing can be brought back.")
+                raise ValidationError(gettext("Its original was deleted: nothing can be brought back."))
             if self.withdrawals.latest("pk").by_id == by.pk:
-                raise ValidationError("You withdrew it yourself. Another editor can bring it back.")
+                raise ValidationError(gettext("You withdrew it yourself. Another editor can bring it back."))
             self.withdrawn_at = None
             self._decided(Withdrawal.Action.BRING_BACK, by, reason)
             self.save(update_fields=["withdrawn_at"])

@@ -3,12 +3,14 @@
 import contextlib
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 
 from core.admin.mixins import ForModelAdmin
+from core.rich_text import editor
 from core.rich_text.fields import RichTextField
 from core.rich_text.sanitising import sanitise
 
@@ -17,7 +19,15 @@ EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
 class RichTextAdmin(ForModelAdmin):
-    """Lets the editor's script and style through the page's Content-Security-Policy."""
+    """Lets the editor's script and style through the page's Content-Security-Policy, and gives it its words."""
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(db_field, RichTextField):
+            field.widget.attrs |= editor.attributes()
+        return field
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

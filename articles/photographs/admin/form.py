@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Photo
 from articles.photographs.decoding import MEGAPIXELS
@@ -22,13 +25,21 @@ class PhotoForm(forms.ModelForm):
         model = Photo
         # PhotoAdmin's fieldsets say which.
         fields: list[str] = []
-        labels = {"original": "File"}
+        # Translators: of a photo
+        labels = {"original": _("File")}
         help_texts = {
-            "original": f"JPEG, PNG, TIFF, WebP or AVIF, up to {MEGABYTES} MB and {MEGAPIXELS} megapixels. "
-            "What the file says of itself (IPTC, XMP) fills the fields that you leave empty.",
-            "copyright_notice": "As the owner of the rights words it: © 2026 Harbour Pictures.",
-            "caption": "What happened, who is to be seen from left to right, where and when.",
-            "taken_at": "Empty: as the camera wrote it down.",
+            "original": format_lazy(
+                _(
+                    "JPEG, PNG, TIFF, WebP or AVIF, up to {megabytes} MB and {megapixels} megapixels. What the file "
+                    "says of itself (IPTC, XMP) fills the fields that you leave empty."
+                ),
+                megabytes=MEGABYTES,
+                megapixels=MEGAPIXELS,
+            ),
+            "copyright_notice": _("As the owner of the rights words it: © 2026 Harbour Pictures."),
+            "caption": _("What happened, who is to be seen from left to right, where and when."),
+            # Translators: leave the time of a photo empty
+            "taken_at": _("Empty: as the camera wrote it down."),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -43,7 +54,9 @@ class PhotoForm(forms.ModelForm):
                     self.initial["taken_at"] = None
 
     # Shown only where the picture looks like a withdrawn one, to somebody who may withdraw photos.
-    is_another = forms.BooleanField(label="This is another picture", required=False, widget=forms.HiddenInput)
+    is_another = forms.BooleanField(
+        label=_("This is another picture"), required=False, widget=forms.HiddenInput
+    )
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -67,20 +80,20 @@ class PhotoForm(forms.ModelForm):
         known = Photo.objects.of_file(file.inspection)
         if known and not known.withdrawn_at:
             address = reverse("admin:articles_photo_change", args=[known.pk])
-            use = ". Use that photo."
-            if IS_POPUP_VAR in self.data:
-                # In the popup window of a story's row, a button chooses it as if it were new.
-                use = format_html(
-                    ' <button class="button" name="{}" value="{}" formnovalidate>Use that photo</button>',
-                    USE,
-                    known.pk,
+            link = format_html('<a href="{}" target="_blank">{}</a>', address, known)
+            if IS_POPUP_VAR not in self.data:
+                raise ValidationError(
+                    format_html(
+                        gettext("This very file is here already: {photo}. Use that photo."), photo=link
+                    )
                 )
-            raise ValidationError(
-                format_html(
-                    'This very file is here already: <a href="{}" target="_blank">{}</a>{}',
-                    address,
-                    known,
-                    use,
-                )
+            # In the popup window of a story's row, a button chooses it as if it were new.
+            button = format_html(
+                '<button class="button" name="{}" value="{}" formnovalidate>{}</button>',
+                USE,
+                known.pk,
+                gettext("Use that photo"),
             )
+            said = format_html(gettext("This very file is here already: {photo}"), photo=link)
+            raise ValidationError(format_html("{} {}", said, button))
         return file

@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import get_text_list
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Photo
 from articles.photographs.admin.form import USE, PhotoForm
@@ -18,11 +20,15 @@ from articles.photographs.admin.pictures import describe, part_of, picture_of
 from articles.photographs.admin.withdrawal import Withdrawing, WithdrawnFilter, record
 from articles.photographs.ingest import ShowsWithdrawn
 from articles.photographs.inspection import inspect
+from articles.photographs.refusals import in_words as refusal_in_words
 from articles.photographs.sandbox import SECONDS_TO_WAIT
 from articles.photographs.signals import photo_changed
+from articles.statuses import STATUSES
 from core import disk
 from core.admin.base import SEARCHED, DeskAdmin, SearchesTheNewest
+from core.digits import grouped_lazy
 from core.numbers import plain_number
+from core.templatetags.paper import in_words
 from core.time_fields import name_parts
 
 if TYPE_CHECKING:
@@ -43,9 +49,13 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
     list_display = ["thumbnail", "words", "credit_line", "creator", "size", "progress", "created_at"]
     list_display_links = ["thumbnail", "words"]
     search_fields = ["caption", "credit_line", "creator", "alt"]
-    search_help_text = (
-        "Words of the caption, the credit line, the alternative text, or the creator's name, "
-        f"among the newest {SEARCHED:,}"
+    search_help_text = format_lazy(
+        # Translators: what a search finds; the number is of photos
+        _(
+            "Words of the caption, the credit line, the alternative text, or the creator's name, among the newest "
+            "{number}"
+        ),
+        number=grouped_lazy(SEARCHED),
     )
     described = ["credit_line", "creator", "source", "copyright_notice", "caption", "alt", "taken_at"]
 
@@ -67,7 +77,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         withdrawal = ["withdrawal"] if obj.withdrawals.exists() else []
         return [
             (None, {"fields": ["thumbnail", *withdrawal, *self.described]}),
-            ("The file", {"fields": ["size", "renditions", "created_at", "stories"]}),
+            (gettext("The file"), {"fields": ["size", "renditions", "created_at", "stories"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
@@ -78,37 +88,49 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         if db_field.name in ("caption", "alt"):
             field.widget.attrs |= {"rows": 3, "dir": "auto"}
         if db_field.name == "taken_at":
-            name_parts(field, "Date on which it was taken", "Time at which it was taken")
+            name_parts(field, gettext("Date on which it was taken"), gettext("Time at which it was taken"))
         return field
 
-    @admin.display(description="photo")
+    @admin.display(description=_("photo"))
     def thumbnail(self, photo: Photo) -> SafeString:
         return picture_of(photo)
 
-    @admin.display(description="caption", ordering="caption")
+    @admin.display(description=_("caption"), ordering="caption")
     def words(self, photo: Photo) -> str:
         return str(photo)
 
-    @admin.display(description="size")
+    # Translators: of a photo, in pixels, and the format of its file
+    @admin.display(description=_("size"))
     def size(self, photo: Photo) -> str:
-        return f"{photo.width} × {photo.height}, {photo.file_type.upper()}"
+        # Translators: such as 1200 × 800, JPG
+        return gettext("%(width)s × %(height)s, %(format)s") % {
+            "width": photo.width,
+            "height": photo.height,
+            "format": photo.file_type.upper(),
+        }
 
-    @admin.display(description="renditions")
+    # Translators: the files that readers get of a photo, in several sizes and formats
+    @admin.display(description=_("renditions"))
     def progress(self, photo: Photo) -> SafeString:
         """How many of its renditions are made."""
         return part_of(photo, "progress", self._progress(photo), photo.lacks_renditions)
 
     def _progress(self, photo: Photo) -> str:
         if photo.withdrawn_at:
-            return "withdrawn"
+            return pgettext("photo", "withdrawn")
         if photo.renditions_problem:
-            return f"given up: {photo.renditions_problem}"
+            # Translators: making the renditions of a photo
+            said = gettext("given up: %(problem)s")
+            return said % {"problem": refusal_in_words(photo.renditions_problem)}
         if photo.renditions_key not in ("", photo.current_key):
-            return "being made anew"
+            # Translators: the renditions of a photo
+            return gettext("being made anew")
         made = sum(map(len, photo.renditions_made.values()))
-        return f"{made} of {photo.renditions_count} made"
+        # Translators: renditions of a photo: 3 of 12 made
+        said = ngettext("%(made)s of %(all)s made", "%(made)s of %(all)s made", photo.renditions_count)
+        return said % {"made": made, "all": photo.renditions_count}
 
-    @admin.display(description="renditions")
+    @admin.display(description=_("renditions"))
     def renditions(self, photo: Photo) -> SafeString:
         rows = [
             (
@@ -123,17 +145,17 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
         shown = format_html("{}<ul>{}</ul>", self._progress(photo), made) if rows else self._progress(photo)
         return part_of(photo, "renditions", shown, photo.lacks_renditions)
 
-    @admin.display(description="withdrawal")
+    @admin.display(description=_("withdrawal"))
     def withdrawal(self, photo: Photo) -> SafeString:
         return record(photo)
 
-    @admin.display(description="stories that use it")
+    @admin.display(description=_("stories that use it"))
     def stories(self, photo: Photo) -> str:
         using = Article.objects.filter(all_slides__photo=photo).distinct()
         if not using:
-            return "none"
+            return pgettext("stories", "none")
         name = "admin:articles_article_change"
-        rows = [(reverse(name, args=[story.pk]), story, story.status) for story in using]
+        rows = [(reverse(name, args=[story.pk]), story, STATUSES[story.status]) for story in using]
         return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows))
 
     def get_urls(self) -> list[URLPattern]:
@@ -208,13 +230,13 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
             return
         ingested = form.ingested
         if like := ingested.looks_like:
-            self.log_change(
-                request, obj, f"Taken in as another picture than photo {like.pk}, which was withdrawn."
-            )
+            said = gettext("Taken in as another picture than photo %(number)s, which was withdrawn.")
+            self.log_change(request, obj, said % {"number": like.pk})
         if filled := [name for name in self.described if name in ingested.filled]:
             labels = {each.name: str(each.verbose_name) for each in Photo._meta.fields}
-            read = get_text_list([labels[name] for name in filled], "and")
-            messages.info(request, f"Read from the file: {read}. Please check.")
+            # Translators: the names of fields that a photo's file filled
+            said = gettext("Read from the file: %(fields)s. Please check.")
+            messages.info(request, said % {"fields": in_words(labels[name] for name in filled)})
         for said in ingested.left_out:
             messages.warning(request, said)
 

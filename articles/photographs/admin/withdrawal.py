@@ -12,11 +12,17 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Photo, Withdrawal
+from core.digits import grouped_lazy
 from core.times import desk_time
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from accounts.models import User
     from core.admin.words import WordedAdmin
 
@@ -28,11 +34,12 @@ else:
     _PhotoAdmin = object
 
 WITHDRAW = "articles.withdraw_photo"
+LONGEST_REASON = 1000
 Action = Withdrawal.Action
 TOLD = {
-    Action.SEAL: "Withdrawn: no page shows it any more, and its files are being deleted.",
-    Action.DELETE: "Withdrawn: no page shows it, and its files and its original are being deleted.",
-    Action.BRING_BACK: "Brought back: pages show it again as soon as its files are made.",
+    Action.SEAL: _("Withdrawn: no page shows it any more, and its files are being deleted."),
+    Action.DELETE: _("Withdrawn: no page shows it, and its files and its original are being deleted."),
+    Action.BRING_BACK: _("Brought back: pages show it again as soon as its files are made."),
 }
 
 
@@ -40,49 +47,54 @@ class Way(NamedTuple):
     """A button of the page: one action, as its label and its help name it. `removes`: it takes something away."""
 
     action: Withdrawal.Action
-    label: str
-    help: str
+    label: "StrPromise"
+    help: "StrPromise"
     removes: bool = True
 
 
 SEAL = Way(
     Action.SEAL,
-    "Withdraw, seal the original",
-    "It is kept where nobody sees it. Another editor can bring the photo back.",
+    _("Withdraw, seal the original"),
+    _("It is kept where nobody sees it. Another editor can bring the photo back."),
 )
 DELETE = Way(
     Action.DELETE,
-    "Withdraw, delete the original",
-    "Nothing is left but the record. It can’t be undone.",
+    _("Withdraw, delete the original"),
+    _("Nothing is left but the record. It can’t be undone."),
 )
-DELETE_SEALED = DELETE._replace(label="Delete the original")
+DELETE_SEALED = DELETE._replace(label=_("Delete the original"))
 BRING_BACK = Way(
     Action.BRING_BACK,
-    "Bring it back",
-    "Pages that showed it show it again. The reason may stay empty.",
+    _("Bring it back"),
+    _("Pages that showed it show it again. The reason may stay empty."),
     removes=False,
 )
 
 
 class WithdrawnFilter(admin.SimpleListFilter):
-    title = parameter_name = "withdrawn"
+    title, parameter_name = pgettext_lazy("photo", "withdrawn"), "withdrawn"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("yes", "Withdrawn")]
+        return [("yes", pgettext("photo", "Withdrawn"))]
 
     def queryset(self, request: HttpRequest, photos: QuerySet[Any]) -> QuerySet[Any]:
         return photos.exclude(withdrawn_at=None) if self.value() == "yes" else photos
 
 
 class WithdrawalForm(forms.Form):
-    refusal = "Nothing was changed yet. In the way:"
+    refusal = _("Nothing was changed yet. In the way:")
 
     # The button that was pressed.
     action = forms.ChoiceField(choices=Action, widget=forms.HiddenInput)
     words = forms.CharField(
-        label="Reason",
-        max_length=1000,
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
         required=False,
+        help_text=format_lazy(
+            # Translators: the reason why a photo is withdrawn
+            _("For the record, at most {number} characters. The desk reads it, readers don’t."),
+            number=grouped_lazy(LONGEST_REASON),
+        ),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
@@ -102,11 +114,10 @@ class WithdrawalForm(forms.Form):
         action, words = Action(self.cleaned_data["action"]), self.cleaned_data["words"]
         if self.newest and (self.newest.by, self.newest.action) == (self.by, action):
             # The second form of a double click: it is done already.
-            return TOLD[action]
+            return str(TOLD[action])
         if action not in [way.action for way in _fitting(self.photo)]:
-            self.add_error(
-                None, "Somebody has decided about it meanwhile. The page shows how things stand now."
-            )
+            said = gettext("Somebody has decided about it meanwhile. The page shows how things stand now.")
+            self.add_error(None, said)
             return None
         try:
             if action == Action.BRING_BACK:
@@ -116,7 +127,7 @@ class WithdrawalForm(forms.Form):
         except ValidationError as refusal:
             self.add_error("words" if not words.strip() else None, refusal)
             return None
-        return TOLD[action]
+        return str(TOLD[action])
 
 
 def _fitting(photo: Photo) -> list[Way]:
@@ -127,12 +138,16 @@ def _fitting(photo: Photo) -> list[Way]:
 
 def record(photo: Photo) -> SafeString:
     """A list of all decisions about the photo."""
+    # Translators: a decision about a photo, who made it, and when
+    line = gettext("%(decision)s: %(name)s, %(time)s")
+    # Translators: an editor whose account was deleted
+    left = gettext("somebody who left")
     rows = [
-        (each, each.by or "somebody who left", desk_time(each.at), each.reason)
+        (line % {"decision": each, "name": each.by or left, "time": desk_time(each.at)}, each.reason)
         for each in photo.withdrawals.select_related("by")
     ]
     return format_html(
-        "<ul>{}</ul>", format_html_join("", '<li>{}: {}, {}<p class="note" dir="auto">{}</p></li>', rows)
+        "<ul>{}</ul>", format_html_join("", '<li>{}<p class="note" dir="auto">{}</p></li>', rows)
     )
 
 
@@ -182,7 +197,9 @@ class Withdrawing(_PhotoAdmin):
         context = {
             **self.admin_site.each_context(request),
             **self.faults_of(form),
-            "title": "Bring back or delete a photo" if photo.withdrawn_at else "Withdraw a photo",
+            "title": gettext("Bring back or delete a photo")
+            if photo.withdrawn_at
+            else gettext("Withdraw a photo"),
             "opts": self.opts,
             "original": photo,
             "form": form,

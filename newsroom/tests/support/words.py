@@ -93,6 +93,9 @@ def unmarked_in_template(source: str, is_html: bool = True) -> list[str]:
             name in ("blocktranslate", "comment") or token.contents == CLASSES
         ):
             skipped = name
+        elif token.token_type == TokenType.BLOCK and token.contents == "block bodyclass":
+            # Names for style sheets
+            skipped = "block"
         elif token.token_type == TokenType.TEXT:
             pieces.append(token.contents)
         elif token.token_type in (TokenType.BLOCK, TokenType.VAR) and name != "translate":

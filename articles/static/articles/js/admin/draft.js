@@ -1,6 +1,8 @@
 // This browser keeps an unsaved text of the story form, for its writer alone, until it is saved, thrown away, a week
 // old, or its writer signs out. A kept text is offered, and not put into the form unasked, unless the browser goes back
 // to the very form in which it was written. Whoever leaves a form with unsaved changes is warned.
+import { counted, fill } from "../../../core/js/admin/counted.js";
+
 const form = document.getElementById("article_form");
 const desk = document.getElementById("drafts");
 const WEEK = 7 * 24 * 3600_000;
@@ -77,14 +79,14 @@ function begin() {
 
   function offer(name, draft) {
     const line = document.createElement("p"), said = document.createElement("span");
-    said.textContent = `Not saved, ${moment(draft.at)}: ${describe(draft.fields)}.`;
+    said.textContent = fill(desk.dataset.notSaved, { time: moment(draft.at), ...describe(draft.fields) });
     const button = (words, act) => {
       const made = Object.assign(document.createElement("button"), { type: "button", textContent: words });
       made.setAttribute("aria-description", said.textContent);
       made.addEventListener("click", act);
       return made;
     };
-    line.append(said, " ", button("Use it", () => { save(); use(name, draft); }), " ", button("Throw it away", () => {
+    line.append(said, " ", button(desk.dataset.use, () => { save(); use(name, draft); }), " ", button(desk.dataset.discard, () => {
       forget(name);
       line.remove();
       (desk.querySelector("button") ?? form.querySelector("#id_headline"))?.focus();
@@ -133,7 +135,7 @@ function begin() {
     if (now === person) began = Date.now();
     else desk.prepend(Object.assign(document.createElement("p"), {
       role: "status",
-      textContent: `${now ? `${now} is signed in now` : "You are not signed in any more"}. Sign in as ${person} in another window before you save: this text stays here meanwhile.`,
+      textContent: fill(now ? desk.dataset.other : desk.dataset.signedOut, { now, person }),
     }));
   }
 
@@ -169,7 +171,8 @@ function begin() {
 }
 
 function moment(at) {
-  return new Date(at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" });
+  // The desk writes 0 to 9 in each language.
+  return new Date(at).toLocaleString(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: "medium", timeStyle: "short" });
 }
 
 function describe(all) {
@@ -177,8 +180,11 @@ function describe(all) {
   const words = new DOMParser().parseFromString((value.body ?? "").replaceAll("<", " <"), "text/html").body.textContent.trim();
   const count = words ? words.split(/\s+/).length : 0;
   const photos = all.filter(([name, chosen]) => /^all_slides-\d+-photo$/.test(name) && chosen).length;
-  const called = value.headline?.trim() || words.slice(0, 60) || "no headline yet";
-  return `“${called}”, ${count} word${count === 1 ? "" : "s"}, ${photos} photo${photos === 1 ? "" : "s"}`;
+  return {
+    called: value.headline?.trim() || words.slice(0, 60) || desk.dataset.noHeadline,
+    words: counted(desk.dataset.words, count),
+    photos: counted(desk.dataset.photos, photos),
+  };
 }
 
 if (desk && form?.elements.key) begin();

@@ -1,6 +1,8 @@
 // Rows of photos and contributors are ordered by dragging; these buttons move a row by one place, for keyboards too.
 // Labels within a row name what is chosen in it now, not what was stored.
-const said = Object.assign(document.createElement("p"), { role: "status", className: "visually-hidden" });
+import { fill } from "../../../core/js/admin/counted.js";
+
+const said = document.getElementById("moved");
 const lists = document.querySelectorAll("fieldset.sortable");
 
 function rows(list) {
@@ -16,7 +18,7 @@ function name(row) {
 function move(row, step) {
   const all = rows(row.closest("fieldset.sortable")), place = all.indexOf(row) + step;
   if (!all[place]) {
-    said.textContent = `${name(row)}: already ${step < 0 ? "first" : "last"}.`;
+    said.textContent = fill(step < 0 ? said.dataset.first : said.dataset.last, { name: name(row) });
     return;
   }
   all[place][step < 0 ? "before" : "after"](row);
@@ -25,7 +27,7 @@ function move(row, step) {
   });
   // Tells draft.js that the form has changed.
   row.dispatchEvent(new Event("input", { bubbles: true }));
-  said.textContent = `${name(row)}: now ${place + 1} of ${all.length}.`;
+  said.textContent = fill(said.dataset.now, { name: name(row), place: place + 1, count: all.length });
 }
 
 function button(row, way, sign, step) {
@@ -43,8 +45,8 @@ function callRows(list) {
     const called = name(row);
     // An editor who may only look gets no lists of choices, and nothing changes.
     if (!called) return;
-    for (const made of row.querySelectorAll(".step")) made.ariaLabel = `Move ${made.dataset.way}: ${called}`;
-    row.querySelector("[name$='-DELETE']")?.setAttribute("aria-label", `Delete ${called}`);
+    for (const made of row.querySelectorAll(".step")) made.ariaLabel = fill(said.dataset[made.dataset.way], { name: called });
+    row.querySelector("[name$='-DELETE']")?.setAttribute("aria-label", fill(said.dataset.delete, { name: called }));
     const numbered = row.querySelector(".inline_label");
     if (numbered) {
       numbered.firstChild.textContent = `${index + 1}: ${called} `;
@@ -68,7 +70,7 @@ function callChoices(select) {
   const help = document.getElementById(`${select.id}_helptext`);
   if (help) box.setAttribute("aria-describedby", help.id);
   // Django's links to change, add and view have the same words in each row: add the choice.
-  const chosen = name(select.parentElement) || "nothing chosen yet";
+  const chosen = name(select.parentElement) || said.dataset.nothing;
   for (const link of select.parentElement.querySelectorAll(".related-widget-wrapper-link")) {
     link.dataset.words ??= link.title;
     link.title = `${link.dataset.words}: ${chosen}`;

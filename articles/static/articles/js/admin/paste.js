@@ -1,13 +1,14 @@
 // Pasting into the editor: reads the clipboard, and tells the writer what was left out.
 import { Extension, Plugin } from "django-prose-editor/editor";
+import { counted } from "../../../core/js/admin/counted.js";
 import { rewrite } from "./paste/reader.js";
 
 function tell(editor, { pictures, struck }) {
-  const status = editor.view.dom.closest(".prose-editor").querySelector(".left-out"), said = [];
-  const where = document.getElementById("all_slides-group") ? " Add photographs under “Photos”." : "";
-  if (pictures) said.push(`${pictures === 1 ? "A picture was" : `${pictures} pictures were`} left out: the text takes words only.${where}`);
-  if (struck) said.push("Struck-out words were left out.");
-  status.textContent = said.join(" ");
+  const whole = editor.view.dom.closest(".prose-editor"), words = whole.querySelector("textarea").dataset, said = [];
+  if (pictures) said.push(counted(words.pictures, pictures));
+  if (pictures && document.getElementById("all_slides-group")) said.push(words.photos);
+  if (struck) said.push(words.struck);
+  whole.querySelector(".left-out").textContent = said.join(" ");
 }
 
 export const Paste = Extension.create({

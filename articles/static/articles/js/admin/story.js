@@ -14,13 +14,25 @@ function introduce(field) {
   for (const said of ["aria-describedby", "aria-invalid"]) {
     if (textarea.hasAttribute(said)) field.setAttribute(said, textarea.getAttribute(said));
   }
-  field.setAttribute("aria-label", textarea.labels[0]?.textContent.replace(":", "") ?? "Text");
+  field.setAttribute("aria-label", textarea.labels[0]?.textContent.replace(":", "") ?? "");
   field.setAttribute("aria-multiline", "true");
   field.setAttribute("spellcheck", "true");
   field.setAttribute("dir", "auto");
 }
+// Most of its buttons' names are no messages of its own: Django's catalog has ours for them.
+function name(editor) {
+  for (const button of editor.querySelectorAll(".prose-menubar__button[title]")) {
+    button.title = button.ariaLabel = gettext(button.title);
+  }
+  for (const option of editor.querySelectorAll(".prose-menubar__option > *")) {
+    const words = gettext(option.textContent);
+    // Else the observer would see a change without an end.
+    if (words !== option.textContent) option.textContent = words;
+  }
+}
 // The editor shows only by color which of its buttons are active at the caret.
 function mark(editor) {
+  name(editor);
   for (const button of editor.querySelectorAll(".prose-menubar__button[data-name]")) {
     const acts = /^(history:|unlink)|Properties$/.test(button.dataset.name);
     if (!acts) button.ariaPressed = button.classList.contains("active");
