@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.photographs.inspection import Inspection, inspect
 from core.blank import is_blank
 from core.digits import grouped
-from core.templatetags.paper import in_words
+from core.words import in_words
 
 if TYPE_CHECKING:
     from articles.photographs.models import Photo

@@ -28,8 +28,8 @@ from core import disk
 from core.admin.base import SEARCHED, DeskAdmin, SearchesTheNewest
 from core.digits import grouped_lazy
 from core.numbers import plain_number
-from core.templatetags.paper import in_words
 from core.time_fields import name_parts
+from core.words import in_words
 
 if TYPE_CHECKING:
     from articles.photographs.uploads import DeskFile
