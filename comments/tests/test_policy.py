@@ -1,10 +1,16 @@
 """The comment policy: a new one takes the place of the old, which stays."""
 
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.utils import translation
+from django.utils.translation import get_language
 
+from comments import first_policy
 from comments.models import Policy
+from core.rich_text.sanitising import sanitise
 
 ADD = "/admin/comments/policy/add/"
 
@@ -52,3 +58,18 @@ def test_the_editor_starts_under_the_content_security_policy(owner, db):
     nonce = re.search(r"'nonce-([^']+)'", policy)[1]
     assert f'nonce="{nonce}"' in page
     assert "'sha256-" in policy
+
+
+def test_a_new_paper_begins_with_one_in_its_own_language(settings, db, monkeypatch):
+    settings.LANGUAGE_CODE = "ar"
+    first = import_module("comments.migrations.0002_policy")
+    monkeypatch.setattr(first.first_policy, "_", lambda message: f"{get_language()}: <{message}>")
+    with translation.override(None):
+        first.add_first_policy(apps, None)
+    policy = Policy.objects.current()
+    assert policy.short.startswith("ar: <Tell other readers")
+    assert "<li>ar: &lt;No advertising, and nothing that the law forbids.&gt;</li>" in policy.whole
+
+
+def test_the_first_one_is_as_the_editor_would_have_sanitised_it():
+    assert sanitise(first_policy.whole()) == first_policy.whole()
