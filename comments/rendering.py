@@ -10,14 +10,41 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from articles.models import Article
 from comments.models import Comment, Discussion, Policy, Window
 from comments.models.comment import permalink
 from comments.reading import Line, read_page, read_thread
 from comments.text import COLUMN_OF_A_PHONE, is_tall
+from core.digits import number
 from core.fragment_cache import fragment_cache
 from core.times import clock, comment_time
+
+# Heard by who can't see which comment a link belongs to.
+_ASIDE = '<span class="aside">'
+
+
+class _Around(NamedTuple):
+    """What a message says before its slot and behind it, as HTML. So it is not formatted for each of 100 comments."""
+
+    before: SafeString
+    after: SafeString
+
+
+class _Words(NamedTuple):
+    """What the paper itself says in a discussion, in its language."""
+
+    wrote: _Around
+    staff: str
+    answers: _Around
+    answers_absent: str
+    link: _Around
+    reply: _Around
+    report: _Around
+    updated: _Around
+    show_all: str
 
 
 class _Answered(NamedTuple):
@@ -49,7 +76,7 @@ class _Absent(NamedTuple):
 
 class _More(NamedTuple):
     address: str
-    replies: str
+    replies: _Around
     name: str
     kind: str = "more"
 
@@ -117,7 +144,11 @@ def render_lines(lines: Sequence[Line], article: Article, replying: bool) -> Saf
     """`replying`: whether comments can be answered now."""
     story = article.get_absolute_url()
     here = {line.comment.pk for line in lines if line.comment}
-    context = {"lines": [_line(line, story, here) for line in lines], "replying": replying}
+    context = {
+        "lines": [_line(line, story, here) for line in lines],
+        "words": _words(),
+        "replying": replying,
+    }
     # Jinja2 has escaped all text, but returns a string that is not marked as safe.
     return mark_safe(get_template("comments/lines.html", using="jinja2").render(context))
 
@@ -125,8 +156,38 @@ def render_lines(lines: Sequence[Line], article: Article, replying: bool) -> Saf
 def render_words(html: str) -> SafeString:
     """A comment's words, from its stored HTML. Tall ones are folded: everywhere, or only on a phone."""
     template = get_template("comments/words.html", using="jinja2")
-    words: str = template.template.module.words(html, _fold(html))  # type: ignore[attr-defined] # Jinja2’s own
+    words: str = template.template.module.words(html, _fold(html), _show_all())  # type: ignore[attr-defined] # Jinja2’s own
     return mark_safe(words)
+
+
+def _words() -> _Words:
+    return _Words(
+        wrote=_around(_("%(name)s wrote:"), "name"),
+        # Translators: behind the name of a reader who works for the paper
+        staff=_("Staff"),
+        answers=_around(_("in reply to %(name)s"), "name"),
+        # Translators: behind “… wrote:”
+        answers_absent=_("in reply to a comment that is not shown"),
+        # Translators: what is between <span> and </span> is not seen, only heard
+        link=_around(_("<span>Link to this comment, </span>%(time)s"), "time"),
+        # Translators: a link to answer; what is between <span> and </span> is not seen, only heard
+        reply=_around(_("Reply<span> to %(name)s</span>"), "name"),
+        # Translators: what is between <span> and </span> is not seen, only heard
+        report=_around(_("Report as abuse<span> (comment by %(name)s)</span>"), "name"),
+        updated=_around(_("Story updated %(time)s"), "time"),
+        show_all=_show_all(),
+    )
+
+
+def _show_all() -> str:
+    # Translators: shows the rest of a long comment
+    return pgettext("comment", "Show all")
+
+
+def _around(message: str, slot: str) -> _Around:
+    before, _slot, after = message.replace("<span>", _ASIDE).partition(f"%({slot})s")
+    # Messages of the paper's own catalogs: what they have of HTML is checked with them.
+    return _Around(mark_safe(before), mark_safe(after))
 
 
 def _line(line: Line, story: str, here: Set[int]) -> _Comment | _Absent | _More | _Update:
@@ -135,8 +196,13 @@ def _line(line: Line, story: str, here: Set[int]) -> _Comment | _Absent | _More 
         time = clock if line.same_day else comment_time
         return _Update(time(line.update.published_at))
     if line.more:
-        replies = "1 more reply" if line.more_count == 1 else f"{line.more_count} more replies"
-        return _More(f"{story}thread/{line.more.number}/", replies, line.more.author_name)
+        # Translators: what is between <span> and </span> is not seen, only heard
+        replies = ngettext(
+            "%(count)s more reply<span> in the thread of %(name)s</span>",
+            "%(count)s more replies<span> in the thread of %(name)s</span>",
+            line.more_count,
+        ).replace("%(count)s", number(line.more_count))
+        return _More(f"{story}thread/{line.more.number}/", _around(replies, "name"), line.more.author_name)
     comment: Comment = line.comment  # type: ignore[assignment] # a line has one of the three
     is_reply = comment.position > 0
     if not comment.is_visible:
@@ -167,4 +233,4 @@ def _answered(comment: Comment, here: Set[int]) -> _Answered | None:
 def _fold(html: str) -> str:
     if not is_tall(html, COLUMN_OF_A_PHONE):
         return ""
-    return "everywhere" if is_tall(html) else "on a phone"
+    return "everywhere" if is_tall(html) else "phone"

@@ -26,3 +26,8 @@ grouped_lazy = lazy(grouped, str)
 
 # For what is put together when the site starts, such as labels and error messages.
 number_lazy = lazy(number, str)
+
+
+def grouped_number(value: int) -> str:
+    """250,000, as readers' pages write it in sentences"""
+    return in_digits(grouped(value))

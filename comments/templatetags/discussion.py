@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from articles.models import Article
 from comments.models import Discussion
+from comments.moderation.decisions import REASONS_IN_SENTENCES, Reason
 from comments.rendering import render_discussion, render_words
 from comments.text import few_marks, to_lines
 from comments.threads import THREADS_A_PAGE
@@ -16,6 +18,12 @@ register = template.Library()
 register.filter("words", render_words)
 register.filter("few_marks", few_marks)
 register.filter("to_lines", to_lines)
+
+
+@register.filter
+def removed_for(reason: str) -> str:
+    """What its author is told of a comment that a moderator removed."""
+    return _("Removed for this reason: %(reason)s.") % {"reason": REASONS_IN_SENTENCES[Reason(reason)]}
 
 
 @register.inclusion_tag("comments/_under_story.html", takes_context=True)

@@ -104,3 +104,17 @@ def test_a_name_that_is_missing_is_an_error_and_nothing_is_compiled_twice():
         engine.from_string("{{ nothing }}").render()
     name = "comments/lines.html"
     assert engine.get_template(name).template is engine.get_template(name).template
+
+
+def test_a_language_may_put_each_name_where_it_belongs(monkeypatch):
+    said = {
+        "%(name)s wrote:": "Written by %(name)s:",
+        "Reply<span> to %(name)s</span>": "<span>To %(name)s: </span>reply",
+        "in reply to %(name)s": "who answers %(name)s here",
+    }
+    monkeypatch.setattr("comments.rendering._", lambda message: said.get(message, message))
+    reply = comment(8, position=1, parent_id=7, thread_id=7, author_is_staff=True, answered_name="Ada")
+    page = render(Line(comment=reply))
+    assert '">Written by <b>RedFern</b> <span class="staff">Staff</span>: <span class="answers">' in page
+    assert '<span class="answers">who answers <a href="/comments/7/">Ada</a> here</span></p>' in page
+    assert 'data-opens="write"><span class="aside">To RedFern: </span>reply</a>' in page

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.http import urlencode
 
-from core.digits import number
+from core.digits import grouped_number, number
 from core.times import (
     clock,
     clock_to_the_second,
@@ -22,6 +22,7 @@ from core.words import in_words
 register = template.Library()
 register.filter(number)
 register.filter(in_words)
+register.filter(grouped_number)
 for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_full, desk_time, exactly):
     register.filter(each)
 
