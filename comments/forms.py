@@ -1,6 +1,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Report
 from comments.text import tidy
@@ -22,16 +24,15 @@ class ReportForm(forms.Form):
     use_required_attribute = False
 
     reason = forms.ChoiceField(
-        label="What is wrong with it?",
+        label=_("What is wrong with it?"),
         choices=Report.Reason.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Please choose what is wrong with it."},
+        error_messages={"required": _("Please choose what is wrong with it.")},
     )
     words = WordsField(
-        label="In your words",
+        label=_("In your words"),
         required=False,
         max_length=1000,
-        help_text="Needed for “Something else”; welcome with every reason.",
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
@@ -39,5 +40,5 @@ class ReportForm(forms.Form):
         super().clean()
         cleaned = self.cleaned_data
         if cleaned.get("reason") == Report.Reason.OTHER and not cleaned.get("words", "").strip():
-            self.add_error("words", "Please say in a few words what is wrong.")
+            self.add_error("words", gettext("Please say in a few words what is wrong."))
         return cleaned

@@ -1,14 +1,17 @@
 """What a reader typed: text, and the HTML made of it."""
 
+import json
 import math
 import re
 
 import regex
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from comments.links import find_links
 from core.blank import NOTHING, SPACES
+from core.digits import grouped_number
 
 MAX_LENGTH = 5000
 # Raise it with each change of what `to_html` makes: `manage.py prepare` then makes the HTML of all comments again.
@@ -22,12 +25,17 @@ MAX_LINES, COLUMN, COLUMN_OF_A_PHONE = 30, 62, 40
 
 # Line ends of browsers and word processors, and Unicode's separators of lines and paragraphs (bidirectional class B).
 # A form feed or a vertical tab becomes a line end: to drop it would join two words.
-_LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]")
+_LINE_END = r"\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]"
 # Control characters but for the line feed and the tab; NUL among them, which PostgreSQL refuses.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f]")
-# The blanks that end a line, and the whole of a line that shows nothing. The browser's counter runs the same pattern.
-BLANK = f"(?<![{SPACES}])[{SPACES}]+$|^{NOTHING}+$"
-_BLANK = regex.compile(BLANK, regex.MULTILINE)
+_CONTROL = r"[\x00-\x08\x0e-\x1b\x7f-\x9f]"
+# The blanks that end a line, and the whole of a line that shows nothing.
+_BLANK = f"(?<![{SPACES}])[{SPACES}]+$|^{NOTHING}+$"
+# `tidy` for the browser's counter: [pattern, what takes its place]. In the last [^] is any character.
+TIDY_FOR_BROWSERS = json.dumps(
+    [[_LINE_END, "\n"], [_CONTROL, ""], [_BLANK, ""], [r"(?<![^])\n+|\n+(?![^])|\n(?=\n\n)", ""]]
+)
+_LINE_ENDS, _CONTROLS = re.compile(_LINE_END), re.compile(_CONTROL)
+_BLANKS = regex.compile(_BLANK, regex.MULTILINE)
 
 _ON_A_LETTER = regex.compile(
     rf"[\p{{M}}\p{{Cf}}\p{{Default_Ignorable_Code_Point}}]{{{MARKS_ON_A_LETTER + 1},}}"
@@ -46,9 +54,12 @@ def clean(text: str) -> str:
     """The text as it is stored. Raises InvalidText if no character is left, or more than MAX_LENGTH."""
     text = tidy(text)
     if not text:
-        raise InvalidText("Please write something: a comment has at least one character.")
+        raise InvalidText(_("Please write something: a comment has at least one character."))
     if len(text) > MAX_LENGTH:
-        raise InvalidText(f"A comment has at most {MAX_LENGTH:,} characters. Yours has {len(text):,}.")
+        raise InvalidText(
+            _("A comment has at most %(longest)s characters. Yours has %(length)s.")
+            % {"longest": grouped_number(MAX_LENGTH), "length": grouped_number(len(text))}
+        )
     return text
 
 
@@ -57,10 +68,10 @@ def tidy(text: str) -> str:
 
     A line that shows nothing is an empty one. Blanks that begin a line stay, those that end it go.
     """
-    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
+    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
     # A lone surrogate is half a character: nothing can store it.
     text = text.encode("utf-8", "ignore").decode()
-    text = _BLANK.sub("", text)
+    text = _BLANKS.sub("", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,7 +28,7 @@ from comments.moderation.reports import TooManyReports
 from comments.rendering import render_thread
 from comments.subjects import story_of
 from comments.templatetags.discussion import page_number
-from comments.text import BLANK, MAX_LENGTH
+from comments.text import MAX_LENGTH, TIDY_FOR_BROWSERS
 from core.network import client_network, is_same_origin
 from core.page_versions import Number, depends_on
 from core.pagination import behind, page_of, row_before
@@ -64,7 +65,7 @@ def comment_view(view: View) -> View:
         if not article.is_published_at(now):
             raise Http404
         if not comment.discussion.window(now).shown:
-            raise NotHere("This story has no discussion now.", article.get_absolute_url())
+            raise NotHere(_("This story has no discussion now."), article.get_absolute_url())
         return view(request, comment, now)
 
     return find
@@ -85,7 +86,7 @@ def post(request: HttpRequest, article: Article, now: datetime.datetime) -> Http
 @comment_view
 def reply(request: HttpRequest, comment: Comment, now: datetime.datetime) -> HttpResponse:
     if not comment.is_visible:
-        raise NotHere("The comment you answer is no longer there.", comment.page_address)
+        raise NotHere(_("The comment you answer is no longer there."), comment.page_address)
     return _write(request, comment.discussion, comment, now)
 
 
@@ -126,7 +127,7 @@ def _write(
         "parent": parent,
         "text": text or drafts.find(request),
         "longest": MAX_LENGTH,
-        "blank": BLANK,
+        "tidy": TIDY_FOR_BROWSERS,
         "opened": f"{now.timestamp():.6f}",
         "window": discussion.window(timezone.now() if refusal else now),
         "policy": Policy.objects.current(),
@@ -163,7 +164,8 @@ def permalink(request: HttpRequest, comment: Comment, now: datetime.datetime) ->
     is_gone = comment.state in (Comment.State.REMOVED, Comment.State.WITHDRAWN)
     here = comment.discussion.article.get_absolute_url()
     status = 410 if is_gone else 404
-    context = {"comment": comment, "here": here, "status": status}
+    title = _("This comment is no longer here") if is_gone else _("This comment is not shown now")
+    context = {"comment": comment, "here": here, "status": status, "title": title}
     return render(request, "comments/absent.html", context, status=status)
 
 
@@ -205,7 +207,7 @@ def report(request: HttpRequest, pk: str) -> HttpResponseBase:
 @comment_view
 def _report(request: HttpRequest, comment: Comment, now: datetime.datetime) -> HttpResponse:
     if not comment.is_visible:
-        raise NotHere("The comment you report is no longer there.", comment.page_address)
+        raise NotHere(_("The comment you report is no longer there."), comment.page_address)
     form = ReportForm(request.POST if request.method == "POST" else None)
     status, too_many = 200, False
     if request.method == "POST":
@@ -246,9 +248,11 @@ def withdraw(request: "SignedInRequest", pk: str) -> HttpResponse:
     comment = get_object_or_404(mine, pk=pk)
     if request.method == "POST":
         if comment.withdraw(request.user):
-            messages.success(request, "Your comment was withdrawn. Nobody can read it any more.")
+            messages.success(request, _("Your comment was withdrawn. Nobody can read it any more."))
         else:
-            messages.warning(request, "Your comment was not withdrawn: a moderator had removed it already.")
+            messages.warning(
+                request, _("Your comment was not withdrawn: a moderator had removed it already.")
+            )
     if request.method == "POST" or not comment.can_be_withdrawn:
         return redirect("comments:mine")
     return render(request, "comments/withdraw.html", {"comment": comment})

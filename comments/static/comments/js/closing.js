@@ -11,7 +11,6 @@ const said = place.firstElementChild;
 // `ahead`: the server's clock less the reader's; `mark`: what is left when the server is asked next.
 let [mark] = MARKS, timer, ahead = 0;
 const left = () => Date.parse(place.dataset.closes) - Date.now() - ahead;
-const forms = () => place.querySelectorAll("form[data-form=write]");
 
 function arm(wait = left() - mark) {
   clearTimeout(timer);
@@ -23,8 +22,7 @@ async function ask() {
     const { headers } = await fetch(location.href, { method: "HEAD", cache: "no-store" });
     ahead = Date.parse(headers.get("Date")) - Date.now();
     if (left() <= 0) return await close();
-    // For writers alone
-    if (mark === WARNING && left() <= mark && forms().length) say("This discussion closes within 5 minutes.");
+    if (mark === WARNING && left() <= mark) say("closing");
     mark = MARKS.find((each) => left() > each);
     arm();
   } catch {
@@ -32,12 +30,11 @@ async function ask() {
   }
 }
 
-function say(words, more = "") {
-  said.textContent = words;
-  for (const form of forms()) {
-    form.querySelector(".just-closed")?.remove();
-    form.lastElementChild.insertAdjacentHTML("beforebegin", `<p class="just-closed" id="closing">${words}${more}</p>`);
-  }
+// That it closes soon is said by forms, to writers alone.
+function say(name) {
+  const lines = [...place.querySelectorAll("form .just-closed")];
+  for (const line of lines) line.textContent = line.dataset[name] ?? "";
+  said.textContent = place.dataset[name] ?? lines[0]?.textContent ?? "";
 }
 
 async function close() {
@@ -46,7 +43,7 @@ async function close() {
   replace(".window", page.querySelector(".window"));
   replace(".closes", page.querySelector(".closed, .closes"));
   if (still) {
-    say("");
+    say();
     place.dataset.closes = still;
     [mark] = MARKS;
     return arm(PIECE);
@@ -59,13 +56,13 @@ async function close() {
     if (link === document.activeElement) (next ?? document.querySelector("main")).focus({ preventScroll: true });
     (next ? link : link.parentElement).remove();
   }
-  for (const form of forms()) {
+  for (const form of place.querySelectorAll("form[data-form=write]")) {
     const button = form.querySelector("[type=submit]");
     if (button === document.activeElement) form.querySelector("textarea").focus();
     button?.remove();
     form.parentElement.querySelector(".form-errors")?.remove();
   }
-  say("This discussion has just closed.", " Your text stays here.");
+  say("closed");
 }
 
 function replace(name, fresh) {

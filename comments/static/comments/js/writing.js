@@ -14,6 +14,7 @@ let shown, waiting;
 
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 const expand = (link, is) => link.setAttribute("aria-expanded", is);
+const fill = (words, slots) => words.replace(/{(\w+)}/g, (slot, name) => slots[name]);
 const enter = () => shown.region.querySelector("input:not([type=hidden]), textarea").focus();
 
 async function take(address) {
@@ -35,11 +36,10 @@ function make(link, form) {
   region.className = "in-place";
   region.setAttribute("aria-label", link.textContent);
   region.append(form);
-  form.querySelector(".back")?.remove();
-  const buttons = form.querySelector(SUBMIT)?.parentElement ?? form;
-  buttons.insertAdjacentHTML("beforeend", ' <button class="button quiet" type="button">Close</button>');
+  const quiet = form.querySelector(".quiet");
+  quiet.hidden = false;
   const part = { link, region, form, said: parts.get(link)?.said ?? status(link.parentElement) };
-  buttons.lastChild.addEventListener("click", () => close(part));
+  quiet.addEventListener("click", () => close(part));
   parts.set(link, part).set(form, part);
   return part;
 }
@@ -79,18 +79,17 @@ function taken(part, address) {
   part.empty();
   if (part.form.dataset.form === "write") return location.assign(address);
   if (part.region.isConnected) close(part);
+  part.said.textContent = part.form.dataset.sent;
   part.form = part.isSent = null;
-  part.said.textContent = "Your report was sent. A moderator will read it.";
 }
 
 async function refused({ form, said }, page, code) {
   const fresh = page?.querySelector(FORM) || code === 403 && await take(form.action);
   const now = fresh?.dataset?.draft, isOther = now && now !== form.dataset.draft;
-  const why = isOther ? `${now} has signed in since, and it would go out under that name`
-    : !page ? "no answer came"
-    : page.querySelector("h1")?.textContent ?? "please try again later";
+  const why = page?.querySelector("h1")?.textContent;
+  const words = form.dataset[isOther ? "other" : why ? "unsent" : page ? "failed" : "unanswered"];
   const reason = !isOther && page?.querySelector(".form-errors") || Object.assign(document.createElement("div"), {
-    className: "form-errors", textContent: `This could not be sent: ${why}. Your text is still here.`,
+    className: "form-errors", textContent: fill(words, { name: now, why }),
   });
   form.parentElement.querySelector(".form-errors")?.remove();
   if (fresh && !isOther) {
@@ -112,7 +111,7 @@ async function refused({ form, said }, page, code) {
 async function send(part) {
   if (part.isSent) return;
   part.isSent = true;
-  part.said.textContent = "Sending…";
+  part.said.textContent = part.form.dataset.sending;
   let answer, page;
   try {
     answer = await fetch(part.form.action, {
@@ -137,10 +136,13 @@ const keep = (key, what) => attempt((store) => store.setItem(key, JSON.stringify
 const forget = (key) => attempt((store) => store.removeItem(key));
 const keys = (start) => attempt((store) => Object.keys(store).filter((key) => key.startsWith(start))) ?? [];
 
-function moment(at) {
+// A number or a time, in the page's language and with the paper's digits
+const write = (what, { digits }, options) => what.toLocaleString(`${document.documentElement.lang}-u-nu-latn`, options)
+  .replace(/\d|[AP]M/g, (part) => digits?.[part] ?? part.toLowerCase());
+
+function moment(at, words) {
   const time = new Date(at), isToday = time.toDateString() === new Date().toDateString();
-  return time.toLocaleString("en-US", { dateStyle: isToday ? undefined : "medium", timeStyle: "short" })
-    .replace(/[AP]M/, (half) => half.toLowerCase());
+  return write(time, words, { dateStyle: isToday ? undefined : "medium", timeStyle: "short" });
 }
 
 function begin(part) {
@@ -178,9 +180,11 @@ function begin(part) {
   if (text !== undefined && text !== field.value && field.value === field.defaultValue) {
     field.value = text;
     if (text) {
-      field.insertAdjacentHTML("beforebegin", `<p class="kept"><span id="kept">Your text from ${moment(at)} was kept.</span> <button type="button">Discard it</button></p>`);
-      line = field.previousElementSibling;
-      line.lastChild.addEventListener("click", () => {
+      line = form.querySelector("template").content.firstChild;
+      const [said, button] = line.children;
+      said.textContent = fill(said.textContent, { time: moment(at, form.dataset) });
+      field.before(line);
+      button.addEventListener("click", () => {
         empty(field.defaultValue);
         field.focus();
       });
@@ -206,33 +210,28 @@ function begin(part) {
   if (field.dataset.longest) count(field);
 }
 
-// As comments/text.py counts
-const length = ({ value, dataset }) => [...value
-  .replace(/[\v\f\x1c-\x1f\x85\u2028\u2029]/g, "\n")
-  .replace(/[^\P{Cc}\t\n]/gu, "")
-  .replace(RegExp(dataset.blank, "gmu"), "")
-  .replace(/^\n+|\n+$|\n(?=\n\n)/g, "")].length;
-
-const spell = new Intl.NumberFormat("en-US").format;
+// As comments/text.py counts, by its patterns
+const length = ({ value, dataset }) => [...JSON.parse(dataset.tidy)
+  .reduce((text, [pattern, by]) => text.replace(RegExp(pattern, "gmu"), by), value)].length;
 
 // The field grows with its text, and near the limit says how much is left.
 function count(field) {
   const { rows } = field, { longest } = field.dataset;
-  field.insertAdjacentHTML("afterend", '<p class="counter"></p><p class="aside" role="status"></p>');
   const line = field.nextElementSibling, said = line.nextElementSibling;
   let heard = 0, timer;
 
   function look() {
-    const used = length(field), left = longest - used;
-    const rest = left < 0 ? `${spell(-left)} too many` : `${spell(left)} left`;
-    line.textContent = left > NEAR ? "" : `${spell(used)} of ${spell(longest)} characters: ${rest}`;
+    const used = length(field), left = longest - used, is = left < 0 ? "over" : "left";
+    const own = (number) => write(number, field.form.dataset);
+    const slots = { used: own(used), longest: own(+longest), rest: own(Math.abs(left)) };
+    line.textContent = left > NEAR ? "" : fill(line.dataset[is], slots);
     line.classList.toggle("over", left < 0);
     const step = STEPS.filter((each) => left <= each).length;
     clearTimeout(timer);
     if (step <= heard) heard = step;
     else timer = setTimeout(() => {
       heard = step;
-      said.textContent = `Characters: ${rest}`;
+      said.textContent = fill(said.dataset[is], slots);
     }, 1000);
     if (!field.value) field.rows = rows;
     while (field.scrollHeight > field.clientHeight && field.rows < MOST_ROWS) field.rows += 1;
@@ -249,13 +248,6 @@ for (const form of document.querySelectorAll(FORM)) {
   parts.set(form, { form, said: status(form) });
   begin(parts.get(form));
 }
-for (const form of document.querySelectorAll("form[data-forgets]")) {
-  form.addEventListener("submit", () => {
-    const name = form.dataset.forgets;
-    keys(`draft ${name} `).forEach(forget);
-    keep(`drafts gone ${name}`);
-  });
-}
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-opens]");
   if (!link || event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -269,7 +261,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing && shown?.region.contains(event.target)) close(shown);
 });
 document.addEventListener("submit", (event) => {
-  const part = parts.get(event.target);
+  const part = parts.get(event.target), { forgets } = event.target.dataset;
+  if (forgets) {
+    keys(`draft ${forgets} `).forEach(forget);
+    keep(`drafts gone ${forgets}`);
+  }
   if (!part) return;
   event.preventDefault();
   send(part);
