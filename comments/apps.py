@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from accounts.groups import EDITORS, MODERATORS, grant
 from accounts.signals import user_renamed
@@ -6,6 +7,7 @@ from accounts.signals import user_renamed
 
 class CommentsConfig(AppConfig):
     name = "comments"
+    verbose_name = _("Comments")
 
     def ready(self) -> None:
         from comments import receivers, subjects

@@ -7,10 +7,13 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.names import LONGEST as LONGEST_NAME
 from comments.models import CommentRejected
 from comments.text import InvalidText, clean
+from core.digits import number
 
 # One for each window that was open when the session ended. A signed-in reader needs no drafts.
 MAX_DRAFTS = 3
@@ -29,7 +32,7 @@ def keep(request: HttpRequest, text: str) -> None:
         text = clean(text)
     except InvalidText as reason:
         raise CommentRejected(
-            f"You are not signed in, and this can’t be kept while you do. {reason}"
+            _("You are not signed in, and this can’t be kept while you do. %(reason)s") % {"reason": reason}
         ) from None
     session = request.session
     try:
@@ -40,21 +43,29 @@ def keep(request: HttpRequest, text: str) -> None:
     except UpdateError:
         # Somebody has signed in or out in another window meanwhile.
         raise CommentRejected(
-            "You are not signed in, and this could not be kept. Please send it once more."
+            _("You are not signed in, and this could not be kept. Please send it once more.")
         ) from None
 
 
 def _keep(request: HttpRequest, place: str, text: str) -> None:
     if request.session.get(place) == text:
         return
-    waiting = [key for key, _ in request.session.items() if key.startswith(_START) and key != place]
+    waiting = [key for key, _draft in request.session.items() if key.startswith(_START) and key != place]
     if len(waiting) >= MAX_DRAFTS:
         raise CommentRejected(
-            f"You are not signed in, and {MAX_DRAFTS} texts of yours are kept already until you are."
+            ngettext(
+                "You are not signed in, and %(count)s text of yours is kept already until you are.",
+                "You are not signed in, and %(count)s texts of yours are kept already until you are.",
+                MAX_DRAFTS,
+            )
+            % {"count": number(MAX_DRAFTS)}
         )
     if not ratelimit.consume(request, app="comments", action="draft", config=RATES, key="everybody"):
         raise CommentRejected(
-            "You are not signed in, and many texts from your network are kept already until their writers are.",
+            _(
+                "You are not signed in, and many texts from your network are kept already until their"
+                " writers are."
+            ),
             is_too_often=True,
         )
     request.session[place] = text

@@ -5,22 +5,48 @@ The page shows neither headline nor quotation: what was taken from view is not s
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from comments import drafts
 from comments.models import Report
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 View = Callable[..., HttpResponseBase]
 GONE = (404, 410)
-_KILLED = "This story was withdrawn after it was published."
-_NOT_THERE = {
-    "comment": "There is no such story, or not any more.",
-    "reply": "The comment you answer is no longer there.",
-    "report": "The comment you report is no longer there.",
+_KILLED = _("This story was withdrawn after it was published.")
+
+
+class _Form(NamedTuple):
+    """What the page says of it: the reason where no other is known, and how its text comes back."""
+
+    not_there: "StrPromise"
+    title: "StrPromise"
+    heading: "StrPromise"
+
+
+_FORMS = {
+    "comment": _Form(
+        _("There is no such story, or not any more."),
+        _("Not posted: your comment"),
+        _("Your comment was not posted"),
+    ),
+    "reply": _Form(
+        _("The comment you answer is no longer there."),
+        _("Not posted: your reply"),
+        _("Your reply was not posted"),
+    ),
+    "report": _Form(
+        _("The comment you report is no longer there."),
+        _("Not sent: your report"),
+        _("Your report was not sent"),
+    ),
 }
 
 
@@ -41,12 +67,12 @@ def gives_back(form: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            reason, back, response = _NOT_THERE[form], "", None
+            reason, back, response = str(_FORMS[form].not_there), "", None
             try:
                 response = view(request, *args, **kwargs)
                 if response.status_code not in GONE:
                     return response
-                reason = _KILLED if response.status_code == 410 else reason
+                reason = str(_KILLED) if response.status_code == 410 else reason
             except NotHere as why:
                 reason, back = str(why), why.back
             except Http404:
@@ -68,6 +94,8 @@ def _give_back(request: HttpRequest, form: str, reason: str, back: str, status: 
     words, typed = ("words", "") if form == "report" else ("text", drafts.find(request))
     context = {
         "form": form,
+        "title": _FORMS[form].title,
+        "heading": _FORMS[form].heading,
         "reason": reason,
         "back": back,
         "text": request.POST.get(words, "") or typed,

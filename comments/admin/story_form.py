@@ -40,7 +40,7 @@ class DiscussionInline(admin.StackedInline):
     # Translators: How a story’s discussion is set at present.
     @admin.display(description=_("now"))
     def now(self, discussion: Discussion | None) -> str:
-        return in_words(discussion) if discussion else Discussion.Mode.AUTOMATIC.label
+        return in_words(discussion) if discussion else str(Discussion.Mode.AUTOMATIC.label)
 
     @admin.display(description=_("closes by itself"))
     def closes_by_itself(self, discussion: Discussion | None) -> str:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition, Revision
 from comments.models.discussion import Discussion
@@ -99,32 +101,28 @@ class Comment(Threaded, Moderated, models.Model):
 
     discussion = models.ForeignKey(Discussion, models.PROTECT, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
-    revision = models.ForeignKey(
-        Revision, models.PROTECT, related_name="+", help_text="What its author had read."
-    )
+    # What its author had read.
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers")
     thread = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread_replies")
-    number = models.PositiveIntegerField(help_text="Of its thread in the discussion; never changes.")
-    position = models.PositiveIntegerField(
-        default=0, help_text="In its thread: 0 is the root; never changes."
-    )
+    # Of its thread in the discussion, and its own in the thread, where 0 is the root. Neither ever changes.
+    number = models.PositiveIntegerField()
+    position = models.PositiveIntegerField(default=0)
     text = models.TextField()
-    html = models.TextField(help_text="Made of the text when it is saved.")
-    state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
+    # Made of the text when it is saved.
+    html = models.TextField()
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.VISIBLE)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
 
     # Kept by the verbs, so that a page is read by one index however long the discussion is.
-    on_page = models.BooleanField(default=True, help_text="Pages show it, or that it is gone.")
-    previewed = models.BooleanField(
-        default=False, help_text="A root, or one of the first three replies to it that are on pages."
-    )
-    visible_replies = models.PositiveIntegerField(
-        default=0, help_text="In the thread that it is the root of."
-    )
-    last_position = models.PositiveIntegerField(
-        default=0, help_text="The highest that was given in the thread that it is the root of."
-    )
+    # Pages show it, or that it is gone.
+    on_page = models.BooleanField(default=True)
+    # A root, or one of the first three replies to it that are on pages.
+    previewed = models.BooleanField(default=False)
+    # Of the thread that it is the root of: how many are visible, and the highest position that was given.
+    visible_replies = models.PositiveIntegerField(default=0)
+    last_position = models.PositiveIntegerField(default=0)
 
     objects = CommentQuerySet.as_manager()
 
@@ -149,6 +147,7 @@ class Comment(Threaded, Moderated, models.Model):
 
     class Meta:
         ordering = ["discussion", "number", "position"]
+        verbose_name, verbose_name_plural = _("comment"), _("comments")
         permissions = [("moderate_comment", "Can approve and remove comments and dismiss reports")]
         constraints = [
             models.UniqueConstraint(fields=["discussion", "number", "position"], name="comment_position"),
@@ -173,7 +172,7 @@ class Comment(Threaded, Moderated, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author} wrote: {self.text[:60]}"
+        return gettext("%(name)s wrote: %(text)s") % {"name": self.author, "text": self.text[:60]}
 
     def get_absolute_url(self) -> str:
         """The permalink: it finds the comment's page, wherever that is by then."""

@@ -7,11 +7,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Edition
 from comments.moderation.state import State
 from comments.text import InvalidText, clean, tidy, to_html
 from comments.threads import next_number, visible_change
+from core.digits import number
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,31 +65,33 @@ class Window:
         """What readers are told of a discussion that is closed: the editor's own words, or why it closed by itself."""
         if self.note or self.closes_at is None:
             return self.note
-        return "Comments are taken for a limited time after a story is published."
+        return gettext("Comments are taken for a limited time after a story is published.")
 
 
 class Discussion(models.Model):
     """All comments of one story and the time in which they are taken. Without a row it has its defaults."""
 
     class Mode(models.TextChoices):
-        AUTOMATIC = "automatic", "Automatic: the site's number of days from first publication"
-        UNTIL = "until", "Open until a given time"
-        OPEN = "open", "Always open"
-        CLOSED = "closed", "Closed now"
-        OFF = "off", "Off: no discussion at all"
+        AUTOMATIC = "automatic", _("Automatic: the site's number of days from first publication")
+        UNTIL = "until", _("Open until a given time")
+        OPEN = "open", _("Always open")
+        CLOSED = "closed", _("Closed now")
+        OFF = "off", _("Off: no discussion at all")
 
     # A draft takes its settings along when it is deleted; comments protect themselves, and so a discussion.
     article = models.OneToOneField(Article, models.CASCADE, related_name="discussion")
-    mode = models.CharField(max_length=10, choices=Mode, default=Mode.AUTOMATIC)
-    until = models.DateTimeField(null=True, blank=True, help_text="Only for “Open until a given time”.")
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.AUTOMATIC)
+    until = models.DateTimeField(
+        _("until"), null=True, blank=True, help_text=_("Only for “Open until a given time”.")
+    )
     note = models.CharField(
-        "words for readers",
+        _("words for readers"),
         max_length=300,
         blank=True,
         default="",
         # For a process from before this column, which makes rows during an upgrade.
         db_default="",
-        help_text="Stands where the discussion says that it is closed. Empty: the site's own words.",
+        help_text=_("Stands where the discussion says that it is closed. Empty: the site's own words."),
     )
     # The highest number a thread was given; a number is never given again.
     last_thread_number = models.PositiveIntegerField(default=0, editable=False)
@@ -95,6 +100,7 @@ class Discussion(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("discussion"), _("discussions")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(mode="until", until__isnull=False)
@@ -104,7 +110,7 @@ class Discussion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Discussion of {self.article}"
+        return gettext("Discussion of %(story)s") % {"story": self.article}
 
     @classmethod
     def of(cls, article: Article) -> "Discussion":
@@ -182,7 +188,9 @@ class Discussion(models.Model):
             now = at or timezone.now()
             if not author.is_confirmed:
                 raise CommentRejected(
-                    "Your account can't post: its email address is not confirmed, or it was deactivated."
+                    gettext(
+                        "Your account can't post: its email address is not confirmed, or it was deactivated."
+                    )
                 )
             recent = self._recent_by(author, now)
             if same := self._same(recent, text, parent, now):
@@ -217,7 +225,7 @@ class Discussion(models.Model):
             return {"number": self.last_thread_number, "previewed": True}
         parent = self.comments.visible().select_related("thread").filter(pk=parent.pk).first()
         if parent is None:
-            raise CommentRejected("The comment you answer is no longer there.", is_gone=True)
+            raise CommentRejected(gettext("The comment you answer is no longer there."), is_gone=True)
         return parent.attach_reply()
 
     def _recent_by(self, author: "User", now: datetime.datetime) -> list["Comment"]:
@@ -229,10 +237,10 @@ class Discussion(models.Model):
         """Raises CommentRejected where nobody can write at that instant."""
         window = self.window(now)
         if not window.shown:
-            raise CommentRejected("This story has no discussion now.", is_gone=True)
+            raise CommentRejected(gettext("This story has no discussion now."), is_gone=True)
         if not window.open:
             raise CommentRejected(
-                "This discussion is now closed. Your comment came after its end and was not stored."
+                gettext("This discussion is now closed. Your comment came after its end and was not stored.")
             )
 
     def _same(
@@ -248,10 +256,12 @@ class Discussion(models.Model):
 
     def _refuse_to_repeat(self, same: "Comment", opened: datetime.datetime | None) -> None:
         if not same.is_visible:
-            raise CommentRejected(f"You wrote the same here. {same.absence} It was not stored again.")
+            # Translators: between the two, in a sentence, why it is not shown
+            told = gettext("You wrote the same here. %(absence)s It was not stored again.")
+            raise CommentRejected(told % {"absence": same.absence})
         if opened is not None and opened > same.created_at:
             raise CommentRejected(
-                "You wrote the same here already. It was not stored again.", stands_already=same
+                gettext("You wrote the same here already. It was not stored again."), stands_already=same
             )
 
     def _refuse_if_too_many(
@@ -262,8 +272,13 @@ class Discussion(models.Model):
         A moderator answers several readers at once.
         """
         if times and now - times[0] < MIN_INTERVAL and not author.has_perm("comments.moderate_comment"):
-            raise CommentRejected("You posted a moment ago.", try_again_at=times[0] + MIN_INTERVAL)
+            raise CommentRejected(gettext("You posted a moment ago."), try_again_at=times[0] + MIN_INTERVAL)
         if len(times) == MAX_COMMENTS_PER_HOUR:
+            told = ngettext(
+                "You posted %(count)s comment within an hour.",
+                "You posted %(count)s comments within an hour.",
+                MAX_COMMENTS_PER_HOUR,
+            )
             raise CommentRejected(
-                f"You posted {MAX_COMMENTS_PER_HOUR} comments within an hour.", try_again_at=times[-1] + HOUR
+                told % {"count": number(MAX_COMMENTS_PER_HOUR)}, try_again_at=times[-1] + HOUR
             )

@@ -9,7 +9,7 @@ class HtmlRules(models.Model):
     number = models.PositiveIntegerField()
 
     def __str__(self) -> str:
-        return f"HTML by rules {self.number}"
+        return str(self.number)
 
     @classmethod
     def are_current(cls) -> bool:

@@ -14,6 +14,7 @@ WORDED = {"alt", "title", "placeholder", "aria-label", "label", "content", "summ
 LETTERS = re.compile(r"[^\W\d_]")
 # What stands in it are names of classes.
 CLASSES = "block bodyclass"
+UNREAD = re.compile(rf'\b(?!(?:{"|".join(sorted(WORDED))})=)[\w-]+="[^"]*"')
 QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 # Of these tags a text in quotes is a name, not words.
 NAMED = {
@@ -106,7 +107,8 @@ def unmarked_in_template(source: str, is_html: bool = True) -> list[str]:
     if not is_html:
         return [*filter(LETTERS.search, text.split("\n")), *strings]
     parser = _Text()
-    parser.feed(text)
+    # A template of attributes alone, to be included inside a tag
+    parser.feed(f"<i {text}>" if re.match(r'\s*[\w-]+="', text) else text)
     found = [" ".join(re.sub(r"&\w+;", " ", each).split()) for each in parser.found]
     return [*filter(LETTERS.search, found), *strings]
 
@@ -138,7 +140,8 @@ def unmarked_in_python(source: str) -> list[tuple[int, str]]:
 
 
 def _reads_like_words(node: ast.Constant, parents: dict[ast.AST, ast.AST]) -> bool:
-    text = node.value
+    # Without attributes of HTML whose values nobody reads
+    text = UNREAD.sub("", node.value)
     if re.search(r"[A-Z“][a-z’]* (?:[a-z“(]|[A-Z][a-z])", text) or re.search(r"[a-z] [a-z]+ [a-z]", text):
         return True
     return bool(re.search("[a-z]", text)) and _is_label(node, parents)
@@ -171,6 +174,9 @@ def _is_excused(node: ast.AST, parents: dict[ast.AST, ast.AST], session_keys: se
         return True
     while node in parents:
         node = parents[node]
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "permissions":
+            # Their names are stored, as Django stores its own.
+            return True
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             last = called.rpartition(".")[2]
