@@ -164,7 +164,7 @@ def _words() -> _Words:
     return _Words(
         wrote=_around(_("%(name)s wrote:"), "name"),
         # Translators: behind the name of a reader who works for the paper
-        staff=_("Staff"),
+        staff=pgettext("comment", "Staff"),
         answers=_around(_("in reply to %(name)s"), "name"),
         # Translators: behind “… wrote:”
         answers_absent=_("in reply to a comment that is not shown"),

@@ -80,9 +80,14 @@ class Discussion(models.Model):
 
     # A draft takes its settings along when it is deleted; comments protect themselves, and so a discussion.
     article = models.OneToOneField(Article, models.CASCADE, related_name="discussion")
+    # Translators: whether and how long a discussion takes comments
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.AUTOMATIC)
     until = models.DateTimeField(
-        _("until"), null=True, blank=True, help_text=_("Only for “Open until a given time”.")
+        # Translators: the time until which comments are taken
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("Only for “Open until a given time”."),
     )
     note = models.CharField(
         _("words for readers"),

@@ -16,6 +16,7 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 class Policy(models.Model):
     """The comment policy. A new one takes its place; the old ones stay, for decisions were made under them."""
 
+    # Translators: the comment policy in a few sentences
     short = WordsField(_("short"), max_length=1000, help_text=_("Stands over every discussion."))
     whole = RichTextField(_("whole"), help_text=_("The policy's own page."))
     in_force_from = models.DateTimeField(_("in force from"), default=timezone.now, editable=False)
