@@ -14,7 +14,12 @@ DAY = "j F Y"
 DAY_IN_FULL = "l j F Y"
 ZONES: dict[str, str] = {}
 
-DAY_EXAMPLE, CLOCK_EXAMPLE = "28 نوفمبر 2026 أو 2026-11-28", "2:55 م أو 14:55"
+# As browsers write Arabic's numbers, whose digits are DIGITS.
+NUMBER_GROUPING, THOUSAND_SEPARATOR, DECIMAL_SEPARATOR = 3, ",", "."
+
+# Isolated, or the parts of the second way would stand from right to left.
+DAY_EXAMPLE = "28 نوفمبر 2026 أو \N{LEFT-TO-RIGHT ISOLATE}2026-11-28\N{POP DIRECTIONAL ISOLATE}"
+CLOCK_EXAMPLE = "2:55 م أو 14:55"
 DAY_FIRST = True
 # Of the Levant and Iraq, and of the Maghreb
 MORE_MONTHS = {

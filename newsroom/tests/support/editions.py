@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.core import mail
 from django.db import models
 from django.db.models.signals import pre_save
+from django.test import RequestFactory
 from django.urls import get_resolver
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -72,16 +73,24 @@ def is_translated(language: str, name) -> bool:
 
 @contextmanager
 def texts_of_people() -> Iterator[set[str]]:
-    """What was stored in the meantime, whoever wrote it: no words of the paper."""
+    """What was stored or sent in the meantime, whoever wrote it: no words of the paper."""
     found: set[str] = set()
 
     def look(instance, **_):
         found.update(texts_of(instance))
 
+    post = RequestFactory.post
+
+    def note(self, path, data=None, *args, **kwargs):
+        found.update(value for value in (data or {}).values() if isinstance(value, str))
+        return post(self, path, data, *args, **kwargs)
+
     pre_save.connect(look)
+    RequestFactory.post = note
     try:
         yield found
     finally:
+        RequestFactory.post = post
         pre_save.disconnect(look)
         for model in apps.get_models():
             for each in model._default_manager.all():
@@ -93,6 +102,7 @@ def texts_of(instance: models.Model) -> Iterator[str]:
         value = getattr(instance, field.attname)
         if isinstance(value, str):
             yield " ".join(strip_tags(value).split())
+            yield " ".join(value.split())
 
 
 def walk() -> Iterator[tuple[str, str]]:
