@@ -67,24 +67,28 @@ class TaskAdmin(tasks.DBTaskResultAdmin):
         return task.enqueued_at
 
     @admin.display(description=pgettext_lazy("task", "not before"))
-    def not_before(self, task: Task) -> datetime.datetime | None:
-        return None if task.run_after == get_date_max() else task.run_after
+    def not_before(self, task: Task) -> datetime.datetime | str:
+        return self._or_empty(None if task.run_after == get_date_max() else task.run_after)
 
     @admin.display(description=pgettext_lazy("task", "started"))
-    def started(self, task: Task) -> datetime.datetime | None:
-        return task.started_at
+    def started(self, task: Task) -> datetime.datetime | str:
+        return self._or_empty(task.started_at)
 
     @admin.display(description=pgettext_lazy("task", "finished"))
-    def finished(self, task: Task) -> datetime.datetime | None:
-        return task.finished_at
+    def finished(self, task: Task) -> datetime.datetime | str:
+        return self._or_empty(task.finished_at)
 
     @admin.display(description=pgettext_lazy("task", "with what"))
     def with_what(self, task: Task) -> str:
         return str(task.args_kwargs)
 
     @admin.display(description=_("what went wrong"))
-    def went_wrong(self, task: Task) -> str | None:
-        return task.exception_class_path or None
+    def went_wrong(self, task: Task) -> str:
+        return task.exception_class_path or self._or_empty(None)
+
+    def _or_empty(self, value: Any) -> Any:
+        """On the page of one task Django would show None by that name."""
+        return self.get_empty_value_display() if value is None else value
 
     @admin.display(description=_("traceback"))
     def formatted_traceback(self, task: Task) -> str:

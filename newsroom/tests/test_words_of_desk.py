@@ -6,11 +6,13 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import expect
 
 from accounts.models import User
-from articles.models import Section
+from articles.models import Photo, Section
 from comments.models import Comment
 from core.times import desk_time
 
@@ -73,6 +75,20 @@ def test_lists_and_forms_have_one_format_of_time(keeper, article, jpeg, post, re
             assert DESK_TIME.search(page), address
         # Django's own, and those of readers' pages.
         assert not re.search(r"\b[ap]\.m\.|\d[ap]m E[DS]T|\d{4}, \d|, noon|, midnight", page), address
+
+
+def test_what_there_is_not_is_a_dash_and_never_none(keeper, post, jpeg, settings):
+    """Django says None of what a method has not, on the page of one thing; in lists it says a dash."""
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}
+    }
+    Photo.objects.ingest(jpeg()).photo.make_renditions()
+    report = post().report("spam")
+    task = reverse("admin:django_tasks_database_dbtaskresult_change", args=[DBTaskResult.objects.get().pk])
+    for address in (task, reverse("admin:comments_report_change", args=[report.pk])):
+        page = keeper.get(address)
+        assert page.status_code == 200
+        assert ">None<" not in page.content.decode(), address
 
 
 def test_a_time_is_the_sites_own_with_the_zone_in_force():

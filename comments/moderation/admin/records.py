@@ -26,9 +26,13 @@ class RecordAdmin(ReadOnlyAdmin):
 
     # Translators: What somebody wrote with a report or a decision.
     @admin.display(description=_("words"))
-    def said(self, record: Report | Decision) -> SafeString | None:
+    def said(self, record: Report | Decision) -> SafeString:
         words = record.explanation if isinstance(record, Decision) else record.words
-        return format_html('<span dir="auto">{}</span>', to_lines(words)) if words else None
+        return (
+            format_html('<span dir="auto">{}</span>', to_lines(words))
+            if words
+            else self.get_empty_value_display()
+        )
 
 
 @admin.register(Report)
