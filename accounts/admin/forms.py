@@ -18,6 +18,7 @@ from accounts.addresses import AddressField
 from accounts.groups import shown_name
 from accounts.models import User
 from accounts.normalize import normalize_password
+from core.admin.bounds import KeyChoices
 
 if TYPE_CHECKING:
     _AnyForm = forms.BaseForm
@@ -97,6 +98,6 @@ class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
             self._update_errors(error)  # type: ignore[attr-defined] # Django’s, not in its stubs
 
 
-class GroupsField(forms.ModelMultipleChoiceField):
+class GroupsField(KeyChoices):
     def label_from_instance(self, obj: Group) -> str:
         return shown_name(obj.name)
