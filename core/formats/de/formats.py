@@ -6,8 +6,9 @@ TIME_FORMAT = "H:i T"
 DATETIME_FORMAT = f"{DATE_FORMAT}, {TIME_FORMAT}"
 
 # Readers' pages
-DATELINE = "l, j. F Y, H:i T"
-COMMENT_TIME = "j. F Y, H:i T"
+DATELINE = "j. F Y, H:i T"
+# Short: beside it stand “Antworten” and “Melden”, on a phone too.
+COMMENT_TIME = "d.m.Y, H:i T"
 CLOCK = "H:i T"
 CLOCK_TO_THE_SECOND = "H:i:s T"
 DAY = "j. F Y"
