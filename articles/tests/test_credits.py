@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from articles.models.contributor import CREDITS, Contribution, Contributor
-from articles.templatetags.credits import credit, credit_line
+from articles.templatetags.credits import byline, credit_line
 
 ROLE = Contribution.Role
 
@@ -20,24 +20,31 @@ def test_each_role_has_a_credit():
         ("By %(names)s", '<span lang="en">By</span> A and B'),
         ("%(names)s yazdı", 'A and B <span lang="en">yazdı</span>'),
         ("Von %(names)s verfasst", '<span lang="en">Von</span> A and B <span lang="en">verfasst</span>'),
-        ("بقلم: %(names)s", '<span lang="en">بقلم:</span> A and B'),
     ],
 )
 def test_the_words_stand_where_the_message_has_them(monkeypatch, message, html):
     monkeypatch.setitem(CREDITS, ROLE.BYLINE, message)
-    assert credit(["A", "B"], "byline") == html
+    assert byline(["A", "B"], "ltr") == html
 
 
-def test_words_from_right_to_left_keep_their_colon_in_a_story_of_the_other_direction(monkeypatch):
+@pytest.mark.parametrize(("language", "direction"), [("ar", "ltr"), ("en", "rtl"), ("ar", "rtl")])
+def test_where_something_runs_from_right_to_left_the_credits_run_as_the_paper_and_names_as_they_do(
+    monkeypatch, language, direction
+):
     monkeypatch.setitem(CREDITS, ROLE.BYLINE, "بقلم: %(names)s")
-    with translation.override("ar"):
-        assert credit(["A"], "byline") == '<span lang="ar" dir="rtl">بقلم:</span> A'
+    with translation.override(language):
+        own = f'<bdi lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">'
+        assert byline(["<i>"], direction) == f"{own}بقلم: <bdi>&lt;i&gt;</bdi></bdi>"
+        line = credit_line([("byline", ["A"]), ("byline", ["B"])], direction)
+    semicolon = ";" if language == "en" else "؛"
+    each = "<bdi>بقلم: <bdi>{}</bdi></bdi>".format
+    assert line == f"{own}({each('A')}{semicolon}\n{each('B')})</bdi>"
 
 
 def test_credits_of_several_roles_and_names_that_are_no_html():
-    line = credit_line([("reporting", ["<i>"]), ("editing", ["C", "D", "E"])])
+    line = credit_line([("reporting", ["<i>"]), ("editing", ["C", "D", "E"])], "ltr")
     assert line == (
-        '<span lang="en">Additional reporting by</span> &lt;i&gt;;\n<span lang="en">Editing by</span> C, D and E'
+        '(<span lang="en">Additional reporting by</span> &lt;i&gt;;\n<span lang="en">Editing by</span> C, D and E)'
     )
 
 
