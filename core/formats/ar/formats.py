@@ -12,7 +12,8 @@ CLOCK = "g:i a T"
 CLOCK_TO_THE_SECOND = "g:i:s a T"
 DAY = "j F Y"
 DAY_IN_FULL = "l j F Y"
-ZONES: dict[str, str] = {}
+# Others have no names that readers know: EET.
+ZONES = {"UTC": "بتوقيت غرينتش", "GMT": "بتوقيت غرينتش"}
 
 # As browsers write Arabic's numbers, whose digits are DIGITS.
 NUMBER_GROUPING, THOUSAND_SEPARATOR, DECIMAL_SEPARATOR = 3, ",", "."
@@ -38,8 +39,9 @@ MORE_MONTHS = {
 }
 # The day; of; and the sign of the common era behind a year
 DAY_WORDS = [(r"^يوم ", ""), (r" من ", " "), (r"(?<=\d{4}) ?م\.?$", "")]
-# At the hour of; in the morning; at noon, after noon, in the evening; midnight is refused
+# Greenwich's time; at the hour of; in the morning; at noon, after noon, in the evening; midnight is refused
 CLOCK_WORDS = [
+    (r" ?(?:بتوقيت |توقيت )?[غج]رينت?ش$", " utc"),
     (r"^(?:في )?(?:تمام )?الساعة ", ""),
     (r"(?<=\d) ?صباح[\p{L}\p{M}]*", " am"),
     (r"(?<=\d) ?(?:بعد الظهر|(?:ظهر|عصر|مساء)[\p{L}\p{M}]*)", " pm"),
