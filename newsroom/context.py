@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
 from articles.models import Section
-from core.digits import LATIN
+from core.digits import LATIN, numbering
 
 if TYPE_CHECKING:
     from typing import Any
@@ -22,6 +22,7 @@ def edition() -> dict[str, Any]:
         "language": get_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "digits": None if settings.DIGITS == LATIN else settings.DIGITS,
+        "numbering": numbering(),
     }
 
 

@@ -244,8 +244,12 @@ AUTH_USER_MODEL = "accounts.User"
 # Ours does all that ModelBackend does; both together would hash every password twice.
 AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": name}
+    for name in (
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "accounts.passwords.LengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+    )
 ]
 SESSION_ENGINE = "accounts.sessions"
 LOGIN_URL = "account_login"

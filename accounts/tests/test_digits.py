@@ -26,3 +26,7 @@ def test_a_mail_has_them_but_for_its_code(register, code):
     register()
     assert "It stops working ١٥ minutes after" in mail.outbox[0].body
     assert code().replace("-", "").isascii()
+
+
+def test_so_has_the_refusal_of_a_password(register):
+    assert "at least ٨ characters." in register(password1="x-9-kit").content.decode()

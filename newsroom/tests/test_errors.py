@@ -16,6 +16,11 @@ def test_a_page_that_is_not_there_has_the_papers_design(client, db):
     assert 'class="nameplate"' in response.content.decode()
 
 
+def test_its_number_is_in_the_papers_digits(client, db, settings):
+    settings.DIGITS = "٠١٢٣٤٥٦٧٨٩"
+    assert '<p class="section-label">٤٠٤</p>' in client.get("/no-such-page/").content.decode()
+
+
 def test_who_asks_for_much_in_vain_costs_little(
     client, section, admin_client, django_assert_num_queries, monkeypatch
 ):

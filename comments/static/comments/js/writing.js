@@ -137,7 +137,8 @@ const forget = (key) => attempt((store) => store.removeItem(key));
 const keys = (start) => attempt((store) => Object.keys(store).filter((key) => key.startsWith(start))) ?? [];
 
 // A number or a time, in the page's language and with the paper's digits
-const write = (what, { digits }, options) => what.toLocaleString(`${document.documentElement.lang}-u-nu-latn`, options)
+const write = (what, { digits, numbering = "latn" }, options) => what
+  .toLocaleString(`${document.documentElement.lang}-u-nu-${numbering}`, options)
   .replace(/\d|[AP]M/g, (part) => digits?.[part] ?? part.toLowerCase());
 
 function moment(at, words) {
