@@ -198,6 +198,18 @@ def test_set_from_right_to_left_the_keys_go_where_they_point(desktop, pictured):
     settled(desktop, 3)
 
 
+@pytest.mark.parametrize(("language", "mirrored"), [("en", -1), ("ar", 1)])
+def test_the_arrows_point_to_where_the_photo_comes_from(desktop, make_pictured, settings, language, mirrored):
+    settings.LANGUAGE_CODE = language
+    desktop.goto(make_pictured(language="en" if language == "ar" else "ar").get_absolute_url())
+    turns = desktop.locator("#photo-2 .turn a [aria-hidden]")
+    assert turns.all_text_contents() == ["←", "→"]
+    scales = turns.evaluate_all("all => all.map(each => new DOMMatrix(getComputedStyle(each).transform).a)")
+    assert scales == [-mirrored, -mirrored]
+    before, after = (turns.nth(each).bounding_box()["x"] for each in (0, 1))
+    assert (after - before) * -mirrored > 0
+
+
 def test_accessible_after_a_turn(phone, pictured, axe):
     phone.goto(pictured.get_absolute_url())
     phone.get_by_role("link", name="Next photo").first.tap()
