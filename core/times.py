@@ -4,9 +4,13 @@ How each is written stands in core/formats, a file for each language, by Django'
 """
 
 import datetime
+import zoneinfo
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateformat import DateFormat
 from django.utils.formats import get_format
@@ -38,9 +42,31 @@ def language_format(name: str) -> Any:
 
 def zone_name(moment: datetime.date | datetime.time) -> str:
     """EDT; MESZ"""
-    name = f"{moment:%Z}"
+    return _name_in_language(f"{moment:%Z}")
+
+
+def _name_in_language(zone: str) -> str:
     zones: dict[str, str] = language_format("ZONES")
-    return zones.get(name, name)
+    return zones.get(zone, zone)
+
+
+class _NamedZone(zoneinfo.ZoneInfo):
+    """A zone that has its names from core/formats."""
+
+    def tzname(self, moment: datetime.datetime | None, /) -> str | None:
+        name = super().tzname(moment)
+        return name and _name_in_language(name)
+
+
+class NamedZoneMiddleware:
+    """Makes the site's zone, with its names in the language, the one in which Django itself writes times."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timezone.override(_NamedZone(settings.TIME_ZONE)):
+            return self.get_response(request)
 
 
 def local(instant: datetime.datetime) -> datetime.datetime:
@@ -111,3 +137,8 @@ def exactly(instant: datetime.datetime) -> str:
 def desk_time(instant: datetime.datetime) -> str:
     """Jul 6, 2013 2:55 PM EDT, as lists and forms of the admin have it"""
     return _PaperFormat(local(instant)).format(language_format("DATETIME_FORMAT"))
+
+
+def desk_day(instant: datetime.datetime) -> str:
+    """Jul 6, 2013"""
+    return _PaperFormat(local(instant)).format(language_format("DATE_FORMAT"))

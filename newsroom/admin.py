@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from django_tasks_db import admin as tasks  # registers what is taken away below
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from core.times import desk_time
 from newsroom.backends.mail import QUEUE
 
 if TYPE_CHECKING:
@@ -63,20 +64,20 @@ class TaskAdmin(tasks.DBTaskResultAdmin):
         return task.get_status_display()
 
     @admin.display(description=pgettext_lazy("task", "asked for"))
-    def asked_for(self, task: Task) -> datetime.datetime:
-        return task.enqueued_at
+    def asked_for(self, task: Task) -> str:
+        return desk_time(task.enqueued_at)
 
     @admin.display(description=pgettext_lazy("task", "not before"))
-    def not_before(self, task: Task) -> datetime.datetime | str:
-        return self._or_empty(None if task.run_after == get_date_max() else task.run_after)
+    def not_before(self, task: Task) -> str:
+        return self._time_or_empty(None if task.run_after == get_date_max() else task.run_after)
 
     @admin.display(description=pgettext_lazy("task", "started"))
-    def started(self, task: Task) -> datetime.datetime | str:
-        return self._or_empty(task.started_at)
+    def started(self, task: Task) -> str:
+        return self._time_or_empty(task.started_at)
 
     @admin.display(description=pgettext_lazy("task", "finished"))
-    def finished(self, task: Task) -> datetime.datetime | str:
-        return self._or_empty(task.finished_at)
+    def finished(self, task: Task) -> str:
+        return self._time_or_empty(task.finished_at)
 
     @admin.display(description=pgettext_lazy("task", "with what"))
     def with_what(self, task: Task) -> str:
@@ -84,11 +85,11 @@ class TaskAdmin(tasks.DBTaskResultAdmin):
 
     @admin.display(description=_("what went wrong"))
     def went_wrong(self, task: Task) -> str:
-        return task.exception_class_path or self._or_empty(None)
+        return task.exception_class_path or self.get_empty_value_display()
 
-    def _or_empty(self, value: Any) -> Any:
-        """On the page of one task Django would show None by that name."""
-        return self.get_empty_value_display() if value is None else value
+    def _time_or_empty(self, instant: datetime.datetime | None) -> str:
+        """On the page of one task Django would show None by that name, and a time as Python has it."""
+        return desk_time(instant) if instant else self.get_empty_value_display()
 
     @admin.display(description=_("traceback"))
     def formatted_traceback(self, task: Task) -> str:

@@ -1,5 +1,6 @@
 """Photos and contributors, as rows of the story's form."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline, SortableTabularInline
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms import PartialFormMixin
 from articles.models import Contribution, Slide
+from articles.models.contributor import CREDITS
 from articles.photographs.admin.pictures import describe
 
 if TYPE_CHECKING:
@@ -47,6 +49,11 @@ class DeleteInTable(forms.CheckboxInput):
         return format_html('<label aria-hidden="true">{}</label> {}', gettext("Delete"), box)
 
 
+def _credits() -> str:
+    """{role: how a row with it is called} in JSON, for order.js."""
+    return json.dumps({role: str(said) % {"names": "{names}"} for role, said in CREDITS.items()})
+
+
 class LabelledFormSet(CustomInlineFormSet):  # type: ignore[misc] # of a library without types
     """Labels its boxes: in a table a column's head is no label, and many called “Delete” don't say what they delete."""
 
@@ -54,7 +61,7 @@ class LabelledFormSet(CustomInlineFormSet):  # type: ignore[misc] # of a library
         super().add_fields(form, index)
         # Somebody who may only look gets no fields, and a new row has nothing to delete.
         if "role" in form.fields:
-            form.fields["role"].widget.attrs["aria-label"] = gettext("Role")
+            form.fields["role"].widget.attrs |= {"aria-label": gettext("Role"), "data-credits": _credits()}
         if "DELETE" in form.fields and form.instance.pk:
             if "role" in form.fields:
                 form.fields["DELETE"].widget = DeleteInTable()
@@ -84,7 +91,7 @@ class SlideInline(WorkingCopyInline, SortableStackedInline):  # type: ignore[mis
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("caption", "alt"):
-            field.widget.attrs |= {"rows": 2, "dir": "auto"}
+            field.widget.attrs["rows"] = 2
         if db_field.name == "photo":
             field.help_text = gettext("Search by caption, credit or creator, or upload one with +.")
             # The address at which photos.js asks what to show of a chosen photo.

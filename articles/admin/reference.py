@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import same_name
@@ -132,7 +132,8 @@ class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("article", "section", "published_by")
 
-    @admin.display(description=_("story"))
+    # Translators: the label of a field or a column
+    @admin.display(description=pgettext_lazy("field", "story"))
     def story(self, revision: Revision) -> SafeString:
         address = reverse("admin:articles_article_change", args=[revision.article_id])
         return format_html('<a href="{}" dir="auto">{}</a>', address, revision.article)

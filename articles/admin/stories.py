@@ -183,9 +183,6 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         if db_field.name == "body":
             # Translators: beside the text, which takes no pictures; “Photos” are the form’s rows of photos
             field.widget.attrs["data-photos"] = gettext("Add photographs under “Photos”.")
-        if db_field.name in ("headline", "standfirst"):
-            # Lets Arabic and Hebrew begin at the right while they are typed.
-            field.widget.attrs["dir"] = "auto"
         if db_field.name == "standfirst":
             field.widget.attrs["rows"] = 2
         if db_field.name == "section":

@@ -70,7 +70,11 @@ class Contribution(models.Model):
         "articles.Revision", models.PROTECT, null=True, editable=False, related_name="contributions"
     )
     contributor = models.ForeignKey(
-        Contributor, models.PROTECT, related_name="contributions", verbose_name=_("contributor")
+        Contributor,
+        models.PROTECT,
+        related_name="contributions",
+        # Translators: the label of a field or a column
+        verbose_name=pgettext_lazy("field", "contributor"),
     )
     # Translators: what a contributor did for a story
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.BYLINE)

@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.photographs.models import Photo
 from core.fields import WordsField
@@ -15,7 +16,13 @@ class Slide(models.Model):
     revision = models.ForeignKey(
         "articles.Revision", models.PROTECT, null=True, editable=False, related_name="slides"
     )
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="slides", verbose_name=_("photo"))
+    photo = models.ForeignKey(
+        Photo,
+        models.PROTECT,
+        related_name="slides",
+        # Translators: the label of a field or a column
+        verbose_name=pgettext_lazy("field", "photo"),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     caption = WordsField(
         # Translators: the words under a photo

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.names import NameKeyField, same_name
 from articles.fields import NameSlugField
@@ -97,7 +98,13 @@ def edition_language() -> str:
 class Text(models.Model):
     """What is versioned of a story: once as the working copy (Article), once for each publication (Revision)."""
 
-    section = models.ForeignKey(Section, models.PROTECT, related_name="+", verbose_name=_("section"))
+    section = models.ForeignKey(
+        Section,
+        models.PROTECT,
+        related_name="+",
+        # Translators: the label of a field or a column
+        verbose_name=pgettext_lazy("field", "section"),
+    )
     # Translators: the title of a story
     headline = LineField(_("headline"), max_length=200, blank=True)
     standfirst = WordsField(

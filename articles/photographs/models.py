@@ -8,7 +8,8 @@ from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.text import Truncator
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.photographs import inspection, renditions
@@ -90,7 +91,8 @@ class Photo(Withdrawable):
     renditions_problem = models.CharField(max_length=300, blank=True, editable=False)
     # How often they were taken offline: what is made afterwards has other names.
     renditions_round = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    # Translators: when a photo came in
+    created_at = models.DateTimeField(pgettext_lazy("photo", "created at"), auto_now_add=True)
 
     objects = PhotoManager()
 
@@ -104,7 +106,7 @@ class Photo(Withdrawable):
         indexes = [models.Index(fields=["-id"], condition=~Q(withdrawn_at=None), name="photo_withdrawn")]
 
     def __str__(self) -> str:
-        return self.caption[:80] or gettext("Photo %(number)s") % {"number": self.pk}
+        return Truncator(self.caption).chars(80) or gettext("Photo %(number)s") % {"number": self.pk}
 
     @property
     def is_portrait(self) -> bool:

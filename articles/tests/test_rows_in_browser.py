@@ -123,3 +123,13 @@ def test_removing_a_new_row_leaves_the_focus_where_another_is_made(form, name):
     form.get_by_role("button", name=f"Add a {name.lower()}", exact=True).click()
     form.get_by_role("button", name="Remove").click()
     expect(form.get_by_role("button", name=f"Add a {name.lower()}", exact=True)).to_be_focused()
+
+
+def test_a_contributors_row_is_called_as_the_language_credits_them(
+    settings, desktop, signed_in, editor, story, address_of
+):
+    settings.LANGUAGE_CODE = "de"
+    page = signed_in(desktop, editor)
+    page.goto(address_of(story))
+    page.locator("#all_contributions-0").get_by_role("combobox").first.select_option("editing")
+    expect(page.locator("#all_contributions-0 td.original p")).to_contain_text("Redaktion: Ines Calloway")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from comments.moderation.decisions import REPORTS_THAT_HIDE, Decision, Reason
@@ -42,7 +42,12 @@ class Report(models.Model):
     words = models.TextField(max_length=1000, blank=True)
     created_at = models.DateTimeField(_("created at"))
     decision = models.ForeignKey(
-        Decision, models.PROTECT, null=True, related_name="reports", verbose_name=_("decision")
+        Decision,
+        models.PROTECT,
+        null=True,
+        related_name="reports",
+        # Translators: the label of a field or a column
+        verbose_name=pgettext_lazy("field", "decision"),
     )
 
     class Meta:

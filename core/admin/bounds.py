@@ -31,8 +31,8 @@ MOST_ROWS = 200
 
 
 class BoundedFields(ForAnyAdmin):
-    """For an admin and its inlines: no database is asked for what is no key, times are read in one way, and nothing
-    that is pasted is cut off."""
+    """For an admin and its inlines: no database is asked for what is no key, times are read in one way, nothing that
+    is pasted is cut off, and what is typed begins at its own side."""
 
     formfield_overrides = {DateTimeField: {"form_class": DeskTimeField, "widget": DeskTimeWidget}}
 
@@ -40,7 +40,7 @@ class BoundedFields(ForAnyAdmin):
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return field and without_maxlength(field)
+        return field and _for_any_text(field)
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -82,7 +82,7 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
         form = super().get_form(request, obj, change=change, **kwargs)
         # Also fields of the form alone, which are no model's.
         for field in form.base_fields.values():
-            without_maxlength(field)
+            _for_any_text(field)
         return form
 
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> list[type[InlineModelAdmin]]:
@@ -129,6 +129,13 @@ class BoundedAdmin(WordedAdmin, BoundedFields):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
+
+
+def _for_any_text(field: forms.Field) -> forms.Field:
+    """However long it is, and in whatever direction it is written."""
+    if isinstance(field.widget, (forms.TextInput, forms.Textarea)):
+        field.widget.attrs["dir"] = "auto"
+    return without_maxlength(field)
 
 
 class KeyAutocomplete(AutocompleteSelect):

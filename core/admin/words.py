@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_noop, override
+from django.utils.translation import gettext, gettext_noop, ngettext, override
 
 from core.admin.mixins import ForChangeList, ForModelAdmin
 from core.words import about
@@ -95,6 +95,18 @@ class WordedList(ForChangeList):
         super().__init__(*args, **kwargs)
         if not self.is_popup:
             self.title = capfirst(str(self.opts.verbose_name_plural))
+
+    @property
+    def counted(self) -> str:
+        """29 stories"""
+        count = self.result_count
+        # Translators: under a list: how many there are, and what they are, such as “29 stories”. Where names have
+        # other forms behind a number, turn it round: “Stories: 29”.
+        said = ngettext("%(count)s %(name)s", "%(count)s %(name)s", count)
+        return said % {
+            "count": count,
+            "name": self.opts.verbose_name if count == 1 else self.opts.verbose_name_plural,
+        }
 
 
 def with_faults(response: HttpResponseBase) -> HttpResponseBase:

@@ -14,6 +14,7 @@ from core.times import (
     dateline,
     day,
     day_in_full,
+    desk_day,
     desk_time,
     exactly,
 )
@@ -23,7 +24,17 @@ register = template.Library()
 register.filter(number)
 register.filter(in_words)
 register.filter(grouped_number)
-for each in (clock, clock_to_the_second, comment_time, dateline, day, day_in_full, desk_time, exactly):
+for each in (
+    clock,
+    clock_to_the_second,
+    comment_time,
+    dateline,
+    day,
+    day_in_full,
+    desk_day,
+    desk_time,
+    exactly,
+):
     register.filter(each)
 
 

@@ -67,3 +67,8 @@ def test_a_number_of_days_that_no_calendar_has_is_refused_at_the_start(days, ref
     )
     assert (started.returncode != 0) == refused
     assert ("COMMENTS_OPEN_DAYS is a number of days from 0 to 36500" in started.stderr) == refused
+
+
+def test_the_desk_writes_a_day_with_0_to_9(settings):
+    settings.DIGITS = "٠١٢٣٤٥٦٧٨٩"
+    assert paper.desk_day(utc(2013, 7, 6, 18, 55)) == "Jul 6, 2013"

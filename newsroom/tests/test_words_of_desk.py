@@ -1,5 +1,6 @@
 """What the desk says in people's words: heads of lists, times, what is in the way, what the worker does."""
 
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import expect
 
@@ -15,6 +17,7 @@ from accounts.models import User
 from articles.models import Photo, Section
 from comments.models import Comment
 from core.times import desk_time
+from newsroom.tests.support.tasks import put_off
 
 DESK_TIME = re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d [AP]M E[DS]T")
 
@@ -46,14 +49,14 @@ def test_what_the_worker_does_is_called_background_work(keeper):
         assert "Database Backend" not in page and "Task Result" not in page
 
 
-def test_lists_and_forms_have_one_format_of_time(keeper, article, jpeg, post, reader):
-    from articles.models import Photo
-
+@pytest.fixture
+def timed(keeper, article, jpeg, post, reader):
+    """Addresses of pages with times, of which there is one at least for each model."""
     photo = Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay").photo
     comment = post()
     comment.report("spam", by=reader)
     keeper.post(f"/admin/articles/section/{article.section_id}/change/", {"name": "The world", "position": 2})
-    addresses = [
+    return [
         "/admin/articles/article/",
         f"/admin/articles/article/{article.pk}/change/",
         "/admin/articles/photo/",
@@ -69,12 +72,78 @@ def test_lists_and_forms_have_one_format_of_time(keeper, article, jpeg, post, re
         f"/admin/accounts/user/{reader.pk}/change/",
         "/admin/django_tasks_database/dbtaskresult/",
     ]
-    for address in addresses:
+
+
+def test_lists_and_forms_have_one_format_of_time(keeper, timed):
+    for address in timed:
         page = keeper.get(address).content.decode()
         if "dbtaskresult" not in address:
             assert DESK_TIME.search(page), address
         # Django's own, and those of readers' pages.
         assert not re.search(r"\b[ap]\.m\.|\d[ap]m E[DS]T|\d{4}, \d|, noon|, midnight", page), address
+
+
+def test_lists_and_forms_have_the_zones_names_that_the_language_has(keeper, timed, settings):
+    put_off(settings)
+    Photo.objects.get().make_renditions()
+    task = DBTaskResult.objects.get()
+    settings.LANGUAGE_CODE, settings.TIME_ZONE = "de", "Europe/Berlin"
+    for address in [*timed, f"/admin/django_tasks_database/dbtaskresult/{task.pk}/change/"]:
+        said = strip_tags(keeper.get(address).content.decode())
+        assert re.search(r"\d\. \w+ \d{4}, \d\d:\d\d MES?Z", said), address
+        assert not re.search(r"\bCES?T\b|\+00:00", said), address
+
+
+def test_under_a_list_stands_how_many_there_are(keeper, article, make_article):
+    listed = "/admin/articles/article/"
+    assert re.search(r'<p class="paginator">\s+1 story\s', keeper.get(listed).content.decode())
+    make_article()
+    assert re.search(r'<p class="paginator">\s+2 stories\s', keeper.get(listed).content.decode())
+
+
+def test_a_text_that_is_typed_begins_at_the_side_of_its_own_direction(keeper, article, jpeg):
+    addresses = [
+        f"/admin/articles/article/{article.pk}/change/",
+        f"/admin/articles/photo/{Photo.objects.ingest(jpeg()).photo.pk}/change/",
+        "/admin/articles/section/add/",
+        "/admin/articles/contributor/add/",
+    ]
+    boxes = [
+        box
+        for address in addresses
+        for box in re.findall(r"<(?:input type=.text.|textarea)[^>]*>", keeper.get(address).content.decode())
+        # The boxes of a day and a time of day
+        if not re.search(r"name=.\w+_[01]\b", box)
+    ]
+    assert len(boxes) > 12
+    assert [box for box in boxes if 'dir="auto"' not in box] == []
+
+
+@pytest.mark.parametrize("page", ["kill", "discussion"])
+def test_a_page_beside_a_story_leads_back_as_the_storys_own_does(keeper, article, page):
+    story = f"/admin/articles/article/{article.pk}/"
+    own, beside = (
+        re.search(r'<div class="breadcrumbs">(.*?)</div>', keeper.get(at).content.decode(), re.DOTALL)[1]
+        for at in (f"{story}change/", f"{story}{page}/")
+    )
+    ways = re.findall(r'href="(.*?)"', own)
+    assert ways == ["/admin/", "/admin/articles/", "/admin/articles/article/"]
+    assert re.findall(r'href="(.*?)"', beside) == [*ways, f"{story}change/"]
+
+
+def test_a_photo_whose_caption_is_cut_off_says_so():
+    assert str(Photo(caption="The quay, from left to right")) == "The quay, from left to right"
+    long = str(Photo(caption="The quay, " * 20))
+    assert len(long) == 80
+    assert long.endswith("…")
+
+
+def test_what_a_library_says_wrongly_in_a_script_is_corrected(settings, keeper):
+    settings.LANGUAGE_CODE = "ar"
+    script = keeper.get("/admin/jsi18n/").content.decode()
+    catalog = json.loads(re.search(r"newcatalog = ({.*?});\n", script, re.DOTALL)[1])
+    assert len(set(catalog["%(sel)s of %(cnt)s selected"])) == 2
+    assert all("%(cnt)s" in form for form in catalog["%(sel)s of %(cnt)s selected"])
 
 
 def test_what_there_is_not_is_a_dash_and_never_none(keeper, post, jpeg, settings):

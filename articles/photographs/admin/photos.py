@@ -11,7 +11,7 @@ from django.urls import ResolverMatch, URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Photo
@@ -86,12 +86,13 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("caption", "alt"):
-            field.widget.attrs |= {"rows": 3, "dir": "auto"}
+            field.widget.attrs["rows"] = 3
         if db_field.name == "taken_at":
             name_parts(field, gettext("Date on which it was taken"), gettext("Time at which it was taken"))
         return field
 
-    @admin.display(description=_("photo"))
+    # Translators: the label of a field or a column
+    @admin.display(description=pgettext_lazy("field", "photo"))
     def thumbnail(self, photo: Photo) -> SafeString:
         return picture_of(photo)
 
@@ -156,7 +157,9 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
             return pgettext("stories", "none")
         name = "admin:articles_article_change"
         rows = [(reverse(name, args=[story.pk]), story, STATUSES[story.status]) for story in using]
-        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows))
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", '<li><a href="{}" dir="auto">{}</a> ({})</li>', rows)
+        )
 
     def get_urls(self) -> list[URLPattern]:
         rows = self.admin_site.admin_view(self.rows)

@@ -41,7 +41,8 @@ def describe(photo: Photo, has_own_alt: object) -> SafeString:
     # Translators: the alternative text that the story has for a photo of its own stands in the field beside
     alt = photo.alt or (_("see at the side") if has_own_alt else missing)
     return format_html(
-        '{}<span class="described"><b>{}</b> {}<br><b>{}</b> {}<br><b>{}</b> {}</span>',
+        '{}<span class="described"><b>{}</b> <bdi>{}</bdi><br><b>{}</b> <bdi>{}</bdi><br>'
+        "<b>{}</b> <bdi>{}</bdi></span>",
         picture_of(photo),
         # Translators: the credit line of a photo follows
         _("Credit:"),

@@ -72,7 +72,8 @@ BRING_BACK = Way(
 
 
 class WithdrawnFilter(admin.SimpleListFilter):
-    title, parameter_name = pgettext_lazy("photo", "withdrawn"), "withdrawn"
+    # Translators: over the choices of a list: which photos it shows
+    title, parameter_name = pgettext_lazy("filter", "withdrawn"), "withdrawn"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("yes", pgettext("photo", "Withdrawn"))]

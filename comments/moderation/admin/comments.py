@@ -90,7 +90,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return super().changelist_view(request, {"title": title})
 
     # Translators: What a reader wrote under a story: the head of a column.
-    @admin.display(description=_("comment"))
+    @admin.display(description=pgettext_lazy("field", "comment"))
     def words(self, comment: Comment) -> SafeString:
         return format_html(
             '<span class="words" dir="auto">{}</span> <span class="aside">{}</span>',
@@ -107,7 +107,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
         return format_html('{} <span class="aside">{}</span>', name, in_figures(comment.history))
 
     # Translators: The story that the comment is about: the head of a column.
-    @admin.display(description=_("story"))
+    @admin.display(description=pgettext_lazy("field", "story"))
     def story(self, comment: Comment) -> SafeString:
         revision: Revision = comment.discussion.article.revision  # type: ignore[assignment] # it was published
         headline = format_html(

@@ -16,7 +16,7 @@ class RecordAdmin(ReadOnlyAdmin):
     """A line about a comment, kept for ever."""
 
     # Translators: What a reader wrote under a story: the head of a column.
-    @admin.display(description=_("comment"))
+    @admin.display(description=pgettext_lazy("field", "comment"))
     def about(self, record: Report | Decision) -> SafeString:
         return format_html(
             '<a href="{}" dir="auto">{}</a>',

@@ -121,7 +121,7 @@ def check() -> Iterator[str]:
 
 def catalogs() -> Iterator[tuple[Path, polib.POFile]]:
     """The paper's, and those of what libraries leave in English."""
-    for path in sorted(LOCALE.rglob("django.po")):
+    for path in sorted(LOCALE.rglob("django*.po")):
         yield path, polib.pofile(str(path), wrapwidth=WIDTH)
 
 

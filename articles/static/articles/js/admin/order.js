@@ -11,8 +11,9 @@ function rows(list) {
 
 // "Editing by Jo Strand", from two lists of choices: the name that the stored row has too.
 function name(row) {
-  const chosen = row.querySelectorAll("select option:checked:not([value=''])");
-  return [...chosen].map((each) => each.textContent.trim()).join(" ");
+  const chosen = [...row.querySelectorAll("select option:checked:not([value=''])")].map((each) => each.textContent.trim());
+  const role = row.querySelector("select[data-credits]");
+  return role && chosen.length > 1 ? fill(JSON.parse(role.dataset.credits)[role.value], { names: chosen.at(-1) }) : chosen[0] ?? "";
 }
 
 function move(row, step) {
