@@ -270,7 +270,9 @@ def test_the_form_says_which_stories_use_it(desk, make_article, make_photo, add_
     story = make_article(headline="It is in here")
     add_slide(story, photo)
     page = desk.get(f"/admin/articles/photo/{photo.pk}/change/").content.decode()
-    assert f'<a href="/admin/articles/article/{story.pk}/change/" dir="auto">It is in here</a> (draft)' in page
+    assert (
+        f'<a href="/admin/articles/article/{story.pk}/change/" dir="auto">It is in here</a> (draft)' in page
+    )
 
 
 @pytest.mark.parametrize("word", ["dawn", "strait", "calloway"])
