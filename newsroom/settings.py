@@ -38,7 +38,7 @@ LANGUAGES = [(LANGUAGE_CODE, get_language_info(LANGUAGE_CODE)["name_local"])]
 FORMAT_MODULE_PATH = "core.formats"
 # What readers' pages write 0 to 9 with.
 DIGITS = env("DIGITS", default="0123456789")
-if len(set(DIGITS)) != 10 or not all(each.isdecimal() for each in DIGITS):
+if not DIGITS.isdecimal() or [int(each) for each in DIGITS] != [*range(10)]:
     raise ImproperlyConfigured("DIGITS are the ten from 0 to 9 as the paper writes them, like ٠١٢٣٤٥٦٧٨٩.")
 COMMENTS_OPEN_DAYS = env("COMMENTS_OPEN_DAYS", default="14")
 COMMENTS_OPEN_DAYS = int(COMMENTS_OPEN_DAYS) if COMMENTS_OPEN_DAYS else None

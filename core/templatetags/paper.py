@@ -21,9 +21,6 @@ from core.times import (
 from core.words import in_words
 
 register = template.Library()
-register.filter(number)
-register.filter(in_words)
-register.filter(grouped_number)
 for each in (
     clock,
     clock_to_the_second,
@@ -34,6 +31,9 @@ for each in (
     desk_day,
     desk_time,
     exactly,
+    grouped_number,
+    in_words,
+    number,
 ):
     register.filter(each)
 
