@@ -155,6 +155,8 @@ def test_when_there_is_no_more_room_who_waited_longest_goes(tmp_path, home):
         tmp_path, home | {"WORKERS": "1", "REQUEST_TIMEOUT": "60"}, "--worker-connections", "20"
     ) as one:
         clients = [one.connect() for _ in range(60)]
+        # All have been let in before one of them sends: who is with a thread waits anew from when it comes back.
+        assert statuses(one.ask(READ)) == [200]
         for client in clients:
             client.sendall(READ[:20])
             assert statuses(one.ask(READ)) == [200]
