@@ -5,11 +5,18 @@ from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-EDITORS, MODERATORS = "Editors", "Moderators"
+CHIEFS, EDITORS, REPORTERS = "Chiefs", "Editors", "Reporters"
+PICTURE_DESK, MODERATORS = "Picture desk", "Moderators"
 # As they are shown. Groups that an operator adds have the name that was typed.
 _SHOWN = {
     # Translators: a group of the paper’s staff
+    CHIEFS: _("Chiefs"),
+    # Translators: a group of the paper’s staff
     EDITORS: _("Editors"),
+    # Translators: a group of the paper’s staff
+    REPORTERS: _("Reporters"),
+    # Translators: a group of the paper’s staff
+    PICTURE_DESK: _("Picture desk"),
     # Translators: a group of the paper’s staff
     MODERATORS: _("Moderators"),
 }
