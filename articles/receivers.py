@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from articles.models import Article, Edition, Photo
+from articles.models import Article, Photo
+from core.models import Edition
 from core.page_versions import bump_versions
 
 

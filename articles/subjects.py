@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from articles.models import Article, Edition, Section
+from articles.models import Article, Section
+from core.models import Edition
 from core.page_versions import Subject
 
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from articles.models import Edition
 from comments.models import Comment, Discussion
 from comments.moderation.state import State
 from comments.threads import DerivedComment, DerivedDiscussion, recount
+from core.models import Edition
 from core.recounting import Difference, Recounted
 
 # Discussions read by one query.

@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "core"
+    # Translators: the newspaper itself; its name, pages and contacts stand under it.
+    verbose_name = _("The paper")

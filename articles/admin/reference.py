@@ -15,10 +15,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import same_name
-from articles.admin.every_page import EveryPageAdmin
 from articles.models import Contributor, Revision, Section
 from articles.slugs import slugify, validate_slug
 from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
+from core.admin.every_page import EveryPageAdmin
 from core.digits import grouped_lazy
 
 

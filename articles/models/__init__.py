@@ -1,6 +1,5 @@
 from articles.models.article import Article
 from articles.models.contributor import Contribution, Contributor
-from articles.models.edition import Edition
 from articles.models.revision import Revision
 from articles.models.saved_form import SavedForm
 from articles.models.slide import Slide
@@ -12,7 +11,6 @@ __all__ = [
     "Article",
     "Contribution",
     "Contributor",
-    "Edition",
     "GoneKey",
     "Photo",
     "Revision",

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models.contributor import Contribution
-from articles.models.edition import Edition
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
 from articles.models.slide import Slide
@@ -19,6 +18,7 @@ from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
 from articles.slugs import SLUG_LENGTH, slugify, unique_slug
 from core.blank import visible
+from core.models import Edition
 from core.page_versions import bump_versions
 from core.rich_text.words import has_words
 from core.times import desk_time

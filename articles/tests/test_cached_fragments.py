@@ -3,10 +3,11 @@
 import pytest
 from django.db import transaction
 
-from articles.models import Contributor, Edition
+from articles.models import Contributor
 from articles.photographs.signals import photo_changed
 from articles.subjects import EDITION
 from core.fragment_cache import fragment_cache
+from core.models import Edition
 
 
 def page_of(client, article):

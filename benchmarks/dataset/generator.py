@@ -14,13 +14,14 @@ from django.db.models import F, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article, Contribution, Edition, Revision, Section, Slide
+from articles.models import Article, Contribution, Revision, Section, Slide
 from benchmarks.dataset import distribution, people, pictures, rows, times
 from benchmarks.dataset.comments import Phrases, Row, comment_rows
 from benchmarks.dataset.moderation import Records
 from benchmarks.dataset.stories import Desk
 from benchmarks.dataset.threads import Threads
 from comments.models import Comment, Decision, Discussion, Report
+from core.models import Edition
 from newsroom.imports import loader
 from newsroom.imports.formats.seed import Sections, read
 

@@ -6,8 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from js_asset import JS
 
-from articles.admin.every_page import EveryPageAdmin
 from comments.models import Policy
+from core.admin.every_page import EveryPageAdmin
 from core.admin.rich_text import RichTextAdmin, sanitise_early
 
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Edition, Revision
+from articles.models import Revision
 from comments.models.discussion import Discussion
 from comments.models.threaded import Threaded
 from comments.moderation.moderated import Moderated
 from comments.moderation.reports import Report
 from comments.moderation.state import State
 from comments.threads import THREADS_A_PAGE, is_on_page, visible_change
+from core.models import Edition
 
 # All that a page shows of a comment itself.
 _READ = (

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Edition
+from articles.models import Article
 from comments.moderation.state import State
 from comments.text import InvalidText, clean, tidy, to_html
 from comments.threads import next_number, visible_change
 from core.digits import number
+from core.models import Edition
 
 if TYPE_CHECKING:
     from accounts.models import User

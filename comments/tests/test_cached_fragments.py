@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from accounts.signals import user_renamed
-from articles.models import Edition
 from comments.models import Discussion, Policy
 from core.fragment_cache import fragment_cache
+from core.models import Edition
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import contextlib
 import pytest
 from django.db import Error, connection, transaction
 
-from articles.models import Article, Edition
+from articles.models import Article
+from core.models import Edition
 from core.page_versions import Subject
 
 

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from msgspec import UNSET
 
-from articles.models import Article, Contribution, Contributor, Edition, Section, Slide
+from articles.models import Article, Contribution, Contributor, Section, Slide
 from articles.models.problems import NotPublishable
 from articles.slugs import slugify
 from comments.models import CommentRejected, Discussion
 from comments.moderation.reports import TooManyReports
+from core.models import Edition
 from newsroom.imports.checks import check, places
 from newsroom.imports.formats.seed import Sections, read
 from newsroom.imports.people import Cast

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.signals import user_renamed
-from articles.models import Contributor, Edition, Photo
+from articles.models import Contributor, Photo
 from articles.photographs.signals import photo_changed
 from articles.views import LAG
 from comments.models import Decision, Discussion, HtmlRules, Report
+from core.models import Edition
 from newsroom.page_cache.dependencies import versions_for
 from newsroom.tests.support.stage import Stage
 from newsroom.tests.support.verbs import verbs

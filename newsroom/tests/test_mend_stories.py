@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from articles import mending
-from articles.models import Article, Edition, Revision
+from articles.models import Article, Revision
 from comments.models import Policy
+from core.models import Edition
 
 OLD = (
     '<p>See <a href="www.e.example/x" rel="noopener">this</a><a href="#_ftn1" rel="noopener">[1]</a>.</p>'

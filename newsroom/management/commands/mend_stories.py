@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from django.core.management.base import BaseCommand
 
 from articles.mending import mend_records, mend_working_copies
-from articles.models import Article, Edition, Revision
+from articles.models import Article, Revision
 from comments.models import Policy
+from core.models import Edition
 from core.progress import Progress
 
 if TYPE_CHECKING:

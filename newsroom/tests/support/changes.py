@@ -6,11 +6,12 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Edition, Photo, Slide
+from articles.models import Article, Photo, Slide
 from articles.photographs.signals import photo_changed
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
 from comments.threads import THREADS_A_PAGE
+from core.models import Edition
 
 MINUTE = datetime.timedelta(minutes=1)
 # How often each is done, among a hundred or so.

@@ -5,8 +5,8 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest
 
-from articles.models import Edition
 from core.admin.base import DeskAdmin
+from core.models import Edition
 
 
 class EveryPageAdmin(DeskAdmin):

@@ -17,6 +17,8 @@ class Edition(models.Model):
     class Meta:
         # Translators: the paper as a whole
         verbose_name, verbose_name_plural = _("edition"), _("editions")
+        # By the name that it got before it was here: processes of an older release still find it.
+        db_table = "articles_edition"
 
     def __str__(self) -> str:
         return f"Edition {self.version}"

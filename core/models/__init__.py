@@ -1,0 +1,3 @@
+from core.models.edition import Edition
+
+__all__ = ["Edition"]
