@@ -9,11 +9,7 @@ from django.db.models import QuerySet
 from articles.models import Article, Section
 from core.models import Edition
 from core.page_versions import Subject
-
-
-# Ordered by the key, because without an order [:1] may give any row, and an order by key needs no sorting.
-def _edition() -> QuerySet[Edition, Any]:
-    return Edition.objects.order_by("pk").values("version")[:1]
+from core.subjects import PAPER, edition_version
 
 
 def _removals() -> QuerySet[Edition, Any]:
@@ -27,17 +23,13 @@ def _next_in_section(story: int, now: datetime.datetime) -> datetime.datetime | 
     return to_come.order_by("published_at").values_list("published_at", flat=True).first()
 
 
-# What cached fragments of pages depend on, beside their story: sections, contributors, the policy.
-EDITION = Subject(edition=_edition)
-# Pages that show no stories, only the paper.
-PAPER = Subject(edition=_edition)
 # Lists of stories. They may lag in stories that are added, but never in what is taken from view (`removals`).
-LISTS = Subject(edition=_edition, removals=_removals)
+LISTS = Subject(edition=edition_version, removals=_removals)
 # A story's own version covers its revision, photos and notes.
 STORY = Subject(
     story=lambda story: Article.objects.filter(pk=story).values("version"),
     section=lambda story: Section.objects.filter(stories=story).values("version"),
-    edition=_edition,
+    edition=edition_version,
 )
 STORY.also(until=_next_in_section)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.access import gone, story_at, story_view
 from articles.models import Article
-from articles.subjects import PAPER, STORY
+from articles.subjects import STORY
 from comments import drafts
 from comments.forms import ReportForm
 from comments.given_back import NotHere, View, gives_back
@@ -32,6 +32,7 @@ from comments.text import MAX_LENGTH, TIDY_FOR_BROWSERS
 from core.network import client_network, is_same_origin
 from core.page_versions import Number, depends_on
 from core.pagination import behind, page_of, row_before
+from core.subjects import PAPER
 
 if TYPE_CHECKING:
     from accounts.requests import SignedInRequest

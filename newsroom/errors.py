@@ -15,11 +15,11 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles.subjects import PAPER
 from core import disk
 from core.fragment_cache import fragment_cache
 from core.network import is_same_origin
 from core.pagination import find_row
+from core.subjects import PAPER
 from newsroom.context import edition
 
 if TYPE_CHECKING:

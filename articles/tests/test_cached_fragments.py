@@ -5,9 +5,9 @@ from django.db import transaction
 
 from articles.models import Contributor
 from articles.photographs.signals import photo_changed
-from articles.subjects import EDITION
 from core.fragment_cache import fragment_cache
 from core.models import Edition
+from core.subjects import EDITION
 
 
 def page_of(client, article):

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from articles import lists
-from articles.subjects import PAPER
 from comments.tests import FROM_HERE
+from core.subjects import PAPER
 from newsroom import errors
 
 

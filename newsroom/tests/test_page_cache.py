@@ -15,9 +15,10 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Section
-from articles.subjects import PAPER, STORY
+from articles.subjects import STORY
 from comments.models import Discussion, Policy
 from core.page_versions import Declaration
+from core.subjects import PAPER
 from newsroom.page_cache.application import PageCache
 
 

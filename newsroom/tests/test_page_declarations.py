@@ -6,9 +6,10 @@ from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver, path
 
 from articles.models import Section
-from articles.subjects import LISTS, PAPER, STORY, put_on_every_page
+from articles.subjects import LISTS, STORY, put_on_every_page
 from core.fragment_cache import FragmentCache
 from core.page_versions import Number, UndeclaredParameter, depends_on
+from core.subjects import PAPER
 from newsroom.page_cache.dependencies import canonical_query
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
