@@ -6,3 +6,6 @@ class CoreConfig(AppConfig):
     name = "core"
     # Translators: the newspaper itself; its name, pages and contacts stand under it.
     verbose_name = _("The paper")
+
+    def ready(self) -> None:
+        from core import desk  # noqa: F401  its admins

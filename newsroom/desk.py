@@ -80,6 +80,13 @@ class DeskSite(AdminSite):
 
         return update_wrapper(answer, guarded)  # type: ignore[return-value] # it is called in the same way
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        # Imported late, as above.
+        from core.models import Paper
+
+        name = Paper.current().name
+        return super().each_context(request) | {"site_header": name, "site_title": name}
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order of dictionaries: Django puts the names in order by the codes of their letters."""
         apps: list[Any] = super().get_app_list(request, app_label)

@@ -1,3 +1,4 @@
 from core.models.edition import Edition
+from core.models.paper import Nameplate, Paper
 
-__all__ = ["Edition"]
+__all__ = ["Edition", "Nameplate", "Paper"]

@@ -1,0 +1,5 @@
+"""The paper at the desk. CoreConfig imports it: the package that Django looks for, core.admin, has the base classes."""
+
+from core.desk import paper
+
+__all__ = ["paper"]
