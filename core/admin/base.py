@@ -28,7 +28,8 @@ class OneRowAdmin(DeskAdmin):
     """Of a thing that there is once: instead of a list there is its form, which makes the row at its first save."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request)
+        # A form that was opened before there was a row is still taken: see below.
+        return self.has_change_permission(request) and (request.method == "POST" or self._row() is None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -23,7 +24,7 @@ else:
 
 
 class PaperForm(MeanwhileMixin, _ModelForm):
-    picture = forms.FileField(
+    new_nameplate = forms.FileField(
         # Translators: a file to upload, with the paper’s name as a picture
         label=_("new nameplate"),
         required=False,
@@ -33,14 +34,18 @@ class PaperForm(MeanwhileMixin, _ModelForm):
             "ground, light in dark mode too, so a transparent background is right."
         ),
     )
-    no_picture = forms.BooleanField(label=_("Take the nameplate away: the words again"), required=False)
+    no_nameplate = forms.BooleanField(label=_("Take the nameplate away: the words again"), required=False)
 
     class Meta:
         model = Paper
         fields: list[str] = []
+        widgets = {
+            name: AdminTextareaWidget(attrs={"rows": 3})
+            for name in ("publisher_address", "ownership", "profiles")
+        }
 
-    def clean_picture(self) -> Nameplate | None:
-        file = self.cleaned_data["picture"]
+    def clean_new_nameplate(self) -> Nameplate | None:
+        file = self.cleaned_data["new_nameplate"]
         if not file:
             return None
         # An upload that could not be written to disk says so itself.
@@ -50,8 +55,8 @@ class PaperForm(MeanwhileMixin, _ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("picture") and cleaned.get("no_picture"):
-            self.add_error("no_picture", ValidationError(gettext("Choose one: a new nameplate, or none.")))
+        if cleaned.get("new_nameplate") and cleaned.get("no_nameplate"):
+            self.add_error("no_nameplate", ValidationError(gettext("Choose one: a new nameplate, or none.")))
         return cleaned
 
 
@@ -64,7 +69,7 @@ class PaperAdmin(OneRowAdmin):
         # Translators: how the paper presents itself
         (
             pgettext_lazy("fieldset", "The paper"),
-            {"fields": ["name", "motto", "shown", "picture", "no_picture", "founded"]},
+            {"fields": ["name", "motto", "shown", "new_nameplate", "no_nameplate", "founded"]},
         ),
         (
             _("Who publishes it"),
@@ -112,9 +117,11 @@ class PaperAdmin(OneRowAdmin):
 
     def save_model(self, request: HttpRequest, obj: Paper, form: Any, change: bool) -> None:
         names = form.changed_data if change else [*form.fields]
-        values = {name: form.cleaned_data[name] for name in names if name not in ("picture", "no_picture")}
-        if form.cleaned_data.get("no_picture"):
+        values = {
+            name: form.cleaned_data[name] for name in names if name not in ("new_nameplate", "no_nameplate")
+        }
+        if form.cleaned_data.get("no_nameplate"):
             values["nameplate"] = None
-        elif plate := form.cleaned_data.get("picture"):
+        elif plate := form.cleaned_data.get("new_nameplate"):
             values["nameplate"] = plate
         obj.pk = Paper.change(request.user, **values).pk  # type: ignore[arg-type] # it is somebody

@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                 ('nameplate', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='core.nameplate')),
             ],
             options={
-                'verbose_name': 'paper',
-                'verbose_name_plural': 'papers',
+                'verbose_name': 'name and contacts',
+                'verbose_name_plural': 'name and contacts',
             },
         ),
     ]

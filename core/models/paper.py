@@ -183,8 +183,8 @@ class Paper(models.Model):
     earlier_open_days = models.JSONField(default=list, editable=False)
 
     class Meta:
-        # Translators: the newspaper itself
-        verbose_name, verbose_name_plural = _("paper"), _("papers")
+        # Translators: what the newspaper says of itself; it stands under “The paper”
+        verbose_name, verbose_name_plural = _("name and contacts"), _("name and contacts")
 
     def __str__(self) -> str:
         return self.name

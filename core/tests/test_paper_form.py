@@ -38,7 +38,7 @@ def opened(response):
     sent = {}
     for bound in form:
         value = bound.value()
-        if bound.name not in ("picture", "no_picture"):
+        if bound.name not in ("new_nameplate", "no_nameplate"):
             sent[bound.html_name] = "" if value is None else str(value)
             sent[bound.html_initial_name] = "" if bound.initial is None else str(bound.initial)
     return sent
@@ -110,7 +110,7 @@ def test_nobody_deletes_the_paper(admin_client):
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_a_nameplate_stands_over_every_page_and_is_served_for_ever(admin_client, client, kind):
-    admin_client.post(ADD, FIELDS | {"picture": picture(kind)})
+    admin_client.post(ADD, FIELDS | {"new_nameplate": picture(kind)})
     plate = Nameplate.objects.get()
     assert (plate.width, plate.height, plate.kind) == (600, 100, kind.lower())
     page = client.get("/").content.decode()
@@ -122,12 +122,14 @@ def test_a_nameplate_stands_over_every_page_and_is_served_for_ever(admin_client,
 
 
 def test_a_nameplate_that_another_replaces_is_gone_with_its_file(admin_client, client):
-    admin_client.post(ADD, FIELDS | {"picture": picture()})
+    admin_client.post(ADD, FIELDS | {"new_nameplate": picture()})
     old = Nameplate.objects.get().get_absolute_url()
-    admin_client.post(address(), opened(admin_client.get(address())) | {"picture": picture(size=(300, 80))})
+    admin_client.post(
+        address(), opened(admin_client.get(address())) | {"new_nameplate": picture(size=(300, 80))}
+    )
     assert client.get(old).status_code == 404
     assert Nameplate.objects.get().width == 300
-    admin_client.post(address(), opened(admin_client.get(address())) | {"no_picture": "on"})
+    admin_client.post(address(), opened(admin_client.get(address())) | {"no_nameplate": "on"})
     assert not Nameplate.objects.exists()
     assert "nameplate/" not in client.get("/").content.decode()
 
@@ -137,7 +139,7 @@ def test_what_a_file_has_beside_its_picture_is_not_stored(admin_client):
 
     info = PngInfo()
     info.add_text("Comment", "taken by Ines at home")
-    admin_client.post(ADD, FIELDS | {"picture": picture(pnginfo=info)})
+    admin_client.post(ADD, FIELDS | {"new_nameplate": picture(pnginfo=info)})
     assert b"Ines" not in bytes(Nameplate.objects.get().data)
 
 
@@ -158,9 +160,9 @@ def test_what_a_file_has_beside_its_picture_is_not_stored(admin_client):
 )
 def test_what_is_no_small_picture_is_refused_in_words_and_nothing_typed_is_lost(admin_client, file):
     file.seek(0)
-    refused = admin_client.post(ADD, FIELDS | {"motto": "All the tides", "picture": file})
+    refused = admin_client.post(ADD, FIELDS | {"motto": "All the tides", "new_nameplate": file})
     assert refused.status_code == 200 and not Nameplate.objects.exists() and not Paper.objects.exists()
-    assert refused.context["adminform"].form.errors.keys() == {"picture"}
+    assert refused.context["adminform"].form.errors.keys() == {"new_nameplate"}
     assert 'value="All the tides"' in refused.content.decode()
 
 
@@ -168,5 +170,7 @@ def test_a_picture_that_moves_is_refused(admin_client):
     file = io.BytesIO()
     frames = [Image.new("RGB", (60, 20), color) for color in ("red", "blue")]
     frames[0].save(file, "WEBP", save_all=True, append_images=frames[1:])
-    refused = admin_client.post(ADD, FIELDS | {"picture": SimpleUploadedFile("a.webp", file.getvalue())})
+    refused = admin_client.post(
+        ADD, FIELDS | {"new_nameplate": SimpleUploadedFile("a.webp", file.getvalue())}
+    )
     assert "does not move" in refused.content.decode()
