@@ -1,3 +1,4 @@
 from core.models.edition import Edition
+from core.models.former_address import FormerAddress
 
-__all__ = ["Edition"]
+__all__ = ["Edition", "FormerAddress"]
