@@ -30,6 +30,8 @@ TASKS = {
     "settle_original": _("Settle original"),
     "take_offline": _("Take offline"),
     "make_missing_renditions": _("Make missing renditions"),
+    # Translators: a task: put the stories of a retired section into another
+    "refile_stories": _("Move stories of a retired section"),
     "take_missing_fingerprints": _("Take missing fingerprints"),
     "send": pgettext_lazy("task", "Send"),
 }

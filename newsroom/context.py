@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
-from articles.models import Section
+from articles.lists import listed_sections
 from core.digits import LATIN, numbering
 
 if TYPE_CHECKING:
@@ -33,6 +34,6 @@ def paper(request: HttpRequest) -> dict[str, Any]:
         | {
             "url": settings.SITE_URL,
             "mail_is_printed": settings.MAIL_IS_PRINTED,
-            "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
+            "sections": SimpleLazyObject(lambda: list(listed_sections(timezone.now()))),
         }
     }
