@@ -25,12 +25,12 @@ SECONDS_A_TASK = 5
 FIRST = 50
 
 
-def refile_newest(section_id: int) -> bool:
-    """Move one batch, with the working copies of its stories. Returns whether there may be more. Safe to repeat."""
+def refile_newest(section_id: int) -> int:
+    """Move one batch, with the working copies of its stories. Returns how many stories; 0: none is left."""
     with transaction.atomic():
         into = Section.objects.values_list("retired_into", flat=True).get(pk=section_id)
         if into is None:
-            return False
+            return 0
         shown = Article.objects.filter(published_section=section_id)
         # Only then what no reader sees: drafts, and copies that were filed here while the story stood elsewhere.
         copies = Article.objects.filter(section=section_id).order_by("pk")
@@ -49,17 +49,16 @@ def refile_newest(section_id: int) -> bool:
             # Both are held now. Where the other was retired a moment ago, its own stories may be moved already.
             if Section.objects.exclude(retired_into=None).filter(pk=into).exists():
                 transaction.set_rollback(True)
-                return True
-    if found:
-        logger.info("section %s: %s stories moved to section %s", section_id, len(found), into)
-    return len(found) == BATCH or moved > 0
+    return len(found)
 
 
 @task(priority=FIRST)
 def refile_stories(section_id: int) -> None:
     """Move all stories, in as many tasks as it takes. A worker that dies is followed by one that goes on."""
-    until = time.monotonic() + SECONDS_A_TASK
-    while refile_newest(section_id):
+    until, moved = time.monotonic() + SECONDS_A_TASK, 0
+    while batch := refile_newest(section_id):
+        moved += batch
         if time.monotonic() > until:
             refile_stories.enqueue(section_id)
-            return
+            break
+    logger.info("section %s: %s stories moved%s", section_id, moved, ", more to come" if batch else "")

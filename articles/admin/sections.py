@@ -119,7 +119,8 @@ class SectionAdmin(EveryPageAdmin):
             "is_read": Exists(shown),
             "is_filed_in": Exists(next(filed)) | Exists(next(filed)),
         }
-        return super().get_queryset(request).select_related("retired_into").annotate(**facts)
+        rows: QuerySet[Any] = super().get_queryset(request).select_related("retired_into").annotate(**facts)
+        return rows
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [self._place(request), "name", "slug", "standing"]

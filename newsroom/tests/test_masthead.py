@@ -108,3 +108,37 @@ def test_a_rename_is_seen_at_once_on_every_process(article, admin_client, make_s
     assert new.status_code == 302
     for process in processes:
         assert process.get("/section/sport/")[0].startswith("200")
+
+
+def test_a_retirement_is_seen_at_once_on_every_process(
+    article, make_section, make_article, editor, stopwatch
+):
+    sport, processes = make_section("Sport"), (Process(), Process())
+    story = sport.stories.get()
+    addresses = ("/", "/section/world/", "/comment-policy/", "/nothing/", article.get_absolute_url())
+    for process in processes:
+        for address in (*addresses, "/section/sport/", story.get_absolute_url()):
+            process.get(address)
+    sport.retire(article.section, editor)
+    for process in processes:
+        for address in (*addresses, story.get_absolute_url()):
+            page = text(process.get(address))
+            assert sections_named(page) == ["World"] and ">Sport<" not in page, address
+        assert process.get("/section/sport/")[1]["Location"] == "/section/world/"
+        assert "All of Sport" in text(process.get("/section/world/"))
+
+
+def test_a_hidden_one_is_gone_at_once_on_every_process(admin_client, article, make_section, stopwatch):
+    sport, processes = make_section("Sport"), (Process(), Process())
+    at_every_door(processes, article, ["World", "Sport"])
+    change(admin_client, sport, is_hidden="on")
+    at_every_door(processes, article, ["World"])
+    change(admin_client, sport)
+    at_every_door(processes, article, ["World", "Sport"])
+
+
+def test_another_order_is_seen_at_once_on_every_process(editor, article, make_section, stopwatch):
+    sport, processes = make_section("Sport"), (Process(), Process())
+    at_every_door(processes, article, ["World", "Sport"])
+    Section.arrange([sport.pk, article.section_id], [article.section_id, sport.pk], editor)
+    at_every_door(processes, article, ["Sport", "World"])
