@@ -139,14 +139,11 @@ class SectionAdmin(EveryPageAdmin):
                 return str(section.position)
             name = f"{PLACE}{section.pk}"
             return format_html(
-                '<input type="text" inputmode="numeric" name="{}" value="{}" size="3" aria-label="{}">'
-                '<input type="hidden" name="{}" value="{}">',
+                '<input type="text" inputmode="numeric" name="{}" value="{}" size="3" aria-label="{}">',
                 name,
                 typed.get(name, section.position),
                 # Translators: the label of a number by which a section is put in order
                 gettext("Place of %(name)s") % {"name": section.name},
-                SEEN,
-                section.pk,
             )
 
         return place

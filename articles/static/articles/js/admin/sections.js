@@ -58,7 +58,9 @@ function handle(row) {
     const all = rows(), own = all.indexOf(row);
     const over = all.findIndex((each) => clientY < each.getBoundingClientRect().bottom);
     const place = over < 0 ? all.length - 1 : over;
-    if (place !== own) all[place][place < own ? "before" : "after"](row);
+    // The others move, for a row that is moved itself loses the pointer.
+    if (place < own) row.after(...all.slice(place, own));
+    else row.before(...all.slice(own + 1, place + 1));
   });
   const end = () => {
     if (!row.classList.contains("dragged")) return;
