@@ -198,7 +198,7 @@ def in_threes(monkeypatch):
 def test_the_newest_come_first_and_each_batch_is_small(
     in_threes, put_off, sport, world, make_article, editor, chief, django_assert_max_num_queries
 ):
-    for number in range(8):
+    for number in reversed(range(8)):
         make_article(headline=f"Game {number}", section=sport).publish(
             editor, at=timezone.now() - number * HOUR
         )

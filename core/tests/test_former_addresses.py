@@ -1,5 +1,7 @@
 """An address that something had leads to where it is now, in one step, until something new takes it."""
 
+from unicodedata import normalize
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -59,11 +61,11 @@ def test_an_address_is_known_in_every_spelling(client, policy, typed):
     assert led(client, typed) == (301, policy)
 
 
-@pytest.mark.parametrize("stored", ["/한국/", "/한국/"])
-@pytest.mark.parametrize("typed", ["/한국/", "/한국/"])
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
 def test_it_is_known_in_every_unicode_form(client, policy, stored, typed):
-    FormerAddress.move(stored, policy)
-    assert led(client, typed) == (301, policy)
+    FormerAddress.move(normalize(stored, "/한국-é/"), policy)
+    assert led(client, normalize(typed, "/한국-é/")) == (301, policy)
 
 
 def test_an_address_in_another_script_is_led_to_as_it_is_written_in_links(client, db):
