@@ -78,7 +78,7 @@ class Saving(ForModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
         if not change:
-            obj.edited_by = cast("User", request.user)
+            obj.created_by = obj.edited_by = cast("User", request.user)
             obj.save()
             return
         form.changed_text = [
