@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 class MineFilter(admin.SimpleListFilter):
-    # Translators: over the choices of a list: whose stories it shows
-    title, parameter_name = _("whose"), "whose"
+    # Translators: over the choices of a list: whose stories it shows, “Mine” or all
+    title, parameter_name = _("writer"), "whose"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         # Who may only see their own has no choice.

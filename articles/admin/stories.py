@@ -151,9 +151,14 @@ class ArticleAdmin(Access, Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
         return self.admin_site.admin_view(update_wrapper(page, view))
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        section, body = ("section", "body") if self.may_write(request, obj) else ("filed_under", "text")
-        text = [section, "headline", "standfirst", ("place", "source"), "language", body]
-        fieldsets = [(None, {"fields": text, "classes": ["text"]})]
+        head, source = ["headline", "standfirst"], [("place", "source"), "language"]
+        fieldsets = [(None, {"fields": ["section", *head, *source, "body"], "classes": ["text"]})]
+        if not self.may_write(request, obj):
+            # Its photos stand between: who opens it has come for them.
+            fieldsets = [
+                (None, {"fields": ["filed_under", *head], "classes": ["text"]}),
+                (gettext("Text"), {"fields": [*source, "text"], "classes": ["text"]}),
+            ]
         publication = ["slug"]
         if self.has_change_permission(request, obj):
             publication += self._fields_beside_buttons(request, obj)
@@ -181,7 +186,8 @@ class ArticleAdmin(Access, Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         if obj and not self.may_write(request, obj):
-            return flatten_fieldsets(self.get_fieldsets(request, obj))
+            own = self._fields_beside_buttons(request, obj)
+            return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in own]
         # Also while scheduled, because the address is made then. A story that is called back can change it again.
         return ["slug"] if obj and obj.published_at else []
 
