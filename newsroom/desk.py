@@ -137,7 +137,7 @@ def _by_name(listed: Mapping[str, Any]) -> str:
 class Autocomplete(AutocompleteJsonView):
     """An admin whose form completes a field by other rows, for other people, than the list of these rows says so.
 
-    `complete_FIELD(request, term)` are the rows, or None for who may not ask.
+    `complete_person(request, term)` for a field `person` answers them, or None for who may not ask.
     """
 
     _own: QuerySet[Any] | None = None
