@@ -152,7 +152,7 @@ class ArticleAdmin(Access, Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         head, source = ["headline", "standfirst"], [("place", "source"), "language"]
-        fieldsets = [(None, {"fields": ["section", *head, *source, "body"], "classes": ["text"]})]
+        fieldsets: list[Any] = [(None, {"fields": ["section", *head, *source, "body"], "classes": ["text"]})]
         if not self.may_write(request, obj):
             # Its photos stand between: who opens it has come for them.
             fieldsets = [

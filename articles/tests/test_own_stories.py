@@ -1,15 +1,20 @@
 """Whose own a story is, and who sees which stories, revisions and photographs at the desk."""
 
 import datetime
+from importlib import import_module
+from pathlib import Path
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.apps import apps
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles import migrations
 from articles.models import Article, Contribution, Contributor, Photo, Revision, SavedForm
 
 
@@ -268,3 +273,26 @@ def test_a_form_of_ones_own_asks_whose_it_is_once(own_desk, reporter, make_artic
     with CaptureQueriesContext(connection) as asked:
         own_desk.get(address_of(story))
     assert sum("UNION" in each["sql"] for each in asked.captured_queries) <= 2
+
+
+def test_stories_of_before_are_their_own_who_added_them_by_the_log(
+    make_article, reporter, editor, monkeypatch
+):
+    # Its number is not its name.
+    (file,) = Path(migrations.__path__[0]).glob("*_creators_from_the_log.py")
+    migration = import_module(f"articles.migrations.{file.stem}")
+    monkeypatch.setattr(migration, "CHUNK", 2)
+    stories = [make_article(headline=str(number)) for number in range(5)]
+    kept = make_article(headline="known", created_by=editor)
+    kind, other = (ContentType.objects.get_for_model(model) for model in (Article, Photo))
+    added = [(kind, story.pk, ADDITION) for story in (*stories[:4], kept)]
+    for what, key, flag in [
+        (other, stories[4].pk, ADDITION),
+        (kind, stories[4].pk, CHANGE),
+        (kind, "x", 1),
+        *added,
+    ]:
+        LogEntry.objects.create(user=reporter, content_type=what, object_id=str(key), action_flag=flag)
+    migration.take_creators(apps, connection.schema_editor())
+    creators = Article.objects.order_by("pk").values_list("created_by", flat=True)
+    assert list(creators) == [*[reporter.pk] * 4, None, editor.pk]
