@@ -296,3 +296,11 @@ def test_stories_of_before_are_their_own_who_added_them_by_the_log(
     migration.take_creators(apps, connection.schema_editor())
     creators = Article.objects.order_by("pk").values_list("created_by", flat=True)
     assert list(creators) == [*[reporter.pk] * 4, None, editor.pk]
+
+
+def test_who_is_only_named_in_a_draft_does_not_delete_it(own_desk, stories, address_of):
+    assert "Delete draft" in own_desk.get(address_of(stories["begun"])).content.decode()
+    assert "Delete draft" not in own_desk.get(address_of(stories["named"])).content.decode()
+    address = f"/admin/articles/article/{stories['named'].pk}/delete/"
+    assert own_desk.post(address, {"post": "yes"}).status_code == 403
+    assert Article.objects.filter(pk=stories["named"].pk).exists()
