@@ -1,8 +1,47 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.groups import CHIEFS, EDITORS, grant
+from accounts.groups import CHIEFS, EDITORS, PICTURE_DESK, REPORTERS, grant
 from articles.photographs.signals import photo_changed
+
+# What each group needs for the whole of its work. Rows of photos (slides) and of contributors are parts of a story.
+_SLIDES, _CONTRIBUTIONS = (
+    tuple(f"{verb}_{model}" for verb in ("add", "change", "delete", "view"))
+    for model in ("slide", "contribution")
+)
+EDITING = (
+    *(
+        f"{verb}_{model}"
+        for model in ("article", "photo", "contributor")
+        for verb in ("add", "change", "view")
+    ),
+    *_SLIDES,
+    *_CONTRIBUTIONS,
+    "view_section",
+    "view_revision",
+    "delete_article",
+    "publish_article",
+    "kill_article",
+    "withdraw_photo",
+)
+# Who may add stories, and not view or change them, has their own: see articles/visibility.py.
+REPORTING = (
+    *(f"add_{model}" for model in ("article", "photo", "contributor")),
+    *_SLIDES,
+    *_CONTRIBUTIONS,
+    "delete_article",
+    "view_photo",
+    "view_contributor",
+    "view_revision",
+)
+PICTURES = (
+    *(f"{verb}_photo" for verb in ("add", "change", "view", "withdraw")),
+    *_SLIDES,
+    "view_article",
+    "view_contribution",
+    "view_contributor",
+    "view_revision",
+)
 
 
 class ArticlesConfig(AppConfig):
@@ -13,24 +52,7 @@ class ArticlesConfig(AppConfig):
         from articles import receivers
 
         photo_changed.connect(receivers.bump_stories_showing)
-        grant(self, CHIEFS, "add_section", "change_section", "view_section")
-        grant(
-            self,
-            EDITORS,
-            *(
-                f"{verb}_{model}"
-                for model in ("article", "photo", "contributor")
-                for verb in ("add", "change", "view")
-            ),
-            *(
-                f"{verb}_{model}"
-                for model in ("slide", "contribution")
-                for verb in ("add", "change", "delete", "view")
-            ),
-            "view_section",
-            "view_revision",
-            "delete_article",
-            "publish_article",
-            "kill_article",
-            "withdraw_photo",
-        )
+        grant(self, CHIEFS, *EDITING, "add_section", "change_section")
+        grant(self, EDITORS, *EDITING)
+        grant(self, REPORTERS, *REPORTING)
+        grant(self, PICTURE_DESK, *PICTURES)

@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Contribution, Revision, Slide
 from articles.statuses import STATUSES
+from articles.visibility import sees_every_story, writes_own_stories
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -22,6 +24,23 @@ if TYPE_CHECKING:
     Part = TypeVar("Part", Slide, Contribution)
     # Rows by (story's key, revision's key or None for the working copy).
     Parts = Mapping[tuple[int, int | None], list[Part]]
+
+
+class MineFilter(admin.SimpleListFilter):
+    # Translators: over the choices of a list: whose stories it shows, “Mine” or all
+    title, parameter_name = _("writer"), "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        # Who may only see their own has no choice.
+        if not (writes_own_stories(request.user) and sees_every_story(request.user)):
+            return []
+        # Translators: the stories of whoever looks
+        return [("mine", pgettext("stories", "Mine"))]
+
+    def queryset(self, request: HttpRequest, stories: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "mine":
+            return cast("ArticleQuerySet", stories).own_of(request.user)
+        return stories
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -47,6 +66,12 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 class StoryList(ChangeList):
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.is_of_own = not sees_every_story(request.user)
+        if self.is_of_own:
+            self.search_help_text = gettext("Words of the headline, or the address, of a story of yours")
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = mark_changes(list(self.result_list))

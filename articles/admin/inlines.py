@@ -1,7 +1,7 @@
 """Photos and contributors, as rows of the story's form."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline, SortableTabularInline
 from django import forms
@@ -22,6 +22,7 @@ from articles.photographs.admin.pictures import describe
 if TYPE_CHECKING:
     from django.contrib.admin.options import InlineModelAdmin
 
+    from articles.admin.stories import ArticleAdmin
     from articles.models import Article
 
     _Inline = InlineModelAdmin[Any, Article]
@@ -114,6 +115,22 @@ class ContributionInline(WorkingCopyInline, SortableTabularInline):  # type: ign
     matched_by = ["role", "contributor"]
     fields = [*matched_by]
     autocomplete_fields = ["contributor"]
+
+    # They are part of what is written, as the text is; photos are not: the picture desk changes those.
+
+    def has_add_permission(self, request: HttpRequest, obj: "Article | None" = None) -> bool:
+        return self._may_write(request, obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: "Article | None" = None) -> bool:
+        return self._may_write(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: "Article | None" = None) -> bool:
+        return self._may_write(request, obj) and super().has_delete_permission(request, obj)
+
+    def _may_write(self, request: HttpRequest, story: "Article | None") -> bool:
+        return cast("ArticleAdmin", self.admin_site.get_model_admin(self.parent_model)).may_write(
+            request, story
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("contributor")

@@ -1,20 +1,23 @@
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.names import same_name
+from articles.admin.access import KnowsViewer, ReadsText, link_to
 from articles.admin.names import NameForm
 from articles.models import Contributor, Revision
+from articles.models.revision import RevisionQuerySet
 from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
 from core.admin.every_page import EveryPageAdmin
 from core.digits import grouped_lazy
@@ -28,7 +31,7 @@ class ContributorForm(NameForm):
 
     class Meta:
         model = Contributor
-        fields = ["name"]
+        fields = ["name", "person"]
         help_texts = {"name": _("A person or a desk, as it stands at the story: Ines Calloway, Meridian TV.")}
 
     def clean(self) -> dict[str, Any]:
@@ -54,10 +57,33 @@ class ContributorAdmin(EveryPageAdmin):
     form = ContributorForm
     list_display = ["name", "slug"]
     search_fields = ["name"]
+    autocomplete_fields = ["person"]
+
+    def get_exclude(self, request: HttpRequest, obj: Contributor | None = None) -> list[str]:
+        # It decides who sees whose drafts.
+        return [] if self.has_change_permission(request, obj) else ["person"]
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "person":
+            # Who edits contributors has no list of accounts to lead to.
+            for name in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
+                setattr(field.widget, name, False)
+        return field
+
+    def complete_person(self, request: HttpRequest, term: str) -> QuerySet[User] | None:
+        """For the autocomplete, in place of the list of accounts: the staff alone, nothing of readers."""
+        if not self.has_change_permission(request):
+            return None
+        staff = User.objects.filter(is_staff=True, is_active=True).order_by("username")
+        for word in term.split():
+            names = ("username", "first_name", "last_name")
+            staff = staff.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in names)))
+        return staff
 
 
 @admin.register(Revision)
-class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
+class RevisionAdmin(KnowsViewer, ReadsText, SearchesTheNewest, ReadOnlyAdmin):
     """What was published, for reading: nobody may change it."""
 
     list_display = ["headline", "kind_of_publication", "number", "published_at", "published_by", "note"]
@@ -71,9 +97,9 @@ class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
     fields = [
         "story",
         ("number", "kind_of_publication"),
-        ("published_at", "published_by"),
+        ("published_at", "publisher"),
         "note",
-        "section",
+        "filed_under",
         "headline",
         "standfirst",
         ("place", "source"),
@@ -82,16 +108,21 @@ class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
         "pictures",
         "by",
     ]
-    readonly_fields = ["story", "kind_of_publication", "text", "pictures", "by"]
+    readonly_fields = ["story", "kind_of_publication", "publisher", "filed_under", "text", "pictures", "by"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("article", "section", "published_by")
+        revisions = cast(RevisionQuerySet, super().get_queryset(request)).visible_to(request.user)
+        return revisions.select_related("article", "section", "published_by")
 
     # Translators: the label of a field or a column
     @admin.display(description=pgettext_lazy("field", "story"))
     def story(self, revision: Revision) -> SafeString:
-        address = reverse("admin:articles_article_change", args=[revision.article_id])
-        return format_html('<a href="{}" dir="auto">{}</a>', address, revision.article)
+        return link_to(revision.article, revision.viewer)
+
+    # No link: few at the desk may open the page of an account.
+    @admin.display(description=_("published by"))
+    def publisher(self, revision: Revision) -> str:
+        return str(revision.published_by or self.get_empty_value_display())
 
     # Translators: whether it is a first publication, an update or a correction
     @admin.display(description=_("kind"))
@@ -101,11 +132,6 @@ class RevisionAdmin(SearchesTheNewest, ReadOnlyAdmin):
             return kind
         # Translators: a kind of publication, such as Update, that is scheduled
         return gettext("%(kind)s, to come") % {"kind": kind}
-
-    @admin.display(description=_("body"))
-    def text(self, revision: Revision) -> SafeString:
-        # Safe: it was sanitised when it was saved.
-        return mark_safe(revision.body)
 
     @admin.display(description=_("photos"))
     def pictures(self, revision: Revision) -> str:

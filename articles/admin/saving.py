@@ -82,7 +82,7 @@ class Saving(ForModelAdmin):
             names = {"name": form.retired_choice.name, "into": obj.section.name}
             messages.warning(request, said % names)
         if not change:
-            obj.edited_by = cast("User", request.user)
+            obj.created_by = obj.edited_by = cast("User", request.user)
             obj.save()
             return
         form.changed_text = [

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Case, Field, QuerySet, When
@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.access import stories_at
 from articles.admin import buttons, kill, resubmission
-from articles.admin.changelist import StatusFilter, StoryList
+from articles.admin.access import Access
+from articles.admin.changelist import MineFilter, StatusFilter, StoryList
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.inlines import ContributionInline, SlideInline, WorkingCopyInline
 from articles.admin.saving import Saving
 from articles.admin.sections import SectionChoice
 from articles.models import Article, Revision, Section
 from articles.statuses import STATUSES
+from articles.visibility import sees_every_story
 from core.admin.base import SEARCHED, DeskAdmin, among_newest
 from core.admin.rich_text import RichTextAdmin
 from core.digits import grouped_lazy
@@ -54,7 +56,7 @@ def _clear_errors(context: dict[str, Any]) -> None:
 
 
 @admin.register(Article)
-class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type: ignore[misc] # of a library without types
+class ArticleAdmin(Access, Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type: ignore[misc] # of a library without types
     form = ArticleForm
     # For newsroom.errors: this form opens a refused text that is sent to it with DRAFT.
     shows_drafts = True
@@ -70,7 +72,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         "unpublished",
         "last_edited",
     ]
-    list_filter = [StatusFilter, "section"]
+    list_filter = [MineFilter, StatusFilter, "section"]
     list_select_related = ["section", "revision__section", "edited_by"]
     search_fields = ["headline"]
     search_help_text = format_lazy(
@@ -88,7 +90,9 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         words, may_repeat = super().get_search_results(request, stories, term)
         if not term.strip():
             return words, may_repeat
-        words, at = among_newest(words), stories_at(stories, term)
+        # Of their own, somebody has no more than can be looked through.
+        words = among_newest(words) if sees_every_story(request.user) else words
+        at = stories_at(stories, term)
         if not at.exists():
             return words, may_repeat
         # A single word may be the slug of one story and stand in headlines of others.
@@ -149,8 +153,14 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         return self.admin_site.admin_view(update_wrapper(page, view))
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        text = ["section", "headline", "standfirst", ("place", "source"), "language", "body"]
-        fieldsets = [(None, {"fields": text, "classes": ["text"]})]
+        head, source = ["headline", "standfirst"], [("place", "source"), "language"]
+        fieldsets: list[Any] = [(None, {"fields": ["section", *head, *source, "body"], "classes": ["text"]})]
+        if not self.may_write(request, obj):
+            # Its photos stand between: who opens it has come for them.
+            fieldsets = [
+                (None, {"fields": ["filed_under", *head], "classes": ["text"]}),
+                (gettext("Text"), {"fields": [*source, "text"], "classes": ["text"]}),
+            ]
         publication = ["slug"]
         if self.has_change_permission(request, obj):
             publication += self._fields_beside_buttons(request, obj)
@@ -177,6 +187,9 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        if obj and not self.may_write(request, obj):
+            own = self._fields_beside_buttons(request, obj)
+            return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in own]
         # Also while scheduled, because the address is made then. A story that is called back can change it again.
         return ["slug"] if obj and obj.published_at else []
 
@@ -199,10 +212,6 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
             for name in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
                 setattr(field.widget, name, False)
         return field
-
-    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        never_published = obj is None or obj.published_at is None
-        return never_published and super().has_delete_permission(request, obj)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -271,6 +280,8 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
             "counted": {"words": forms(COUNTED_WORDS), "photos": forms(COUNTED_PHOTOS)},
             "save_label": buttons.save_label(obj or Article()),
             "may_kill": request.user.has_perm(buttons.KILL),
+            "may_publish": request.user.has_perm(buttons.PUBLISH),
+            "may_write": self.may_write(request, obj),
             "revisions": self._history_of(obj) if obj else [],
             "overtaken_by": getattr(form, "overtaken_by", None),
             "saved_keys": resubmission.newest_keys(request),

@@ -11,15 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.contributor import Contribution
 from articles.models.publishing import Publishing
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.text import Text
 from articles.slugs import SLUG_LENGTH, closest, spellings
+from articles.visibility import sees_every_story, writes_own_stories
 from core.fields import WordsField
 
 if TYPE_CHECKING:
-    from articles.models.contributor import Contribution
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
     from articles.models.slide import Slide
     from articles.photographs.models import Photo
     from core.page_versions import Versions
@@ -39,6 +43,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def showing(self, photo: "Photo") -> Self:
         return self.filter(revision__slides__photo=photo)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The stories whose working copy that person may see; see also `is_visible_to`."""
+        if sees_every_story(user):
+            return self.all()
+        return self.own_of(user) if writes_own_stories(user) else self.none()
+
+    def own_of(self, user: "User | AnonymousUser") -> Self:
+        """Those that the person began, or that name them as a contributor; see also `is_own_of`."""
+        begun = Article.objects.order_by().filter(created_by__isnull=False, created_by=user.pk)
+        named = Contribution.objects.order_by().filter(revision=None, contributor__person__isnull=False)
+        # A union, and no “or”: each half has an index, and no database reads every story to ask both.
+        return self.filter(
+            pk__in=begun.values("pk").union(named.filter(contributor__person=user.pk).values("article"))
+        )
 
     def at(self, day: datetime.date, slug: str) -> "Article | None":
         """The story at that address, in whatever spelling the slug was typed, or None."""
@@ -78,6 +97,10 @@ class Article(Publishing, Text):
     # Goes up with every change that a reader could see, in the transaction that makes the change.
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whose own story it is, with those whom it names as contributors.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     # Last change of the working copy.
     edited_at = models.DateTimeField(auto_now_add=True, editable=False)
     edited_by = models.ForeignKey(
@@ -158,6 +181,17 @@ class Article(Publishing, Text):
     @property
     def is_killed(self) -> bool:
         return self.killed_at is not None
+
+    def is_visible_to(self, user: "User | AnonymousUser") -> bool:
+        """See ArticleQuerySet.visible_to."""
+        return sees_every_story(user) or (writes_own_stories(user) and self.is_own_of(user))
+
+    def is_own_of(self, user: "User | AnonymousUser") -> bool:
+        """See ArticleQuerySet.own_of. Asked once for each person: a form of the desk asks ten times."""
+        known: dict[int | None, bool] = self.__dict__.setdefault("_is_own_of", {})
+        if user.pk not in known:
+            known[user.pk] = type(self).objects.own_of(user).filter(pk=self.pk).exists()
+        return known[user.pk]
 
     @property
     def status(self) -> str:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -32,6 +33,20 @@ class Contributor(models.Model):
     )
     name_key = NameKeyField(source="name", folded_by=fold_person, max_length=110, db_index=True)
     sort_key = NameKeyField(source="name", folded_by=sort_key, max_length=KEY_LENGTH)
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributor",
+        # Translators: whom of the staff a contributor is: the account that they sign in with
+        verbose_name=_("account"),
+        limit_choices_to={"is_staff": True, "is_active": True},
+        help_text=_(
+            "Who of the staff this is. Stories that name the contributor are then their own: they see and change the "
+            "drafts."
+        ),
+    )
 
     objects = ContributorQuerySet.as_manager()
 
@@ -83,6 +98,10 @@ class Contribution(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         verbose_name, verbose_name_plural = _("contributor in a story"), _("contributors in stories")
+        # Whose name stands where, read from the index alone: ArticleQuerySet.own_of.
+        indexes = [
+            models.Index(fields=["contributor", "revision", "article"], name="contribution_by_contributor")
+        ]
 
     def __str__(self) -> str:
         return str(CREDITS[self.Role(self.role)]) % {"names": self.contributor}

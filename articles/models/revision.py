@@ -1,10 +1,31 @@
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.text import Text
+from articles.visibility import sees_every_story
 from core.fields import WordsField
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """All of the stories that are visible to that person; of the others, what readers see now."""
+        from articles.models.article import Article
+
+        if sees_every_story(user):
+            return self.all()
+        # Asked of each row by an index, so that no list of all published stories is made.
+        is_out = Exists(Article.objects.published().filter(revision=OuterRef("pk")))
+        return self.filter(is_out | Q(article__in=Article.objects.visible_to(user)))
 
 
 class Revision(Text):
@@ -34,6 +55,12 @@ class Revision(Text):
         related_name="+",
         verbose_name=_("published by"),
     )
+
+    objects = RevisionQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        # Set by articles.admin.access.KnowsViewer.
+        viewer: User
 
     class Meta:
         ordering = ["article", "number"]

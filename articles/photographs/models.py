@@ -1,6 +1,7 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -22,6 +23,9 @@ from articles.photographs.sandbox import Busy
 from articles.photographs.signals import photo_changed
 from articles.photographs.withdrawal import Withdrawable
 from core.fields import LineField, WordsField
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +97,10 @@ class Photo(Withdrawable):
     renditions_round = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # Translators: when a photo came in
     created_at = models.DateTimeField(pgettext_lazy("photo", "created at"), auto_now_add=True)
+    # Who uploaded it at the desk.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     objects = PhotoManager()
 
@@ -179,6 +187,15 @@ class Photo(Withdrawable):
         newest = self.slides.filter(article__revision=F("revision")).select_related("article")
         newest = newest.only("article__published_at", "article__killed_at")
         return any(slide.article.is_published for slide in newest.iterator())
+
+    if TYPE_CHECKING:
+        # Set by articles.admin.access.KnowsViewer.
+        viewer: User
+
+    @property
+    def was_published(self) -> bool:
+        """Whether a story was published with it, or is scheduled with it."""
+        return self.slides.exclude(revision=None).exists()
 
     def shows_same_as(self, found: "inspection.Inspection | Photo") -> bool:
         """Whether an inspected file, or another photo, shows the same picture. False without both fingerprints."""

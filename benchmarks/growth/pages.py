@@ -31,8 +31,10 @@ class Pages:
             self._person("GrowthModerator", "Moderators"),
             self._person("GrowthEditor", "Editors"),
             self._person("GrowthOwner", "Editors", is_superuser=True),
+            self._person("GrowthReporter", "Reporters"),
         ]
         published = Article.objects.published().newest_first()
+        _give_a_pageful(published, to=people[4])
         _kill_a_pageful(published, by=people[2])
         _end_two_pagefuls_of_tasks()
         section = Section.objects.annotate(size=Count("stories")).order_by("-size")[0]
@@ -63,7 +65,7 @@ class Pages:
         waiting = Comment.objects.waiting().order_by("pk")[0]
         word, name, author = "harbor", busiest.username, busiest.pk
         anybody = self._client()
-        reader, moderator, editor, owner, busiest = map(self._client, [*people, busiest])
+        reader, moderator, editor, owner, reporter, busiest = map(self._client, [*people, busiest])
         admin = "/admin/"
 
         self._pages = {
@@ -125,7 +127,15 @@ class Pages:
                 {"standing": "published"},
                 {"standing": "killed"},
                 {"section__id__exact": section.pk},
+                {"whose": "mine"},
             ),
+            "stories of one’s own": (
+                reporter,
+                "articles/article/",
+                {"q": word},
+                {"standing": "published"},
+            ),
+            "published, for a reporter": (reporter, "articles/revision/", {"q": word}),
             "published": (
                 editor,
                 "articles/revision/",
@@ -224,6 +234,13 @@ class Pages:
         if user:
             client.force_login(user)
         return client
+
+
+def _give_a_pageful(published, to):
+    """As many stories of one’s own in both papers, more than a page of the list shows."""
+    if not Article.objects.filter(created_by=to).exists():
+        own = list(published[200 : 200 + PAGE_SIZE + 10].values_list("pk", flat=True))
+        Article.objects.filter(pk__in=own).update(created_by=to)
 
 
 def _kill_a_pageful(published, by):

@@ -13,7 +13,12 @@ from newsroom.tests.support.statements import GROWING, watched
 
 pytestmark = pytest.mark.sqlite("plans as it writes them")
 # Nearly every row is one of these, so a page of them is full soon, and a count ends soon.
-NEARLY_ALL = {"list of stories, standing=published", "list of comments, show=visible"}
+NEARLY_ALL = {
+    "list of stories, standing=published",
+    "list of comments, show=visible",
+    "list of published, for a reporter",
+    "list of published, for a reporter, search",
+}
 
 
 @pytest.fixture(scope="module")

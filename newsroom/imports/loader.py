@@ -120,6 +120,8 @@ class Loading:
             if getattr(publication, name) is not UNSET:
                 setattr(article, name, getattr(publication, name))
         article.edited_by = by
+        if publication.kind == "first":
+            article.created_by = by
         article.save()
         if publication.photos is not UNSET:
             article.slides.delete()

@@ -58,9 +58,18 @@ class PhotoForm(forms.ModelForm):
         label=_("This is another picture"), required=False, widget=forms.HiddenInput
     )
 
+    # PhotoAdmin.get_form sets it.
+    may_change_published = False
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
+        if self.instance.pk and not self.may_change_published and self.instance.was_published:
+            raise ValidationError(
+                gettext(
+                    "A story was published with it meanwhile: only the picture desk and editors change it now."
+                )
+            )
         if file := cleaned.get("original"):
             cleaned["is_another"] = file.may_tell_apart and cleaned.get("is_another", False)
             try:

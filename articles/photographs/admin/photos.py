@@ -14,6 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.access import KnowsViewer, link_to
 from articles.models import Article, Photo
 from articles.photographs.admin.form import USE, PhotoForm
 from articles.photographs.admin.pictures import describe, part_of, picture_of
@@ -43,7 +44,7 @@ class HereMeanwhile(Exception):
 
 
 @admin.register(Photo)
-class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
+class PhotoAdmin(KnowsViewer, Withdrawing, SearchesTheNewest, DeskAdmin):
     form = PhotoForm
     list_filter = [WithdrawnFilter]
     list_display = ["thumbnail", "words", "credit_line", "creator", "size", "progress", "created_at"]
@@ -82,6 +83,23 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
         return ["thumbnail", "withdrawal", "size", "renditions", "created_at", "stories"] if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        """Who may only add photos describes their own, until one is published: then readers see each change."""
+        if super().has_change_permission(request, obj):
+            return True
+        if obj is None:
+            return self.has_add_permission(request)
+        is_theirs = self.has_add_permission(request) and obj.created_by_id == request.user.pk
+        # What was typed when it was published comes back: the form refuses it.
+        return is_theirs and (request.method == "POST" or not obj.was_published)
+
+    def get_form(
+        self, request: HttpRequest, obj: Photo | None = None, change: bool = False, **kwargs: Any
+    ) -> type[PhotoForm]:
+        form = cast(type[PhotoForm], super().get_form(request, obj, change, **kwargs))
+        form.may_change_published = super().has_change_permission(request, obj)
+        return form
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -152,14 +170,17 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
 
     @admin.display(description=_("stories that use it"))
     def stories(self, photo: Photo) -> str:
-        using = Article.objects.filter(all_slides__photo=photo).distinct()
-        if not using:
+        """Those that the viewer sees at the desk; of the others, those that readers see with it."""
+        seen = Article.objects.order_by().visible_to(photo.viewer).filter(all_slides__photo=photo)
+        out = Article.objects.order_by().published().showing(photo)
+        using = Article.objects.filter(pk__in=seen.values("pk").union(out.values("pk")))
+        rows = [
+            (link_to(story, photo.viewer), STATUSES[story.status])
+            for story in using.select_related("revision")
+        ]
+        if not rows:
             return pgettext("stories", "none")
-        name = "admin:articles_article_change"
-        rows = [(reverse(name, args=[story.pk]), story, STATUSES[story.status]) for story in using]
-        return format_html(
-            "<ul>{}</ul>", format_html_join("", '<li><a href="{}" dir="auto">{}</a> ({})</li>', rows)
-        )
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} ({})</li>", rows))
 
     def get_urls(self) -> list[URLPattern]:
         rows = self.admin_site.admin_view(self.rows)
@@ -217,6 +238,7 @@ class PhotoAdmin(Withdrawing, SearchesTheNewest, DeskAdmin):
             file,
             file.inspection,
             is_another=form.cleaned_data["is_another"],
+            created_by=request.user,
             **{name: form.cleaned_data[name] for name in self.described},
         )
         if not form.ingested.is_new:

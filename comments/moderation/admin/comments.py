@@ -237,7 +237,7 @@ class CommentAdmin(ListActions, ReadOnlyAdmin):
             "offered": offered(comment, open_reports > 0) if moderates else [],
             "moderates": moderates,
             "may_see_reporters": moderates or request.user.has_perm("comments.view_report"),
-            "may_edit_story": request.user.has_perm("articles.change_article"),
+            "may_see_story": article.is_visible_to(request.user),
         }
         return TemplateResponse(request, "admin/comments/comment/comment_page.html", context, status=status)
 

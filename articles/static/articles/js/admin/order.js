@@ -87,8 +87,9 @@ function call() {
 
 for (const list of lists) {
   for (const row of rows(list)) {
-    // Replace the library's handles, which no key reaches.
-    row.querySelector(".sort")?.replaceChildren(button(row, "up", "↑", -1), button(row, "down", "↓", 1));
+    // Replace the library's handles, which no key reaches. A row that its reader may not change has no place to change.
+    const handles = row.querySelector("input._reorder_") ? [button(row, "up", "↑", -1), button(row, "down", "↓", 1)] : [];
+    row.querySelector(".sort")?.replaceChildren(...handles);
   }
   // Rows move by these buttons or by dragging.
   const body = rows(list)[0]?.parentElement;
