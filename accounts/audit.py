@@ -74,6 +74,10 @@ def note_group(group: Group, by: User | AnonymousUser) -> None:
     logger.warning("group %s: permissions set by account %s: %s", group.pk, by.pk, permissions)
 
 
+def note_password(user: User, by: User | AnonymousUser) -> None:
+    logger.warning("account %s: new password, set by account %s", user.pk, by.pk)
+
+
 def note_operator(user: User) -> None:
     logger.warning("account %s: made an administrator from the command line", user.pk)
 

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.groups import EDITORS, grant
+from accounts.groups import CHIEFS, EDITORS, grant
 from articles.photographs.signals import photo_changed
 
 
@@ -33,3 +33,5 @@ class ArticlesConfig(AppConfig):
             "kill_article",
             "withdraw_photo",
         )
+        # What editors may, chiefs may too.
+        grant(self, CHIEFS, "add_section", "change_section")

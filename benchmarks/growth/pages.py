@@ -30,6 +30,7 @@ class Pages:
             self._person("GrowthModerator", "Moderators"),
             self._person("GrowthEditor", "Editors"),
             self._person("GrowthOwner", "Editors", is_superuser=True),
+            self._person("GrowthChief", "Chiefs"),
         ]
         published = Article.objects.published().newest_first()
         _kill_a_pageful(published, by=people[2])
@@ -61,7 +62,7 @@ class Pages:
         waiting = Comment.objects.waiting().order_by("pk")[0]
         word, name, author = "harbor", busiest.username, busiest.pk
         anybody = self._client()
-        reader, moderator, editor, owner, busiest = map(self._client, [*people, busiest])
+        reader, moderator, editor, owner, chief, busiest = map(self._client, [*people, busiest])
         admin = "/admin/"
 
         self._pages = {
@@ -157,6 +158,13 @@ class Pages:
                 "accounts/user/",
                 {"q": name},
                 {"is_staff__exact": 1},
+                {"is_active__exact": 0},
+                {"groups__id__exact": Group.objects.get(name="Editors").pk},
+            ),
+            "staff": (
+                chief,
+                "accounts/user/",
+                {"q": "growth"},
                 {"is_active__exact": 0},
                 {"groups__id__exact": Group.objects.get(name="Editors").pk},
             ),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.models.managed import change_by
 from accounts.signals import user_renamed
 from articles.models import Contributor, Edition, Photo
 from articles.photographs.signals import photo_changed
@@ -24,6 +25,11 @@ def under_lock(comment, change):
     with transaction.atomic():
         comment.lock()
         change(comment)
+
+
+def change_nothing(on):
+    with change_by(on.other_editor, None):
+        pass
 
 
 def rename(on):
@@ -109,8 +115,9 @@ UNSEEN = {
     "User.remove_address": lambda on: on.thread.author.remove_address(on.thread.author.email),
     "User.set_only_address": lambda on: on.thread.author.set_only_address(confirmed=False),
     "User.cancel_sign_up": lambda on: on.newcomer.cancel_sign_up(),
-    "User.deactivate": lambda on: on.thread.author.deactivate(),
-    "User.reactivate": lambda on: on.thread.author.deactivate() or on.thread.author.reactivate(),
+    "Managed.deactivate": lambda on: on.thread.author.deactivate(),
+    "Managed.reactivate": lambda on: on.thread.author.deactivate() or on.thread.author.reactivate(),
+    "change_by": change_nothing,
 }
 
 

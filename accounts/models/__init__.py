@@ -1,0 +1,3 @@
+from accounts.models.user import PeopleManager, User
+
+__all__ = ["PeopleManager", "User"]
