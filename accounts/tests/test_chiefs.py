@@ -216,7 +216,7 @@ def test_a_chief_deactivates_another_chief_but_is_then_none(desk, make_staff, as
 def test_others_of_the_staff_have_none_of_it(as_user, request, who, chief, reader):
     person = request.getfixturevalue(who)
     other = as_user(person)
-    for address in (LIST, page_of(chief), page_of(chief, "history")):
+    for address in (LIST, page_of(chief), page_of(chief, "history"), "/admin/accounts/invitation/"):
         assert other.get(address).status_code == 403
     assert act(other, "deactivate", chief).status_code == 403
 

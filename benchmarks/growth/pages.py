@@ -168,6 +168,7 @@ class Pages:
                 {"is_active__exact": 0},
                 {"groups__id__exact": Group.objects.get(name="Editors").pk},
             ),
+            "invitations": (chief, "accounts/invitation/", {"q": "nora"}),
         }
         for title, (client, address, *queries) in lists.items():
             self._add(f"list of {title}", client, f"{admin}{address}")
