@@ -187,9 +187,8 @@ class Invitation(models.Model):
 
     def withdraw(self, by: User) -> bool:
         """Let nobody accept it; whether somebody could until now. Safe to repeat."""
-        if not by.manages_staff:
-            raise PermissionDenied
         with transaction.atomic():
+            by = _locked_inviter(by, [])
             self._lock()
             if self.accepted_at or self.withdrawn_at:
                 return False
@@ -282,6 +281,7 @@ def digest(token: str) -> str:
 def _locked_inviter(by: User, groups: Iterable[Group]) -> User:
     """Who invites, read under a lock, which a form sent twice waits for. Raises PermissionDenied."""
     inviter = User.objects.select_for_update().get(pk=by.pk)
-    if not {group.pk for group in groups} <= {group.pk for group in inviter.grantable_groups()}:
+    wanted = {group.pk for group in groups}
+    if not inviter.manages_staff or wanted - {group.pk for group in inviter.grantable_groups()}:
         raise PermissionDenied
     return inviter
