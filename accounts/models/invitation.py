@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -67,7 +67,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
                 before.withdraw(by)
             invitation = Invitation(address=address, invited_by=by, invited_at=now, **names)
             token = invitation._renew(now)
-            invitation.save()
+            try:
+                with transaction.atomic():
+                    invitation.save()
+            except IntegrityError:
+                # Another Chief has invited them in this instant, which the constraint knows.
+                return self.unanswered().get(address=address)
             invitation.groups.set(groups)
             invitation._send(token, by)
             audit.note_invitation(invitation, "sent", by)
