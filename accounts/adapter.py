@@ -168,9 +168,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         if not context.get("is_notice") and not limits.may_ask_for_mail(self.request, email):
             raise ImmediateHttpResponse(respond_429(self.request))
-        paper = {"name": Paper.current().name, "url": settings.SITE_URL}
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
-        super().send_mail(template_prefix, email, {"paper": paper, "minutes": minutes} | context)
+        super().send_mail(template_prefix, email, {"paper": _paper(), "minutes": minutes} | context)
+
+    def send_notice(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail that staff cause: it needs no request, and counts as none that a stranger asked for."""
+        self.render_mail(template_prefix, email, {"paper": _paper()} | context).send()
 
     def render_mail(
         self,
@@ -179,15 +182,17 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """A mail with a code says when the code expires, and the queue does not send it later.
+        """A mail with a code or a link says when that expires, and the queue does not send it later.
 
         While a mail waits it carries its account's key, by which accounts.erasure finds it.
         """
         message = super().render_mail(template_prefix, email, context, headers)
         if user := context.get("user"):
             message.account = user.pk  # type: ignore[attr-defined] # the queue of mails reads it
+        until = context.get("until")
         if "code" in context:
             until = timezone.now() + datetime.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+        if until:
             message.extra_headers["Expires"] = format_datetime(until)
         return message
 
@@ -195,6 +200,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever is not signed in gets errors alone, which the next page shows."""
         if request.user.is_authenticated or level >= messages.ERROR:
             super().add_message(request, level, *args, **kwargs)
+
+
+def _paper() -> dict[str, str]:
+    return {"name": Paper.current().name, "url": settings.SITE_URL}
 
 
 def _login(credentials: dict[str, Any]) -> str:

@@ -1,6 +1,8 @@
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
+from accounts.groups import CHIEFS, GROUPS, grant
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
@@ -11,4 +13,8 @@ class AccountsConfig(AppConfig):
         # What the desk's list of groups stands under, in Django's words “Authentication and Authorization”.
         # Translators: those who work for the paper
         apps.get_app_config("auth").verbose_name = _("Staff")
+        for group in GROUPS:
+            # Each exists, also where no app has granted it anything yet.
+            grant(self, group)
+        grant(self, CHIEFS, "manage_staff")
         from accounts import audit, middleware  # noqa: F401  their receivers

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, Group
     from django.http import HttpRequest
 
-    from accounts.models import User
+    from accounts.models import Invitation, User
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +72,16 @@ def note_permissions(user: User, by: User | AnonymousUser) -> None:
 def note_group(group: Group, by: User | AnonymousUser) -> None:
     permissions = ", ".join(sorted(group.permissions.values_list("codename", flat=True))) or "none"
     logger.warning("group %s: permissions set by account %s: %s", group.pk, by.pk, permissions)
+
+
+def note_password(user: User, by: User | AnonymousUser) -> None:
+    logger.warning("account %s: new password, set by account %s", user.pk, by.pk)
+
+
+def note_invitation(invitation: Invitation, what: str, by: User) -> None:
+    """`what` was done: sent, sent again, withdrawn, accepted."""
+    groups = ", ".join(invitation.groups.values_list("name", flat=True)) or "none"
+    logger.warning("invitation %s: %s by account %s, groups %s", invitation.pk, what, by.pk, groups)
 
 
 def note_operator(user: User) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
@@ -31,6 +32,7 @@ def forget(user: User, name: str, address: str | None) -> None:
     """Erase copies of the account's name and address. Call it in the transaction that erases the account."""
     _forget_in_log(user, name, address)
     _forget_mails(user, address)
+    _forget_invitations(user, address)
     # A task, because all sessions take seconds to read. Its arguments must contain neither name nor address.
     digests = [digest_of(each) for each in (name, address) if each]
     transaction.on_commit(lambda: forget_in_sessions.enqueue(user.pk, digests))
@@ -61,6 +63,14 @@ def _forget_mails(user: User, address: str | None) -> None:
         is_about = any(mail.get("account") == user.pk for mail in row.args_kwargs["args"])
         if is_about or address and json.dumps(address) in json.dumps(row.args_kwargs):
             row.delete()
+
+
+def _forget_invitations(user: User, address: str | None) -> None:
+    """One that was accepted stays as a record of who invited whom, without the address."""
+    Invitation = apps.get_model("accounts", "Invitation")  # noqa: N806  a model, which imports this module
+    Invitation.objects.filter(accepted_by=user).update(address="", first_name="", last_name="")
+    if address:
+        Invitation.objects.filter(address=address).delete()
 
 
 @task()

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_noop
 
 CHIEFS, EDITORS, REPORTERS = "Chiefs", "Editors", "Reporters"
 PICTURE_DESK, MODERATORS = gettext_noop("Picture desk"), "Moderators"
+# What these may, Chiefs may too.
+UNDER_CHIEFS = {EDITORS, PICTURE_DESK, MODERATORS}
 # As they are shown. Groups that an operator adds have the name that was typed.
 _SHOWN = {
     # Translators: a group of the paper’s staff
@@ -21,6 +23,7 @@ _SHOWN = {
     # Translators: a group of the paper’s staff
     MODERATORS: _("Moderators"),
 }
+GROUPS = tuple(_SHOWN)
 
 
 def shown_name(name: str) -> str:
@@ -28,9 +31,10 @@ def shown_name(name: str) -> str:
 
 
 def grant(config: AppConfig, group: str, *codenames: str) -> None:
-    """Give a group these permissions of an app, after every migrate: before it they may not exist yet.
+    """Give a group, and Chiefs with it, these permissions of an app, after every migrate.
 
-    What an operator added by hand stays.
+    Before it the permissions may not exist yet. Without any, the group itself is made. What an operator added by hand
+    stays.
     """
 
     def give(sender: AppConfig, using: str, **kwargs: object) -> None:
@@ -42,6 +46,9 @@ def grant(config: AppConfig, group: str, *codenames: str) -> None:
         wanted = permissions.filter(content_type__app_label=config.label, codename__in=codenames)
         if missing := set(codenames) - set(wanted.values_list("codename", flat=True)):
             raise LookupError(f"{config.label} has no permission {', '.join(sorted(missing))}")
-        groups.get_or_create(name=group)[0].permissions.add(*wanted)
+        for name in {group, CHIEFS} if group in UNDER_CHIEFS else {group}:
+            groups.get_or_create(name=name)[0].permissions.add(*wanted)
 
-    post_migrate.connect(give, sender=config, weak=False, dispatch_uid=f"{config.label}.{group}")
+    # An app may grant a group something in more than one place.
+    uid = f"{config.label}.{group}: {' '.join(sorted(codenames))}"
+    post_migrate.connect(give, sender=config, weak=False, dispatch_uid=uid)

@@ -40,6 +40,12 @@ def may_ask_for_mail(request: HttpRequest, address: str, count: bool = True) -> 
     return _count("mail_on_request", key_of(request, address), count=count)
 
 
+def may_invite(inviter: User, address: str, count: bool = True) -> bool:
+    """Count a mail with an invitation, by its address as one that was asked for, and by who sends it."""
+    by, to = f"account {inviter.pk}", fold_address(address)
+    return _count("mail_on_request", to, count=count) and _count("invitations", by, count=count)
+
+
 def may_compare_code(request: HttpRequest, address: str, asked_at: float) -> bool:
     """Count a code that somebody typed, before it is compared; False if it is one too many.
 

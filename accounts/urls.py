@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import invitations, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("confirm-email/", views.ConfirmEmailVerificationCodeView.as_view(), name="confirm_email"),
     path("pen-name/", views.ChooseNameView.as_view(), name="choose_name"),
     path("password/reset/confirm/", views.ConfirmPasswordResetCodeView.as_view(), name="confirm_reset"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("erase/", views.erase, name="erase"),
     path("erased/", views.erased, name="erased"),
 ]

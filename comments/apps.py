@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.groups import EDITORS, MODERATORS, grant
+from accounts.groups import CHIEFS, EDITORS, MODERATORS, grant
 from accounts.signals import user_renamed
 
 
@@ -24,3 +24,5 @@ class CommentsConfig(AppConfig):
             "view_decision",
             "view_discussion",
         )
+        # What moderators may, chiefs may too. A policy is never changed: a new one takes its place.
+        grant(self, CHIEFS, "add_policy", "view_policy")

@@ -297,6 +297,8 @@ ACCOUNT_RATE_LIMITS = {
     # Mails of every kind to one address. Strangers can ask for fewer, so that “Your password was changed” still goes.
     "mail": "5/h/key,20/d/key",
     "mail_on_request": "4/h/key,16/d/key",
+    # Invitations to join the staff, of one who may invite: a stolen session writes to no crowd.
+    "invitations": "30/h/key,100/d/key",
     # Codes typed for one request; and for one address, as many as the mails above allow.
     "code": "3/h/key",
     "codes_of_one": "100/h/ip,12/h/key,48/d/key",

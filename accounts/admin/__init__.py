@@ -1,3 +1,4 @@
+from accounts.admin.invitations import InvitationAdmin
 from accounts.admin.people import GroupAdmin, UserAdmin
 
-__all__ = ["GroupAdmin", "UserAdmin"]
+__all__ = ["GroupAdmin", "InvitationAdmin", "UserAdmin"]

@@ -10,6 +10,7 @@ from django.contrib.auth.forms import (
     UserCreationForm,
 )
 from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,25 @@ class AddressMixin(_PersonForm):
 
 
 class PersonForm(AddressMixin, UserChangeForm):
-    pass
+    """Of the groups it offers those that its user may give and take; the others stay as they are."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "groups" in self.fields:
+            offered = set(self.fields["groups"].queryset)  # type: ignore[attr-defined] # a field of many has one
+            self.initial["groups"] = [group for group in self.initial["groups"] if group in offered]
+
+    def clean_groups(self) -> QuerySet[Group]:
+        offered, chosen = self.fields["groups"].queryset, self.cleaned_data["groups"]  # type: ignore[attr-defined] # the same
+        kept = self.instance.groups.exclude(pk__in=offered)
+        return Group.objects.filter(Q(pk__in=chosen) | Q(pk__in=kept))
+
+
+class ColleagueForm(PersonForm):
+    """For who manages staff and is no superuser."""
+
+    # Without the page on which it is changed.
+    password = None  # type: ignore[assignment] # so Django leaves out a field of the class above
 
 
 class PasswordMixin(_AnyForm):

@@ -43,3 +43,30 @@ def operator(db):
 
 def sign_in(client, login, password="harbour-light-9", **more):
     return client.post("/accounts/login/", {"login": login, "password": password, **more})
+
+
+@pytest.fixture
+def chief(make_staff):
+    return make_staff("CleoHart", "Chiefs")
+
+
+@pytest.fixture
+def as_user(django_capture_on_commit_callbacks):
+    """as_user(somebody) -> a client that is signed in as them; as_user(None) -> a stranger's.
+
+    What waits for the commit of a request is done after it, as on the site.
+    """
+    from django.test import Client
+
+    class Visitor(Client):
+        def request(self, **request):
+            with django_capture_on_commit_callbacks(execute=True):
+                return super().request(**request)
+
+    def as_user(user, **options):
+        visitor = Visitor(**options)
+        if user:
+            visitor.force_login(user)
+        return visitor
+
+    return as_user

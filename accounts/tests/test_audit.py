@@ -129,6 +129,8 @@ def test_standing_is_written_with_who_decided(client, reader, operator, lines, a
     from accounts.tests.test_admin import act
 
     client.force_login(operator)
+    if action == "reactivate":
+        reader.deactivate()
     lines()
     act(client, action, reader)
     assert f"account {reader.pk}: permissions set by account {operator.pk}: active {standing}" in "\n".join(

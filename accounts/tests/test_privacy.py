@@ -72,7 +72,7 @@ def test_the_admin_shows_none_to_editors_and_moderators(client, comment, who, re
 
 
 @pytest.mark.parametrize("who", ["editor", "moderator", "reader"])
-def test_the_list_of_people_is_closed_to_all_but_administrators(client, reader, who, request):
+def test_the_list_of_people_is_closed_to_all_but_who_manages_staff(client, reader, who, request):
     person = request.getfixturevalue(who)
     client.force_login(person)
     for page in ("changelist", "add"):
@@ -80,12 +80,17 @@ def test_the_list_of_people_is_closed_to_all_but_administrators(client, reader, 
     assert client.get(reverse("admin:accounts_user_change", args=[reader.pk])).status_code in (302, 403)
 
 
-def test_not_even_a_permission_opens_it(client, editor):
+def test_no_permission_opens_it_but_that_to_manage_staff_who_see_no_reader(client, editor, reader):
     from django.contrib.auth.models import Permission
 
-    editor.user_permissions.add(*Permission.objects.filter(content_type__app_label="accounts"))
+    people = Permission.objects.filter(content_type__app_label="accounts")
+    editor.user_permissions.add(*people.exclude(codename="manage_staff"))
     client.force_login(editor)
-    assert client.get(reverse("admin:accounts_user_changelist")).status_code == 403
+    page = reverse("admin:accounts_user_changelist")
+    assert client.get(page).status_code == 403
+    editor.user_permissions.add(*people)
+    assert [person.username for person in client.get(page).context["cl"].result_list] == ["IrisVale"]
+    assert client.get(reverse("admin:accounts_user_change", args=[reader.pk])).status_code == 302
 
 
 def test_no_list_in_the_admin_is_searched_by_address(db):

@@ -103,7 +103,10 @@ def test_neither_reading_nor_a_form_that_is_refused_begins_one(client, reader, p
     """allauth, for one, keeps the request of whoever has to sign in first."""
     own = post().get_absolute_url()
     accounts = [reverse(each.name) for each in allauth.urlpatterns]
-    accounts += [reverse(f"accounts:{each.name}") for each in our_own.urlpatterns]
+    accounts += [
+        reverse(f"accounts:{each.name}", kwargs=dict.fromkeys(each.pattern.converters, "never-was"))
+        for each in our_own.urlpatterns
+    ]
     for address in [*PAGES, *accounts, own, f"{own}reply/", f"{own}report/", f"{own}withdraw/"]:
         client.get(address)
         assert not Session.objects.exists(), address

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts import models
 from accounts.models import User
+from accounts.models import user as models
 from accounts.tests.conftest import sign_in
 from newsroom.imports.people import Cast
 from newsroom.server.worker import clean_up

@@ -32,6 +32,7 @@ class Pages:
             self._person("GrowthEditor", "Editors"),
             self._person("GrowthOwner", "Editors", is_superuser=True),
             self._person("GrowthReporter", "Reporters"),
+            self._person("GrowthChief", "Chiefs"),
         ]
         published = Article.objects.published().newest_first()
         _give_a_pageful(published, to=people[4])
@@ -65,7 +66,7 @@ class Pages:
         waiting = Comment.objects.waiting().order_by("pk")[0]
         word, name, author = "harbor", busiest.username, busiest.pk
         anybody = self._client()
-        reader, moderator, editor, owner, reporter, busiest = map(self._client, [*people, busiest])
+        reader, moderator, editor, owner, reporter, chief, busiest = map(self._client, [*people, busiest])
         admin = "/admin/"
 
         self._pages = {
@@ -172,6 +173,14 @@ class Pages:
                 {"is_active__exact": 0},
                 {"groups__id__exact": Group.objects.get(name="Editors").pk},
             ),
+            "staff": (
+                chief,
+                "accounts/user/",
+                {"q": "growth"},
+                {"is_active__exact": 0},
+                {"groups__id__exact": Group.objects.get(name="Editors").pk},
+            ),
+            "invitations": (chief, "accounts/invitation/", {"q": "nora"}),
         }
         states = ("waiting", "running", "again", "failed", "put-off", "done", "mail")
         lists["tasks"] = (

@@ -8,7 +8,8 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Invitation, User
+from accounts.models.managed import change_by
 from accounts.signals import user_renamed
 from articles.models import Contributor, Photo, Section
 from articles.photographs.signals import photo_changed
@@ -25,6 +26,11 @@ def under_lock(comment, change):
     with transaction.atomic():
         comment.lock()
         change(comment)
+
+
+def change_nothing(on):
+    with change_by(on.other_editor, on.chief):
+        pass
 
 
 def rename(on):
@@ -91,6 +97,8 @@ SEEN = {
         on.deep, lambda comment: Decision.by_reports(comment, on.now)
     ),
     "User.erase": lambda on: on.replies[0].author.erase(),
+    # The word Staff comes to stand behind the name.
+    "Invitation.accept_as": lambda on: on.invite(on.thread.author.email).accept_as(on.thread.author),
     "bump_discussions_of": rename,
 }
 # Of these what is new may come to lists late; of all others they show nothing old.
@@ -131,8 +139,14 @@ UNSEEN = {
     "User.remove_address": lambda on: on.thread.author.remove_address(on.thread.author.email),
     "User.set_only_address": lambda on: on.thread.author.set_only_address(confirmed=False),
     "User.cancel_sign_up": lambda on: on.newcomer.cancel_sign_up(),
-    "User.deactivate": lambda on: on.thread.author.deactivate(),
-    "User.reactivate": lambda on: on.thread.author.deactivate() or on.thread.author.reactivate(),
+    "Managed.deactivate": lambda on: on.thread.author.deactivate(),
+    "Managed.reactivate": lambda on: on.thread.author.deactivate() or on.thread.author.reactivate(),
+    "change_by": change_nothing,
+    "InvitationQuerySet.invite": lambda on: on.invite("juno@paper.example"),
+    "InvitationQuerySet.delete_old": lambda on: Invitation.objects.delete_old(),
+    "Invitation.send_again": lambda on: on.invitation.send_again(on.chief),
+    "Invitation.withdraw": lambda on: on.invitation.withdraw(on.chief),
+    "Invitation.accept_as_new": lambda on: on.invitation.accept_as_new(User(username="Juno", is_staff=True)),
 }
 
 

@@ -6,6 +6,7 @@ import io
 import re
 from unittest import mock
 
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.shortcuts import render
@@ -13,7 +14,8 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import Invitation, User
+from accounts.models.invitation import digest
 from articles.models import Article, Contribution, Contributor, Photo, Section, Slide
 from comments.models import Discussion, Report
 from comments.tests import FROM_HERE
@@ -116,7 +118,7 @@ def make_every_page():
     pages = SavedPages()
     pages.save("reading", "front, empty", Client().get("/"))
     cast = Cast()
-    for make in (reading, discussions, writing, signing_in, own_account, errors):
+    for make in (reading, discussions, writing, signing_in, invited, own_account, errors):
         make(cast, pages)
     return pages
 
@@ -328,6 +330,32 @@ def signing_in(cast, pages):
     keep("choose a new password, refused", weak)
     keep("new password in use", Client().get("/accounts/password/reset/done/"))
     keep("deactivated", Client().get("/accounts/inactive/"))
+
+
+def invited(cast, pages):
+    def keep(name, client, address, typed=None):
+        answer = client.get(address) if typed is None else client.post(address, typed)
+        return pages.save("signing in", name, answer)
+
+    chief, reader = cast.person("Saltmarsh", None), cast.person("Curlew", None)
+    User.objects.filter(pk=chief.pk).update(is_staff=True, is_superuser=True)
+
+    def invite(email):
+        """The address of an open invitation: its mail is never sent here, so its token is made a known one."""
+        invitation = Invitation.objects.invite(email, Group.objects.filter(name="Reporters"), chief)
+        Invitation.objects.filter(pk=invitation.pk).update(token_digest=digest(email))
+        return f"/accounts/invitation/{email}/"
+
+    new, known = invite("nora@paper.example"), invite(reader.email)
+    keep("invitation", Client(), new)
+    typed = {"username": "Red Fern", "password1": "1", "password2": "2"}
+    keep("invitation, refused", Client(), new, typed)
+    keep("invitation of a reader", Client(), known)
+    keep("invitation of a reader, signed in", cast.client(reader), known)
+    keep("invitation of somebody else", cast.client(reader), new)
+    Invitation.objects.get(address="nora@paper.example").withdraw(chief)
+    keep("invitation, withdrawn", Client(), new)
+    keep("invitation, unknown", Client(), "/accounts/invitation/never-was/")
 
 
 def own_account(cast, pages):

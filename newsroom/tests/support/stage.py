@@ -3,10 +3,12 @@
 import datetime
 
 import time_machine
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Invitation
 from articles.models import Contribution, Contributor, Photo, Section, Slide
 from comments.models import Comment, Discussion, Policy
 from comments.threads import THREADS_A_PAGE
@@ -21,6 +23,8 @@ class Stage:
         self.now = timezone.now()
         self.editor, self.moderator = make_staff("IrisVale", "Editors"), make_staff("OttoLind", "Moderators")
         self.other_editor = make_staff("JonasWick", "Editors")
+        self.chief = make_staff("CleoHart", "Chiefs")
+        self.invitation = self.invite("nora@paper.example")
         self.world = Section.objects.get(slug="world")
         self.harbor = Section.objects.create(name="Harbor", slug="harbor", position=2)
         self.former = "/section/docks/"
@@ -70,6 +74,9 @@ class Stage:
         self.report(self.reported, times=2)
         self.report(self.hidden, times=3)
         self.removed.remove(self.moderator, "spam")
+
+    def invite(self, address):
+        return Invitation.objects.invite(address, [Group.objects.get(name="Reporters")], self.chief)
 
     def write(self, parent=None, at=None):
         self.discussion.refresh_from_db() if self.discussion.pk else None

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, erasure
 from accounts.addresses import AddressModelField, as_address, canonical
+from accounts.models.managed import Managed, change_by
 from accounts.names import (
     FORMER_READER,
     LONGEST,
@@ -164,7 +165,7 @@ class PeopleManager(_UserManager):
         return user
 
 
-class User(AbstractUser):
+class User(Managed, AbstractUser):
     """Somebody with a sign-in: a reader under a pen name, or staff."""
 
     username = models.CharField(
@@ -186,6 +187,7 @@ class User(AbstractUser):
     objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta(AbstractUser.Meta):
+        permissions = [("manage_staff", gettext_noop("Can invite, change and deactivate staff"))]
         # They are few among any number of readers, and each sign-up and each start asks for them.
         indexes = [
             models.Index(fields=["id"], condition=models.Q(is_staff=True), name="user_staff"),
@@ -217,10 +219,6 @@ class User(AbstractUser):
     @property
     def is_confirmed(self) -> bool:
         return self.is_active and self.emailaddress_set.filter(verified=True).exists()
-
-    @property
-    def is_erased(self) -> bool:
-        return self.username.startswith(FORMER_READER)
 
     @property
     def is_unnamed(self) -> bool:
@@ -307,20 +305,6 @@ class User(AbstractUser):
                 state = {"primary": True, "verified": confirmed}
                 self.emailaddress_set.update_or_create(email=self.email, defaults=state)
 
-    def deactivate(self) -> None:
-        """Sign the person out everywhere, and let nobody sign in until reactivated. Safe to repeat."""
-        self._set_active(False)
-
-    def reactivate(self) -> None:
-        """Undo deactivate. Safe to repeat; an erased account stays closed."""
-        if not self.is_erased:
-            self._set_active(True)
-
-    def _set_active(self, active: bool) -> None:
-        if type(self).objects.filter(pk=self.pk).exclude(is_active=active).update(is_active=active):
-            logger.info("account %s %s", self.pk, "reactivated" if active else "deactivated")
-        self.is_active = active
-
     def cancel_sign_up(self) -> bool:
         """Delete the sign-up and so free its pen name, unless somebody has confirmed it; returns whether it did."""
         with transaction.atomic():
@@ -341,12 +325,12 @@ class User(AbstractUser):
             return False
         return True
 
-    def erase(self) -> None:
+    def erase(self, by: "User | None" = None) -> None:
         """Forget the person for good; the comments stay, under a name that says nothing. Safe to repeat.
 
-        Open sessions end too, for they hang on the password.
+        Open sessions end too, for they hang on the password. `by` is somebody else, at the desk.
         """
-        with transaction.atomic():
+        with change_by(self, by):
             user = User.objects.select_for_update().get(pk=self.pk)
             name, address = user.username, user.email
             user.username = f"{FORMER_READER}{user.pk}"
