@@ -4,7 +4,7 @@ it is refused."""
 import pytest
 from django.test import Client
 
-from accounts.groups import EDITORS, MODERATORS, PICTURE_DESK, REPORTERS
+from accounts.groups import CHIEFS, EDITORS, MODERATORS, PICTURE_DESK, REPORTERS
 from articles.models import Article, Contribution, Contributor, Photo, Slide
 from comments.models import Comment
 from newsroom.tests.support.sent import fields_of
@@ -306,6 +306,7 @@ EDITING = {
 ELSEWHERE = {remove_a_comment, add_a_section, see_people}
 EVERYTHING = WRITING | ROWS | ADDING | PICTURES | EDITING | ELSEWHERE
 CAN = {
+    CHIEFS: EVERYTHING,
     EDITORS: EVERYTHING - ELSEWHERE,
     REPORTERS: WRITING | ROWS | ADDING,
     PICTURE_DESK: PICTURES

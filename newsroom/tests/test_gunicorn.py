@@ -81,9 +81,9 @@ def test_sockets_that_are_handed_over_are_refused_too(demonstration, monkeypatch
 def test_once_the_demonstration_is_closed_it_listens_to_the_world(demonstration, capsys, client):
     client.force_login(User.objects.get(username="editor"))
     call_command("close_demonstration")
-    assert "editor, moderator, RedFern, Northwind" in capsys.readouterr().out
+    assert "chief, editor, reporter, pictures, moderator, RedFern, Northwind" in capsys.readouterr().out
     start(("0.0.0.0", 8000))
-    assert User.objects.count() == 4
+    assert User.objects.count() == 7
     assert client.get("/admin/").status_code == 302, "whoever was signed in is not any more"
     call_command("close_demonstration")
     assert "No sign-ins" in capsys.readouterr().out

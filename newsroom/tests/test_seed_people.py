@@ -60,14 +60,17 @@ def test_sign_ins_come_only_with_the_whole_demonstration(seed, settings):
     assert load()[1] is False
     people = User.objects.demo_accounts()
     assert {user.username: [group.name for group in user.groups.all()] for user in people} == {
+        "chief": ["Chiefs"],
         "editor": ["Editors"],
+        "reporter": ["Reporters"],
+        "pictures": ["Picture desk"],
         "moderator": ["Moderators"],
         "RedFern": [],
         "Northwind": [],
     }
     assert all(user.check_password("harbour-light-9") and user.is_confirmed for user in people)
     assert len({user.password for user in people}) == 1, "hashed once"
-    assert [user.username for user in people if user.is_staff] == ["editor", "moderator"]
+    assert [user.username for user in people if not user.is_staff] == ["RedFern", "Northwind"]
 
 
 def test_a_sign_in_whose_name_somebody_has_is_left_to_them(db, make_reader, settings):

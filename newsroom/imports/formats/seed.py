@@ -187,7 +187,7 @@ class Story(Part):
 class SignIn(Part):
     name: Name
     email: Name
-    group: Literal["", "Editors", "Moderators"] = ""
+    group: Literal["", "Chiefs", "Editors", "Reporters", "Picture desk", "Moderators"] = ""
 
 
 class SignIns(Part):
