@@ -1,6 +1,8 @@
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
+from accounts.groups import CHIEFS, grant
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
@@ -11,4 +13,7 @@ class AccountsConfig(AppConfig):
         # What the desk's list of groups stands under, in Django's words “Authentication and Authorization”.
         # Translators: those who work for the paper
         apps.get_app_config("auth").verbose_name = _("Staff")
-        from accounts import audit, middleware  # noqa: F401  their receivers
+        from accounts import audit, middleware, sign_in_records  # noqa: F401  their receivers
+        from accounts.second_factor import receivers as _of_factors  # noqa: F401  the same
+
+        grant(self, CHIEFS, "view_signin")

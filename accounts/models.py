@@ -27,7 +27,11 @@ from accounts.names import (
     validate_letters,
 )
 from accounts.normalize import normalize_password, password_spellings
+from accounts.session_rows import Session
+from accounts.sign_ins import SignIn
 from accounts.signals import user_renamed
+
+__all__ = ["PeopleManager", "Session", "SignIn", "User", "UserQuerySet"]
 
 logger = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("confirm-email/", views.ConfirmEmailVerificationCodeView.as_view(), name="confirm_email"),
     path("pen-name/", views.ChooseNameView.as_view(), name="choose_name"),
     path("password/reset/confirm/", views.ConfirmPasswordResetCodeView.as_view(), name="confirm_reset"),
+    path("sessions/end/", views.end_sessions, name="end_sessions"),
     path("erase/", views.erase, name="erase"),
     path("erased/", views.erased, name="erased"),
 ]

@@ -1,3 +1,4 @@
 from accounts.admin.people import GroupAdmin, UserAdmin
+from accounts.admin.sign_ins import SignInAdmin
 
-__all__ = ["GroupAdmin", "UserAdmin"]
+__all__ = ["GroupAdmin", "SignInAdmin", "UserAdmin"]

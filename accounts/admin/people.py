@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.addresses import as_address, canonical
 from accounts.admin.forms import GroupsField, NewPasswordForm, NewStaffForm, PersonForm
+from accounts.admin.second_factors import SecondFactorPage
 from accounts.groups import shown_name
 from accounts.models import User
 from accounts.names import LONGEST, fold
@@ -54,7 +55,7 @@ class GroupsFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(User)
-class UserAdmin(DeskAdmin, auth.UserAdmin):
+class UserAdmin(SecondFactorPage, DeskAdmin, auth.UserAdmin):
     """For administrators alone: nobody else sees an address or grants permissions."""
 
     list_display = ["username", "is_staff", "is_active", "date_joined"]

@@ -6,14 +6,13 @@ import pytest
 import time_machine
 from allauth.account import urls as allauth
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import RequestDataTooBig
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import sessions
 from accounts import urls as our_own
-from accounts.sessions import SessionStore
+from accounts.sessions import Session, SessionStore
 from newsroom.server import worker
 
 HOUR = datetime.timedelta(hours=1)

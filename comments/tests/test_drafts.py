@@ -4,10 +4,9 @@ from functools import partial
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts.sessions import SessionStore
+from accounts.sessions import Session, SessionStore
 from comments import drafts
 from comments.models import Comment
 from comments.text import MAX_LENGTH

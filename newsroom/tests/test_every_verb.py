@@ -8,7 +8,7 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Session, SignIn, User
 from accounts.signals import user_renamed
 from articles.models import Contributor, Edition, Photo
 from articles.photographs.signals import photo_changed
@@ -109,6 +109,8 @@ UNSEEN = {
     "User.remove_address": lambda on: on.thread.author.remove_address(on.thread.author.email),
     "User.set_only_address": lambda on: on.thread.author.set_only_address(confirmed=False),
     "User.cancel_sign_up": lambda on: on.newcomer.cancel_sign_up(),
+    "SessionQuerySet.end": lambda on: Session.objects.of(on.thread.author).end(),
+    "SignInQuerySet.delete_old": lambda on: SignIn.objects.delete_old(),
     "User.deactivate": lambda on: on.thread.author.deactivate(),
     "User.reactivate": lambda on: on.thread.author.deactivate() or on.thread.author.reactivate(),
 }

@@ -24,7 +24,7 @@ import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
 import django
 django.setup()
-from django.contrib.sessions.backends.db import SessionStore
+from accounts.sessions import SessionStore
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("flood", stories=60, comments=6_000, readers=300, photos=1, stdout=open(os.devnull, "w"))
@@ -144,7 +144,7 @@ def test_every_row_is_there_as_it_was(carried):
     assert (*there[:2], str(there[2])) == here.execute(comment.format("")).fetchone()
     photo = "SELECT taken_at, caption, renditions_made{} FROM articles_photo"
     assert ask(url, photo.format("::text")) == here.execute(photo.format("")).fetchall()
-    session = "SELECT session_key, session_data FROM django_session"
+    session = "SELECT session_key, session_data FROM accounts_session"
     assert ask(url, session) == here.execute(session).fetchall()
 
 
