@@ -93,6 +93,11 @@ class ActivateAppForm(_Limited, CodeForm, totp.ActivateTOTPForm):
         if secret:
             self.secret = context.request.session[SECRET_SESSION_KEY] = secret
 
+    @property
+    def key(self) -> str:
+        """The secret as people type it: apps leave the blanks out."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
     def clean_code(self) -> str:
         validate_can_add_authenticator(self.user)
         usage = self.count()

@@ -51,3 +51,4 @@ form.addEventListener("submit", async (event) => {
   }
 });
 button.hidden = false;
+form.querySelector("[data-without-script]").hidden = true;
