@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from accounts import sessions
 from accounts import urls as our_own
-from accounts.sessions import Session, SessionStore
+from accounts.second_factor import urls as second_factor
+from accounts.session_rows import Session
+from accounts.sessions import SessionStore
 from newsroom.server import worker
 
 HOUR = datetime.timedelta(hours=1)
@@ -103,6 +105,10 @@ def test_neither_reading_nor_a_form_that_is_refused_begins_one(client, reader, p
     own = post().get_absolute_url()
     accounts = [reverse(each.name) for each in allauth.urlpatterns]
     accounts += [reverse(f"accounts:{each.name}") for each in our_own.urlpatterns]
+    accounts += [
+        reverse(each.name, kwargs={"pk": 1} if "<int:pk>" in str(each.pattern) else {})
+        for each in second_factor.urlpatterns
+    ]
     for address in [*PAGES, *accounts, own, f"{own}reply/", f"{own}report/", f"{own}withdraw/"]:
         client.get(address)
         assert not Session.objects.exists(), address

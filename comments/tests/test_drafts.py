@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from accounts.sessions import Session, SessionStore
+from accounts.session_rows import Session
+from accounts.sessions import SessionStore
 from comments import drafts
 from comments.models import Comment
 from comments.text import MAX_LENGTH

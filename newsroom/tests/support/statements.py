@@ -17,6 +17,7 @@ GROWING = {
     "comments_decision",
     "comments_report",
     "accounts_user",
+    "accounts_signin",
     "account_emailaddress",
 }
 # SQLite tells of its own unit of work each time so many are done.

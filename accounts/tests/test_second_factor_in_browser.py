@@ -1,10 +1,12 @@
-"""A passkey in Chromium, which plays a device: added and used at localhost; where none works, the page says so."""
+"""In Chromium, which plays a passkey’s device: added and used at localhost; where none works, the page says so."""
 
 import re
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+
+from accounts.tests.conftest import app_code
 
 PAGES = "/accounts/second-factor/"
 
@@ -95,6 +97,25 @@ def test_without_javascript_the_page_says_what_is_lacking(
     page.get_by_role("button", name="Go on").click()
     assert page.get_by_text("A browser asks for passkeys with JavaScript alone.").is_visible()
     assert not page.get_by_role("button", name="Add it").is_visible()
+
+
+def test_an_app_is_set_up_and_its_codes_are_saved_without_javascript(
+    without_javascript, live_server, reader, signed_in, named
+):
+    page = signed_in(without_javascript, reader)
+    page.goto(f"{named}{PAGES}app/add/")
+    page.get_by_label("Password").fill("harbour-light-9")
+    page.get_by_role("button", name="Go on").click()
+    picture = page.get_by_alt_text("A code to scan")
+    assert picture.evaluate("image => image.naturalWidth") > 100
+    page.get_by_label("Code").fill(app_code(page.locator("code.key").inner_text().replace(" ", "")))
+    page.get_by_role("button", name="Set it up").click()
+    page.get_by_role("button", name="Show the codes").click()
+    codes = page.locator(".codes code").all_inner_texts()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save them as a file").click()
+    assert saved.value.suggested_filename == "recovery-codes.txt"
+    assert saved.value.path().read_text().split()[1:] == codes and len(codes) == 10
 
 
 @pytest.mark.parametrize(
