@@ -302,7 +302,8 @@ ACCOUNT_RATE_LIMITS = {
     # Codes typed for one request; and for one address, as many as the mails above allow.
     "code": "3/h/key",
     "codes_of_one": "100/h/ip,12/h/key,48/d/key",
-    # Wrong second factors, after a right password. At three codes of an app that are right, in ten years one in one.
+    # Wrong second factors, after a right password: at 60 a day, three of a million codes being right, one is guessed
+    # in fifteen years.
     "second_factor": "100/h/ip,5/5m/key,60/d/key",
     # Failures that are kept of one account of staff: strangers cause them.
     "failures_kept": "20/h/key,100/d/key",
