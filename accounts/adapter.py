@@ -20,9 +20,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, limits
+from accounts import audit, limits, sign_in_records
 from accounts.addresses import LONGEST_ADDRESS
-from accounts.models import User
+from accounts.models import SignIn, User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.normalize import normalize_password
 from core.digits import number_lazy
@@ -137,14 +137,18 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            self._note_failure(request, credentials, "too many attempts")
+            self._note_failure(request, credentials, "too many attempts", SignIn.Outcome.TOO_MANY)
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        self._note_failure(request, credentials, "wrong password")
+        self._note_failure(request, credentials, "wrong password", SignIn.Outcome.WRONG_PASSWORD)
 
-    def _note_failure(self, request: HttpRequest, credentials: dict[str, Any], why: str) -> None:
-        audit.note_failure(request, User.objects.by_login(_login(credentials)), why)
+    def _note_failure(
+        self, request: HttpRequest, credentials: dict[str, Any], why: str, outcome: SignIn.Outcome
+    ) -> None:
+        user = User.objects.by_login(_login(credentials))
+        audit.note_failure(request, user, why)
+        sign_in_records.note_failure(request, user, SignIn.Way.PASSWORD, outcome)
 
     def get_from_email(self) -> str:
         """Under the paper's name as it is now, unless the operator's setting has another."""
@@ -158,7 +162,9 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        super().send_notification_mail(template_prefix, user, (context or {}) | {"is_notice": True}, email)
+        """Not allauth's, which asks the request for what no mail of ours says: commands have no request."""
+        if address := email or EmailAddress.objects.get_primary_email(user):
+            self.send_mail(template_prefix, address, (context or {}) | {"is_notice": True})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mails take the paper's name and address from the settings: the request's Host can be anybody's.
@@ -169,7 +175,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if not context.get("is_notice") and not limits.may_ask_for_mail(self.request, email):
             raise ImmediateHttpResponse(respond_429(self.request))
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
-        super().send_mail(template_prefix, email, {"paper": _paper(), "minutes": minutes} | context)
+        given = {"paper": _paper(), "minutes": minutes, "email": email}
+        # Not by allauth's, which asks the request for its host.
+        self.render_mail(template_prefix, email, given | context).send()
 
     def send_notice(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail that staff cause: it needs no request, and counts as none that a stranger asked for."""

@@ -16,5 +16,6 @@ class AccountsConfig(AppConfig):
         for group in GROUPS:
             # Each exists, also where no app has granted it anything yet.
             grant(self, group)
-        grant(self, CHIEFS, "manage_staff")
-        from accounts import audit, middleware  # noqa: F401  their receivers
+        grant(self, CHIEFS, "manage_staff", "view_signin")
+        from accounts import audit, middleware, sign_in_records  # noqa: F401  their receivers
+        from accounts.second_factor import receivers as _of_factors  # noqa: F401  the same

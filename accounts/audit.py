@@ -88,6 +88,20 @@ def note_operator(user: User) -> None:
     logger.warning("account %s: made an administrator from the command line", user.pk)
 
 
+def note_second_factor_removed(user: User, by: User | None) -> None:
+    whose = f"account {by.pk}" if by else "the command line"
+    logger.warning("account %s: second factor removed by %s, and signed out everywhere", user.pk, whose)
+
+
+def note_factor_failure(request: HttpRequest, user: User, is_too_often: bool) -> None:
+    note_failure(request, user, "too many second factors" if is_too_often else "wrong second factor")
+
+
+def note_factor(request: HttpRequest, user: User, kind: str, is_added: bool) -> None:
+    """A line about a second factor that its owner has set up or removed."""
+    _note(logging.INFO, request, user, f"second factor {'set up' if is_added else 'removed'}: %s", kind)
+
+
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, user: User, **kwargs: object) -> None:
     # Imported late: setting up the logging loads this module, before allauth's models can be loaded.

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
@@ -19,6 +20,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from accounts.addresses import LONGEST_ADDRESS
+from accounts.models.sign_in import SignIn
 from accounts.sessions import SessionStore
 from core.pagination import batches
 
@@ -33,6 +35,8 @@ def forget(user: User, name: str, address: str | None) -> None:
     _forget_in_log(user, name, address)
     _forget_mails(user, address)
     _forget_invitations(user, address)
+    Authenticator.objects.filter(user=user).delete()
+    SignIn.objects.filter(person=user).delete()
     # A task, because all sessions take seconds to read. Its arguments must contain neither name nor address.
     digests = [digest_of(each) for each in (name, address) if each]
     transaction.on_commit(lambda: forget_in_sessions.enqueue(user.pk, digests))

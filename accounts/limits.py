@@ -55,6 +55,19 @@ def may_compare_code(request: HttpRequest, address: str, asked_at: float) -> boo
     return _count("code", f"{key} {asked_at}") and _count("codes_of_one", key, request)
 
 
+def count_second_factor(request: HttpRequest, user: User) -> ratelimit.RateLimitUsage | None:
+    """Count a code or a passkey by which somebody goes on to sign in as this user; None if it is one too many.
+
+    It counts whoever's browser it is: who comes here knows the password. One that was right is rolled back.
+    """
+    return _consume("second_factor", f"second factor {user.pk}", request)
+
+
+def may_keep_failure(user: User) -> bool:
+    """Count a failure to sign in as this user that is kept; False if it is one too many."""
+    return _count("failures_kept", f"failures {user.pk}")
+
+
 def forget_sign_ins(login: str) -> None:
     """Forget the failures with this login once its owner has signed in. Those of the network stay counted."""
     rates = app_settings.RATE_LIMITS["login_failed"].split(",")
@@ -68,7 +81,13 @@ def forget_sign_ins(login: str) -> None:
 
 
 def _count(action: str, key: str, request: HttpRequest | None = None, count: bool = True) -> bool:
-    used = ratelimit.consume(
+    return _consume(action, key, request, count) is not None
+
+
+def _consume(
+    action: str, key: str, request: HttpRequest | None = None, count: bool = True
+) -> ratelimit.RateLimitUsage | None:
+    return ratelimit.consume(
         request,  # type: ignore[arg-type] # None where the rate counts under a key alone
         app="accounts",
         action=action,
@@ -77,4 +96,3 @@ def _count(action: str, key: str, request: HttpRequest | None = None, count: boo
         dry_run=not count,
         limit_get=True,
     )
-    return used is not None

@@ -9,13 +9,19 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from accounts import known_browser
+from accounts import browsers, known_browser
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from django.contrib.sessions.backends.base import SessionBase
+
     from accounts.models import User
 
-# In the session: when its owner signed in, and in its last hour when it was used, in seconds since 1970.
-SIGNED_IN_AT, USED_AT = "signed in at", "used at"
+# In the session: when its owner signed in, and in its last hour when it was used, in seconds since 1970; and in which
+# browser.
+SIGNED_IN_AT, USED_AT, BROWSER = "signed in at", "used at", "browser"
 # A session in use lives on for so long after each use; but no longer than twice STAFF_SESSION_HOURS in all, for a page
 # that asks by itself, left open, looks like somebody at work. Each use is a write: noted no more often than this.
 SECONDS_IN_USE, SECONDS_BETWEEN_NOTES = 60 * 60, 5 * 60
@@ -36,21 +42,23 @@ class AuthenticationMiddleware(auth.AuthenticationMiddleware):
 def _user(request: HttpRequest) -> "User | AnonymousUser":
     user = auth.get_user(request)
     if user.is_staff:
-        left = _ends_at(request) - time.time()
+        left = staff_session_ends_at(request.session) - time.time()
         if left > 0:
             _note_use(request, left)
         else:
             # What it was: newsroom.middleware lets such a one send a long text, which is then given back.
             request.staff_session_is_over = True  # type: ignore[attr-defined] # of no request before
             request._cached_user = user = AnonymousUser()  # type: ignore[attr-defined] # what Django’s own keeps
+    if user.is_authenticated:
+        request.session.note_use()  # type: ignore[attr-defined] # ours has it: see accounts.sessions
     return user
 
 
-def _ends_at(request: HttpRequest) -> float:
+def staff_session_ends_at(session: "Mapping[str, Any] | SessionBase") -> float:
     """When a staff session ends, in seconds since 1970; also one begun before its reader joined the staff."""
     seconds: int = settings.STAFF_SESSION_HOURS * 3600
-    began: float = request.session.get(SIGNED_IN_AT, 0)
-    used: float = request.session.get(USED_AT, began)
+    began: float = session.get(SIGNED_IN_AT, 0)
+    used: float = session.get(USED_AT, began)
     return max(began + seconds, min(used + SECONDS_IN_USE, began + 2 * seconds))
 
 
@@ -63,4 +71,5 @@ def _note_use(request: HttpRequest, left: float) -> None:
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, **kwargs: object) -> None:
     request.session[SIGNED_IN_AT] = time.time()
+    request.session[BROWSER] = browsers.read(request)
     request.session.pop(USED_AT, None)

@@ -1,14 +1,22 @@
-"""Sessions in the database: none is larger than LARGEST, and those of strangers end soon."""
+"""Sessions in the database: none is larger than LARGEST, those of strangers end soon, and each knows whose it is."""
+
+from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from typing import Any
+import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.core.exceptions import RequestDataTooBig
-from django.db import router, transaction
+from django.db import OperationalError, router, transaction
 from django.utils import timezone
+
+from accounts.models.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 # Seconds. A stranger's session holds half a sign-in, which is of no use after 15 minutes.
 STRANGERS_AGE = 60 * 60
@@ -16,6 +24,8 @@ STRANGERS_AGE = 60 * 60
 LARGEST = 131_072
 # Rows in one transaction, and transactions in one run: others write in between.
 AT_ONCE, BATCHES = 1000, 20
+# How exactly a session knows when it was last used: noting it is a write.
+SEEN_EVERY = datetime.timedelta(minutes=10)
 
 
 class SessionStore(db.SessionStore):
@@ -27,10 +37,22 @@ class SessionStore(db.SessionStore):
 
     # As the database had it when it was read.
     _stored = ""
+    _seen_at: datetime.datetime | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row: Session = super().create_model_instance(data)  # type: ignore[assignment] # of get_model_class
+        row.user_id = data.get(SESSION_KEY)
+        self._seen_at = row.seen_at
+        return row
 
     def load(self) -> dict[str, Any]:
         row = self._get_session_from_db()  # type: ignore[attr-defined] # Django’s own, and not in its stubs
         self._stored = row.session_data if row else ""
+        self._seen_at = row and row.seen_at
         return self.decode(self._stored) if row else {}
 
     def save(self, must_create: bool = False) -> None:
@@ -58,6 +80,14 @@ class SessionStore(db.SessionStore):
                 self._session_cache = {key: value for key, value in now.items() if key not in gone} | changed
                 self._stored = row.session_data
             yield
+
+    def note_use(self) -> None:
+        """Note that its owner was here, every SEEN_EVERY. Where that can't be written, a page is shown all the same."""
+        now = timezone.now()
+        if self._seen_at and now - self._seen_at >= SEEN_EVERY:
+            self._seen_at = now
+            with contextlib.suppress(OperationalError), transaction.atomic():
+                Session.objects.filter(pk=self.session_key).update(seen_at=now)
 
     def cycle_key(self) -> None:
         """At a sign-in keep what another window has just written, too."""

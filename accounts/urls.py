@@ -12,6 +12,7 @@ urlpatterns = [
     path("pen-name/", views.ChooseNameView.as_view(), name="choose_name"),
     path("password/reset/confirm/", views.ConfirmPasswordResetCodeView.as_view(), name="confirm_reset"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path("sessions/end/", views.end_sessions, name="end_sessions"),
     path("erase/", views.erase, name="erase"),
     path("erased/", views.erased, name="erased"),
 ]

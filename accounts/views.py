@@ -19,14 +19,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import FormView
 
-from accounts import limits
+from accounts import limits, open_sessions
 from accounts.forms import ChooseNameForm
 from accounts.models import User
+from accounts.second_factor.obligation import has_second_factor
 from accounts.stages import NameStage
+from core.digits import number
 
 if TYPE_CHECKING:
     from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
@@ -153,9 +157,29 @@ class ChooseNameView(FormView):
 
 @login_required
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
-    """All that the site knows about the person who is signed in."""
-    return render(request, "account/account.html")
+def account(request: "SignedInRequest") -> HttpResponse:
+    """All that the site knows about the person who is signed in, and where they are."""
+    return render(
+        request,
+        "account/account.html",
+        {"sessions": open_sessions.of(request), "has_second_factor": has_second_factor(request.user)},
+    )
+
+
+@login_required
+@require_POST
+def end_sessions(request: "SignedInRequest") -> HttpResponse:
+    """End the one that is named, or all others; never this one, which is signed out."""
+    named = request.POST.get("session", "")
+    ended = open_sessions.end(request, named) if named else open_sessions.end_others(request)
+    adapter = get_adapter()
+    if ended:
+        adapter.send_notification_mail("account/email/sessions_ended", request.user)
+        said = ngettext("%(number)s sign-in is ended.", "%(number)s sign-ins are ended.", ended)
+        messages.success(request, said % {"number": number(ended)})
+    else:
+        messages.success(request, _("There was nothing to end: it is over already."))
+    return redirect("accounts:account")
 
 
 @never_cache
@@ -167,7 +191,7 @@ def erase(request: "SignedInRequest") -> HttpResponse:
     user = request.user
     if user.is_staff:
         return render(request, "account/erase_staff.html", status=403)
-    if not user.has_usable_password() and not _signed_in_just_now(request):
+    if not user.has_usable_password() and not signed_in_just_now(request):
         return render(request, "account/erase_sign_in.html", status=403)
     if request.method == "POST":
         user.erase()
@@ -176,7 +200,7 @@ def erase(request: "SignedInRequest") -> HttpResponse:
     return render(request, "account/erase.html")
 
 
-def _signed_in_just_now(request: "SignedInRequest") -> bool:
+def signed_in_just_now(request: "SignedInRequest") -> bool:
     """For people without a password: allauth asks only those who have one to sign in again."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT

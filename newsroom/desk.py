@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import update_wrapper
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -12,7 +13,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.http import JsonResponse
+from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_tasks_db.apps import TasksAppConfig
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
+    from django.template.response import TemplateResponse
     from django.urls import URLPattern, URLResolver
 
     View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -82,11 +86,16 @@ class DeskSite(AdminSite):
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             # Imported late: its models are not loaded yet when Django imports this module.
+            from accounts.second_factor import obligation
             from newsroom import errors
 
-            if request.method == "POST" and not self.has_permission(request):
+            is_post, may_enter = request.method == "POST", self.has_permission(request)
+            if is_post and not may_enter:
                 # Django would redirect to the sign-in, and lose what was typed.
                 return errors.signed_out(request) or guarded(request, *args, **kwargs)
+            if may_enter and obligation.lacks(request.user) and obligation.is_due(timezone.now()):
+                typed = errors.second_factor_due(request) if is_post else None
+                return typed or redirect("mfa_index")
             return with_faults(guarded(request, *args, **kwargs))
 
         return update_wrapper(answer, guarded)  # type: ignore[return-value] # it is called in the same way
@@ -97,6 +106,12 @@ class DeskSite(AdminSite):
 
         name = Paper.current().name
         return super().each_context(request) | {"site_header": name, "site_title": name}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from accounts.second_factor import obligation
+
+        lacking = settings.STAFF_SECOND_FACTOR_FROM if obligation.lacks(request.user) else None
+        return super().index(request, {"second_factor_from": lacking, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order of dictionaries: Django puts the names in order by the codes of their letters."""

@@ -72,6 +72,12 @@ def signed_out(request: HttpRequest) -> HttpResponse | None:
     return _give_back(request, context) if context else None
 
 
+def second_factor_due(request: HttpRequest) -> HttpResponse | None:
+    """The same for a form of the desk whose sender needs a second factor since it was opened."""
+    context = _given_back(request)
+    return _give_back(request, context | {"needs_second_factor": True}) if context else None
+
+
 def _give_back(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     response = render(request, "403_csrf.html", context, status=403)
     if context.get("is_at_desk"):

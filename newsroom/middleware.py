@@ -31,7 +31,8 @@ class HeadersMiddleware(SecurityMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = super().process_response(request, response)
         for name, value in settings.EVERYWHERE.items():
-            response.headers[name] = value
+            # A page that asks for a passkey says so itself: see accounts.second_factor.
+            response.headers.setdefault(name, value)
         return response
 
 

@@ -1,5 +1,6 @@
 """All settings, in groups; each is read here from the environment or .env and explained in .env.example."""
 
+import datetime
 import os
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "adminsortable2",
     "django_prose_editor",
     "django_tasks",
@@ -302,6 +304,11 @@ ACCOUNT_RATE_LIMITS = {
     # Codes typed for one request; and for one address, as many as the mails above allow.
     "code": "3/h/key",
     "codes_of_one": "100/h/ip,12/h/key,48/d/key",
+    # Wrong second factors, after a right password: at 60 a day, three of a million codes being right, one is guessed
+    # in fifteen years.
+    "second_factor": "100/h/ip,5/5m/key,60/d/key",
+    # Failures that are kept of one account of staff: strangers cause them.
+    "failures_kept": "20/h/key,100/d/key",
 }
 # Mails may be slow, so codes last as long as allauth keeps a sign-in that was begun (ACCOUNT_LOGIN_TIMEOUT).
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
@@ -313,6 +320,29 @@ STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
 ACCOUNT_CHANGE_EMAIL = True
 # Changing the address asks for the password again, and the old address hears of it.
 ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Second factors: for everybody, and for staff obligatory from a date
+MFA_ADAPTER = "accounts.second_factor.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.forms.AuthenticateForm",
+    "reauthenticate": "accounts.second_factor.forms.ReauthenticateForm",
+    "activate_totp": "accounts.second_factor.forms.ActivateAppForm",
+    "add_webauthn": "accounts.second_factor.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.second_factor.forms.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.second_factor.forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.second_factor.forms.ReauthenticatePasskeyForm",
+}
+# A code of an app is right in its half minute, and in those before and after it: clocks differ, and typing takes time.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+try:
+    # A day in the paper's zone; empty: never.
+    _from = env("STAFF_SECOND_FACTOR_FROM", default="")
+    STAFF_SECOND_FACTOR_FROM = datetime.date.fromisoformat(_from) if _from else None
+except ValueError:
+    raise ImproperlyConfigured(
+        f"STAFF_SECOND_FACTOR_FROM is a day like 2027-01-31, or empty: never. It is {_from!r}."
+    ) from None
 # Else allauth puts the request's Host before each subject.
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("csp-report/", csp_reports.report),
     # Before allauth's: those for sign-up and codes take the place of its own.
     path("accounts/", include("accounts.urls")),
+    path("accounts/second-factor/", include("accounts.second_factor.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("", include("comments.urls")),

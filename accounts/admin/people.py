@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit, notices
 from accounts.addresses import as_address, canonical
 from accounts.admin.forms import ColleagueForm, GroupsField, NewPasswordForm, NewStaffForm, PersonForm
+from accounts.admin.second_factors import SecondFactorPage
 from accounts.groups import shown_name
 from accounts.models import User
 from accounts.models.managed import StaffChange
@@ -59,7 +60,7 @@ class GroupsFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(User)
-class UserAdmin(DeskAdmin, auth.UserAdmin):
+class UserAdmin(SecondFactorPage, DeskAdmin, auth.UserAdmin):
     """Everybody for superusers; for Chiefs the staff alone, of whom they change the groups and end or renew the work.
 
     Readers and what is theirs are not there for Chiefs, by whatever address of the admin they ask.

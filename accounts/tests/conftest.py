@@ -1,9 +1,15 @@
 """What the tests of accounts share: the words a reader registers with, and the code in the newest mail."""
 
+import base64
+import hmac
 import re
+import struct
+import time
 
 import pytest
+import time_machine
 from django.core import mail
+from django.utils import timezone
 
 TYPED = {"username": "QuietHeron", "email": "heron@readers.example", "password1": "harbour-light-9"}
 
@@ -70,3 +76,33 @@ def as_user(django_capture_on_commit_callbacks):
         return visitor
 
     return as_user
+
+
+def app_code(secret, at=None):
+    """What an authenticator app shows for a secret (RFC 6238): written anew here, to hold the library to it."""
+    counter = int((time.time() if at is None else at) // 30)
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", counter), "sha1").digest()
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+@pytest.fixture
+def with_app(db):
+    """with_app(person) -> the secret of the authenticator app that is their second factor from now on."""
+
+    def set_up(person):
+        from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+        secret = generate_totp_secret()
+        TOTP.activate(person, secret)
+        RecoveryCodes.activate(person)
+        return secret
+
+    return set_up
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        yield clock

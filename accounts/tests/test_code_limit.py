@@ -2,11 +2,11 @@
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.models.session import Session
 
 MORE = "too many attempts"
 

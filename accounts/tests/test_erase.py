@@ -9,7 +9,6 @@ import time_machine
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import models
@@ -20,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.adapter import AccountAdapter
 from accounts.models import User
+from accounts.models.session import Session
 from accounts.tests.conftest import sign_in
 from newsroom.tests.support.tasks import put_off
 

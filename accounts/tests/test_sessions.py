@@ -6,13 +6,14 @@ import pytest
 import time_machine
 from allauth.account import urls as allauth
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import RequestDataTooBig
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import sessions
 from accounts import urls as our_own
+from accounts.models.session import Session
+from accounts.second_factor import urls as second_factor
 from accounts.sessions import SessionStore
 from newsroom.server import worker
 
@@ -106,6 +107,10 @@ def test_neither_reading_nor_a_form_that_is_refused_begins_one(client, reader, p
     accounts += [
         reverse(f"accounts:{each.name}", kwargs=dict.fromkeys(each.pattern.converters, "never-was"))
         for each in our_own.urlpatterns
+    ]
+    accounts += [
+        reverse(each.name, kwargs={"pk": 1} if "<int:pk>" in str(each.pattern) else {})
+        for each in second_factor.urlpatterns
     ]
     for address in [*PAGES, *accounts, own, f"{own}reply/", f"{own}report/", f"{own}withdraw/"]:
         client.get(address)

@@ -1,19 +1,11 @@
 """Who works here signs in for each day, whichever way, and is not signed out at work; readers stay for two weeks."""
 
 import pytest
-import time_machine
 from django.test import Client
-from django.utils import timezone
 
 from accounts.tests.conftest import sign_in
 
 HOUR = 3600
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        yield clock
 
 
 def with_password(client, person, code):

@@ -7,13 +7,13 @@ import random
 import sys
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db.models import F
 from django.db.models.functions import Abs
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.sessions import SessionStore
 from articles.models import Article, Contribution, Photo, Slide
 from articles.photographs.renditions import FORMATS
 from benchmarks.dataset.comments import Phrases

@@ -5,7 +5,6 @@ import io
 from collections import Counter
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import close_old_connections
@@ -13,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
+from accounts.sessions import SessionStore
 from articles.models import Article, Photo, Section, Slide
 from comments.models import Comment, Discussion
 

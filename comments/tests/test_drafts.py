@@ -4,9 +4,9 @@ from functools import partial
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.models.session import Session
 from accounts.sessions import SessionStore
 from comments import drafts
 from comments.models import Comment

@@ -23,7 +23,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, SignIn, User
 from accounts.sessions import SessionStore
 from articles.photographs import uploads
 from articles.photographs.tasks import make_missing_renditions
@@ -138,6 +138,7 @@ def clean_up(now: datetime.datetime) -> None:
     SessionStore.clear_expired()
     User.objects.delete_expired_sign_ups()
     Invitation.objects.delete_old()
+    SignIn.objects.delete_old()
     done = DBTaskResult.objects.finished().filter(finished_at__lt=now - RETENTION)
     # Mails of a worker that died after it had sent them.
     sent = DBTaskResult.objects.successful().filter(

@@ -5,7 +5,14 @@ from django.test import Client
 
 from newsroom.tests.support.browser import FLAGS, find
 
-OWN = ["/accounts/", "/accounts/email/", "/accounts/password/change/", "/accounts/erase/", "/comments/mine/"]
+OWN = [
+    "/accounts/",
+    "/accounts/second-factor/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/erase/",
+    "/comments/mine/",
+]
 
 
 @pytest.mark.parametrize("address", OWN)

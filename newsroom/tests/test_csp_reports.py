@@ -4,9 +4,9 @@ import itertools
 import json
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.models.session import Session
 from newsroom import csp_reports
 from newsroom.csp_reports import KINDS_AN_HOUR, KINDS_REMEMBERED, MAX_BYTES, Heard
 

@@ -8,7 +8,7 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Session, SignIn, User
 from accounts.models.managed import change_by
 from accounts.signals import user_renamed
 from articles.models import Contributor, Photo, Section
@@ -139,6 +139,8 @@ UNSEEN = {
     "User.remove_address": lambda on: on.thread.author.remove_address(on.thread.author.email),
     "User.set_only_address": lambda on: on.thread.author.set_only_address(confirmed=False),
     "User.cancel_sign_up": lambda on: on.newcomer.cancel_sign_up(),
+    "SessionQuerySet.end": lambda on: Session.objects.of(on.thread.author).end(),
+    "SignInQuerySet.delete_old": lambda on: SignIn.objects.delete_old(),
     "Managed.deactivate": lambda on: on.thread.author.deactivate(),
     "Managed.reactivate": lambda on: on.thread.author.deactivate() or on.thread.author.reactivate(),
     "change_by": change_nothing,

@@ -1,9 +1,9 @@
 """Bodies that no browser sends: answered in plain words, without a fault of ours, and kept nowhere."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.models.session import Session
 from comments.tests import FROM_HERE
 
 

@@ -4,10 +4,10 @@ import datetime
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.models.session import Session
 from comments.models import Comment, Discussion, Report
 from comments.tests.in_browser import open_reply, reply_link
 

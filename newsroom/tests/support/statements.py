@@ -17,6 +17,7 @@ GROWING = {
     "comments_decision",
     "comments_report",
     "accounts_user",
+    "accounts_signin",
     "account_emailaddress",
     "django_tasks_database_dbtaskresult",
 }
