@@ -15,7 +15,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 
 from articles.models import Article
-from articles.slugs import spellings
+from core.slugs import spellings
 from core.subjects import EDITION
 
 _ADDRESS = re.compile(r"(?<![0-9])([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})/([^/?#]+)")

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.names import same_name
 from articles.models import Contributor, Revision, Section
-from articles.slugs import slugify, validate_slug
 from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
 from core.admin.every_page import EveryPageAdmin
 from core.digits import grouped_lazy
+from core.slugs import slugify, validate_slug
 
 
 class NameForm(forms.ModelForm):
