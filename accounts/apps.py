@@ -12,3 +12,16 @@ class AccountsConfig(AppConfig):
         # Translators: those who work for the paper
         apps.get_app_config("auth").verbose_name = _("Staff")
         from accounts import audit, middleware  # noqa: F401  their receivers
+        from accounts.groups import CHIEFS, grant
+
+        # core can't give anything itself: it knows no groups.
+        grant(
+            apps.get_app_config("core"),
+            CHIEFS,
+            "add_page",
+            "change_page",
+            "delete_page",
+            "view_page",
+            "publish_page",
+            "view_pageversion",
+        )

@@ -1,3 +1,4 @@
 from core.models.edition import Edition
+from core.models.page import Page, PageVersion
 
-__all__ = ["Edition"]
+__all__ = ["Edition", "Page", "PageVersion"]

@@ -64,6 +64,7 @@ def test_what_each_hangs_on():
         "comments.views.report": STORY,
         "comments.views.thanks": STORY,
         "comments.views.policy": PAPER,
+        "core.views.page": PAPER,
     }
     assert list(STORY.versions) == ["story", "section", "edition", "discussion"]
 
