@@ -7,8 +7,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
 from articles.models import Section
+from core import footer
 from core.digits import LATIN, numbering
-from core.models import Page
 
 if TYPE_CHECKING:
     from typing import Any
@@ -35,6 +35,6 @@ def paper(request: HttpRequest) -> dict[str, Any]:
             "url": settings.SITE_URL,
             "mail_is_printed": settings.MAIL_IS_PRINTED,
             "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
-            "footer": SimpleLazyObject(lambda: list(Page.objects.in_footer())),
+            "footer": SimpleLazyObject(footer.links),
         }
     }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
+    from django.template.response import TemplateResponse
     from django.urls import URLPattern, URLResolver
 
     View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -65,6 +66,13 @@ class DeskSite(AdminSite):
             *(path(f"{name}/", self.admin_view(view), name=view.__name__) for name, view in own.items()),
             *stock,
         ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        # Imported late: their models are not loaded yet when Django imports this module.
+        from core.desk import pages
+
+        lacking = pages.lacking() if request.user.has_perm(pages.PUBLISH) else []
+        return super().index(request, {**(extra_context or {}), "lacking": lacking})
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         guarded = super().admin_view(view, cacheable)

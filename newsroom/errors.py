@@ -15,7 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core import disk
+from core import disk, footer
 from core.fragment_cache import fragment_cache
 from core.network import is_same_origin
 from core.pagination import find_row
@@ -133,7 +133,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         typed = _typed(request) if is_same_origin(request) else []
     except (UnreadablePostError, RequestDataTooBig):
         typed = []
-    context = {"paper": edition(), "is_full": is_full, "typed": typed}
+    context = {"paper": edition() | {"footer": footer.last_known()}, "is_full": is_full, "typed": typed}
     # Only a form that passed the CSRF check comes back with a token, ready to be sent.
     if context["typed"] and getattr(request, "csrf_processing_done", False):
         context["token"] = get_token(request)

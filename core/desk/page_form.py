@@ -32,7 +32,7 @@ class PageForm(_ModelForm):
         label=_("Address"),
         required=False,
         max_length=SLUG_LENGTH,
-        help_text=_("What stands between two strokes in it: about for /about/. Empty: made of the title."),
+        help_text=_("The part between the strokes, such as about for /about/. Empty: made of the title."),
     )
     note = forms.CharField(
         # Translators: what somebody says about a change
@@ -50,6 +50,7 @@ class PageForm(_ModelForm):
         model = Page
         fields = ["title", "slug", "text", "facts", "position"]
         help_texts = {
+            "facts": _("Below its text, as the form “Paper” has it: nothing of it is typed here."),
             "title": _("As it stands over the page and at the foot of all pages."),
             "text": _(
                 "What only you know is marked by double brackets, [[like this]]: nothing with a gap is published."

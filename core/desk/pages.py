@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from js_asset import JS
+from js_asset import Script
 
 from core.admin.base import DeskAdmin, ReadOnlyAdmin
 from core.admin.rich_text import RichTextAdmin, sanitise_early
@@ -45,7 +45,7 @@ class PageAdmin(RichTextAdmin, DeskAdmin):
 
     class Media:
         # This script gives the rich text editor its accessible name, and lets Ctrl+S save.
-        js = [JS("articles/js/admin/story.js", {"type": "module"})]
+        js = [Script("articles/js/admin/story.js", type="module")]
 
     # The list
 

@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('slug', models.CharField(help_text='What stands after the paper’s name in its address, such as about: /about/', max_length=80, verbose_name='address')),
+                ('slug', models.CharField(max_length=80, verbose_name='address')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
-                ('facts', models.CharField(blank=True, choices=[('', 'Nothing'), ('imprint', 'Who publishes the paper: publisher, address, editor-in-chief, owners'), ('contacts', 'How the paper is reached: newsroom, corrections, legal matters, security')], default='', help_text='Below its text, as the form “Paper” has it: nothing of it is typed here.', max_length=10, verbose_name='shows from the paper’s form')),
+                ('facts', models.CharField(blank=True, choices=[('', 'Nothing'), ('imprint', 'Who publishes the paper: publisher, address, editor-in-chief, owners'), ('contacts', 'How the paper is reached: newsroom, corrections, legal matters, security')], default='', max_length=10, verbose_name='shows from the paper’s form')),
                 ('position', models.PositiveSmallIntegerField(blank=True, help_text='1 comes first, at the foot of every page; empty: not there. It counts at once, also without publishing. The imprint is always there.', null=True, verbose_name='place in the footer')),
                 ('edited_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='last edited')),
                 ('edited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -37,9 +37,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('slug', models.CharField(help_text='What stands after the paper’s name in its address, such as about: /about/', max_length=80, verbose_name='address')),
+                ('slug', models.CharField(max_length=80, verbose_name='address')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
-                ('facts', models.CharField(blank=True, choices=[('', 'Nothing'), ('imprint', 'Who publishes the paper: publisher, address, editor-in-chief, owners'), ('contacts', 'How the paper is reached: newsroom, corrections, legal matters, security')], default='', help_text='Below its text, as the form “Paper” has it: nothing of it is typed here.', max_length=10, verbose_name='shows from the paper’s form')),
+                ('facts', models.CharField(blank=True, choices=[('', 'Nothing'), ('imprint', 'Who publishes the paper: publisher, address, editor-in-chief, owners'), ('contacts', 'How the paper is reached: newsroom, corrections, legal matters, security')], default='', max_length=10, verbose_name='shows from the paper’s form')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('note', models.TextField(blank=True, max_length=1000, verbose_name='note')),
                 ('published_at', models.DateTimeField(verbose_name='published at')),

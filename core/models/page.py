@@ -43,7 +43,6 @@ class PageText(models.Model):
         # Translators: of a page, within the site
         pgettext_lazy("page", "address"),
         max_length=SLUG_LENGTH,
-        help_text=_("What stands after the paper’s name in its address, such as about: /about/"),
     )
     text = RichTextField(_("text"), blank=True)
     facts = models.CharField(
@@ -53,7 +52,6 @@ class PageText(models.Model):
         choices=Facts,
         default=Facts.NONE,
         blank=True,
-        help_text=_("Below its text, as the form “Paper” has it: nothing of it is typed here."),
     )
 
     class Meta:

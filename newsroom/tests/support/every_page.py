@@ -188,7 +188,10 @@ def reading(cast, pages):
     keep("section, empty", "/section/weather/")
     keep("comment policy", "/comment-policy/")
     keep("page of the paper’s own", cast.own_page("How we work").get_absolute_url())
-    keep("page of the paper’s own, right to left", cast.own_page("من نحن", f"<p>{ARABIC}</p>").get_absolute_url())
+    keep(
+        "page of the paper’s own, right to left",
+        cast.own_page("من نحن", f"<p>{ARABIC}</p>").get_absolute_url(),
+    )
     pages.save("reading", "front, signed in", cast.client(cast.editor).get("/"))
 
 
