@@ -1,4 +1,5 @@
 import datetime
+from email.headerregistry import Address
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,6 +26,7 @@ from accounts.models import User
 from accounts.names import fold, is_reserved, validate_length, validate_letters
 from accounts.normalize import normalize_password
 from core.digits import number_lazy
+from core.models import Paper
 from core.network import client_address
 
 if TYPE_CHECKING:
@@ -144,6 +146,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def _note_failure(self, request: HttpRequest, credentials: dict[str, Any], why: str) -> None:
         audit.note_failure(request, User.objects.by_login(_login(credentials)), why)
 
+    def get_from_email(self) -> str:
+        """Under the paper's name as it is now, unless the operator's setting has another."""
+        address: str = settings.DEFAULT_FROM_EMAIL
+        return address if settings.MAIL_FROM else str(Address(Paper.current().name, addr_spec=address))
+
     def send_notification_mail(
         self,
         template_prefix: str,
@@ -161,7 +168,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         if not context.get("is_notice") and not limits.may_ask_for_mail(self.request, email):
             raise ImmediateHttpResponse(respond_429(self.request))
-        paper = {"name": settings.SITE_NAME, "url": settings.SITE_URL}
+        paper = {"name": Paper.current().name, "url": settings.SITE_URL}
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         super().send_mail(template_prefix, email, {"paper": paper, "minutes": minutes} | context)
 

@@ -4,9 +4,10 @@ from django.apps import AppConfig
 from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 CHIEFS, EDITORS, REPORTERS = "Chiefs", "Editors", "Reporters"
-PICTURE_DESK, MODERATORS = "Picture desk", "Moderators"
+PICTURE_DESK, MODERATORS = gettext_noop("Picture desk"), "Moderators"
 # As they are shown. Groups that an operator adds have the name that was typed.
 _SHOWN = {
     # Translators: a group of the paper’s staff

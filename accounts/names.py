@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import regex
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.digits import number
+from core.models import Paper
 
 SHORTEST, LONGEST = 3, 30
 # No reader's name has one of these as a whole word: no Editor, no Meridian-Staff. The paper's own name is added.
@@ -118,9 +118,10 @@ def words_of(name: str) -> set[str]:
     }
 
 
-def is_reserved(name: str) -> bool:
+def is_reserved(name: str, paper: str | None = None) -> bool:
+    """Of a paper of this name; without one, of this paper: 1 query more."""
     key = fold(name)
-    keys, compound = _reserved(settings.SITE_NAME)
+    keys, compound = _reserved(Paper.current().name if paper is None else paper)
     return (
         not keys.isdisjoint(map(fold, [*words_of(name), *re.split("[-_]", name)]))
         or compound.fullmatch(_letters(name)) is not None

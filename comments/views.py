@@ -65,7 +65,7 @@ def comment_view(view: View) -> View:
             return gone(request, article)
         if not article.is_published_at(now):
             raise Http404
-        if not comment.discussion.window(now).shown:
+        if not comment.discussion.is_shown(now):
             raise NotHere(_("This story has no discussion now."), article.get_absolute_url())
         return view(request, comment, now)
 
@@ -269,7 +269,7 @@ def mine(request: "SignedInRequest") -> HttpResponse:
     page = page_of(MINE_A_PAGE, rest.prefetch_related("decisions"))
     for comment in page.rows:
         comment.has_story = comment.discussion.article.is_published_at(now)
-        comment.is_shown = comment.is_visible and comment.discussion.window(now).shown
+        comment.is_shown = comment.is_visible and comment.discussion.is_shown(now)
     return render(request, "comments/mine.html", {"comments": page.rows, "last": page.last})
 
 

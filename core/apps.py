@@ -8,5 +8,4 @@ class CoreConfig(AppConfig):
     verbose_name = _("The paper")
 
     def ready(self) -> None:
-        # Beside core.admin, which has the base classes of every desk: its admins.
-        from core import desk  # noqa: F401
+        from core import desk  # noqa: F401  its admins

@@ -69,10 +69,11 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         # Imported late: their models are not loaded yet when Django imports this module.
-        from core.desk import pages
+        from core.desk.lacking import lacking
+        from core.desk.pages import PUBLISH
 
-        lacking = pages.lacking() if request.user.has_perm(pages.PUBLISH) else []
-        return super().index(request, {**(extra_context or {}), "lacking": lacking})
+        missing = lacking() if request.user.has_perm(PUBLISH) else []
+        return super().index(request, {**(extra_context or {}), "lacking": missing})
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         guarded = super().admin_view(view, cacheable)
@@ -87,6 +88,13 @@ class DeskSite(AdminSite):
             return with_faults(guarded(request, *args, **kwargs))
 
         return update_wrapper(answer, guarded)  # type: ignore[return-value] # it is called in the same way
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        # Imported late, as above.
+        from core.models import Paper
+
+        name = Paper.current().name
+        return super().each_context(request) | {"site_header": name, "site_title": name}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order of dictionaries: Django puts the names in order by the codes of their letters."""

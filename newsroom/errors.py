@@ -15,12 +15,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core import disk, footer
+from core import disk
 from core.fragment_cache import fragment_cache
+from core.models import Paper
 from core.network import is_same_origin
 from core.pagination import find_row
 from core.subjects import PAPER
-from newsroom.context import edition
+from newsroom.context import PaperOnPages
 
 if TYPE_CHECKING:
     from typing import Any
@@ -133,7 +134,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         typed = _typed(request) if is_same_origin(request) else []
     except (UnreadablePostError, RequestDataTooBig):
         typed = []
-    context = {"paper": edition() | {"footer": footer.last_known()}, "is_full": is_full, "typed": typed}
+    context = {"paper": PaperOnPages(Paper.last_known()), "is_full": is_full, "typed": typed}
     # Only a form that passed the CSRF check comes back with a token, ready to be sent.
     if context["typed"] and getattr(request, "csrf_processing_done", False):
         context["token"] = get_token(request)

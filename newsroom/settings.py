@@ -320,7 +320,9 @@ MAIL_SENT_BY, EMAIL_BACKEND = EMAIL_BACKEND, "newsroom.backends.mail.EmailBacken
 MAIL_IS_PRINTED = MAIL_SENT_BY == "django.core.mail.backends.console.EmailBackend"
 # A mail server that says nothing for so many seconds is tried again later, and keeps no other mail waiting.
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default=f"{SITE_NAME} <news@{_site.hostname}>")
+# Empty: the paper's name as it is when a mail is written, and an address that is its host's; see accounts.adapter.
+MAIL_FROM = env("MAIL_FROM", default="")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or f"news@{_site.hostname}"
 
 # What the operator reads
 LOGGING = {

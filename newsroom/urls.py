@@ -1,5 +1,4 @@
 from allauth.account.decorators import secure_admin_login
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.views import front
 from newsroom import csp_reports
 
-admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = _("The desk")
 # Staff sign in where readers do: codes, limits and lock-out are the same.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call] # as allauth’s manual has it

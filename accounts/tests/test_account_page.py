@@ -28,7 +28,7 @@ def test_it_shows_what_is_known_and_leads_to_all_that_can_be_done(client, reader
     ):
         assert part in page
     assert '<form class="form" method="post" data-forgets="RedFern" action="/accounts/logout/">' in page
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/accounts/")
 
 

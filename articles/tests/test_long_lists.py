@@ -71,10 +71,10 @@ def test_a_list_of_what_was_published_asks_as_often_for_many_as_for_one(
 ):
     client.force_login(editor)
     client.get(PUBLISHED)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(PUBLISHED)
     for _ in range(3):
         make_article().publish(editor)
     assert Article.objects.count() == 4
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(PUBLISHED)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from comments.admin.discussion_page import in_words, may_set
 from comments.models import Discussion
+from core.models import Paper
 from core.times import desk_time
 
 
@@ -45,10 +46,11 @@ class DiscussionInline(admin.StackedInline):
     @admin.display(description=_("closes by itself"))
     def closes_by_itself(self, discussion: Discussion | None) -> str:
         """The automatic closing time, whatever the override."""
-        days = settings.COMMENTS_OPEN_DAYS
+        article = discussion.article if discussion and discussion.article_id else None
+        published_at = (article and article.published_at) or timezone.now()
+        days = Paper.current().open_days_for(published_at)
         if days is None:
             return gettext("Never, by this site's setting.")
-        article = discussion.article if discussion and discussion.article_id else None
         closes_at = Discussion(article=article).closes_at if article else None
         if closes_at is None:
             said = ngettext(

@@ -3,10 +3,10 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from comments.moderation.state import State
 from comments.text import InvalidText, clean, tidy, to_html
 from comments.threads import next_number, visible_change
 from core.digits import number
-from core.models import Edition
+from core.models import Edition, Paper
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -119,18 +119,27 @@ class Discussion(models.Model):
         return gettext("Discussion of %(story)s") % {"story": self.article}
 
     @classmethod
-    def of(cls, article: Article) -> "Discussion":
-        """The story's discussion; an unsaved one with the defaults where nothing was written yet."""
+    def of(cls, article: Article, paper: Paper | None = None) -> "Discussion":
+        """The story's discussion; an unsaved one with the defaults where nothing was written yet.
+
+        A page that has read what the paper says of itself hands it on.
+        """
         try:
-            return article.discussion
+            found: Discussion = article.discussion
         except cls.DoesNotExist:
-            return cls(article=article)
+            found = cls(article=article)
+        if paper is not None:
+            found._paper = paper
+        return found
 
     # Questions
 
+    def is_shown(self, now: datetime.datetime) -> bool:
+        return self.mode != self.Mode.OFF and self.article.is_published_at(now)
+
     def window(self, now: datetime.datetime) -> Window:
         """Worked out when read: nothing has to run for a discussion to close. The closing instant is closed."""
-        if self.mode == self.Mode.OFF or not self.article.is_published_at(now):
+        if not self.is_shown(now):
             return Window(shown=False, open=False)
         if self.mode == self.Mode.CLOSED:
             return Window(shown=True, open=False, note=self.note)
@@ -143,10 +152,16 @@ class Discussion(models.Model):
         """From first publication alone: updates and corrections never move it. None: never, or not published yet."""
         if self.mode == self.Mode.UNTIL:
             return self.until
-        published_at, days = self.article.published_at, settings.COMMENTS_OPEN_DAYS
-        if self.mode == self.Mode.OPEN or days is None or published_at is None:
+        published_at = self.article.published_at
+        if self.mode == self.Mode.OPEN or published_at is None:
             return None
-        return published_at + datetime.timedelta(days=days)
+        days = self._paper.open_days_for(published_at)
+        return None if days is None else published_at + datetime.timedelta(days=days)
+
+    @cached_property
+    def _paper(self) -> Paper:
+        """Read once: for a story that is published its days never change."""
+        return Paper.current()
 
     # Verbs
 

@@ -2,7 +2,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.text import capfirst
 
 from core.admin.mixins import ForModelAdmin
 from core.admin.paginator import ShortPaginator
@@ -20,6 +22,48 @@ class DeskAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     sortable_by = []
+
+
+class OneRowAdmin(DeskAdmin):
+    """Of a thing that there is once: instead of a list there is its form, which makes the row at its first save."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        # A form that was opened before there was a row is still taken: see below.
+        return self.has_change_permission(request) and (request.method == "POST" or self._row() is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        # Whoever may not see the form is told so there.
+        row = self._row()
+        if row is None:
+            return HttpResponseRedirect(self._address("add"))
+        return HttpResponseRedirect(self._address("change", row.pk))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self._row()
+        if object_id is None and row is not None:
+            if request.method != "POST":
+                return HttpResponseRedirect(self._address("change", row.pk))
+            # A form that was opened before there was a row changes that row.
+            object_id = str(row.pk)
+        context = {"title": capfirst(self.opts.verbose_name), "show_save_and_add_another": False}
+        return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def _row(self) -> Any:
+        return self.model._default_manager.order_by("pk").first()
+
+    def _address(self, page: str, *args: object) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
 
 class SearchesTheNewest(ForModelAdmin):

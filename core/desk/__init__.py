@@ -1,5 +1,5 @@
-"""The desk of the paper itself."""
+"""The paper at the desk. CoreConfig imports it: the package that Django looks for, core.admin, has the base classes."""
 
-from core.desk.pages import PageAdmin, PageVersionAdmin
+from core.desk import page_versions, pages, paper
 
-__all__ = ["PageAdmin", "PageVersionAdmin"]
+__all__ = ["page_versions", "pages", "paper"]

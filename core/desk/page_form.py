@@ -50,7 +50,7 @@ class PageForm(_ModelForm):
         model = Page
         fields = ["title", "slug", "text", "facts", "position"]
         help_texts = {
-            "facts": _("Below its text, as the form “Paper” has it: nothing of it is typed here."),
+            "facts": _("Below its text, as “Name and contacts” has it: nothing of it is typed here."),
             "title": _("As it stands over the page and at the foot of all pages."),
             "text": _(
                 "What only you know is marked by double brackets, [[like this]]: nothing with a gap is published."

@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from js_asset import Script
 
-from core.admin.base import DeskAdmin, ReadOnlyAdmin
+from core.admin.base import DeskAdmin
 from core.admin.rich_text import RichTextAdmin, sanitise_early
-from core.desk.differences import differences
 from core.desk.page_form import PageForm
 from core.models import Page, PageVersion
 from core.models.page import TEXT
@@ -218,45 +217,6 @@ class PageAdmin(RichTextAdmin, DeskAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
-@admin.register(PageVersion)
-class PageVersionAdmin(ReadOnlyAdmin):
-    """What readers saw, and when, beside what they had seen before."""
-
-    list_display = ["title", "number", "published_at", "published_by", "note"]
-    list_select_related = ["published_by"]
-    fields = [
-        "of_page",
-        "number",
-        "published_at",
-        "published_by",
-        "note",
-        "title",
-        "slug",
-        "facts",
-        "whole",
-        "changed",
-    ]
-    readonly_fields = ["of_page", "whole", "changed"]
-
-    # Translators: the label of a field or a column
-    @admin.display(description=pgettext_lazy("field", "page"))
-    def of_page(self, version: PageVersion) -> SafeString:
-        return format_html('<a href="{}" dir="auto">{}</a>', _address_of(version.page), version.page)
-
-    @admin.display(description=_("text"))
-    def whole(self, version: PageVersion) -> SafeString:
-        # Safe: it was sanitised when it was saved.
-        return mark_safe(version.text)
-
-    # Translators: of a text: what differs from the one that it took the place of
-    @admin.display(description=_("what changed"))
-    def changed(self, version: PageVersion) -> SafeString | str:
-        before = version.before
-        if before is None:
-            return gettext("It is the first one.")
-        return differences(_in_one(before), _in_one(version))
-
-
 def state_in_words(page: Page) -> str:
     if page.has_unpublished_changes:
         return gettext("Public, with changes that readers do not see yet")
@@ -268,40 +228,6 @@ def state_in_words(page: Page) -> str:
         return gettext("Draft: it was public once, and withdrawn")
     # Translators: the state of a page
     return gettext("Draft")
-
-
-def lacking() -> list[tuple[str, str]]:
-    """Before the paper has an imprint: (the address of the form, what is to be said) of each page that waits for it.
-
-    Pages that nobody has given a place in the footer are nobody's business here, but for the imprint.
-    """
-    if Page.objects.public().filter(published__facts=Page.Facts.IMPRINT).exists():
-        return []
-    drafts = [
-        each
-        for each in Page.objects.filter(published=None)
-        if each.position or each.facts == Page.Facts.IMPRINT
-    ]
-    drafts.sort(key=lambda page: page.facts != Page.Facts.IMPRINT)
-    said = [(_address_of(page), _lacking_of(page)) for page in drafts]
-    if not any(page.facts == Page.Facts.IMPRINT for page in drafts):
-        said.insert(
-            0,
-            (
-                reverse("admin:core_page_add"),
-                gettext("Imprint: there is no page that shows who publishes the paper"),
-            ),
-        )
-    return said
-
-
-def _lacking_of(page: Page) -> str:
-    count = len(page.problems())
-    if not count:
-        return gettext("%(title)s: draft, ready to be published") % {"title": page}
-    # Translators: a page, and how many things stand in the way of publishing it
-    said = ngettext("%(title)s: draft, %(count)d gap", "%(title)s: draft, %(count)d gaps", count)
-    return said % {"title": page, "count": count}
 
 
 def preview(request: HttpRequest, page: Page) -> HttpResponse:
@@ -333,15 +259,25 @@ def _require_publisher(request: HttpRequest) -> None:
 
 def _mark_invalid(form: "BaseForm", problems: "Sequence[str]") -> list[tuple[str, str]]:
     """(the id of the field that the problem is about, or "" where it is none of the form's; the problem)"""
-    faults = []
+    faults: list[tuple[str, str]] = []
     for problem in problems:
         name = problem.field if isinstance(problem, Problem) else ""
-        if name in form.fields:
+        if name == "facts":
+            # Mended in another form: this one stays open, with what is typed in it.
+            link = gettext(
+                '{problem} <a href="{address}" target="_blank">To “Name and contacts”, in a new window</a>'
+            )
+            faults.append(("", format_html(link, problem=problem, address=_address_of_paper())))
+        elif name in form.fields:
             form.fields[name].widget.attrs["aria-invalid"] = "true"
             faults.append((form[name].id_for_label, problem))
         else:
             faults.append(("", problem))
     return faults
+
+
+def _address_of_paper() -> str:
+    return reverse("admin:core_paper_changelist")
 
 
 def _published(version: PageVersion) -> str:
@@ -350,10 +286,6 @@ def _published(version: PageVersion) -> str:
         return time
     # Translators: when a page was published last, and by whom
     return gettext("%(time)s, %(name)s") % {"time": time, "name": version.published_by}
-
-
-def _in_one(version: PageVersion) -> str:
-    return format_html("<h2>{}</h2><p>/{}/</p>", version.title, version.slug) + version.text
 
 
 def _address_of(page: Page) -> str:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Pages of the paper's own. What a new paper's say at first: newsroom."""
 
     dependencies = [
-        ('core', '0001_edition'),
+        ('core', '0002_paper'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

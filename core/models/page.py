@@ -15,6 +15,8 @@ from core.blank import is_blank
 from core.fields import LineField, WordsField
 from core.gaps import gaps_in, gaps_in_html
 from core.models.edition import Edition
+from core.models.facts import Facts, lacking_facts
+from core.models.paper import Paper
 from core.page_addresses import validate_page_slug
 from core.problems import NotPublishable, Problem
 from core.rich_text.fields import RichTextField
@@ -30,12 +32,7 @@ logger = logging.getLogger(__name__)
 class PageText(models.Model):
     """What is versioned of a page: readers see all of it change at once, or nothing."""
 
-    class Facts(models.TextChoices):
-        NONE = "", _("Nothing")
-        # Translators: what a page of the paper shows under its text: publisher, address, editor-in-chief, owners
-        IMPRINT = "imprint", _("Who publishes the paper: publisher, address, editor-in-chief, owners")
-        # Translators: what a page of the paper shows under its text
-        CONTACTS = "contacts", _("How the paper is reached: newsroom, corrections, legal matters, security")
+    Facts = Facts
 
     # Translators: of a page
     title = LineField(pgettext_lazy("page", "title"), max_length=100)
@@ -131,7 +128,13 @@ class Page(PageText):
 
     def problems(self) -> list[str]:
         """What stands in the way of publishing, a sentence each."""
-        return [*self._problems_of_title(), *self._problems_of_address(), *self._problems_of_text()]
+        facts = (
+            [Problem(said, "facts") for said in lacking_facts(self.facts, Paper.current())]
+            if self.facts
+            else []
+        )
+        own = [*self._problems_of_title(), *self._problems_of_address(), *self._problems_of_text()]
+        return [*own, *facts]
 
     def _problems_of_title(self) -> list[str]:
         if is_blank(self.title):

@@ -26,7 +26,7 @@ class AdmissionMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.refusal = f"This is no address of {settings.SITE_NAME}. It is at {settings.SITE_URL}/\n"
+        self.refusal = f"This is no address of this site, which is at {settings.SITE_URL}/\n"
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_admitted(request.META):

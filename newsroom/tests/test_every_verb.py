@@ -14,7 +14,7 @@ from articles.models import Contributor, Photo
 from articles.photographs.signals import photo_changed
 from articles.views import LAG
 from comments.models import Decision, Discussion, HtmlRules, Report
-from core.models import Edition
+from core.models import Edition, Nameplate, Paper
 from newsroom.page_cache.dependencies import versions_for
 from newsroom.tests.support.stage import Stage
 from newsroom.tests.support.verbs import verbs
@@ -55,6 +55,7 @@ SEEN = {
     "Page.publish": lambda on: on.page_draft.publish(on.editor),
     "Page.withdraw": lambda on: on.page.withdraw(on.editor),
     "Page.place": lambda on: on.page.place(None),
+    "Paper.change": lambda on: Paper.change(on.editor, name="The Harbour Times"),
     "bump_stories_showing": mend,
     "Photo.write_renditions": lambda on: on.photo.write_renditions(["jpg"]),
     "Withdrawable.withdraw": lambda on: on.photo.withdraw(on.editor, "A court forbade it."),
@@ -92,6 +93,9 @@ ADDING = {
 # Of these no reader sees anything; where that changes, the test says so.
 UNSEEN = {
     "Publishing.refile": lambda on: on.story.refile(),
+    "Nameplate.stored": lambda on: Nameplate.stored(
+        Nameplate(digest="0" * 16, kind="png", width=1, height=1, data=b"")
+    ),
     "Edition.note_removal": lambda on: Edition.note_removal(),
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),

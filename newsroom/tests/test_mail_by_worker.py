@@ -5,7 +5,6 @@ import threading
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.core.mail.backends.locmem import EmailBackend
@@ -63,7 +62,7 @@ def test_a_request_writes_it_down_and_the_worker_sends_it(client, reader):
     work()
     (sent,) = mail.outbox
     assert sent.to == [reader.email] and " code " in sent.subject
-    assert sent.from_email == settings.DEFAULT_FROM_EMAIL
+    assert sent.from_email == "The Meridian <news@127.0.0.1>"
     assert sent.extra_headers["Message-ID"].endswith("@127.0.0.1>")
 
 

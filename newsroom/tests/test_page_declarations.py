@@ -10,6 +10,7 @@ from articles.subjects import LISTS, STORY, put_on_every_page
 from core.fragment_cache import FragmentCache
 from core.page_versions import Number, UndeclaredParameter, depends_on
 from core.subjects import PAPER
+from core.views import MONTH
 from newsroom.page_cache.dependencies import canonical_query
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
@@ -23,6 +24,7 @@ NEVER_KEPT = {
     "comments.views.withdraw": "about one reader's comment",
     "comments.views.mine": "one reader's comments",
     "articles.photographs.views.rendition": "a file: served as one, and kept by browsers for ever",
+    "core.views.nameplate": "a file: served as one, and kept by browsers for ever",
     "newsroom.csp_reports.report": "takes reports, and shows nothing",
 }
 
@@ -65,6 +67,8 @@ def test_what_each_hangs_on():
         "comments.views.thanks": STORY,
         "comments.views.policy": PAPER,
         "core.views.page": PAPER,
+        "core.views.security_txt": MONTH,
+        "core.views.trust_txt": PAPER,
     }
     assert list(STORY.versions) == ["story", "section", "edition", "discussion"]
 

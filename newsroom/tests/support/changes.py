@@ -11,7 +11,7 @@ from articles.photographs.signals import photo_changed
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
 from comments.threads import THREADS_A_PAGE
-from core.models import Edition
+from core.models import Edition, Paper
 
 MINUTE = datetime.timedelta(minutes=1)
 # How often each is done, among a hundred or so.
@@ -39,6 +39,7 @@ OFTEN = {
     "withdraw_photo": 1,
     "bring_photo_back": 2,
     "change_policy": 1,
+    "change_paper": 1,
     "erase": 1,
 }
 
@@ -135,6 +136,10 @@ class Newsroom:
         with transaction.atomic():
             Policy.objects.create(short=f"Policy {self.dice.random()}.", whole="<p>Be kind.</p>")
             Edition.bump()
+
+    def change_paper(self, article):
+        name = f"The Meridian {self.dice.random()}"
+        Paper.change(self.moderator, name=name, open_days=self.dice.choice([0, 1, 14, None]))
 
     # Editors
 
