@@ -1,10 +1,10 @@
-"""What stands at the foot of every page: the paper's own pages, kept in memory under the paper's version."""
+"""What stands at the foot of every page: the paper's own pages, kept in memory under the edition's version."""
 
 from typing import NamedTuple
 
 from core.fragment_cache import fragment_cache
 from core.models import Page
-from core.subjects import PAPER
+from core.subjects import EDITION
 
 
 class Link(NamedTuple):
@@ -18,7 +18,7 @@ _last: tuple[Link, ...] = ()
 
 def links() -> tuple[Link, ...]:
     global _last
-    _last = fragment_cache.get_or_set("footer", PAPER.read(), _read)
+    _last = fragment_cache.get_or_set("footer", EDITION.read(), _read)
     return _last
 
 

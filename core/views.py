@@ -19,7 +19,7 @@ from core.models.facts import facts_of
 from core.nameplates import TYPES
 from core.page_versions import Subject, depends_on
 from core.slugs import closest, spellings
-from core.subjects import PAPER, edition_version
+from core.subjects import EDITION, PAPER, edition_version
 
 # How many months after the one that it is asked in security.txt says that it expires. RFC 9116, 2.5.5: under a year.
 EXPIRES_AFTER = 6
@@ -90,8 +90,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _public_slugs() -> frozenset[str]:
-    """Kept under the paper's version: every wrong address that is one word comes here, and costs no query."""
-    return fragment_cache.get_or_set("public pages", PAPER.read(), _read_slugs)
+    """Kept under the edition’s version: every wrong address that is one word comes here, and costs no query."""
+    return fragment_cache.get_or_set("public pages", EDITION.read(), _read_slugs)
 
 
 def _read_slugs() -> frozenset[str]:

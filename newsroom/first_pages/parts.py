@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.rich_text.sanitising import sanitise
+
 
 def page(*parts: SafeString) -> str:
-    return "\n".join(parts)
+    """As the field would store it: a migration's own field does not sanitise."""
+    return str(sanitise("\n".join(parts)))
 
 
 def heading(text: str) -> SafeString:
