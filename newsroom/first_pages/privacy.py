@@ -15,8 +15,9 @@ from accounts.models import SIGN_UP_DAYS
 from accounts.sessions import STRANGERS_AGE
 from comments import drafts
 from core.digits import number
+from newsroom.background.retries import RETRY_DELAYS
 from newsroom.first_pages.parts import heading, items, page, paragraph
-from newsroom.server.worker import CLEANUP_INTERVAL, RETENTION, RETRY_DELAYS
+from newsroom.server.worker import CLEANUP_INTERVAL, RETENTION
 
 DAY = 24 * 60 * 60
 # WEEK in comments/static/comments/js/writing.js, and of the desk's drafts.

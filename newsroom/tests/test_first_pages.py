@@ -18,11 +18,12 @@ from comments import drafts as texts
 from core.models import Page
 from core.page_addresses import validate_page_slug
 from core.rich_text.sanitising import sanitise
+from newsroom.background import retries
 from newsroom.first_pages import about, privacy
 from newsroom.first_pages.drafts import drafts
 from newsroom.server import worker
 
-MIGRATION = import_module("newsroom.migrations.0001_first_pages")
+MIGRATION = import_module("newsroom.migrations.0002_first_pages")
 DAY = 24 * 60 * 60
 
 
@@ -81,7 +82,7 @@ def test_the_privacy_notice_has_the_codes_own_numbers():
         r"const WEEK = (\d+) \* 24 \* 3600_000;", read("articles/static/articles/js/admin/draft.js")
     )
     assert int(week[1]) == int(desks[1]) == privacy.BROWSER_DAYS
-    tries = sum(worker.RETRY_DELAYS, datetime.timedelta()) / datetime.timedelta(minutes=1)
+    tries = sum(retries.RETRY_DELAYS, datetime.timedelta()) / datetime.timedelta(minutes=1)
     for sentence in (
         f"is deleted after {SIGN_UP_DAYS} days",
         f"at most {texts.MAX_DRAFTS} texts, for at most {site.SESSION_COOKIE_AGE // DAY} days",

@@ -140,11 +140,15 @@ class Newsroom:
 
     def change_page(self, article):
         """Of the paper's own pages, one is at the foot of every page, or is so no more."""
-        page, _ = Page.objects.get_or_create(slug="how-we-work", defaults={"title": "How we work", "position": 1})
+        page, _ = Page.objects.get_or_create(
+            slug="how-we-work", defaults={"title": "How we work", "position": 1}
+        )
         if page.is_public and self.dice.random() < 0.5:
             page.withdraw(self.editor)
         else:
-            Page.objects.filter(pk=page.pk).update(title=f"How we work {self.dice.random()}", text="<p>So.</p>")
+            Page.objects.filter(pk=page.pk).update(
+                title=f"How we work {self.dice.random()}", text="<p>So.</p>"
+            )
             page.publish(self.editor)
 
     def change_paper(self, article):
