@@ -64,9 +64,9 @@ def lacking_facts(kind: str, paper: Paper) -> list[str]:
 def _imprint(paper: Paper) -> list[Fact]:
     return [
         Fact(gettext("Publisher"), paper.publisher),
-        Fact(gettext("Address"), paper.publisher_address),
+        Fact(pgettext("publisher", "Address"), paper.publisher_address),
         # Translators: the public register in which a company stands, and its number there
-        Fact(gettext("Register"), paper.register),
+        Fact(pgettext("company", "Register"), paper.register),
         Fact(gettext("Editor-in-chief"), paper.editor_in_chief),
         # Translators: of the company that publishes the paper
         Fact(gettext("Owners"), paper.ownership),
@@ -88,7 +88,7 @@ def _contacts(paper: Paper) -> list[Fact]:
         Fact(gettext("Corrections"), paper.corrections_email, "email"),
         Fact(gettext("Legal matters"), paper.legal_email, "email"),
         # Translators: the email address for those who find a weakness of the site
-        Fact(gettext("Security"), paper.security_email, "email"),
+        Fact(pgettext("contact", "Security"), paper.security_email, "email"),
         Fact(gettext("Telephone"), paper.phone, "phone"),
         # Translators: where letters are sent to
         Fact(gettext("Letters"), letters.strip()),
