@@ -22,6 +22,8 @@ from newsroom.server.worker import CLEANUP_INTERVAL, RETENTION
 DAY = 24 * 60 * 60
 # WEEK in comments/static/comments/js/writing.js, and of the desk's drafts.
 BROWSER_DAYS = 7
+# Of staff: how long their sign-ins are kept, and an invitation, answered or not.
+STAFF_SIGN_IN_DAYS, INVITATION_HOURS, INVITATION_DAYS = 90, 48, 30
 
 
 def text() -> str:
@@ -154,8 +156,8 @@ def _account() -> tuple[SafeString, ...]:
             _(
                 "These are kept for as long as you have the account. A registration that nobody confirms "
                 "is deleted after %(days)s. What your account stores you see on the page “Your account”, "
-                "where you can also change your address and your password, end your sessions by a new "
-                "password, and erase the account."
+                "where you can also change your address and your password, see where you are signed in "
+                "and end it there, and erase the account."
             )
             % {"days": days(SIGN_UP_DAYS)}
         ),
@@ -188,9 +190,9 @@ def _cookies() -> tuple[SafeString, ...]:
             (
                 _(
                     "sessionid: set when you sign in, or begin to. It leads to your session in our "
-                    "database, which has who is signed in, since when, and what waits for a sign-in. It "
-                    "ends when you sign out, or after %(days)s; where nobody has signed in, after "
-                    "%(hours)s."
+                    "database, which has who is signed in, since when, in which browser, when it was last "
+                    "used, and what waits for a sign-in. It ends when you sign out, or after %(days)s; "
+                    "where nobody has signed in, after %(hours)s."
                 )
                 % {
                     "days": days(settings.SESSION_COOKIE_AGE / DAY),
@@ -243,8 +245,9 @@ def _records() -> tuple[SafeString, ...]:
             _(
                 "So that nobody can try passwords, registrations or codes without an end, attempts are "
                 "counted: by the network address that they come from, and by a code made of the name or "
-                "the address that was typed. This is the only place where your network address is stored. "
-                "Such a count is deleted at the latest %(days)s and %(minutes)s after the last attempt."
+                "the address that was typed. For readers this is the only place where a network address "
+                "is stored. Such a count is deleted at the latest %(days)s and %(minutes)s after the last "
+                "attempt."
             )
             % {
                 "days": days(longest_count_days()),
@@ -276,6 +279,22 @@ def _staff() -> tuple[SafeString, ...]:
                 "most": hours(2 * settings.STAFF_SESSION_HOURS),
                 "days": days(BROWSER_DAYS),
             }
+        ),
+        paragraph(
+            _(
+                "Each of their sign-ins, and each that failed with their name, is kept for %(days)s with "
+                "the time, the way, the browser and the network address, so that somebody notices who is "
+                "not them. Of readers there is no such list."
+            )
+            % {"days": days(STAFF_SIGN_IN_DAYS)}
+        ),
+        paragraph(
+            _(
+                "Whoever is invited to work for the paper gets a link by mail, which is good for "
+                "%(hours)s. The invitation has the address that it was sent to; one that nobody accepts "
+                "is deleted %(days)s later."
+            )
+            % {"hours": hours(INVITATION_HOURS), "days": days(INVITATION_DAYS)}
         ),
     )
 

@@ -102,6 +102,13 @@ def test_the_privacy_notice_has_the_codes_own_numbers():
         assert sentence in text, sentence
 
 
+def test_what_it_says_of_staff_is_so():
+    text = said(privacy.text())
+    assert f"is kept for {privacy.STAFF_SIGN_IN_DAYS} days with the time" in text
+    assert f"good for {privacy.INVITATION_HOURS} hours" in text
+    assert f"is deleted {privacy.INVITATION_DAYS} days later" in text
+
+
 def read(path):
     return (site.BASE_DIR / path).read_text()
 
