@@ -231,7 +231,7 @@ def test_the_editor_starts_under_the_content_security_policy(desk, own_page):
     )
 
 
-def test_a_list_of_many_costs_as_many_queries_as_one_of_few(desk, chief, django_assert_max_num_queries):
+def test_a_list_of_many_costs_as_many_queries_as_one_of_few(desk, chief):
     def queries():
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
