@@ -4,11 +4,14 @@ Nothing is ever purged by hand: whoever asks brings the versions as they are now
 made anew. Read the versions before what they stand for, so that no fragment is older than its versions say.
 """
 
+import datetime
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from sys import getsizeof
 from typing import Any, TypeVar
+
+from django.utils import timezone
 
 Fragment = TypeVar("Fragment")
 
@@ -19,22 +22,32 @@ MAX_BYTES = 12_000_000
 class FragmentCache:
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes, self.size = max_bytes, 0
-        self._fragments: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
+        self._fragments: OrderedDict[Hashable, tuple[Hashable, Any, datetime.datetime | None]] = OrderedDict()
         self._guard = threading.Lock()
 
-    def get_or_set(self, key: Hashable, versions: Hashable, make: Callable[[], Fragment]) -> Fragment:
-        """The fragment under a key, one for each: made by `make()` where none of these versions is there."""
+    def get_or_set(
+        self,
+        key: Hashable,
+        versions: Hashable,
+        make: Callable[[], Fragment],
+        until: Callable[[], datetime.datetime | None] | None = None,
+    ) -> Fragment:
+        """The fragment under a key, one for each: made by `make()` where none of these versions is there.
+
+        `until()` answers the instant at which time alone changes it; None: it never does.
+        """
         with self._guard:
             fragment = self._fragments.get(key)
-            if fragment and fragment[0] == versions:
+            if fragment and fragment[0] == versions and (fragment[2] is None or timezone.now() < fragment[2]):
                 self._fragments.move_to_end(key)
                 kept: Fragment = fragment[1]
                 return kept
+        end = until() if until else None
         # Without the guard, so that others are served meanwhile; two who make the same at once make the same.
         made = make()
         with self._guard:
             self._drop(key)
-            self._fragments[key] = versions, made
+            self._fragments[key] = versions, made, end
             self.size += getsizeof(made)
             while self.size > self.max_bytes:
                 self._drop(next(iter(self._fragments)))

@@ -16,6 +16,7 @@ from core.fields import LineField, WordsField
 from core.gaps import gaps_in, gaps_in_html
 from core.models.edition import Edition
 from core.models.facts import Facts, lacking_facts
+from core.models.former_address import FormerAddress
 from core.models.paper import Paper
 from core.page_addresses import validate_page_slug
 from core.problems import NotPublishable, Problem
@@ -180,7 +181,7 @@ class Page(PageText):
                 return self.published
             if problems := self.problems():
                 raise NotPublishable(problems)
-            last = self.versions.order_by("-number").first()
+            before, last = self.published, self.versions.order_by("-number").first()
             version = self.versions.create(
                 number=last.number + 1 if last else 1,
                 **{name: getattr(self, name) for name in TEXT},
@@ -191,6 +192,10 @@ class Page(PageText):
             self.published = version
             self.save(update_fields=["published"])
             Edition.bump()
+            if before and before.slug != version.slug:
+                FormerAddress.move(before.get_absolute_url(), version.get_absolute_url())
+            elif not before:
+                FormerAddress.free(version.get_absolute_url())
         logger.info("page %s: version %s published by %s", self.pk, version.number, by)
         return version
 

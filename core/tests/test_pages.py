@@ -185,6 +185,21 @@ def test_no_two_pages_have_one_address_not_even_one_that_readers_still_know(own_
     assert draft.get_absolute_url() == "/how-we-work/"
 
 
+def test_another_address_leaves_the_old_one_answering_with_a_redirect(own_page, draft, client, editor):
+    client.get("/how-we-work/")
+    change(own_page, slug="work")
+    assert client.get("/how-we-work/").status_code == 200, "until it is published"
+    own_page.publish(editor)
+    for typed in ("/how-we-work/", "/How-We-Work/"):
+        answer = client.get(typed)
+        assert (answer.status_code, answer.headers.get("Location")) == (301, "/work/"), typed
+    assert "how-we-work" not in client.get("/").content.decode()
+    # Who takes the old address has it.
+    change(draft, slug="how-we-work")
+    draft.publish(editor)
+    assert "Long ago." in client.get("/how-we-work/").content.decode()
+
+
 @pytest.mark.parametrize("typed", ["/How-We-Work/", "/how%2Dwe%2Dwork/", "/how%252Dwe%252Dwork/"])
 def test_other_spellings_lead_to_the_one_address(own_page, client, typed):
     answer = client.get(typed)

@@ -15,5 +15,5 @@ def add_first_pages(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0001_indexes_of_tasks"), ("core", "0003_pages")]
+    dependencies = [("newsroom", "0001_indexes_of_tasks"), ("core", "0004_pages")]
     operations = [migrations.RunPython(add_first_pages, migrations.RunPython.noop)]

@@ -11,7 +11,7 @@ from articles.models import Contribution, Contributor, Photo, Section, Slide
 from comments.models import Comment, Discussion, Policy
 from comments.threads import THREADS_A_PAGE
 from core.fragment_cache import fragment_cache
-from core.models import Page
+from core.models import FormerAddress, Page
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -23,6 +23,8 @@ class Stage:
         self.other_editor = make_staff("JonasWick", "Editors")
         self.world = Section.objects.get(slug="world")
         self.harbor = Section.objects.create(name="Harbor", slug="harbor", position=2)
+        self.former = "/section/docks/"
+        FormerAddress.move(self.former, self.harbor.get_absolute_url())
         self.policy = Policy.objects.create(short="Be kind.", whole="<p>Be short.</p>")
         text = {"text": "<p>We ask first.</p>", "position": 8}
         self.page = Page.objects.create(title="How we work", slug="how-we-work", **text)
@@ -90,6 +92,9 @@ class Stage:
             "/",
             "/section/world/",
             "/section/harbor/",
+            # One that something had, and one that is given up by a verb.
+            self.former,
+            "/former/",
             "/comment-policy/",
             "/how-we-work/",
             "/our-history/",

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Pages of the paper's own. What a new paper's say at first: newsroom."""
 
     dependencies = [
-        ('core', '0002_paper'),
+        ('core', '0003_former_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
