@@ -4,7 +4,13 @@ import datetime
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -76,7 +82,6 @@ def _lines(*lines: str) -> HttpResponse:
 
 
 @depends_on(PAPER)
-@require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of the paper's own. A draft is answered like an address at which there is nothing."""
     meant = set(spellings(slug)) & _public_slugs()
@@ -84,6 +89,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     version = closest(slug, versions.filter(slug__in=meant)) if meant else None
     if version is None:
         raise Http404
+    # Only now: whatever is sent to an address at which there is nothing is told so.
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     if version.slug != slug:
         return HttpResponsePermanentRedirect(version.get_absolute_url())
     return page_as(request, version)
