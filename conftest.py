@@ -275,6 +275,18 @@ def post(article, make_reader):
 
 
 @pytest.fixture
+def own_page(editor):
+    """A page of the paper's own that is public, and at the foot of every page."""
+    from core.models import Page
+
+    page = Page.objects.create(
+        title="How we work", slug="how-we-work", text="<p>We ask first.</p>", position=1
+    )
+    page.publish(editor)
+    return page
+
+
+@pytest.fixture
 def jpeg():
     """jpeg(width, height, **save options) -> an uploaded JPEG of one colour."""
 

@@ -15,7 +15,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 
 from articles.models import Article
-from articles.slugs import spellings
+from core.slugs import spellings
 from core.subjects import EDITION
 
 # The sections of a story, and where its stories stand if one was retired.

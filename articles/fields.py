@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 
-from articles.slugs import follows, slugify, unique_slug
+from core.slugs import follows, slugify, unique_slug
 
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable

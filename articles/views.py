@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 from articles import lists
 from articles.access import canonical_redirect, story_at, story_view
 from articles.models import Article, Revision, Section
-from articles.slugs import closest, spellings
 from articles.subjects import LISTS, STORY
 from core.numbers import plain_number
 from core.page_versions import Number, depends_on
 from core.pagination import row_before
+from core.slugs import closest, spellings
 
 # In seconds: how late new stories may come to lists.
 LAG = 5

@@ -1,4 +1,4 @@
-"""Fragments of HTML in this process's memory, each under the versions of what it shows.
+"""Fragments of pages in this process's memory, HTML or what goes into it, each under the versions of what it shows.
 
 Nothing is ever purged by hand: whoever asks brings the versions as they are now, and a fragment of other versions is
 made anew. Read the versions before what they stand for, so that no fragment is older than its versions say.
@@ -9,9 +9,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from sys import getsizeof
+from typing import Any, TypeVar
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
+
+Fragment = TypeVar("Fragment")
 
 # Two hundred stories with their discussions. What was not asked for longest goes first.
 MAX_BYTES = 12_000_000
@@ -20,18 +22,16 @@ MAX_BYTES = 12_000_000
 class FragmentCache:
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes, self.size = max_bytes, 0
-        self._fragments: OrderedDict[Hashable, tuple[Hashable, SafeString, datetime.datetime | None]] = (
-            OrderedDict()
-        )
+        self._fragments: OrderedDict[Hashable, tuple[Hashable, Any, datetime.datetime | None]] = OrderedDict()
         self._guard = threading.Lock()
 
     def get_or_set(
         self,
         key: Hashable,
         versions: Hashable,
-        make: Callable[[], SafeString],
+        make: Callable[[], Fragment],
         until: Callable[[], datetime.datetime | None] | None = None,
-    ) -> SafeString:
+    ) -> Fragment:
         """The fragment under a key, one for each: made by `make()` where none of these versions is there.
 
         `until()` answers the instant at which time alone changes it; None: it never does.
@@ -40,17 +40,18 @@ class FragmentCache:
             fragment = self._fragments.get(key)
             if fragment and fragment[0] == versions and (fragment[2] is None or timezone.now() < fragment[2]):
                 self._fragments.move_to_end(key)
-                return fragment[1]
+                kept: Fragment = fragment[1]
+                return kept
         end = until() if until else None
         # Without the guard, so that others are served meanwhile; two who make the same at once make the same.
-        html = make()
+        made = make()
         with self._guard:
             self._drop(key)
-            self._fragments[key] = versions, html, end
-            self.size += getsizeof(html)
+            self._fragments[key] = versions, made, end
+            self.size += getsizeof(made)
             while self.size > self.max_bytes:
                 self._drop(next(iter(self._fragments)))
-        return html
+        return made
 
     def clear(self) -> None:
         with self._guard:

@@ -8,8 +8,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_bidi
 
 from articles.lists import listed_sections
+from core import on_every_page
 from core.digits import LATIN, numbering
 from core.models import Nameplate, Paper
+from core.on_every_page import Link, OnEveryPage
 
 if TYPE_CHECKING:
     from typing import Any
@@ -22,26 +24,34 @@ if TYPE_CHECKING:
 class PaperOnPages:
     """What templates know as `paper`: the edition’s language and digits, and what the paper says of itself.
 
-    The row is read when a page first asks for something of it; where `row` is given, the database is not asked.
+    It is read when a page first asks for something of it; where it is `given`, the database is not asked.
     """
 
-    def __init__(self, row: Paper | None = None) -> None:
+    def __init__(self, given: OnEveryPage | None = None) -> None:
         self.url, self.mail_is_printed = settings.SITE_URL, settings.MAIL_IS_PRINTED
         self.language = get_language()
         self.direction = "rtl" if get_language_bidi() else "ltr"
         # None where they are 0 to 9.
         self.digits = None if settings.DIGITS == LATIN else settings.DIGITS
         self.numbering = numbering()
-        if row is not None:
-            self.row, self.sections = row, []
+        if given is not None:
+            self.said, self.sections = given, []
 
     @cached_property
-    def row(self) -> Paper:
-        return Paper.current()
+    def said(self) -> OnEveryPage:
+        return on_every_page.read()
 
     @cached_property
     def sections(self) -> list[Section]:
         return list(listed_sections(timezone.now()))
+
+    @property
+    def row(self) -> Paper:
+        return self.said.row
+
+    @property
+    def footer(self) -> tuple[Link, ...]:
+        return self.said.footer
 
     @property
     def name(self) -> str:

@@ -108,10 +108,18 @@ class DeskSite(AdminSite):
         return super().each_context(request) | {"site_header": name, "site_title": name}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        # Imported late, as above.
         from accounts.second_factor import obligation
+        from core.desk.lacking import lacking
+        from core.desk.pages import PUBLISH
 
-        lacking = settings.STAFF_SECOND_FACTOR_FROM if obligation.lacks(request.user) else None
-        return super().index(request, {"second_factor_from": lacking, **(extra_context or {})})
+        context = {
+            "second_factor_from": settings.STAFF_SECOND_FACTOR_FROM
+            if obligation.lacks(request.user)
+            else None,
+            "lacking": lacking() if request.user.has_perm(PUBLISH) else [],
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order of dictionaries: Django puts the names in order by the codes of their letters."""

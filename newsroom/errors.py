@@ -17,9 +17,9 @@ from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core import disk
+from core import disk, on_every_page
 from core.fragment_cache import fragment_cache
-from core.models import FormerAddress, Paper
+from core.models import FormerAddress
 from core.network import is_same_origin
 from core.pagination import find_row
 from core.subjects import PAPER
@@ -158,7 +158,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         typed = _typed(request) if is_same_origin(request) else []
     except (UnreadablePostError, RequestDataTooBig):
         typed = []
-    context = {"paper": PaperOnPages(Paper.last_known()), "is_full": is_full, "typed": typed}
+    context = {"paper": PaperOnPages(on_every_page.last_known()), "is_full": is_full, "typed": typed}
     # Only a form that passed the CSRF check comes back with a token, ready to be sent.
     if context["typed"] and getattr(request, "csrf_processing_done", False):
         context["token"] = get_token(request)

@@ -26,5 +26,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("comments.urls")),
     path("", include("articles.urls")),
+    # Last: the paper's own pages stand at any address that is nothing else's.
     path("", include("core.urls")),
 ]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section
-from articles.slugs import validate_slug
 from core.numbers import plain_number, small_number
+from core.slugs import validate_slug
 from core.time_fields import DeskTimeField, describe_parts, name_parts
 from core.times import desk_time
 

@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from articles.slugs import slugify
+from core.slugs import slugify
 
 
 class NameForm(forms.ModelForm):

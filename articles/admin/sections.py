@@ -22,9 +22,9 @@ from articles.admin.forms import PartialFormMixin
 from articles.admin.names import NameForm
 from articles.models import Article, Section
 from articles.models.section import OrderOvertaken
-from articles.slugs import validate_slug
 from core.admin.every_page import EveryPageAdmin
 from core.numbers import plain_number, small_number
+from core.slugs import validate_slug
 
 if TYPE_CHECKING:
     from accounts.models import User

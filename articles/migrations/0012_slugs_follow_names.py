@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from articles.slugs import follows, unique_slug, slugify
+from core.slugs import follows, unique_slug, slugify
 
 LENGTH, CHUNK = 100, 500
 

@@ -16,9 +16,9 @@ from articles.models.publishing import Publishing
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.text import Text
-from articles.slugs import SLUG_LENGTH, closest, spellings
 from articles.visibility import sees_every_story, writes_own_stories
 from core.fields import WordsField
+from core.slugs import SLUG_LENGTH, closest, spellings
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -1,24 +1,19 @@
 """The problems that keep a story from being published."""
 
-from collections.abc import Sequence
 from typing import Self
 
+from core import problems
+from core.problems import NotPublishable
 
-class Problem(str):
+__all__ = ["NotPublishable", "Problem"]
+
+
+class Problem(problems.Problem):
     """A sentence about what is wrong with a field of the story, or of its nth slide, counted from 0."""
 
-    field: str
     slide: int | None
 
     def __new__(cls, sentence: str, field: str, slide: int | None = None) -> Self:
-        problem = super().__new__(cls, sentence)
-        problem.field, problem.slide = field, slide
+        problem = super().__new__(cls, sentence, field)
+        problem.slide = slide
         return problem
-
-
-class NotPublishable(Exception):
-    """A story can't be published as it is. `problems` says why, a sentence each; one about a field is a Problem."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems

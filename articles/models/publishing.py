@@ -16,11 +16,11 @@ from articles.models.section import Section
 from articles.models.slide import Slide
 from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
-from articles.slugs import SLUG_LENGTH, slugify, unique_slug
 from core.blank import visible
 from core.models import Edition
 from core.page_versions import bump_versions
 from core.rich_text.words import has_words
+from core.slugs import SLUG_LENGTH, slugify, unique_slug
 from core.times import desk_time
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, Contribution, Revision, Slide
-from articles.slugs import SLUG_LENGTH, slugify, unique_slug
 from benchmarks.dataset.words import PLACES, of_section
+from core.slugs import SLUG_LENGTH, slugify, unique_slug
 
 AGENCY = "Meridian"
 UPDATED, CORRECTED, CHANGED_SINCE = 0.12, 0.03, 0.004

@@ -16,6 +16,7 @@ from accounts.models import SignIn, User
 from articles.models import Article, Contribution, Section, Slide
 from comments.models import Comment, Discussion
 from core.fragment_cache import fragment_cache
+from core.models import Page
 
 # As many as a page of the desk's list shows.
 PAGE_SIZE = 50
@@ -65,6 +66,7 @@ class Pages:
         newest = newest.values("article")
         formed = newest.annotate(credits=Count("pk", distinct=True)).filter(credits=2)[0]["article"]
         waiting = Comment.objects.waiting().order_by("pk")[0]
+        own_page = _own_page(by=people[2])
         word, name, author = "harbor", busiest.username, busiest.pk
         anybody = self._client()
         reader, moderator, editor, owner, reporter, chief, busiest = map(self._client, [*people, busiest])
@@ -79,6 +81,8 @@ class Pages:
             "busiest story, first page": lambda: anybody.get(story),
             "busiest story, last full page": lambda: anybody.get(f"{story}?page={full}"),
             "busiest story, signed in": lambda: reader.get(story),
+            "page of the paper’s own": lambda: anybody.get(own_page.get_absolute_url()),
+            "pages of the paper’s own": lambda: owner.get(f"{admin}core/page/"),
             "permalink": lambda: anybody.get(comment.get_absolute_url()),
             "permalink of a reply": lambda: anybody.get(reply.get_absolute_url()),
             "thread": lambda: anybody.get(f"{story}thread/{thread.number}/"),
@@ -263,6 +267,14 @@ def _sign_in_often(editor):
         for number in range(lacking)
     )
     SignIn.objects.bulk_create(rows, batch_size=1000)
+
+
+def _own_page(by):
+    page, _ = Page.objects.get_or_create(
+        slug="growth", defaults={"title": "How we grow", "text": "<p>Slowly.</p>", "position": 1}
+    )
+    page.publish(by)
+    return page
 
 
 def _kill_a_pageful(published, by):

@@ -14,11 +14,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import fold, is_reserved
 from articles.models import Article, Contribution, Photo, Revision, Section, Slide
-from articles.slugs import slugify
 from benchmarks.dataset.people import DOMAIN, Names
 from comments.models import Comment, Decision, Discussion, Report
 from comments.text import clean, to_html
 from core.models import Edition
+from core.slugs import slugify
 from newsroom.imports import loader
 from newsroom.imports.formats.seed import read
 

@@ -1,6 +1,6 @@
 import datetime
 import logging
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -77,9 +77,6 @@ class Nameplate(models.Model):
 
 class Paper(models.Model):
     """What the paper says of itself, in one row. Until a chief saves it, there is none, and the settings speak."""
-
-    # What was read last in this process, for a page that can't ask the database.
-    _last_read: ClassVar["Paper | None"] = None
 
     name = LineField(
         _("name"), max_length=80, validators=[validate_name], help_text=_("As it stands over every page.")
@@ -195,18 +192,11 @@ class Paper(models.Model):
     def current(cls) -> Self:
         """The paper as it is now; as the settings have it where nobody has saved it yet. 1 query."""
         rows = cls.objects.select_related("nameplate").defer("nameplate__data").order_by("pk")
-        paper = rows.first() or cls.as_installed()
-        Paper._last_read = paper
-        return paper
+        return rows.first() or cls.as_installed()
 
     @classmethod
     def as_installed(cls) -> Self:
         return cls(name=settings.SITE_NAME, open_days=settings.COMMENTS_OPEN_DAYS)
-
-    @classmethod
-    def last_known(cls) -> "Paper":
-        """Without a query: for pages that say that the database is gone."""
-        return Paper._last_read or cls.as_installed()
 
     def open_days_for(self, published_at: datetime.datetime) -> int | None:
         """How many days the discussion of a story first published then stays open; None: for ever."""

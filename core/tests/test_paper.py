@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core import on_every_page
 from core.models import Edition, Paper
 from core.models.paper import validate_profiles, validate_year
 
@@ -73,9 +74,17 @@ def test_a_change_of_something_else_leaves_the_days(chief):
 
 def test_a_page_without_the_database_has_the_name_that_was_read_last(chief, django_assert_num_queries):
     Paper.change(chief, name="The Harbour Times")
-    Paper.current()
+    on_every_page.read()
     with django_assert_num_queries(0):
-        assert Paper.last_known().name == "The Harbour Times"
+        assert on_every_page.last_known().row.name == "The Harbour Times"
+
+
+def test_it_is_read_once_until_it_changes(chief, django_assert_num_queries):
+    on_every_page.read()
+    with django_assert_num_queries(0):
+        on_every_page.read()
+    Paper.change(chief, name="The Harbour Times")
+    assert on_every_page.read().row.name == "The Harbour Times"
 
 
 @pytest.mark.parametrize("year", [1599, timezone.localdate().year + 1])

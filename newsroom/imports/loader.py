@@ -12,10 +12,10 @@ from msgspec import UNSET
 
 from articles.models import Article, Contribution, Contributor, Section, Slide
 from articles.models.problems import NotPublishable
-from articles.slugs import slugify
 from comments.models import CommentRejected, Discussion
 from comments.moderation.reports import TooManyReports
 from core.models import Edition
+from core.slugs import slugify
 from newsroom.imports.checks import check, places
 from newsroom.imports.formats.seed import Sections, read
 from newsroom.imports.people import Cast

@@ -96,7 +96,7 @@ def faults(admin):
     return faults
 
 
-def test_what_editors_have_before_them(admin, pictured, make_article, faults):
+def test_what_editors_have_before_them(admin, pictured, make_article, own_page, faults):
     photo = pictured.slides.first().photo
     addresses = {
         "the desk": reverse("admin:index"),
@@ -108,6 +108,10 @@ def test_what_editors_have_before_them(admin, pictured, make_article, faults):
         "photo to withdraw": reverse("admin:articles_photo_withdrawal", args=[photo.pk]),
         "revision": reverse("admin:articles_revision_change", args=[pictured.revision_id]),
         "deleting a draft": reverse("admin:articles_article_delete", args=[make_article().pk]),
+        "pages": reverse("admin:core_page_changelist"),
+        "page": reverse("admin:core_page_change", args=[own_page.pk]),
+        "new page": reverse("admin:core_page_add"),
+        "page as it was": reverse("admin:core_pageversion_change", args=[own_page.published_id]),
     }
     found = []
     for name, address in addresses.items():

@@ -178,7 +178,7 @@ def pages_of_writing():
 
 
 @pytest.fixture
-def one_of_each(article, post, jpeg, reader, moderator):
+def one_of_each(article, post, jpeg, reader, moderator, own_page):
     """An object of every model that has a form of writing at the desk."""
     Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay")
     Contributor.named("Ines Calloway")

@@ -66,6 +66,7 @@ def test_what_each_hangs_on():
         "comments.views.report": STORY,
         "comments.views.thanks": STORY,
         "comments.views.policy": PAPER,
+        "core.views.page": PAPER,
         "core.views.security_txt": MONTH,
         "core.views.trust_txt": PAPER,
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 @pytest.fixture
-def addresses(article, post):
+def addresses(article, post, own_page):
     comment = post("A comment on it.")
     return [
         "/",
@@ -19,6 +19,7 @@ def addresses(article, post):
         f"{comment.get_absolute_url()}report/",
         f"{comment.get_absolute_url()}report/thanks/",
         "/comment-policy/",
+        own_page.get_absolute_url(),
         "/never-written/",
     ]
 
@@ -81,12 +82,13 @@ def test_get_changes_nothing(addresses, client, django_assert_num_queries):
         assert not writing, address
 
 
-def test_pages_that_are_only_read_take_no_post(article, post, client):
+def test_pages_that_are_only_read_take_no_post(article, post, own_page, client):
     comment = post()
     for address in (
         "/",
         "/section/world/",
         "/comment-policy/",
+        own_page.get_absolute_url(),
         article.get_absolute_url(),
         comment.thread_address,
         comment.get_absolute_url(),

@@ -11,7 +11,7 @@ from articles.photographs.signals import photo_changed
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
 from comments.threads import THREADS_A_PAGE
-from core.models import Edition, Paper
+from core.models import Edition, Page, Paper
 
 MINUTE = datetime.timedelta(minutes=1)
 # How often each is done, among a hundred or so.
@@ -40,6 +40,7 @@ OFTEN = {
     "bring_photo_back": 2,
     "change_policy": 1,
     "change_paper": 1,
+    "change_page": 1,
     "file_elsewhere": 2,
     "rename_section": 1,
     "hide_section": 1,
@@ -141,6 +142,19 @@ class Newsroom:
         with transaction.atomic():
             Policy.objects.create(short=f"Policy {self.dice.random()}.", whole="<p>Be kind.</p>")
             Edition.bump()
+
+    def change_page(self, article):
+        """Of the paper's own pages, one is at the foot of every page, or is so no more."""
+        page, _ = Page.objects.get_or_create(
+            slug="how-we-work", defaults={"title": "How we work", "position": 1}
+        )
+        if page.is_public and self.dice.random() < 0.5:
+            page.withdraw(self.editor)
+        else:
+            Page.objects.filter(pk=page.pk).update(
+                title=f"How we work {self.dice.random()}", text="<p>So.</p>"
+            )
+            page.publish(self.editor)
 
     def change_paper(self, article):
         name = f"The Meridian {self.dice.random()}"

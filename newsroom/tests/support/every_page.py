@@ -22,6 +22,8 @@ from accounts.models.invitation import digest
 from articles.models import Article, Contribution, Contributor, Photo, Section, Slide
 from comments.models import Discussion, Report
 from comments.tests import FROM_HERE
+from core.models import Page
+from core.slugs import slugify
 from newsroom.tests.support.saved_pages import SavedPages
 
 PASSWORD = "harbour-light-9"
@@ -78,6 +80,12 @@ class Cast:
             for _ in range(comments):
                 self.comment(story)
         return story
+
+    def own_page(self, title, text=""):
+        text = text or f"<p>{LINES}</p><h2>What it costs</h2><ul><li>One</li></ul><p>{LINES}</p>"
+        page = Page.objects.create(title=title, slug=slugify(title), text=text, position=1)
+        page.publish(self.editor)
+        return page
 
     def photo(self, width, height):
         out = io.BytesIO()
@@ -186,6 +194,11 @@ def reading(cast, pages):
     keep("section, older page", f"/section/world/{older}")
     keep("section, empty", "/section/weather/")
     keep("comment policy", "/comment-policy/")
+    keep("page of the paper’s own", cast.own_page("How we work").get_absolute_url())
+    keep(
+        "page of the paper’s own, right to left",
+        cast.own_page("من نحن", f"<p>{ARABIC}</p>").get_absolute_url(),
+    )
     pages.save("reading", "front, signed in", cast.client(cast.editor).get("/"))
 
 

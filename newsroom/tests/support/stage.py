@@ -13,7 +13,7 @@ from articles.models import Contribution, Contributor, Photo, Section, Slide
 from comments.models import Comment, Discussion, Policy
 from comments.threads import THREADS_A_PAGE
 from core.fragment_cache import fragment_cache
-from core.models import FormerAddress
+from core.models import FormerAddress, Page
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -30,6 +30,10 @@ class Stage:
         self.former = "/section/docks/"
         FormerAddress.move(self.former, self.harbor.get_absolute_url())
         self.policy = Policy.objects.create(short="Be kind.", whole="<p>Be short.</p>")
+        text = {"text": "<p>We ask first.</p>", "position": 8}
+        self.page = Page.objects.create(title="How we work", slug="how-we-work", **text)
+        self.page.publish(self.editor)
+        self.page_draft = Page.objects.create(title="Our history", slug="our-history", **text)
         self.jpeg, self.people = jpeg, (make_reader(f"Writer-{number}") for number in range(100, 200))
         self.newcomer = make_reader("QuietHeron", confirmed=False)
         self.photo = Photo.objects.ingest(
@@ -99,6 +103,8 @@ class Stage:
             self.former,
             "/former/",
             "/comment-policy/",
+            "/how-we-work/",
+            "/our-history/",
             *(each.get_absolute_url() for each in stories),
             f"{self.story.get_absolute_url()}?page=2",
             self.thread.thread_address,

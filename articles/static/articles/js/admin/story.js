@@ -1,5 +1,5 @@
 // Makes the editor accessible like the form's other fields, and lets Ctrl+S save. The form works without it.
-const form = document.getElementById("article_form");
+const form = document.querySelector("#article_form, #page_form");
 const save = form?.querySelector("[name=_save]");
 save?.setAttribute("aria-keyshortcuts", "Control+S Meta+S");
 document.addEventListener("keydown", (event) => {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     S = TypeVar("S", bound=HasSlug)
 
-# For stories; contributors and sections have lengths of their own.
+# For stories and pages; contributors and sections have lengths of their own.
 SLUG_LENGTH = 80
 # Percent-encoded twice, one letter of a slug takes nine. What is longer than this is not looked up.
 LONGEST_TYPED = 10 * SLUG_LENGTH

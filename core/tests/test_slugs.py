@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.slugs import SLUG_LENGTH, slugify, spellings, truncate, unique_slug, validate_slug
+from core.slugs import SLUG_LENGTH, slugify, spellings, truncate, unique_slug, validate_slug
 
 EVERYTHING = st.text(max_size=60)
 # As headlines are: words of a few scripts, with all that stands between and above letters.

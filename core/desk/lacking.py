@@ -1,0 +1,40 @@
+"""What is missing before the paper may go online, for the desk's first page."""
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from core.models import Page
+
+
+def lacking() -> list[tuple[str, str]]:
+    """Before the paper has an imprint: (the address of the form, what is to be said) of each page that waits for it.
+
+    Pages that nobody has given a place in the footer are nobody's business here, but for the imprint.
+    """
+    if Page.objects.public().filter(published__facts=Page.Facts.IMPRINT).exists():
+        return []
+    drafts = [
+        each
+        for each in Page.objects.filter(published=None)
+        if each.position or each.facts == Page.Facts.IMPRINT
+    ]
+    drafts.sort(key=lambda page: page.facts != Page.Facts.IMPRINT)
+    said = [(reverse("admin:core_page_change", args=[page.pk]), _lacking_of(page)) for page in drafts]
+    if not any(page.facts == Page.Facts.IMPRINT for page in drafts):
+        said.insert(
+            0,
+            (
+                reverse("admin:core_page_add"),
+                gettext("Imprint: there is no page that shows who publishes the paper"),
+            ),
+        )
+    return said
+
+
+def _lacking_of(page: Page) -> str:
+    count = len(page.problems())
+    if not count:
+        return gettext("%(title)s: draft, ready to be published") % {"title": page}
+    # Translators: a page, and how many things stand in the way of publishing it
+    said = ngettext("%(title)s: draft, %(count)d gap", "%(title)s: draft, %(count)d gaps", count)
+    return said % {"title": page, "count": count}
