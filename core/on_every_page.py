@@ -1,4 +1,4 @@
-"""What every page shows of the paper itself: its row, and the links at the foot, in memory under the paper's version."""
+"""What every page shows of the paper: its row, and the links at the foot, kept in memory under the edition’s version."""
 
 from typing import NamedTuple
 
