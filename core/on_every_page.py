@@ -1,10 +1,10 @@
-"""What every page shows of the paper: its row, and the links at the foot, kept in memory under the edition’s version."""
+"""What every page shows of the paper: its row, and the links at the foot, in memory under the edition’s version."""
 
 from typing import NamedTuple
 
 from core.fragment_cache import fragment_cache
 from core.models import Page, Paper
-from core.subjects import PAPER
+from core.subjects import EDITION
 
 
 class Link(NamedTuple):
@@ -23,7 +23,7 @@ _last: OnEveryPage | None = None
 
 def read() -> OnEveryPage:
     global _last
-    _last = fragment_cache.get_or_set("every page", PAPER.read(), _read)
+    _last = fragment_cache.get_or_set("every page", EDITION.read(), _read)
     return _last
 
 

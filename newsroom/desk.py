@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import update_wrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import CharField, Q
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from django.contrib.admin.models import LogEntry
-    from django.db.models import QuerySet
+    from django.db.models import Field, QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
     from django.template.response import TemplateResponse
@@ -183,12 +184,20 @@ class Autocomplete(AutocompleteJsonView):
         # Django accepts a relation named from its other end too, and then fails.
         if not source_field.concrete:
             raise PermissionDenied
-        source_admin = model_admin.admin_site._registry.get(source_field.model)
-        if complete := getattr(source_admin, f"complete_{source_field.name}", None):
+        if complete := self._completion(source_field):
             self._own = complete(request, term)
             if self._own is None:
                 raise PermissionDenied
         return term, model_admin, source_field, to_field
+
+    def _completion(
+        self, field: Field[Any, Any]
+    ) -> Callable[[HttpRequest, str], QuerySet[Any] | None] | None:
+        try:
+            desk = cast("AdminSite", self.admin_site).get_model_admin(field.model)
+        except NotRegistered:
+            return None
+        return getattr(desk, f"complete_{field.name}", None)
 
     def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._own is not None or super().has_perm(request, obj)

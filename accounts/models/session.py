@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -37,6 +38,6 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
-        from accounts.sessions import SessionStore
-
-        return SessionStore
+        # By its name: it knows this module.
+        store: type[SessionStore] = import_module(settings.SESSION_ENGINE).SessionStore
+        return store

@@ -46,7 +46,7 @@ def remove(person: User, by: User | None) -> bool:
         if not removed:
             return False
         Session.objects.of(person).end()
-        if by is not None:
+        if by is not None and person.is_staff:
             notices.tell_of_second_factor(person, by)
         else:
             transaction.on_commit(

@@ -58,13 +58,12 @@ def test_a_position_that_is_none_is_not_found(client, section, before):
 def test_as_many_queries_for_30_stories_as_for_1(
     client, article, make_article, editor, django_assert_num_queries
 ):
-    # sections, the paper, this section, stories, their photos, their comments, the paper's pages,
-    # which are kept then
+    # sections, this section, stories, their photos, their comments; the paper and its pages, which are kept then
     with django_assert_num_queries(7):
         client.get("/section/world/")
     for _ in range(29):
         make_article().publish(editor)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/section/world/")
 
 
@@ -112,7 +111,7 @@ def test_a_section_without_a_story_says_so(client, section):
 
 def test_no_offset_is_used_on_the_last_page(client, thirty, django_assert_num_queries):
     last = client.get("/section/world/").context["last"]
-    with django_assert_num_queries(7) as queries:
+    with django_assert_num_queries(6) as queries:
         client.get(f"/section/world/?before={last.pk}")
     assert not any("OFFSET" in query["sql"] for query in queries)
     assert Section.objects.count() == 1

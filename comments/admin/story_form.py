@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from comments.admin.discussion_page import in_words, may_set
 from comments.models import Discussion
-from core.models import Paper
+from core import on_every_page
 from core.times import desk_time
 
 
@@ -48,7 +48,7 @@ class DiscussionInline(admin.StackedInline):
         """The automatic closing time, whatever the override."""
         article = discussion.article if discussion and discussion.article_id else None
         published_at = (article and article.published_at) or timezone.now()
-        days = Paper.current().open_days_for(published_at)
+        days = on_every_page.read().row.open_days_for(published_at)
         if days is None:
             return gettext("Never, by this site's setting.")
         closes_at = Discussion(article=article).closes_at if article else None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +13,9 @@ from articles.models import Article
 from comments.moderation.state import State
 from comments.text import InvalidText, clean, tidy, to_html
 from comments.threads import next_number, visible_change
+from core import on_every_page
 from core.digits import number
-from core.models import Edition, Paper
+from core.models import Edition
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -119,18 +119,12 @@ class Discussion(models.Model):
         return gettext("Discussion of %(story)s") % {"story": self.article}
 
     @classmethod
-    def of(cls, article: Article, paper: Paper | None = None) -> "Discussion":
-        """The story's discussion; an unsaved one with the defaults where nothing was written yet.
-
-        A page that has read what the paper says of itself hands it on.
-        """
+    def of(cls, article: Article) -> "Discussion":
+        """The story's discussion; an unsaved one with the defaults where nothing was written yet."""
         try:
-            found: Discussion = article.discussion
+            return article.discussion
         except cls.DoesNotExist:
-            found = cls(article=article)
-        if paper is not None:
-            found._paper = paper
-        return found
+            return cls(article=article)
 
     # Questions
 
@@ -155,13 +149,8 @@ class Discussion(models.Model):
         published_at = self.article.published_at
         if self.mode == self.Mode.OPEN or published_at is None:
             return None
-        days = self._paper.open_days_for(published_at)
+        days = on_every_page.read().row.open_days_for(published_at)
         return None if days is None else published_at + datetime.timedelta(days=days)
-
-    @cached_property
-    def _paper(self) -> Paper:
-        """Read once: for a story that is published its days never change."""
-        return Paper.current()
 
     # Verbs
 

@@ -30,7 +30,7 @@ def removed_for(reason: str) -> str:
 def discussion(context: template.Context, article: Article, now: datetime.datetime) -> dict[str, Any]:
     """The discussion under a story: its policy, its window, one page of its comments."""
     page = page_number(context["request"])
-    found = Discussion.of(article, context["paper"].row)
+    found = Discussion.of(article)
     if (page - 1) * THREADS_A_PAGE >= max(found.last_thread_number, 1):
         raise Http404
     window = found.window(now)

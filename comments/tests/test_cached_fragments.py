@@ -107,27 +107,27 @@ def test_it_is_made_once_for_readers_with_and_without_an_account(scene, reader, 
     anybody, somebody = Client(), Client()
     somebody.force_login(reader)
     # The edition's version is read past the cursors that count. Story, slides, contributions, history; the section's
-    # next stories, sections, the paper and its pages; discussion, policy, comments
-    with django_assert_num_queries(11):
+    # next stories, sections; discussion, policy, comments
+    with django_assert_num_queries(9):
         anybody.get(story)
+    with django_assert_num_queries(4):
+        anybody.get(story)
+    # story, sections, discussion; the thread, its replies
     with django_assert_num_queries(5):
-        anybody.get(story)
-    # story, sections, the paper twice, discussion; the thread, its replies
-    with django_assert_num_queries(7):
         anybody.get(thread)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         anybody.get(thread)
     # their session, and who they are
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         somebody.get(story)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         somebody.get(thread)
     scene.clock.shift(60)
     scene.post()
     # besides, history, policy and comments anew
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         somebody.get(story)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         anybody.get(story)
 
 

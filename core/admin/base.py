@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -37,7 +38,8 @@ class OneRowAdmin(DeskAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        # Whoever may not see the form is told so there.
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         row = self._row()
         if row is None:
             return HttpResponseRedirect(self._address("add"))

@@ -10,6 +10,8 @@ KNOWN = {
     # the other. The verbs import the tasks where they ask for one.
     "articles.photographs.models": "articles.photographs.tasks",
     "articles.photographs.withdrawal": "articles.photographs.tasks",
+    # A section is retired by moving its stories, which know it.
+    "articles.models.section": "articles.refiling",
 }
 
 

@@ -75,11 +75,11 @@ def test_an_empty_paper_says_so(client, db):
 def test_as_many_queries_for_60_stories_as_for_3(client, make_article, editor, django_assert_num_queries):
     for _ in range(3):
         make_article().publish(editor)
-    # sections twice, the paper, newest stories, their photos, one section's stories, their photos, comments,
-    # the paper's pages, which are kept then
+    # sections twice, newest stories, their photos, one section's stories, their photos, comments; the paper and its
+    # pages, which are kept then
     with django_assert_num_queries(9):
         client.get("/")
     for _ in range(57):
         make_article().publish(editor)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/")

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import Invitation
 from articles.models import Article, Contributor, Photo
 from comments.models import Report
 from comments.tests import FROM_HERE
@@ -178,12 +179,13 @@ def pages_of_writing():
 
 
 @pytest.fixture
-def one_of_each(article, post, jpeg, reader, moderator, own_page):
+def one_of_each(article, post, jpeg, reader, moderator, own_page, make_staff):
     """An object of every model that has a form of writing at the desk."""
     Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay")
     Contributor.named("Ines Calloway")
     Paper.change(moderator, motto="All the tides")
-    Group.objects.get_or_create(name="Editors")
+    chief = make_staff("CleoHart", "Chiefs")
+    Invitation.objects.invite("nora@paper.example", Group.objects.filter(name="Editors"), by=chief)
     comment = post("Buy my boats!")
     comment.report(Report.Reason.SPAM, "A shop.", by=reader)
     comment.remove(moderator, Report.Reason.SPAM)

@@ -166,7 +166,7 @@ ROOT = Path(settings.BASE_DIR)
 GROUNDS = {"paper", "paper-grey"}
 # (a color, what it stands on) wherever the sheets set words; buttons have grounds of their own.
 WORDS = [(color, ground) for color in ("ink", "second", "accent") for ground in sorted(GROUNDS)]
-WORDS += [("on-accent", "accent"), ("paper", "ink")]
+WORDS += [("on-accent", "accent"), ("paper", "ink"), ("on-nameplate", "nameplate")]
 # What shows where a field is, what is wrong with it, and where the focus is.
 EDGES = [("second", "paper"), ("accent", "paper"), ("accent", "paper-grey"), ("ink", "paper")]
 

@@ -41,7 +41,7 @@ def test_an_empty_database_gets_the_demonstration(db, two_seeds):
     said = prepare()
     assert "[1/2] a.toml: 1 photo" in said
     assert Article.objects.count() == 2
-    assert User.objects.demo_accounts().count() == 4
+    assert User.objects.demo_accounts().count() == 7
 
 
 def test_a_second_time_touches_no_data_and_says_nothing(db, two_seeds):

@@ -65,7 +65,7 @@ def test_each_component_has_what_scanners_ask_for(made):
 def test_whatever_is_installed_here_has_a_licence(made):
     without = {each["name"] for each in made["components"] if "licenses" not in each}
     # Installed on Windows or before Python 3.11.3 alone.
-    assert without <= {"async-timeout", "tzdata"}
+    assert without <= {"async-timeout", "colorama", "tzdata"}
 
 
 def test_who_needs_whom_is_told_of_each_once(made):

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from core.fragment_cache import fragment_cache
 from newsroom.management.commands import dev
 from newsroom.page_cache import shared as shared_pages
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
@@ -107,6 +108,8 @@ def test_machines_of_two_releases_keep_their_pages_apart(processes, article, set
     here.get(article.get_absolute_url())
     settings.SITE_NAME = "The Evening Meridian"
     shared_pages.release.cache_clear()
+    # Another machine's memory.
+    fragment_cache.clear()
     assert "The Evening Meridian" in text(elsewhere.get(article.get_absolute_url()))
 
 

@@ -11,6 +11,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from accounts import erasure
+from articles import refiling
 from articles.models import Photo
 from articles.photographs import renditions, tasks
 from newsroom.backends import mail
@@ -193,6 +194,9 @@ def test_deleting_what_was_replaced_waits_for_its_time(make_staff, photo):
 
 def test_each_task_has_a_name_at_the_desk():
     known = [
-        each for module in (erasure, tasks, mail) for each in vars(module).values() if isinstance(each, Task)
+        each
+        for module in (erasure, tasks, refiling, mail)
+        for each in vars(module).values()
+        if isinstance(each, Task)
     ]
     assert {task.name for task in known} == set(TASKS)
