@@ -249,7 +249,7 @@ def withdraw(request: "SignedInRequest", pk: str) -> HttpResponse:
     comment = get_object_or_404(mine, pk=pk)
     if request.method == "POST":
         if comment.withdraw(request.user):
-            messages.success(request, _("Your comment was withdrawn. Nobody can read it any more."))
+            messages.success(request, _("Your comment was withdrawn. No reader can read it any more."))
         else:
             messages.warning(
                 request, _("Your comment was not withdrawn: a moderator had removed it already.")

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import retire
@@ -131,7 +131,7 @@ class SectionAdmin(EveryPageAdmin):
         may_change = self.has_change_permission(request)
 
         # Translators: a column: which place something has in the order
-        @admin.display(description=_("place"))
+        @admin.display(description=pgettext_lazy("order", "place"))
         def place(section: Section) -> str:
             if section.is_retired:
                 return ""

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.blank import is_blank
@@ -154,7 +154,7 @@ class Page(PageText):
 
     def _problems_of_text(self) -> list[str]:
         if not self.facts and not has_words(self.text):
-            return [Problem(gettext("It has no text."), "text")]
+            return [Problem(pgettext("page", "It has no text."), "text")]
         said = gettext("The text has a gap: %(gap)s")
         return [Problem(said % {"gap": gap}, "text") for gap in gaps_in_html(self.text)]
 

@@ -33,7 +33,7 @@ def text() -> str:
                     "Nothing moves by itself, nothing plays by itself, and nothing has to be done within "
                     "a few seconds."
                 ),
-                _("Everything works without JavaScript, and without cookies for reading."),
+                _("Everything but passkeys works without JavaScript, and reading without cookies."),
                 _("Languages from right to left are set so, also within a page in another language."),
                 _(
                     "To sign in, no puzzle has to be solved and no password remembered: a code by email "
