@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import trans_real
 
+from core.models import Page
 from newsroom.tests.support import every_page
 from newsroom.tests.support.words import WORDED
 
@@ -100,9 +101,13 @@ def texts_of_people() -> Iterator[set[str]]:
 def texts_of(instance: models.Model) -> Iterator[str]:
     for field in instance._meta.concrete_fields:
         value = getattr(instance, field.attname)
-        if isinstance(value, str):
-            yield " ".join(strip_tags(value).split())
-            yield " ".join(value.split())
+        # Such as the name of a passkey, which lies beside its key.
+        for text in value.values() if isinstance(value, dict) else [value]:
+            if isinstance(text, str):
+                yield " ".join(strip_tags(text).split())
+                yield " ".join(text.split())
+    if isinstance(instance, Page):
+        yield instance.get_absolute_url()
 
 
 def walk() -> Iterator[tuple[str, str]]:
