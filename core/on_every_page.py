@@ -1,4 +1,4 @@
-"""What every page shows of the paper: its row, and the links at the foot, kept in memory under the edition’s version."""
+"""What every page shows of the paper: its row, and the links at its foot, kept in memory by the edition’s version."""
 
 from typing import NamedTuple
 

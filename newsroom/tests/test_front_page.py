@@ -81,5 +81,5 @@ def test_as_many_queries_for_60_stories_as_for_3(client, make_article, editor, d
         client.get("/")
     for _ in range(57):
         make_article().publish(editor)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/")
