@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.blank import is_blank
@@ -103,7 +103,8 @@ class Paper(models.Model):
         help_text=_("The legal name of the company, foundation or person that publishes the paper."),
     )
     publisher_address = WordsField(
-        _("address"),
+        # Translators: where a letter arrives
+        pgettext_lazy("publisher", "address"),
         max_length=500,
         blank=True,
         help_text=_("Where a letter from a court arrives: street, town, country."),
