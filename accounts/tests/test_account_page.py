@@ -28,8 +28,8 @@ def test_it_shows_what_is_known_and_leads_to_all_that_can_be_done(client, reader
     ):
         assert part in page
     assert '<form class="form" method="post" data-forgets="RedFern" action="/accounts/logout/">' in page
-    # Besides session, person, sections and the paper: the sessions, and whether there is a second factor.
-    with django_assert_num_queries(6):
+    # Besides session, person and sections: the sessions, and whether there is a second factor.
+    with django_assert_num_queries(5):
         client.get("/accounts/")
 
 

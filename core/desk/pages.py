@@ -208,7 +208,8 @@ class PageAdmin(RichTextAdmin, DeskAdmin):
             )
         context |= {
             "page": obj,
-            "state": state_in_words(obj) if obj else "",
+            # A form that was refused has put into `obj` what is not saved.
+            "state": state_in_words(Page.objects.get(pk=obj.pk) if form.errors else obj) if obj else "",
             "save_label": _save_label(obj),
             "may_publish": request.user.has_perm(PUBLISH),
             "overtaken_by": form.overtaken_by,

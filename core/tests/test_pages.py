@@ -298,10 +298,10 @@ def test_a_page_takes_as_many_queries_whatever_it_shows(
     imprint.publish(editor)
     client.get("/")
     client.get("/nothing/")
-    # the version, the paper, sections; its facts
-    with django_assert_num_queries(3):
+    # the version, sections; the paper, for its facts
+    with django_assert_num_queries(2):
         client.get("/how-we-work/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/imprint/")
     # whether something had that address
     with django_assert_num_queries(1):
