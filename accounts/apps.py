@@ -6,13 +6,12 @@ from accounts.groups import CHIEFS, GROUPS, grant
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    # Translators: the admin’s list of accounts, readers’ and the staff’s, stands under it.
-    verbose_name = _("People")
+    # Translators: those who work for the paper
+    verbose_name = _("Staff")
 
     def ready(self) -> None:
-        # What the desk's list of groups stands under, in Django's words “Authentication and Authorization”.
-        # Translators: those who work for the paper
-        apps.get_app_config("auth").verbose_name = _("Staff")
+        # Where Django says “Authentication and Authorization”: over the groups.
+        apps.get_app_config("auth").verbose_name = self.verbose_name
         for group in GROUPS:
             # Each exists, also where no app has granted it anything yet.
             grant(self, group)

@@ -3,8 +3,8 @@
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 CHIEFS, EDITORS, REPORTERS = "Chiefs", "Editors", "Reporters"
 PICTURE_DESK, MODERATORS = gettext_noop("Picture desk"), "Moderators"
@@ -24,10 +24,27 @@ _SHOWN = {
     MODERATORS: _("Moderators"),
 }
 GROUPS = tuple(_SHOWN)
+# What it is to be in one, for those who put people into them.
+_WORK = {
+    CHIEFS: _("the paper’s name, pages, sections and staff, and all that the others do"),
+    EDITORS: _("write, publish, correct and withdraw every story, with its photos and its discussion"),
+    REPORTERS: _("write stories of their own, with photos; an editor publishes them"),
+    PICTURE_DESK: _("photos, and their places in every story"),
+    MODERATORS: _("comments, and what readers report of them"),
+}
 
 
 def shown_name(name: str) -> str:
     return str(_SHOWN.get(name, name))
+
+
+def with_work(name: str) -> str:
+    """As it is shown, with what it is for. Of an operator's own group that is not known."""
+    if name not in _WORK:
+        return name
+    # Translators: a group of the paper’s staff, and what those in it do: “Reporters: write stories of their own …”
+    said = gettext("%(group)s: %(work)s")
+    return said % {"group": shown_name(name), "work": _WORK[name]}
 
 
 def grant(config: AppConfig, group: str, *codenames: str) -> None:

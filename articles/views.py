@@ -46,13 +46,15 @@ def front(request: HttpRequest) -> HttpResponse:
         for section in lists.listed_sections(now)
     ]
     lists.with_photos([story for _, stories in sections for story in stories])
-    bands = _bands([(section, _band(stories, lead, above)) for section, stories in sections if stories])
+    sections = [(section, stories) for section, stories in sections if stories]
+    # A paper’s first story leads, and stands nowhere else.
+    bands = _bands([(section, _band(stories, lead, above)) for section, stories in sections if latest])
     context = {
         "lead": lead,
         "newest": newest[0] if newest else None,
         "latest": latest,
         "bands": bands,
-        "band_names": [band.section.name for band in bands],
+        "band_names": [section.name for section, _ in sections],
         "everything": above + [story for band in bands for story in band.stories],
         "now": now,
     }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import AddressField
-from accounts.groups import shown_name
+from accounts.groups import with_work
 from accounts.models import User
 from accounts.normalize import normalize_password
 from core.admin.bounds import KeyChoices
@@ -50,6 +50,13 @@ class PersonForm(AddressMixin, UserChangeForm):
         if "groups" in self.fields:
             offered = set(self.fields["groups"].queryset)  # type: ignore[attr-defined] # a field of many has one
             self.initial["groups"] = [group for group in self.initial["groups"] if group in offered]
+        if "is_staff" in self.fields:
+            # The words over these fields say it.
+            self.fields["is_staff"].help_text = ""
+        if "is_superuser" in self.fields:
+            # Translators: of an account: its owner may do everything
+            self.fields["is_superuser"].label = _("Administrator")
+            self.fields["is_superuser"].help_text = _("May do everything, also without a group.")
 
     def clean_groups(self) -> QuerySet[Group]:
         offered, chosen = self.fields["groups"].queryset, self.cleaned_data["groups"]  # type: ignore[attr-defined] # the same
@@ -119,4 +126,4 @@ class NewStaffForm(AddressMixin, PasswordMixin, UserCreationForm):
 
 class GroupsField(KeyChoices):
     def label_from_instance(self, obj: Group) -> str:
-        return shown_name(obj.name)
+        return with_work(obj.name)

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group
@@ -100,6 +101,9 @@ class InvitationAdmin(ReadOnlyAdmin):
     ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.inviter = request.user  # type: ignore[attr-defined] # of the class above
+        if obj is None:
+            # Who invites chooses among the groups that there are.
+            form.base_fields["groups"].widget.can_add_related = False
         return form
 
     def formfield_for_manytomany(self, db_field: Any, request: "SignedInRequest", **kwargs: Any) -> Any:  # type: ignore[override] # nobody else gets here
@@ -140,6 +144,13 @@ class InvitationAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         said = gettext("An invitation is on its way to %(address)s. It is good for 48 hours.")
         messages.success(request, said % {"address": obj.address})
+        if settings.MAIL_IS_PRINTED:
+            messages.warning(
+                request,
+                gettext(
+                    "This site has no mail server yet: the mail with the link is printed where the server runs."
+                ),
+            )
         return redirect("admin:accounts_invitation_changelist")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:

@@ -66,7 +66,7 @@ class UserAdmin(SecondFactorPage, DeskAdmin, auth.UserAdmin):
     Readers and what is theirs are not there for Chiefs, by whatever address of the admin they ask.
     """
 
-    list_display = ["username", "is_staff", "is_active", "date_joined"]
+    list_display = ["username", "full_name", "belongs_to", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active", ("groups", GroupsFilter)]
     search_fields = ["name_key"]
     search_help_text = _("By how a pen name or sign-in name begins, or by an email address in full")
@@ -122,10 +122,8 @@ class UserAdmin(SecondFactorPage, DeskAdmin, auth.UserAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        people = super().get_queryset(request)
-        if request.user.is_superuser:
-            return people
-        return people.filter(is_staff=True).prefetch_related("groups")
+        people = super().get_queryset(request).prefetch_related("groups")
+        return people if request.user.is_superuser else people.filter(is_staff=True)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         if request.user.is_superuser:
@@ -178,7 +176,11 @@ class UserAdmin(SecondFactorPage, DeskAdmin, auth.UserAdmin):
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         own = {} if obj is None or request.user.is_superuser else {"form": ColleagueForm}
-        return super().get_form(request, obj, change=change, **(own | kwargs))
+        form = super().get_form(request, obj, change=change, **(own | kwargs))
+        if "groups" in form.base_fields:
+            # As where somebody is invited: it is about whoever it is, and groups have a list of their own.
+            form.base_fields["groups"].widget.can_add_related = False
+        return form
 
     # Translators: of an account: it can sign in
     @admin.display(description=_("active"), boolean=True)
@@ -209,6 +211,8 @@ class UserAdmin(SecondFactorPage, DeskAdmin, auth.UserAdmin):
                 "form_class": GroupsField,
                 "widget": forms.CheckboxSelectMultiple,
                 "queryset": request.user.grantable_groups(),
+                # Each says for itself what it is for.
+                "help_text": "",
             }
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

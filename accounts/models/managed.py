@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
 from accounts import audit, notices
+from accounts.models.session import Session
 from accounts.names import FORMER_READER
 
 if TYPE_CHECKING:
@@ -157,5 +158,7 @@ class Managed(ForUser):
 
     def _set_active(self, active: bool) -> None:
         if type(self)._default_manager.filter(pk=self.pk).exclude(is_active=active).update(is_active=active):
+            # Whoever is not active is signed in nowhere, and a session that is only asleep would wake with them.
+            Session.objects.of(self).end()
             logger.info("account %s %s", self.pk, "reactivated" if active else "deactivated")
         self.is_active = active

@@ -187,6 +187,8 @@ class User(Managed, AbstractUser):
     objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta(AbstractUser.Meta):
+        # Translators: somebody with an account: of the staff, or a reader
+        verbose_name, verbose_name_plural = _("person"), _("people")  # type: ignore[assignment] # Django takes both
         permissions = [("manage_staff", gettext_noop("Can invite, change and deactivate staff"))]
         # They are few among any number of readers, and each sign-up and each start asks for them.
         indexes = [

@@ -205,9 +205,16 @@ def test_in_english_and_its_history_shows_it_in_the_editions_language(desk, read
 
 def test_the_papers_groups_are_shown_in_its_language_and_others_as_typed(desk, reader, marked):
     Group.objects.create(name="Night shift")
-    for page in (LIST, f"{LIST}add/", f"{LIST}{reader.pk}/change/"):
+    words = " ".join(strip_tags(desk.get(LIST).content.decode()).split())
+    assert "[Chiefs] [Editors] [Moderators] Night shift [Picture desk] [Reporters]" in words
+
+
+def test_where_people_are_put_into_groups_each_of_the_papers_own_says_what_it_is_for(desk, reader, marked):
+    Group.objects.create(name="Night shift")
+    for page in (f"{LIST}add/", f"{LIST}{reader.pk}/change/", "/admin/accounts/invitation/add/"):
         words = " ".join(strip_tags(desk.get(page).content.decode()).split())
-        assert "[Chiefs] [Editors] [Moderators] Night shift [Picture desk] [Reporters]" in words, page
+        assert "[[Chiefs]: [the paper’s name" in words and "[[Picture desk]: [photos" in words, page
+        assert "] Night shift [" in words, page
 
 
 def test_nobody_is_ever_deleted(desk, reader):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import User
+from accounts.models import Session, User
 from accounts.models.managed import StaffChange
 from accounts.tests.test_admin import LIST, act
 from newsroom.tests.support.threads import at_once
@@ -199,6 +199,15 @@ def test_deactivating_signs_out_and_back(desk, as_user, editor, chief):
     act(desk, "reactivate", editor)
     editor.refresh_from_db()
     assert editor.is_active
+
+
+def test_a_session_from_before_a_deactivation_does_not_wake_with_the_account(desk, as_user, editor, chief):
+    colleague = as_user(editor)
+    colleague.get("/admin/")
+    act(desk, "deactivate", editor)
+    assert not Session.objects.of(editor).exists()
+    act(desk, "reactivate", editor)
+    assert colleague.get("/admin/").status_code == 302
 
 
 def test_a_chief_deactivates_another_chief_but_is_then_none(desk, make_staff, as_user, chief):

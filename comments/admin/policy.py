@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from js_asset import JS
 
@@ -31,6 +32,20 @@ class PolicyAdmin(RichTextAdmin, EveryPageAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sanitise_early(request, Policy)
         return super().changeform_view(request, *args, **kwargs)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {
+            "title": gettext("New comment policy"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(request, form_url, context | (extra_context or {}))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> Any:
+        said = _("Once it is saved, it takes the place of the policy in force. That one stays in the list.")
+        return [(None, {"fields": self.get_fields(request, obj), "description": "" if obj else said})]
 
     def get_fields(self, request: HttpRequest, obj: Policy | None = None) -> list[Any]:
         return ["short", "page"] if obj else ["short", "whole"]

@@ -1,11 +1,13 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from core.admin.mixins import ForModelAdmin
 from core.admin.paginator import ShortPaginator
@@ -28,12 +30,19 @@ class DeskAdmin(admin.ModelAdmin):
 class OneRowAdmin(DeskAdmin):
     """Of a thing that there is once: instead of a list there is its form, which makes the row at its first save."""
 
+    # What the desk says then.
+    saved: str | Promise = _("Saved.")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         # A form that was opened before there was a row is still taken: see below.
         return self.has_change_permission(request) and (request.method == "POST" or self._row() is None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """On the desk's first page it is changed, from the beginning on: nobody has to add it."""
+        return super().get_model_perms(request) | {"add": False}
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -58,8 +67,23 @@ class OneRowAdmin(DeskAdmin):
                 return HttpResponseRedirect(self._address("change", row.pk))
             # A form that was opened before there was a row changes that row.
             object_id = str(row.pk)
-        context = {"title": capfirst(self.opts.verbose_name), "show_save_and_add_another": False}
+        context = {
+            "title": capfirst(self.opts.verbose_name),
+            "is_only_one": True,
+            "show_save_and_add_another": False,
+            # Saving leads to the form again, for there is no list.
+            "show_save_and_continue": False,
+        }
         return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self.response_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        messages.success(request, str(self.saved))
+        return HttpResponseRedirect(self._address("change", obj.pk))
 
     def _row(self) -> Any:
         return self.model._default_manager.order_by("pk").first()

@@ -96,6 +96,12 @@ class WordedList(ForChangeList):
         if not self.is_popup:
             self.title = capfirst(str(self.opts.verbose_name_plural))
 
+    def get_results(self, request: HttpRequest) -> None:
+        """Django says “5 results (Show all)” wherever it has not counted all, also of a list that shows all."""
+        super().get_results(request)
+        if not self.query and not self.get_filters_params():
+            self.full_result_count = self.result_count
+
     @property
     def counted(self) -> str:
         """29 stories"""

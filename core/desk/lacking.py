@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from core.models import Page
+from core.models import Page, Paper
 
 
 def lacking() -> list[tuple[str, str]]:
@@ -27,6 +27,11 @@ def lacking() -> list[tuple[str, str]]:
                 reverse("admin:core_page_add"),
                 gettext("Imprint: there is no page that shows who publishes the paper"),
             ),
+        )
+    if Paper.current().pk is None:
+        # Before the pages, for these show what stands in it.
+        said.insert(
+            0, (reverse("admin:core_paper_changelist"), gettext("Name and contacts: not filled in yet"))
         )
     return said
 

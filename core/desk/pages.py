@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from js_asset import Script
 
@@ -160,7 +160,7 @@ class PageAdmin(RichTextAdmin, DeskAdmin):
         version = page.publish(by, note)
         if version != before:
             # Translators: what was done with a page of the paper
-            self.log_change(request, page, pgettext("page", "Published."))
+            self.log_change(request, page, gettext_noop("Page published."))
         elif note and note != version.note:
             raise NotPublishable(
                 [
@@ -180,7 +180,7 @@ class PageAdmin(RichTextAdmin, DeskAdmin):
         if page.is_public:
             page.withdraw(by)
             # Translators: what was done with a page of the paper
-            self.log_change(request, page, gettext("Withdrawn."))
+            self.log_change(request, page, gettext_noop("Withdrawn."))
         return gettext("Withdrawn: it is a draft again, and at its address there is nothing.")
 
     def _refuse(self, request: HttpRequest, page: Page, problems: "Sequence[str]") -> HttpResponse:
@@ -208,7 +208,8 @@ class PageAdmin(RichTextAdmin, DeskAdmin):
             )
         context |= {
             "page": obj,
-            "state": state_in_words(obj) if obj else "",
+            # A form that was refused has put into `obj` what is not saved.
+            "state": state_in_words(Page.objects.get(pk=obj.pk) if form.errors else obj) if obj else "",
             "save_label": _save_label(obj),
             "may_publish": request.user.has_perm(PUBLISH),
             "overtaken_by": form.overtaken_by,

@@ -26,7 +26,7 @@ else:
 class PaperForm(MeanwhileMixin, _ModelForm):
     new_nameplate = forms.FileField(
         # Translators: a file to upload, with the paper’s name as a picture
-        label=_("new nameplate"),
+        label=_("New nameplate"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/png,image/webp"}),
         help_text=_(
@@ -91,6 +91,16 @@ class PaperAdmin(OneRowAdmin):
         (_("Discussions"), {"fields": ["open_days"]}),
     ]
     readonly_fields = ["shown"]
+    saved = _("Saved. Every page says it from now on.")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Paper | None = None) -> Any:
+        """Without the box that takes the nameplate away, where there is none."""
+        if obj and obj.nameplate:
+            return self.fieldsets
+        return [
+            (title, {"fields": [name for name in options["fields"] if name != "no_nameplate"]})
+            for title, options in self.fieldsets
+        ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         paper = Paper.as_installed()

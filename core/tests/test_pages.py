@@ -298,7 +298,7 @@ def test_a_page_takes_as_many_queries_whatever_it_shows(
     imprint.publish(editor)
     client.get("/")
     client.get("/nothing/")
-    # the version, sections; its facts
+    # the version, sections; the paper, for its facts
     with django_assert_num_queries(2):
         client.get("/how-we-work/")
     with django_assert_num_queries(3):

@@ -147,8 +147,16 @@ def _account() -> tuple[SafeString, ...]:
         paragraph(
             _(
                 "For an account we store your pen name, which everybody sees; your email address, which "
-                "nobody else sees, and whether you have confirmed it; your password as a value from which "
-                "it can’t be read; when you registered, and when you last signed in."
+                "no other reader sees, and whether you have confirmed it; your password as a value from "
+                "which it can’t be read; when you registered, and when you last signed in."
+            )
+        ),
+        paragraph(
+            _(
+                "If you set up a second factor, we store what it is checked with: the secret of your app and "
+                "that of your recovery codes, both encrypted; of a passkey its public key and the name that "
+                "you gave it; and when each was set up and last used. It is deleted when you remove it, and "
+                "with your account."
             )
         ),
         paragraph(
@@ -290,8 +298,10 @@ def _staff() -> tuple[SafeString, ...]:
         paragraph(
             _(
                 "Whoever is invited to work for the paper gets a link by mail, which is good for "
-                "%(hours)s. The invitation has the address that it was sent to; one that nobody accepts "
-                "is deleted %(days)s later."
+                "%(hours)s. The invitation has the address that it was sent to, and the name that was "
+                "typed with it; one that nobody accepts is deleted %(days)s later. One that was accepted "
+                "stays, as a record of who invited whom; when the account is erased, address and name are "
+                "deleted from it."
             )
             % {
                 "hours": hours(invitation.GOOD_FOR // datetime.timedelta(hours=1)),

@@ -358,10 +358,12 @@ def test_the_first_page_of_the_desk_leads_to_the_work_of_the_group(at_work, pape
     assert (
         shown
         == {
-            CHIEFS: {stories, photos, names, ("Revision", True), ("Section", False)}
-            | {("Comment", True), ("Report", True), ("Decision", True), ("Policy", True)}
-            | {("Paper", False), ("Page", False), ("PageVersion", True), ("DBTaskResult", True)}
-            | {("User", False), ("Invitation", True), ("SignIn", True)},
+            CHIEFS: {
+                *(stories, photos, names, ("Section", False), ("Revision", True)),
+                *(("Paper", False), ("Page", False), ("PageVersion", True)),
+                *(("Comment", True), ("Report", True), ("Decision", True), ("Policy", True)),
+                *(("User", False), ("Invitation", True), ("SignIn", True), ("DBTaskResult", True)),
+            },
             EDITORS: {stories, photos, names, ("Revision", True), ("Section", True), ("Comment", True)},
             REPORTERS: {stories, photos, ("Contributor", True), ("Revision", True)},
             PICTURE_DESK: {stories, photos, ("Contributor", True), ("Revision", True)},
