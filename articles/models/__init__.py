@@ -1,9 +1,11 @@
 from articles.models.article import Article
 from articles.models.contributor import Contribution, Contributor
+from articles.models.listing import ContributorListing, TopicListing
 from articles.models.revision import Revision
 from articles.models.saved_form import SavedForm
 from articles.models.slide import Slide
 from articles.models.text import Section, Text
+from articles.models.topic import Tagging, Topic
 from articles.photographs.models import Photo
 from articles.photographs.withdrawal import GoneKey, Withdrawal
 
@@ -11,12 +13,16 @@ __all__ = [
     "Article",
     "Contribution",
     "Contributor",
+    "ContributorListing",
     "GoneKey",
     "Photo",
     "Revision",
     "SavedForm",
     "Section",
     "Slide",
+    "Tagging",
     "Text",
+    "Topic",
+    "TopicListing",
     "Withdrawal",
 ]

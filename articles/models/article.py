@@ -20,6 +20,7 @@ from core.fields import WordsField
 if TYPE_CHECKING:
     from articles.models.contributor import Contribution
     from articles.models.slide import Slide
+    from articles.models.topic import Tagging
     from articles.photographs.models import Photo
     from core.page_versions import Versions
 
@@ -173,6 +174,10 @@ class Article(Publishing, Text):
     @property
     def contributions(self) -> "models.QuerySet[Contribution]":
         return self.all_contributions.filter(revision=None)
+
+    @property
+    def taggings(self) -> "models.QuerySet[Tagging]":
+        return self.all_taggings.filter(revision=None)
 
     @property
     def history(self) -> list[Revision]:

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models.contributor import Contribution
+from articles.models.listing import ContributorListing, TopicListing
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
 from articles.models.slide import Slide
 from articles.models.text import Section
+from articles.models.topic import Tagging
 from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
 from articles.slugs import SLUG_LENGTH, slugify, unique_slug
@@ -81,6 +83,9 @@ class Publishing(_Text):
 
         @property
         def contributions(self) -> QuerySet[Contribution]: ...
+
+        @property
+        def taggings(self) -> QuerySet[Tagging]: ...
 
     def problems(self, at: datetime | None = None, now: datetime | None = None) -> list[Problem]:
         """The problems that keep the working copy from being published (at that time), a sentence each."""
@@ -182,10 +187,17 @@ class Publishing(_Text):
             self._save_and_bump("published_section", also_in=before)
             Edition.note_removal()
 
+    def list_on_pages(self) -> None:
+        """Let it stand on the pages of the topics and contributors of its newest revision. Safe to repeat."""
+        story, revision = cast("Article", self), self.revision
+        TopicListing.set_for(story, [each.pk for each in revision.topics] if revision else [])
+        rows = revision.contributions_in_order if revision else []
+        ContributorListing.set_for(story, [each.contributor.shown.pk for each in rows])
+
     def _lock(self) -> datetime:
         """Lock its row and read it again; returns the instant of the write (rule 3)."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
-        for cached in ("_photos", "_contributions", "_history"):
+        for cached in ("_photos", "_contributions", "_topics", "_history"):
             self.__dict__.pop(cached, None)
         return timezone.now()
 
@@ -225,7 +237,9 @@ class Publishing(_Text):
             self.save(update_fields=["published_at", "url_date", "revision", "published_section"])
             to_come.slides.all().delete()
             to_come.contributions.all().delete()
+            to_come.taggings.all().delete()
             to_come.delete()
+            self.list_on_pages()
 
     def _release(self, kind: Revision.Kind, by: "User", at: datetime, note: str = "") -> None:
         """Make the next revision of the working copy, and publish it."""
@@ -261,6 +275,10 @@ class Publishing(_Text):
             )
             for position, each in enumerate(self.contributions, start=1)
         )
+        Tagging.objects.bulk_create(
+            Tagging(article=story, revision=revision, topic_id=each.topic_id, position=position)
+            for position, each in enumerate(self.taggings, start=1)
+        )
         section_before, before = self.published_section_id, self.revision
         self.revision = revision
         self.published_section_id = revision.section_id
@@ -271,6 +289,7 @@ class Publishing(_Text):
         self._save_and_bump(
             "revision", "published_section", "published_at", "url_date", "slug", also_in=section_before
         )
+        self.list_on_pages()
         for slide in revision.photos:
             transaction.on_commit(slide.photo.make_renditions)
         if before:

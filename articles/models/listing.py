@@ -1,0 +1,75 @@
+"""Which published stories stand on whose page, with what their order hangs on: one index finds page 4,000 as page 1.
+
+The verbs of publishing keep these rows: they are what the newest revision of each story says, scheduled stories
+included. Killed ones are left out where they are read, as everywhere.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+
+
+class Listing(models.Model):
+    """Abstract: one story on one page."""
+
+    # The name of the foreign key to what has the page.
+    of: ClassVar[str]
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="+")
+    # The story's own, which never changes.
+    published_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def set_for(cls, article: "Article", owners: Iterable[int]) -> None:
+        """Let the story stand on these pages and no others. Within its verb's transaction."""
+        wanted, of = set(owners), f"{cls.of}_id"
+        rows = cls._base_manager.filter(article=article)
+        rows.exclude(**{f"{of}__in": wanted}).delete()
+        there = set(rows.values_list(of, flat=True))
+        cls._base_manager.bulk_create(
+            cls(article=article, published_at=article.published_at, **{of: each})
+            for each in sorted(wanted - there)
+        )
+
+    @classmethod
+    def move(cls, one: int, other: int) -> None:
+        """All stories of one page stand on the other: two statements, however many they are."""
+        of = f"{cls.of}_id"
+        rows = cls._base_manager.filter(**{of: one})
+        there = cls._base_manager.filter(**{of: other}, article=OuterRef("article"))
+        rows.filter(Exists(there)).delete()
+        rows.update(**{of: other})
+
+
+class TopicListing(Listing):
+    of = "topic"
+    topic = models.ForeignKey("articles.Topic", models.CASCADE, related_name="listings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "topic"], name="topic_lists_a_story_once")]
+        indexes = [
+            models.Index(F("topic"), F("published_at").desc(), F("article").desc(), name="listing_by_topic")
+        ]
+
+
+class ContributorListing(Listing):
+    of = "contributor"
+    contributor = models.ForeignKey("articles.Contributor", models.CASCADE, related_name="listings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "contributor"], name="contributor_lists_a_story_once")
+        ]
+        indexes = [
+            models.Index(
+                F("contributor"), F("published_at").desc(), F("article").desc(), name="listing_by_contributor"
+            )
+        ]
