@@ -10,6 +10,7 @@ from django.db.models import Count, F
 from django.db.models.functions import Abs
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from articles.models import Article, Contribution, Section, Slide
@@ -33,6 +34,7 @@ class Pages:
         ]
         published = Article.objects.published().newest_first()
         _kill_a_pageful(published, by=people[2])
+        _end_two_pagefuls_of_tasks()
         section = Section.objects.annotate(size=Count("stories")).order_by("-size")[0]
         oldest = published.reverse().filter(published_section=section)[25]
         recent = timezone.now() - datetime.timedelta(days=13)
@@ -161,6 +163,12 @@ class Pages:
                 {"groups__id__exact": Group.objects.get(name="Editors").pk},
             ),
         }
+        states = ("waiting", "running", "again", "failed", "put-off", "done", "mail")
+        lists["tasks"] = (
+            owner,
+            "django_tasks_database/dbtaskresult/",
+            *({"state": each} for each in states),
+        )
         for title, (client, address, *queries) in lists.items():
             self._add(f"list of {title}", client, f"{admin}{address}")
             for query in queries:
@@ -224,3 +232,20 @@ def _kill_a_pageful(published, by):
     # Neither among the newest nor among the oldest, which other pages show.
     for story in list(published[100 : 100 + max(0, lacking)]):
         story.kill(by)
+
+
+def _end_two_pagefuls_of_tasks():
+    """A list that one page holds is asked for without an end."""
+    now = timezone.now()
+    DBTaskResult.objects.bulk_create(
+        DBTaskResult(
+            task_path="articles.photographs.tasks.make_renditions",
+            args_kwargs={"args": [number], "kwargs": {}},
+            backend_name="default",
+            run_after=now,
+            status="SUCCESSFUL",
+            finished_at=now,
+            worker_ids=["growth"],
+        )
+        for number in range(2 * PAGE_SIZE)
+    )

@@ -116,7 +116,7 @@ def _storage() -> None:
 
 
 def _worker() -> str | None:
-    """Judged by what waits: a worker with nothing to do can't be told from none."""
+    """Judged by what waits, which a worker that lives and does nothing leaves too. Its signs of life: heartbeat.py."""
     now = timezone.now()
     # A task without `run_after` has the end of time there.
     due = Case(When(run_after__gt=now, then="enqueued_at"), default="run_after")

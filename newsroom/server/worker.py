@@ -28,6 +28,7 @@ from accounts.sessions import SessionStore
 from articles.photographs import uploads
 from articles.photographs.tasks import make_missing_renditions
 from newsroom.backends import mail
+from newsroom.background.retries import retry_or_give_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,8 +40,6 @@ logger = logging.getLogger(__name__)
 
 # How long it sleeps where there is nothing to do: about as long as an editor waits for a thumbnail.
 SECONDS_BETWEEN_LOOKS = 0.5
-# The delay after each failed attempt. After the last one the task is given up, and the operator reads of it.
-RETRY_DELAYS = [datetime.timedelta(seconds=seconds) for seconds in (10, 60, 10 * 60, 60 * 60)]
 # Nobody here can tell whether a worker on another machine is alive. No task takes as long as this.
 ABANDONED_AFTER = datetime.timedelta(hours=1)
 # How long finished tasks, and those that were given up with the reason, stay in the admin.
@@ -147,23 +146,3 @@ def clean_up(now: datetime.datetime) -> None:
         if rows.exists():
             rows.delete()
     caches["default"].delete_expired()  # type: ignore[attr-defined] # of newsroom.backends.counts
-
-
-def retry_or_give_up(row: DBTaskResult[..., Any]) -> None:
-    """Retry after a delay, or give up. A task that kills the worker each time is given up too."""
-    attempts, now = len(row.worker_ids), timezone.now()
-    is_mail = row.queue_name == mail.QUEUE
-    # Nobody may read what a mail says, not in the log either.
-    named = "a mail" if is_mail else f"task {row.task_name} {row.args_kwargs['args']}"
-    why = row.exception_class_path or "its worker died"
-    again_at = now + RETRY_DELAYS[attempts - 1] if attempts <= len(RETRY_DELAYS) else None
-    if again_at is None or is_mail and mail.is_too_late(row.args_kwargs["args"][0], again_at):
-        row.status, row.finished_at = TaskResultStatus.FAILED, now
-        if is_mail:
-            row.args_kwargs = {"args": [], "kwargs": {}}
-        row.save(update_fields=["status", "finished_at", "args_kwargs"])
-        logger.error("%s given up after %s attempts: %s", named, attempts, why)
-        return
-    row.status, row.run_after = TaskResultStatus.READY, again_at
-    row.save(update_fields=["status", "run_after"])
-    logger.warning("%s is tried again later: %s", named, why)

@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import expect
 
 from articles.models import Article, Contribution, Contributor, Photo, Slide
@@ -149,6 +151,38 @@ def test_what_moderators_have_before_them(admin, reported, faults):
     assert admin.get_by_label("Reason for removing it").get_attribute("aria-describedby") == "reason-error"
     found += faults("comment, no reason")
     assert not found, "\n".join(found)
+
+
+def test_what_a_chief_has_before_them_when_something_does_not_come(admin, pictured, faults):
+    making = {"task_path": "articles.photographs.tasks.make_renditions", "backend_name": "default"}
+    photo = pictured.slides.first().photo
+    for status in ("FAILED", "RUNNING", "READY"):
+        row = DBTaskResult.objects.create(
+            **making,
+            args_kwargs={"args": [photo.pk], "kwargs": {}},
+            run_after=timezone.now() + timezone.timedelta(minutes=10),
+            status=status,
+            started_at=timezone.now(),
+            finished_at=timezone.now(),
+            worker_ids=["one"],
+            exception_class_path="builtins.FileNotFoundError",
+            traceback="Traceback: " + "/a/long/path" * 30,
+        )
+    found = []
+    for name, address in {
+        "background work": reverse("admin:django_tasks_database_dbtaskresult_changelist"),
+        "task": reverse("admin:django_tasks_database_dbtaskresult_change", args=[row.pk]),
+    }.items():
+        admin.goto(address)
+        found += faults(name)
+        admin.set_viewport_size({"width": 390, "height": 900})
+        assert admin.evaluate("() => document.documentElement.scrollWidth") == 390
+    assert not found, "\n".join(found)
+    admin.get_by_text("builtins.FileNotFoundError").click()
+    expect(admin.get_by_text("Traceback:")).to_be_visible()
+    assert admin.evaluate("() => document.documentElement.scrollWidth") == 390
+    admin.get_by_role("button", name="Stop trying").click()
+    expect(admin.locator(".messagelist")).to_contain_text("It is not tried again by itself")
 
 
 def press_to(page, target):

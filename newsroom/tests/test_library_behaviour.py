@@ -209,7 +209,9 @@ def test_the_worker_of_django_tasks_ends_when_nothing_waits_and_knows_its_rows(d
         "started_at",
         "finished_at",
     }
-    assert used <= fields, f"{used - fields} is gone: look at retry_or_give_up in newsroom/server/worker.py"
+    assert used <= fields, (
+        f"{used - fields} is gone: look at retry_or_give_up in newsroom/background/retries.py"
+    )
 
 
 def test_gunicorns_parser_reads_what_was_put_back_and_no_more(monkeypatch):

@@ -72,7 +72,6 @@ USED = {
     "django.utils.autoreload.file_changed": "",
     "django.utils.autoreload.run_with_reloader": "main_func",
     "django_prose_editor.fields.ProseEditorField": "",
-    "django_tasks_db.admin.DBTaskResultAdmin": "",
     "django_tasks_db.apps.TasksAppConfig": "",
     "django_tasks_db.management.commands.db_worker.Worker": (
         "worker_id queue_names excluded_queue_names backend_name interval startup_delay batch max_tasks"

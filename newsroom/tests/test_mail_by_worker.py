@@ -1,6 +1,7 @@
 """Mail leaves by the worker: at once, once, tried again while it is of use, and its text stays nowhere."""
 
 import datetime
+import html
 import threading
 
 import pytest
@@ -164,8 +165,11 @@ def test_whoever_keeps_the_site_does_not_read_it(client, admin_client, reader):
     page = admin_client.get(reverse("admin:django_tasks_database_dbtaskresult_change", args=[row.pk]))
     assert listed.status_code == page.status_code == 200
     (written,) = row.args_kwargs["args"]
-    for told in (written["body"].split()[6], reader.email, written["subject"]):
-        assert told not in listed.content.decode() + page.content.decode()
+    shown = listed.content.decode() + page.content.decode()
+    for told in (written["body"].split()[6], written["body"].split("\n")[0], reader.email):
+        assert told not in shown
+    # As much as a Chief needs who is told “the mail does not come”.
+    assert f"Send the mail “{written['subject']}” to r…@readers.example" in html.unescape(shown)
 
 
 def test_of_other_tasks_the_admin_says_what_they_are_about(admin_client, jpeg):

@@ -13,8 +13,8 @@ from django_tasks_db.models import DBTaskResult
 from accounts import erasure
 from articles.models import Photo
 from articles.photographs import renditions, tasks
-from newsroom.admin import TASKS
 from newsroom.backends import mail
+from newsroom.background.words import TASKS
 from newsroom.server import worker
 from newsroom.server.worker import Worker
 from newsroom.tests.support.tasks import put_off, work

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.autoreload import run_with_reloader
 
-from newsroom.server import worker
+from newsroom.server import heartbeat, worker
 from newsroom.server.supervisor import end_with_parent
 
 # Readers' requests come first.
@@ -28,5 +28,5 @@ class Command(BaseCommand):
 
 
 def work() -> None:
-    with worker.only_one_here() as name:
+    with worker.only_one_here() as name, heartbeat.beating(name):
         worker.work(name)

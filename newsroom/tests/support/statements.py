@@ -18,6 +18,7 @@ GROWING = {
     "comments_report",
     "accounts_user",
     "account_emailaddress",
+    "django_tasks_database_dbtaskresult",
 }
 # SQLite tells of its own unit of work each time so many are done.
 STEP = 20
