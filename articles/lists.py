@@ -1,13 +1,18 @@
 """Lists of stories, as front and section pages show them."""
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from articles.models import Article, Section, Slide
 from core.pagination import Page, behind, page_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from articles.models.article import ArticleQuerySet
+    from articles.models.listing import Listing
+
+    L = TypeVar("L", bound=Listing)
 
 SECTION_PAGE = 25
 LATEST = 7
@@ -45,6 +50,21 @@ def section_page(section: Section, now: datetime.datetime, before: Article | Non
     page = page_of(SECTION_PAGE, behind(stories, before))
     with_photos(page.rows)
     return page
+
+
+def page_of_listing(
+    rows: "QuerySet[L]", now: datetime.datetime, before: Article | None = None
+) -> Page[Article]:
+    """One page of the stories of a topic or a contributor, newest first. It begins behind the story `before`."""
+    public = rows.filter(article__killed_at=None).order_by("-published_at", "-article_id")
+    public = public.filter(published_at__lte=now if before is None else before.published_at)
+    if before is not None:
+        public = public.exclude(published_at=before.published_at, article_id__gte=before.pk)
+    keys = list(public.values_list("article_id", flat=True)[: SECTION_PAGE + 1])
+    found = {each.pk: each for each in listed(now).filter(pk__in=keys[:SECTION_PAGE])}
+    stories = [found[key] for key in keys if key in found]
+    with_photos(stories)
+    return Page(stories, stories[-1] if len(keys) > SECTION_PAGE else None)
 
 
 def section_lines(stories: list[Article], is_newest: bool) -> list[Line]:

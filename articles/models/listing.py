@@ -27,6 +27,9 @@ class Listing(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{getattr(self, self.of)}: {self.article}"
+
     @classmethod
     def set_for(cls, article: "Article", owners: Iterable[int]) -> None:
         """Let the story stand on these pages and no others. Within its verb's transaction."""

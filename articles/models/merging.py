@@ -61,13 +61,13 @@ class Mergeable(models.Model):
         name: models.CharField[str, str]
         pk: int
 
+    def get_absolute_url(self) -> str:
+        return reverse(self.page, args=[self.shown.slug])
+
     @property
     def shown(self) -> Self:
         """What readers see in its place."""
         return self.merged_into or self
-
-    def get_absolute_url(self) -> str:
-        return reverse(self.page, args=[self.shown.slug])
 
     # Verbs
 
