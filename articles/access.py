@@ -18,6 +18,8 @@ from articles.models import Article
 from articles.slugs import spellings
 from core.subjects import EDITION
 
+# The sections of a story, and where its stories stand if one was retired.
+_SECTIONS = ("revision__section__retired_into", "published_section__retired_into")
 _ADDRESS = re.compile(r"(?<![0-9])([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})/([^/?#]+)")
 
 
@@ -87,7 +89,7 @@ def story_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             raise Http404 from None
         # Read before the rows: what is made of them is cached under this version, and must not be older than it.
         edition = EDITION.read()
-        known = Article.objects.once_public(now).select_related("revision__section", "published_section")
+        known = Article.objects.once_public(now).select_related(*_SECTIONS)
         article = known.at(date, slug)
         if article is None:
             raise Http404

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.groups import EDITORS, grant
+from accounts.groups import CHIEFS, EDITORS, grant
 from articles.photographs.signals import photo_changed
 
 
@@ -13,6 +13,7 @@ class ArticlesConfig(AppConfig):
         from articles import receivers
 
         photo_changed.connect(receivers.bump_stories_showing)
+        grant(self, CHIEFS, "add_section", "change_section", "view_section")
         grant(
             self,
             EDITORS,

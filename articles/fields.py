@@ -17,11 +17,14 @@ else:
 class NameSlugField(_CharField):
     """A unique slug, made of the field `source` whenever a row is saved, with a number added where it is taken.
 
-    With `follows` it is made anew when the name changes; without, it stays, because others link to it.
+    With `follows` it is made anew when the name changes; without, it stays, because others link to it. It is unique
+    among the rows that `among` says, all of them without it.
     """
 
-    def __init__(self, *args: Any, source: str, follows: bool, **kwargs: Any) -> None:
-        self.source, self.follows = source, follows
+    def __init__(
+        self, *args: Any, source: str, follows: bool, among: models.Q | None = None, **kwargs: Any
+    ) -> None:
+        self.source, self.follows, self.among = source, follows, among
         super().__init__(*args, **kwargs)
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
@@ -31,10 +34,13 @@ class NameSlugField(_CharField):
         wanted = slugify(getattr(instance, self.source), length) or str(self.model._meta.model_name)
         if not slug or (self.follows and not follows(slug, wanted, length)):
             others = self.model._base_manager.using(instance._state.db).exclude(pk=instance.pk)
+            if self.among is not None:
+                others = others.filter(self.among)
             slug = unique_slug(wanted, length, lambda slug: others.filter(slug=slug).exists())
             setattr(instance, self.attname, slug)
         return slug
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"source": self.source, "follows": self.follows}
+        own = {"source": self.source, "follows": self.follows}
+        return name, path, args, kwargs | own | ({} if self.among is None else {"among": self.among})

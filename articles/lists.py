@@ -1,7 +1,9 @@
 """Lists of stories, as front and section pages show them."""
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+
+from django.db.models import Exists, OuterRef
 
 from articles.models import Article, Section, Slide
 from core.pagination import Page, behind, page_of
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
     from articles.models.article import ArticleQuerySet
     from articles.models.listing import Listing
+    from articles.models.section import SectionQuerySet
 
     L = TypeVar("L", bound=Listing)
 
@@ -41,6 +44,19 @@ def with_photos(articles: list[Article]) -> list[Article]:
     for article in articles:
         article.lead_photo = photos.get(article.revision_id)
     return articles
+
+
+def listed_sections(now: datetime.datetime) -> "SectionQuerySet":
+    """The sections that masthead and front page have: not hidden, and with something to read."""
+    stories = Article.objects.published(now).filter(published_section=OuterRef("pk"))
+    return Section.objects.in_use().filter(Exists(stories), is_hidden=False)
+
+
+def next_listed_section(now: datetime.datetime) -> datetime.datetime | None:
+    """When a scheduled story is published that brings its section into these lists; None: nothing of that to come."""
+    stories = Article.objects.published(now).filter(published_section=OuterRef("published_section"))
+    to_come = Article.objects.filter(published_at__gt=now).exclude(Exists(stories))
+    return to_come.order_by("published_at").values_list("published_at", flat=True).first()
 
 
 def section_page(section: Section, now: datetime.datetime, before: Article | None = None) -> Page[Article]:
@@ -79,8 +95,7 @@ def section_lines(stories: list[Article], is_newest: bool) -> list[Line]:
 
 def more_from_section(article: Article, now: datetime.datetime) -> list[Article]:
     """The newest other stories of its section, with only the columns that a headline's link needs."""
-    others = (
-        Article.objects.published(now).newest_first().filter(published_section=article.published_section_id)
-    )
+    section = cast(Section, article.published_section).standing
+    others = Article.objects.published(now).newest_first().filter(published_section=section)
     others = others.exclude(pk=article.pk).select_related("revision")
     return list(others.only("slug", "url_date", "revision__headline", "revision__language")[:LATEST])

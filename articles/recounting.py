@@ -1,7 +1,9 @@
-"""Compare each story's published section with its newest revision's, and repair it."""
+"""Compare each story's published section with where its newest revision stands, and repair it."""
 
 from collections.abc import Iterator
 from operator import itemgetter
+
+from django.db.models.functions import Coalesce
 
 from articles.models import Article
 from core.pagination import batches
@@ -14,7 +16,8 @@ BATCH = 500
 def recount_stories(repair: bool = False) -> Iterator[Recounted]:
     """Go through all stories in order of their keys. Safe to repeat, to interrupt and while the desk publishes."""
     # A draft has neither section, so nothing differs.
-    stories = Article.objects.values_list("pk", "published_section", "revision__section")
+    right = Coalesce("revision__section__retired_into", "revision__section")
+    stories = Article.objects.values_list("pk", "published_section", right)
     for rows in batches(stories, BATCH, itemgetter(0)):
         found = [
             Difference(f"story {pk}", "published_section", stored, right)

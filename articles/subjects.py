@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from articles.lists import next_listed_section
 from articles.models import Article, Section
 from core.models import Edition
 from core.page_versions import Subject
@@ -34,7 +35,17 @@ STORY = Subject(
 STORY.also(until=_next_in_section)
 
 
-def put_on_every_page(**versions: Callable[..., QuerySet[Any, Any]]) -> None:
-    """Add versions of something that all pages show and that changes often. Cached fragments don't depend on them."""
+def put_on_every_page(
+    until: Callable[[Any, datetime.datetime], datetime.datetime | None] | None = None,
+    **versions: Callable[..., QuerySet[Any, Any]],
+) -> None:
+    """Add what all pages show: versions of it, where it changes often, and the instants at which time changes it.
+
+    Cached fragments don't depend on it.
+    """
     for subject in (PAPER, LISTS, STORY):
-        subject.also(None, **versions)
+        subject.also(until, **versions)
+
+
+# The masthead has the sections with something to read: the first story of one can be scheduled.
+put_on_every_page(until=lambda key, now: next_listed_section(now))

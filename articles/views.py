@@ -43,7 +43,7 @@ def front(request: HttpRequest) -> HttpResponse:
     above = [lead, *latest] if lead else []
     sections = [
         (section, list(lists.listed(now).filter(published_section=section)[: BAND_STORIES + len(above)]))
-        for section in Section.objects.all()
+        for section in lists.listed_sections(now)
     ]
     lists.with_photos([story for _, stories in sections for story in stories])
     bands = _bands([(section, _band(stories, lead, above)) for section, stories in sections if stories])
@@ -128,7 +128,7 @@ def _asked_for(request: HttpRequest, article: Article) -> str:
 @require_safe
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
-    section = closest(slug, Section.objects.filter(slug__in=spellings(slug)))
+    section = closest(slug, Section.objects.in_use().filter(slug__in=spellings(slug)))
     if section is None:
         raise Http404
     if elsewhere := canonical_redirect(request, slug=section.slug):

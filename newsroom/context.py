@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_bidi
 
-from articles.models import Section
+from articles.lists import listed_sections
 from core.digits import LATIN, numbering
 from core.models import Nameplate, Paper
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from django.http import HttpRequest
+
+    from articles.models import Section
 
 
 class PaperOnPages:
@@ -38,7 +41,7 @@ class PaperOnPages:
 
     @cached_property
     def sections(self) -> list[Section]:
-        return list(Section.objects.all())
+        return list(listed_sections(timezone.now()))
 
     @property
     def name(self) -> str:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, UnreadablePostError
+from django.http import HttpResponse, HttpResponsePermanentRedirect, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import disk
 from core.fragment_cache import fragment_cache
-from core.models import Paper
+from core.models import FormerAddress, Paper
 from core.network import is_same_origin
 from core.pagination import find_row
 from core.subjects import PAPER
@@ -108,7 +110,22 @@ def _writer(request: HttpRequest) -> User | None:
 
 
 def not_found(request: HttpRequest, exception: Exception | None) -> HttpResponse:
-    return _refusal(request, "404.html", 404)
+    return _moved(request) or _refusal(request, "404.html", 404)
+
+
+def _moved(request: HttpRequest) -> HttpResponse | None:
+    """Redirect to where the thing is now that was at this address, with the query. None where nothing was.
+
+    Not for a POST: a redirect would lose what was sent. Browsers ask again each time (CachingHeadersMiddleware): the
+    address may become something else's.
+    """
+    if (
+        request.method not in ("GET", "HEAD")
+        or (leads_to := FormerAddress.successor(request.path_info)) is None
+    ):
+        return None
+    address, query = escape_uri_path(leads_to), request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def _refusal(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
@@ -119,6 +136,7 @@ def _refusal(request: HttpRequest, template: str, status: int, **context: Any) -
         (template, *context.values()),
         PAPER.read(),
         lambda: render_to_string(template, context, request),
+        lambda: PAPER.until(None, timezone.now()),
     )
     return HttpResponse(html, status=status)
 

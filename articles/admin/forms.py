@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article
+from articles.models import Article, Section
 from articles.slugs import validate_slug
 from core.numbers import plain_number, small_number
 from core.time_fields import DeskTimeField, describe_parts, name_parts
@@ -122,8 +122,18 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
             self.initial["seen"] = self.instance.edited_at.isoformat()
             if self.instance.is_scheduled:
                 self.initial["publish_at"] = self.instance.published_at
+        # What the editor chose, where that is retired by now.
+        self.retired_choice: Section | None = None
         # The other version, where the editor must first say that this one shall replace it; `refusal` is the reason.
         self.overtaken_by: str | None = None
+
+    def clean_section(self) -> Section:
+        """The section, where the one that the form names is retired since it was opened."""
+        section: Section = self.cleaned_data["section"]
+        key = plain_number(self.data.get("section", ""))
+        if key and key != section.pk:
+            self.retired_choice = Section.objects.filter(pk=key).first()
+        return section
 
     def clean_slug(self) -> str:
         """Check a new slug only: a stored one may follow earlier rules."""

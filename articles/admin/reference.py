@@ -2,9 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
-from django.forms import BaseForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,54 +13,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import same_name
-from articles.models import Contributor, Revision, Section
-from articles.slugs import slugify, validate_slug
+from articles.admin.names import NameForm
+from articles.models import Contributor, Revision
 from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
 from core.admin.every_page import EveryPageAdmin
 from core.digits import grouped_lazy
-
-
-class NameForm(forms.ModelForm):
-    def clean_name(self) -> str:
-        name: str = " ".join(self.cleaned_data["name"].split())
-        if not slugify(name):
-            raise ValidationError(gettext("A name has letters."))
-        return name
-
-
-class SectionForm(NameForm):
-    class Meta:
-        model = Section
-        fields = ["name", "slug", "position"]
-
-    def clean_name(self) -> str:
-        name = super().clean_name()
-        known = Section.called(name)
-        if known and known != self.instance:
-            raise ValidationError(gettext("There is a section %(name)s already.") % {"name": known.name})
-        return name
-
-    def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"].strip()
-        if slug:
-            validate_slug(slug)
-        return slug
-
-
-@admin.register(Section)
-class SectionAdmin(EveryPageAdmin):
-    form = SectionForm
-    list_display = ["name", "slug", "position"]
-    search_fields = ["name"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
-        # Its address must stay: other sites link to it.
-        return ["slug"] if obj else []
-
-    def save_row(self, obj: Model, form: BaseForm) -> None:
-        # Only what changed: a story's verb may have bumped the version meanwhile, and it must not be set back.
-        keys = ["sort_key"] if "name" in form.changed_data else []
-        obj.save(update_fields=[*form.changed_data, *keys])
 
 
 class ContributorForm(NameForm):

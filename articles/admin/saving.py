@@ -77,6 +77,10 @@ class Saving(ForModelAdmin):
         return super().get_changeform_initial_data(request) | {"key": resubmission.key_of(request.GET)}
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
+        if form.retired_choice:
+            said = _("%(name)s was retired meanwhile: the story is filed in %(into)s.")
+            names = {"name": form.retired_choice.name, "into": obj.section.name}
+            messages.warning(request, said % names)
         if not change:
             obj.edited_by = cast("User", request.user)
             obj.save()

@@ -20,7 +20,8 @@ from articles.admin.changelist import StatusFilter, StoryList
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
 from articles.admin.inlines import ContributionInline, SlideInline, WorkingCopyInline
 from articles.admin.saving import Saving
-from articles.models import Article, Revision
+from articles.admin.sections import SectionChoice
+from articles.models import Article, Revision, Section
 from articles.statuses import STATUSES
 from core.admin.base import SEARCHED, DeskAdmin, among_newest
 from core.admin.rich_text import RichTextAdmin
@@ -31,6 +32,7 @@ from core.times import desk_time
 if TYPE_CHECKING:
     from django.contrib.admin.options import InlineModelAdmin
     from django.contrib.admin.views.main import ChangeList
+    from django.db.models import ForeignKey
 
     from articles.admin.forms import Row
 
@@ -69,7 +71,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
         "last_edited",
     ]
     list_filter = [StatusFilter, "section"]
-    list_select_related = ["section", "revision", "edited_by"]
+    list_select_related = ["section", "revision__section", "edited_by"]
     search_fields = ["headline"]
     search_help_text = format_lazy(
         # Translators: what a search finds; the number is of stories
@@ -177,6 +179,13 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         # Also while scheduled, because the address is made then. A story that is called back can change it again.
         return ["slug"] if obj and obj.published_at else []
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "section":
+            kwargs |= {"form_class": SectionChoice, "queryset": Section.objects.in_use()}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -3,8 +3,9 @@ from articles.models.contributor import Contribution, Contributor
 from articles.models.listing import ContributorListing, TopicListing
 from articles.models.revision import Revision
 from articles.models.saved_form import SavedForm
+from articles.models.section import Section
 from articles.models.slide import Slide
-from articles.models.text import Section, Text
+from articles.models.text import Text
 from articles.models.topic import Tagging, Topic
 from articles.photographs.models import Photo
 from articles.photographs.withdrawal import GoneKey, Withdrawal

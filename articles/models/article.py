@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.publishing import Publishing
 from articles.models.revision import Revision
-from articles.models.text import Section, Text
+from articles.models.section import Section
+from articles.models.text import Text
 from articles.slugs import SLUG_LENGTH, closest, spellings
 from core.fields import WordsField
 

@@ -4,8 +4,9 @@ The verbs of publishing keep these rows: they are what the newest revision of ea
 included. Killed ones are left out where they are read, as everywhere.
 """
 
+import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef
@@ -38,7 +39,7 @@ class Listing(models.Model):
         rows.exclude(**{f"{of}__in": wanted}).delete()
         there = set(rows.values_list(of, flat=True))
         cls._base_manager.bulk_create(
-            cls(article=article, published_at=article.published_at, **{of: each})
+            cls(article=article, published_at=cast(datetime.datetime, article.published_at), **{of: each})
             for each in sorted(wanted - there)
         )
 

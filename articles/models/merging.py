@@ -1,7 +1,7 @@
 """Two rows that are one: what was two topics, or two entries of one person, becomes one with one address."""
 
 import logging
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db import models, transaction
 from django.urls import reverse
@@ -34,7 +34,7 @@ class Mergeable(models.Model):
     page: str
     listing: type[Listing]
 
-    slug = NameSlugField(
+    slug = NameSlugField(  # type: ignore[misc] # null is of what was merged, which has no page
         # Translators: the last part of the address of a topic’s or somebody’s page
         _("address"),
         source="name",
@@ -59,6 +59,7 @@ class Mergeable(models.Model):
 
     if TYPE_CHECKING:
         name: models.CharField[str, str]
+        merged_into_id: int | None
         pk: int
 
     def get_absolute_url(self) -> str:
@@ -67,7 +68,7 @@ class Mergeable(models.Model):
     @property
     def shown(self) -> Self:
         """What readers see in its place."""
-        return self.merged_into or self
+        return cast(Self, self.merged_into or self)
 
     # Verbs
 

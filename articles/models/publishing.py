@@ -13,8 +13,8 @@ from articles.models.contributor import Contribution
 from articles.models.listing import ContributorListing, TopicListing
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
+from articles.models.section import Section
 from articles.models.slide import Slide
-from articles.models.text import Section
 from articles.models.topic import Tagging
 from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
     from accounts.models import User
-    from articles.models.article import Article
+    from articles.models.article import Article, ArticleQuerySet
     from articles.models.text import Text
 
     _Text = Text
@@ -161,7 +161,7 @@ class Publishing(_Text):
             if self.is_killed:
                 return
             self.killed_at, self.kill_note = at or now, note
-            self._save_and_bump("killed_at", "kill_note")
+            self._save_and_bump("killed_at", "kill_note", fills=True)
             self._take_offline(self.published_revision.slides.all())
             Edition.note_removal()
         logger.info("story %s killed by %s", self.pk, by)
@@ -173,18 +173,18 @@ class Publishing(_Text):
             if not self.is_killed:
                 return
             self.killed_at, self.kill_note = None, ""
-            self._save_and_bump("killed_at", "kill_note")
+            self._save_and_bump("killed_at", "kill_note", fills=True)
         logger.info("story %s brought back by %s", self.pk, by)
 
     def refile(self) -> None:
-        """Put the story back into its newest revision's section. Safe to repeat; only a damaged row needs it."""
+        """Put the story back where its newest revision stands. Safe to repeat; only a damaged row needs it."""
         with transaction.atomic():
             self._lock()
             before = self.published_section_id
-            if self.revision is None or before == self.revision.section_id:
+            if self.revision is None or before == self.revision.section.standing_id:
                 return
-            self.published_section_id = self.revision.section_id
-            self._save_and_bump("published_section", also_in=before)
+            self.published_section_id = self.revision.section.standing_id
+            self._save_and_bump("published_section", also_in=before, fills=True)
             Edition.note_removal()
 
     def list_on_pages(self) -> None:
@@ -201,11 +201,22 @@ class Publishing(_Text):
             self.__dict__.pop(cached, None)
         return timezone.now()
 
-    def _save_and_bump(self, *fields: str, also_in: int | None = None) -> None:
-        """Save what a verb changed and bump the versions of all pages that show it."""
+    def _save_and_bump(self, *fields: str, also_in: int | None = None, fills: bool = False) -> None:
+        """Save what a verb changed and bump the versions of all pages that show it.
+
+        `fills`: the story comes to its section, or goes from it, so that the masthead may name another number of them.
+        """
         self.version += 1
         self.save(update_fields=[*fields, "version"])
-        bump_versions(Section.objects.filter(pk__in=[self.published_section_id, also_in]))
+        sections = {each for each in (self.published_section_id, also_in) if each}
+        bump_versions(Section.objects.filter(pk__in=sections))
+        # From here on the sections are held: of two who take the last two stories, the second sees what the first did.
+        if fills and any(map(self._is_alone_in, sections)):
+            Edition.bump()
+
+    def _is_alone_in(self, section: int | None) -> bool:
+        stories = cast("ArticleQuerySet", type(self).objects.all())
+        return not stories.published().filter(published_section=section).exclude(pk=self.pk).exists()
 
     def _require(self, problems: Sequence[str]) -> None:
         if problems:
@@ -244,6 +255,7 @@ class Publishing(_Text):
     def _release(self, kind: Revision.Kind, by: "User", at: datetime, note: str = "") -> None:
         """Make the next revision of the working copy, and publish it."""
         story = cast("Article", self)
+        self.section_id = self._hold_section()
         revision = Revision(
             article=story,
             number=self.revision.number + 1 if self.revision else 1,
@@ -287,7 +299,9 @@ class Publishing(_Text):
             self.url_date = timezone.localdate(at)
             self.slug = self._unique_slug()
         self._save_and_bump(
-            "revision", "published_section", "published_at", "url_date", "slug", also_in=section_before
+            *("revision", "section", "published_section", "published_at", "url_date", "slug"),
+            also_in=section_before,
+            fills=section_before != revision.section_id,
         )
         self.list_on_pages()
         for slide in revision.photos:
@@ -296,6 +310,13 @@ class Publishing(_Text):
             self._take_offline(before.slides.exclude(photo__slides__revision=revision))
             Edition.note_removal()
         logger.info("story %s: revision %s (%s) by %s", self.pk, revision.number, kind, by)
+
+    def _hold_section(self) -> int:
+        """Where the working copy stands, held: a retirement that comes meanwhile waits, and moves this story too."""
+        sections = [self.section_id, self.published_section_id or self.section_id]
+        held = Section.objects.filter(pk__in=sections).order_by("pk")
+        rows = {each.pk: each for each in held.select_for_update(of=("self",), no_key=True)}
+        return rows[self.section_id].standing_id
 
     def _take_offline(self, slides: "QuerySet[Slide]") -> None:
         """Have the worker take the files of these slides' photos offline, unless another story shows them."""

@@ -4,16 +4,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.db import models
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.names import NameKeyField, same_name
-from articles.fields import NameSlugField
+from articles.models.section import Section
 from core.blank import visible
-from core.collation import KEY_LENGTH, sort_key
 from core.fields import LineField, WordsField
 from core.rich_text.fields import RichTextField
 from core.rich_text.words import excerpt
@@ -26,48 +23,6 @@ if TYPE_CHECKING:
     from articles.models.topic import Tagging, Topic
 
 R = TypeVar("R", bound=models.Model)
-
-
-class Section(models.Model):
-    # Translators: of a section, a contributor
-    name = LineField(_("name"), max_length=60, unique=True)
-    slug = NameSlugField(
-        # Translators: the last part of a page's address
-        _("address"),
-        source="name",
-        follows=False,
-        max_length=60,
-        unique=True,
-        blank=True,
-        help_text=_(
-            "The last part of its page's address. Empty: made from the name. It stays when the name changes."
-        ),
-    )
-    position = models.PositiveSmallIntegerField(
-        # Translators: a number by which sections, photos or contributors are put in order
-        _("position"),
-        default=0,
-        help_text=_("Order in the masthead and on the front page."),
-    )
-    sort_key = NameKeyField(source="name", folded_by=sort_key, max_length=KEY_LENGTH)
-    # Goes up with every change of what its list of stories shows. Only the verbs of stories raise it.
-    version = models.PositiveIntegerField(default=0, editable=False)
-
-    class Meta:
-        ordering = ["position", "sort_key", "name"]
-        # Translators: a part of the paper, as Politics or Sport
-        verbose_name, verbose_name_plural = _("section"), _("sections")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("articles:section", args=[self.slug])
-
-    @classmethod
-    def called(cls, name: str) -> "Section | None":
-        """The section of that name, however it is typed. All are read, for a paper has few."""
-        return next((each for each in cls.objects.all() if same_name(each.name) == same_name(name)), None)
 
 
 # The languages a desk writes in; each is offered under its own name.
@@ -219,13 +174,17 @@ class Text(models.Model):
     ) -> tuple[list[Any], list[tuple[int, str, str]], list[tuple[int, str]], list[int]]:
         """All that a reader would see of it: two texts with equal content look the same.
 
-        Slides, contributions and topics that are not given are read from the database.
+        Slides, contributions and topics that are not given are read from the database. A retired section and the one
+        that took its stories look the same.
         """
         slides = self.slides.all() if slides is None else slides
         contributions = self.contributions.all() if contributions is None else contributions
         taggings = self.taggings.all() if taggings is None else taggings
         return (
-            [getattr(self, name) for name in self.text_fields()],
+            [
+                self.section.standing_id,
+                *(getattr(self, name) for name in self.text_fields() if name != "section_id"),
+            ],
             [(slide.photo_id, slide.caption, slide.alt) for slide in slides],
             [(each.contributor_id, each.role) for each in contributions],
             [each.topic_id for each in taggings],

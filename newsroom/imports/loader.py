@@ -207,8 +207,8 @@ def _kind(place: str) -> str:
 
 
 def _section(name: str, place: str) -> Section:
-    """The section of that name, made where there is none."""
-    section = Section.called(name)
+    """The section of that name, or where a retired one of it led; made where there is none."""
+    section = Section.filed_under(name)
     if section is not None:
         return section
     if not slugify(name):
@@ -219,4 +219,6 @@ def _section(name: str, place: str) -> Section:
     position = order.index(name) if name in order else len(order)
     # The masthead of every page names the sections.
     Edition.bump()
-    return Section.objects.create(name=name, position=position + 1)
+    section = Section.objects.create(name=name, position=position + 1)
+    section.take_address()
+    return section

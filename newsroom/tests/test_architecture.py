@@ -67,7 +67,9 @@ def classes():
                 for each in ast.walk(node):
                     targets = getattr(each, "targets", [getattr(each, "target", None)])
                     names |= {getattr(target, "id", getattr(target, "attr", None)) for target in targets}
-                found[node.name] = names, bases
+                # Two can have one name, in two packages.
+                others, more = found.get(node.name, (set(), []))
+                found[node.name] = names | others, bases + more
     return found
 
 

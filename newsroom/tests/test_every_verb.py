@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.signals import user_renamed
-from articles.models import Contributor, Photo
+from articles.models import Contributor, Photo, Section
 from articles.photographs.signals import photo_changed
 from articles.views import LAG
 from comments.models import Decision, Discussion, HtmlRules, Report
-from core.models import Edition, Nameplate, Paper
+from core.models import Edition, FormerAddress, Nameplate, Paper
 from newsroom.page_cache.dependencies import versions_for
 from newsroom.tests.support.stage import Stage
 from newsroom.tests.support.verbs import verbs
@@ -43,8 +43,25 @@ def mend(on):
     photo_changed.send(sender=Photo, photo=on.photo)
 
 
+def arrange(on):
+    shown = list(Section.objects.in_use().values_list("pk", flat=True))
+    Section.arrange(shown[::-1], shown, on.editor)
+
+
+def rename_section(on):
+    former = on.harbor.get_absolute_url()
+    Section.objects.filter(pk=on.harbor.pk).update(slug="haven")
+    on.harbor.refresh_from_db()
+    on.harbor.take_address(former)
+
+
 # What readers see of them, and how they are done.
 SEEN = {
+    "Section.arrange": arrange,
+    "Section.take_address": rename_section,
+    "Section.retire": lambda on: on.harbor.retire(on.world, on.editor),
+    "FormerAddress.move": lambda on: FormerAddress.move("/former/", on.harbor.get_absolute_url()),
+    "FormerAddress.free": lambda on: FormerAddress.free(on.former),
     "Publishing.publish": lambda on: on.draft.publish(on.editor),
     "Publishing.publish_update": lambda on: on.story.publish_update(on.editor, "More is known."),
     "Publishing.publish_correction": lambda on: on.neighbour.publish_correction(on.editor, "It was wrong."),
@@ -134,7 +151,7 @@ def stage(make_article, make_reader, make_staff, jpeg):
 @pytest.mark.long
 def test_no_verb_leaves_an_old_page(stage):
     before = stage.look()
-    assert {status for status, *_ in before.values()} == {200, 302, 404, 410}
+    assert {status for status, *_ in before.values()} == {200, 301, 302, 404, 410}
     kept = {address: versions_for(address.partition("?")[0]) for address in stage.addresses}
     old, seen = set(), set()
     for verb, do in (SEEN | UNSEEN).items():

@@ -18,9 +18,12 @@ IN_SIGHT = """each => { const own = each.getBoundingClientRect();
 
 
 @pytest.fixture
-def narrow(open_page, transactional_db):
+def narrow(open_page, transactional_db, make_article, editor):
     for position, name in enumerate(NAMES):
-        Section.objects.get_or_create(name=name, defaults={"slug": name.lower(), "position": position})
+        section, _ = Section.objects.update_or_create(
+            name=name, defaults={"slug": name.lower(), "position": position}
+        )
+        make_article(headline=f"All of {name}", section=section).publish(editor)
     page = open_page(viewport={"width": 390, "height": 844}, java_script_enabled=False)
 
     # As browsers do that know no property by which a list could say where it begins.
@@ -41,9 +44,31 @@ def test_the_section_that_a_page_is_of_is_in_sight_at_once(narrow, name):
 
 
 @pytest.mark.parametrize("name", ["World", "Technology", "Weekend"])
+def test_it_lies_over_no_other(narrow, name):
+    narrow.goto(f"/section/{name.lower()}/")
+    edges = narrow.locator(".sections a").evaluate_all(
+        "all => all.map(each => [each.getBoundingClientRect().left, each.getBoundingClientRect().right])"
+    )
+    assert len(edges) == len(NAMES)
+    assert all(right <= left for (_, right), (left, _) in zip(edges, edges[1:], strict=False))
+
+
+@pytest.mark.parametrize("name", ["World", "Technology", "Weekend"])
+def test_it_lets_the_reader_scroll_to_all_others(narrow, name):
+    narrow.goto(f"/section/{name.lower()}/")
+    narrow.locator(".sections a").first.wait_for()
+    for at in (0, 10_000):
+        narrow.locator(".sections").evaluate("(list, at) => { list.scrollLeft = at; }", at)
+        narrow.wait_for_timeout(100)
+        shown = narrow.locator(".sections a").nth(0 if at == 0 else -1).evaluate(IN_SIGHT)
+        assert shown["isWhole"], at
+
+
+@pytest.mark.parametrize("name", ["World", "Technology", "Weekend"])
 def test_it_hides_no_other_that_has_the_focus(narrow, name):
     narrow.goto(f"/section/{name.lower()}/")
     links = narrow.locator(".sections a")
+    assert links.count() == len(NAMES)
     for number in [*range(links.count()), *reversed(range(links.count()))]:
         links.nth(number).focus()
         # A browser turns the list for one that is out of sight, not for one that is seen in part.

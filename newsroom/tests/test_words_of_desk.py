@@ -55,7 +55,7 @@ def timed(keeper, article, jpeg, post, reader):
     photo = Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay").photo
     comment = post()
     comment.report("spam", by=reader)
-    keeper.post(f"/admin/articles/section/{article.section_id}/change/", {"name": "The world", "position": 2})
+    keeper.post(f"/admin/articles/section/{article.section_id}/change/", {"name": "The world"})
     return [
         "/admin/articles/article/",
         f"/admin/articles/article/{article.pk}/change/",
@@ -342,7 +342,7 @@ def test_a_section_saved_while_a_story_came_out_keeps_its_version(keeper, articl
         return clean(self, *args, **kwargs)
 
     monkeypatch.setattr(Section, "full_clean", meanwhile)
-    data = {"name": "The world", "position": 3}
+    data = {"name": "The world"}
     assert keeper.post(f"/admin/articles/section/{section.pk}/change/", data).status_code == 302
     assert Section.objects.values_list("name", "version").get() == ("The world", before + 7)
 
@@ -367,14 +367,14 @@ def test_no_log_of_any_model_names_what_nobody_sees(keeper, article, jpeg):
     photo = Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay").photo
     name = Contributor.named("Ines Calloway")
     for address, data in {
-        f"articles/section/{article.section_id}": {"name": "The world", "position": 2},
+        f"articles/section/{article.section_id}": {"name": "The world"},
         f"articles/photo/{photo.pk}": {"alt": "Boats", "credit_line": "C", "caption": "The quay"},
         f"articles/contributor/{name.pk}": {"name": "Ines Calloway-Smith"},
     }.items():
         assert keeper.post(f"/admin/{address}/change/", data).status_code == 302
         assert keeper.post(f"/admin/{address}/change/", data).status_code == 302
     said = [each.get_change_message() for each in LogEntry.objects.order_by("pk")]
-    assert said == ["Changed name and position.", "Changed alternative text.", "Changed name."]
+    assert said == ["Changed name.", "Changed alternative text.", "Changed name."]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Photo, Slide
+from articles.models import Article, Photo, Section, Slide
 from articles.photographs.signals import photo_changed
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
@@ -40,6 +40,11 @@ OFTEN = {
     "bring_photo_back": 2,
     "change_policy": 1,
     "change_paper": 1,
+    "file_elsewhere": 2,
+    "rename_section": 1,
+    "hide_section": 1,
+    "arrange_sections": 1,
+    "retire_section": 1,
     "erase": 1,
 }
 
@@ -175,6 +180,45 @@ class Newsroom:
         if killed := Article.objects.exclude(killed_at=None).order_by("pk").first():
             killed.bring_back(self.editor)
         return killed
+
+    def file_elsewhere(self, article):
+        """In a section of its own, or in one of those that came so."""
+        if article.is_published:
+            known = list(Section.objects.in_use())
+            if len(known) < 6:
+                known += [Section.objects.create(name=f"Part {self.dice.random()}", position=9)]
+            article.section = self.dice.choice(known)
+            article.save(update_fields=["section"])
+            article.publish_update(self.editor)
+
+    def section(self):
+        others = list(Section.objects.in_use().exclude(slug="world"))
+        return self.dice.choice(others) if others else None
+
+    def rename_section(self, article):
+        """As the desk does it."""
+        if section := self.section():
+            former = section.get_absolute_url()
+            section.name = f"Part {self.dice.random()}"
+            section.slug = ""
+            section.save(update_fields=["name", "slug"])
+            section.take_address(former)
+
+    def hide_section(self, article):
+        """As the desk does it, or shown again."""
+        if section := self.section():
+            section.is_hidden = not section.is_hidden
+            section.save(update_fields=["is_hidden"])
+            Edition.bump()
+
+    def arrange_sections(self, article):
+        seen = list(Section.objects.in_use().values_list("pk", flat=True))
+        Section.arrange(self.dice.sample(seen, len(seen)), seen, self.editor)
+
+    def retire_section(self, article):
+        if section := self.section():
+            into = self.dice.choice(list(Section.objects.in_use().exclude(pk=section.pk)))
+            section.retire(into, self.editor)
 
     def mend_photo(self, article):
         """As the desk does it."""

@@ -4,9 +4,10 @@ import html
 import re
 
 from articles.lists import LATEST
-from articles.models import Article
+from articles.models import Article, Section
 from comments.models import Comment, Discussion, Policy
 from comments.threads import REPLIES_A_PAGE, REPLIES_UNDER_A_THREAD, THREADS_A_PAGE
+from newsroom.tests.support.masthead import sections_named
 
 
 class Story:
@@ -47,6 +48,8 @@ class Story:
             "withdrawn": article.revision.slides.exclude(photo__withdrawn_at=None).count(),
             "more": [each.revision.headline for each in more if each.pk != article.pk][:LATEST],
         }
+        said["section"] = article.revision.section.standing.name
+        said["masthead"] = self.masthead()
         address = article.get_absolute_url()
         said["canonical"] = f"{address}?page={page}" if page > 1 else address
         if not self.window.shown:
@@ -65,6 +68,16 @@ class Story:
             "leads_to": None if comments else self.other_page(page),
             "comments": comments,
         }
+
+    def masthead(self):
+        """The sections with something to read, by their places."""
+        stories = Article.objects.filter(published_at__lte=self.now, killed_at=None)
+        with_stories = {
+            each.revision.section.standing_id for each in stories.select_related("revision__section")
+        }
+        sections = [each for each in Section.objects.all() if each.pk in with_stories and not each.is_hidden]
+        sections.sort(key=lambda each: (each.position, each.sort_key, each.name))
+        return [each.name for each in sections]
 
     def why_closed(self):
         discussion = Discussion.of(self.article)
@@ -150,6 +163,8 @@ def story_seen(answer):
     leads_to = re.search(r"Go to page (\d+) of the comments", page)
     return status, {
         "headline": re.search(r'<h1 id="headline">(.*?)</h1>', page)[1],
+        "section": re.search(r'<p class="section-label"><a [^>]*>(.*?)</a>', page)[1],
+        "masthead": sections_named(page),
         "notes": re.findall(r"(Note 0\.\d+)", page),
         "credits": re.findall(r'<p class="credit">Credit: (.*?)</p>', page),
         "withdrawn": page.count("This photograph was withdrawn."),

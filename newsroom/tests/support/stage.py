@@ -11,6 +11,7 @@ from articles.models import Contribution, Contributor, Photo, Section, Slide
 from comments.models import Comment, Discussion, Policy
 from comments.threads import THREADS_A_PAGE
 from core.fragment_cache import fragment_cache
+from core.models import FormerAddress
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -22,6 +23,8 @@ class Stage:
         self.other_editor = make_staff("JonasWick", "Editors")
         self.world = Section.objects.get(slug="world")
         self.harbor = Section.objects.create(name="Harbor", slug="harbor", position=2)
+        self.former = "/section/docks/"
+        FormerAddress.move(self.former, self.harbor.get_absolute_url())
         self.policy = Policy.objects.create(short="Be kind.", whole="<p>Be short.</p>")
         self.jpeg, self.people = jpeg, (make_reader(f"Writer-{number}") for number in range(100, 200))
         self.newcomer = make_reader("QuietHeron", confirmed=False)
@@ -85,6 +88,9 @@ class Stage:
             "/",
             "/section/world/",
             "/section/harbor/",
+            # One that something had, and one that is given up by a verb.
+            self.former,
+            "/former/",
             "/comment-policy/",
             *(each.get_absolute_url() for each in stories),
             f"{self.story.get_absolute_url()}?page=2",
