@@ -19,17 +19,18 @@ class ArticlesConfig(AppConfig):
             EDITORS,
             *(
                 f"{verb}_{model}"
-                for model in ("article", "photo", "contributor")
+                for model in ("article", "photo", "contributor", "topic")
                 for verb in ("add", "change", "view")
             ),
             *(
                 f"{verb}_{model}"
-                for model in ("slide", "contribution")
+                for model in ("slide", "contribution", "tagging")
                 for verb in ("add", "change", "delete", "view")
             ),
             "view_section",
             "view_revision",
             "delete_article",
+            "delete_topic",
             "publish_article",
             "kill_article",
             "withdraw_photo",

@@ -72,14 +72,15 @@ def page_of_listing(
     rows: "QuerySet[L]", now: datetime.datetime, before: Article | None = None
 ) -> Page[Article]:
     """One page of the stories of a topic or a contributor, newest first. It begins behind the story `before`."""
-    public = rows.filter(article__killed_at=None).order_by("-published_at", "-article_id")
-    public = public.filter(published_at__lte=now if before is None else before.published_at)
-    if before is not None:
-        public = public.exclude(published_at=before.published_at, article_id__gte=before.pk)
-    keys = list(public.values_list("article_id", flat=True)[: SECTION_PAGE + 1])
-    found = {each.pk: each for each in listed(now).filter(pk__in=keys[:SECTION_PAGE])}
-    stories = [found[key] for key in keys if key in found]
-    with_photos(stories)
+    rows = rows.order_by("-published_at", "-article_id")
+    if before is None:
+        rows = rows.filter(published_at__lte=now)
+    else:
+        rows = behind(rows, rows.model(article_id=before.pk, published_at=before.published_at))
+    # First the keys, from the index alone.
+    keys = list(rows.values_list("article_id", flat=True)[: SECTION_PAGE + 1])
+    found = listed(now).in_bulk(keys[:SECTION_PAGE])
+    stories = with_photos([found[key] for key in keys if key in found])
     return Page(stories, stories[-1] if len(keys) > SECTION_PAGE else None)
 
 

@@ -177,8 +177,8 @@ def _listing_page(
     if elsewhere := canonical_redirect(request, slug=one.slug):
         return elsewhere
     before = row_before(request, Article.objects.once_public(now))
-    page = lists.page_of_listing(one.listings, now, before)
-    if not page.rows and before is None:
+    page = lists.page_of_listing(one.listings.all(), now, before)
+    if not page.rows:
         raise Http404
     lines = lists.section_lines(page.rows, is_newest=before is None)
     address = one.get_absolute_url()

@@ -18,7 +18,7 @@ from articles.access import stories_at
 from articles.admin import buttons, kill, resubmission
 from articles.admin.changelist import StatusFilter, StoryList
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
-from articles.admin.inlines import ContributionInline, SlideInline, WorkingCopyInline
+from articles.admin.inlines import ContributionInline, SlideInline, TaggingInline, WorkingCopyInline
 from articles.admin.saving import Saving
 from articles.admin.sections import SectionChoice
 from articles.models import Article, Revision, Section
@@ -59,7 +59,7 @@ class ArticleAdmin(Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):  # type
     # For newsroom.errors: this form opens a refused text that is sent to it with DRAFT.
     shows_drafts = True
     # The app of discussions adds its own.
-    inlines = [SlideInline, ContributionInline]
+    inlines = [SlideInline, ContributionInline, TaggingInline]
     # Pages beside a story's form, each a `view(model_admin, request, story)`. Other apps add pages and inlines.
     pages: dict[str, Callable[[Any, HttpRequest, Article], HttpResponse]] = {"kill": kill.ask}
     list_display = [

@@ -1,5 +1,6 @@
 import accounts.names
 import articles.fields
+import articles.models.topic
 import core.collation
 import django.core.validators
 import django.db.models.deletion
@@ -31,7 +32,8 @@ class Migration(migrations.Migration):
                 ('slug', articles.fields.NameSlugField(editable=False, follows=True, max_length=100, null=True, source='name', unique=True, verbose_name='address')),
                 ('name', models.CharField(help_text='As readers see it: Harbor dredging.', max_length=100, verbose_name='name')),
                 ('description', models.TextField(blank=True, help_text='One or two sentences on the topic’s page, for readers who come from elsewhere.', max_length=500, verbose_name='description')),
-                ('code', models.CharField(blank=True, help_text='The code of the same topic in the agencies’ list, as medtop:20000430. Empty: none.', max_length=20, validators=[django.core.validators.RegexValidator('\\Amedtop:\\d{8}\\Z', 'A code is medtop: and eight digits, as medtop:20000430.')], verbose_name='IPTC Media Topic')),
+                ('code', models.CharField(blank=True, help_text='The code of the same topic in the agencies’ list, as medtop:20000430. Empty: none.', max_length=20, validators=[django.core.validators.RegexValidator('\\Amedtop:[0-9]{8}\\Z', 'A code is medtop: and eight digits, as medtop:20000430.')], verbose_name='IPTC Media Topic')),
+                ('name_key', accounts.names.NameKeyField(folded_by=articles.models.topic.name_key, max_length=200, source='name')),
                 ('sort_key', accounts.names.NameKeyField(folded_by=core.collation.sort_key, max_length=100, source='name')),
                 ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='articles.topic', verbose_name='merged into')),
             ],
@@ -61,8 +63,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('published_at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.article')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='articles.topic')),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.article')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='articles.topic')),
             ],
         ),
         migrations.CreateModel(
@@ -70,8 +72,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('published_at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.article')),
-                ('contributor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='articles.contributor')),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.article')),
+                ('contributor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='articles.contributor')),
             ],
             options={
                 'indexes': [models.Index(models.F('contributor'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('article'), descending=True), name='listing_by_contributor')],
@@ -89,5 +91,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='topiclisting',
             constraint=models.UniqueConstraint(fields=('article', 'topic'), name='topic_lists_a_story_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='topic',
+            constraint=models.UniqueConstraint(condition=models.Q(('merged_into', None)), fields=('name_key',), name='topic_called_so'),
         ),
     ]

@@ -6,11 +6,12 @@ FILL = """
     SELECT DISTINCT article.id, credit.contributor_id, article.published_at
     FROM articles_article article
     JOIN articles_contribution credit ON credit.revision_id = article.revision_id
+    WHERE article.killed_at IS NULL
 """
 
 
 class Migration(migrations.Migration):
-    """The pages of contributors begin with all that was published."""
+    """The pages of contributors begin with all that was published and not killed."""
 
     dependencies = [("articles", "0025_topics")]
 

@@ -1,7 +1,7 @@
 """Which published stories stand on whose page, with what their order hangs on: one index finds page 4,000 as page 1.
 
 The verbs of publishing keep these rows: they are what the newest revision of each story says, scheduled stories
-included. Killed ones are left out where they are read, as everywhere.
+included, killed ones not. A page reads them up to its own instant.
 """
 
 import datetime
@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef
 
 if TYPE_CHECKING:
     from articles.models.article import Article
+    from articles.models.merging import Mergeable
 
 
 class Listing(models.Model):
@@ -21,27 +22,42 @@ class Listing(models.Model):
     # The name of the foreign key to what has the page.
     of: ClassVar[str]
 
-    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="+")
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="+")
     # The story's own, which never changes.
     published_at = models.DateTimeField()
 
     class Meta:
         abstract = True
 
+    if TYPE_CHECKING:
+        article_id: int
+
     def __str__(self) -> str:
         return f"{getattr(self, self.of)}: {self.article}"
 
+    # Verbs
+
     @classmethod
-    def set_for(cls, article: "Article", owners: Iterable[int]) -> None:
-        """Let the story stand on these pages and no others. Within its verb's transaction."""
-        wanted, of = set(owners), f"{cls.of}_id"
-        rows = cls._base_manager.filter(article=article)
-        rows.exclude(**{f"{of}__in": wanted}).delete()
-        there = set(rows.values_list(of, flat=True))
+    def set_for(cls, article: "Article", named: Iterable[int]) -> bool:
+        """Let the story stand on the pages of those that it names, and on no others. Safe to repeat.
+
+        Within its verb's transaction: a merger of one of them waits for it, or it for the merger. Returns whether the
+        story is gone from a page.
+        """
+        owners = cast("type[Mergeable]", cls._meta.get_field(cls.of).related_model)
+        named = set(named)
+        held = owners.hold(named)
+        wanted = {held[each].shown_id for each in named}
+        of = f"{cls.of}_id"
+        there = dict(cls._base_manager.filter(article=article).values_list(of, "pk"))
+        gone = [pk for owner, pk in there.items() if owner not in wanted]
+        if gone:
+            cls._base_manager.filter(pk__in=gone).delete()
         cls._base_manager.bulk_create(
             cls(article=article, published_at=cast(datetime.datetime, article.published_at), **{of: each})
-            for each in sorted(wanted - there)
+            for each in sorted(wanted - there.keys())
         )
+        return bool(gone)
 
     @classmethod
     def move(cls, one: int, other: int) -> None:
@@ -55,7 +71,7 @@ class Listing(models.Model):
 
 class TopicListing(Listing):
     of = "topic"
-    topic = models.ForeignKey("articles.Topic", models.CASCADE, related_name="listings")
+    topic = models.ForeignKey("articles.Topic", models.PROTECT, related_name="listings")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "topic"], name="topic_lists_a_story_once")]
@@ -66,7 +82,7 @@ class TopicListing(Listing):
 
 class ContributorListing(Listing):
     of = "contributor"
-    contributor = models.ForeignKey("articles.Contributor", models.CASCADE, related_name="listings")
+    contributor = models.ForeignKey("articles.Contributor", models.PROTECT, related_name="listings")
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """Two rows that are one: what was two topics, or two entries of one person, becomes one with one address."""
 
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db import models, transaction
@@ -65,29 +66,66 @@ class Mergeable(models.Model):
     def get_absolute_url(self) -> str:
         return reverse(self.page, args=[self.shown.slug])
 
+    # Questions
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+    @property
+    def shown_id(self) -> int:
+        return self.merged_into_id or self.pk
+
     @property
     def shown(self) -> Self:
         """What readers see in its place."""
-        return cast(Self, self.merged_into or self)
+        return cast(Self, self.merged_into) if self.is_merged else self
 
     # Verbs
 
-    def merge(self, into: Self, by: "User") -> None:
-        """Make it one with `into`: its stories are listed there, and its address leads there. Safe to repeat."""
+    @classmethod
+    def hold(cls, keys: Iterable[int], for_merger: bool = False) -> dict[int, Self]:
+        """{key: row} of these, and of those that they were merged into, all of them held until the transaction ends.
+
+        A merger takes rows from all who refer to them meanwhile, because it takes an address away.
+        """
+        wanted = set(keys)
+        while True:
+            rows = cls._base_manager.filter(pk__in=wanted).order_by("pk")
+            held = {each.pk: each for each in rows.select_for_update(of=("self",), no_key=not for_merger)}
+            leading = {each.shown_id for each in held.values()}
+            if leading <= held.keys():
+                return held
+            wanted |= leading
+
+    def take_address(self, former: str | None = None) -> str | None:
+        """Take its address after it was made, or renamed from the address `former`, which then leads here.
+
+        Returns where its own address led until now. Safe to repeat.
+        """
+        return FormerAddress.take(self.get_absolute_url(), former)
+
+    def merge(self, into: Self, by: "User") -> bool:
+        """Make it one with `into`: its stories are listed there, and its address leads there.
+
+        Safe to repeat: what was merged stays where the first merger put it. Returns whether this call merged it.
+        """
         with transaction.atomic():
-            rows = type(self)._base_manager
-            held = {
-                each.pk: each
-                for each in rows.select_for_update().filter(pk__in=[self.pk, into.pk]).order_by("pk")
-            }
-            one, other = held[self.pk], held[into.pk].shown
-            if other.pk == one.pk or one.merged_into_id is not None:
-                return
-            before = one.get_absolute_url()
-            self.listing.move(one.pk, other.pk)
-            rows.filter(merged_into=one).update(merged_into=other)
-            rows.filter(pk=one.pk).update(merged_into=other, slug=None)
-            FormerAddress.move(before, other.get_absolute_url())
-            Edition.note_removal()
-        self.refresh_from_db()
-        logger.info("%s %s merged into %s by %s", self._meta.model_name, self.pk, other.pk, by)
+            held = self.hold([self.pk, into.pk], for_merger=True)
+            one = held[self.pk]
+            other = held[held[into.pk].shown_id]
+            if is_merging := other.pk != one.pk and not one.is_merged:
+                self._merge(one, other)
+        self.refresh_from_db(fields=["slug", "merged_into"])
+        if is_merging:
+            logger.info("%s %s merged into %s by %s", self._meta.model_name, self.pk, other.pk, by)
+        return is_merging
+
+    @classmethod
+    def _merge(cls, one: Self, other: Self) -> None:
+        before, rows = one.get_absolute_url(), cls._base_manager
+        cls.listing.move(one.pk, other.pk)
+        rows.filter(merged_into=one).update(merged_into=other)
+        rows.filter(pk=one.pk).update(merged_into=other, slug=None)
+        FormerAddress.move(before, other.get_absolute_url())
+        Edition.note_removal()

@@ -162,6 +162,7 @@ class Publishing(_Text):
                 return
             self.killed_at, self.kill_note = at or now, note
             self._save_and_bump("killed_at", "kill_note", fills=True)
+            self.list_on_pages()
             self._take_offline(self.published_revision.slides.all())
             Edition.note_removal()
         logger.info("story %s killed by %s", self.pk, by)
@@ -174,25 +175,31 @@ class Publishing(_Text):
                 return
             self.killed_at, self.kill_note = None, ""
             self._save_and_bump("killed_at", "kill_note", fills=True)
+            self.list_on_pages()
         logger.info("story %s brought back by %s", self.pk, by)
 
     def refile(self) -> None:
-        """Put the story back where its newest revision stands. Safe to repeat; only a damaged row needs it."""
+        """Put the story back where its newest revision stands. Safe to repeat; only damaged rows need it."""
         with transaction.atomic():
             self._lock()
-            before = self.published_section_id
-            if self.revision is None or before == self.revision.section.standing_id:
-                return
-            self.published_section_id = self.revision.section.standing_id
-            self._save_and_bump("published_section", also_in=before, fills=True)
-            Edition.note_removal()
+            before, revision = self.published_section_id, self.revision
+            moves = revision is not None and before != revision.section.standing_id
+            if revision is not None and moves:
+                self.published_section_id = revision.section.standing_id
+                self._save_and_bump("published_section", also_in=before, fills=True)
+            if self.list_on_pages() or moves:
+                Edition.note_removal()
 
-    def list_on_pages(self) -> None:
-        """Let it stand on the pages of the topics and contributors of its newest revision. Safe to repeat."""
-        story, revision = cast("Article", self), self.revision
-        TopicListing.set_for(story, [each.pk for each in revision.topics] if revision else [])
-        rows = revision.contributions_in_order if revision else []
-        ContributorListing.set_for(story, [each.contributor.shown.pk for each in rows])
+    def list_on_pages(self) -> bool:
+        """Let it stand on the pages of the topics and contributors of its newest revision; on none if it is killed.
+
+        Safe to repeat. Within a verb's transaction, after its other locks. Returns whether it is gone from a page.
+        """
+        story, revision = cast("Article", self), None if self.is_killed else self.revision
+        topics = revision.taggings.values_list("topic", flat=True) if revision else ()
+        contributors = revision.contributions.values_list("contributor", flat=True) if revision else ()
+        gone = TopicListing.set_for(story, topics), ContributorListing.set_for(story, contributors)
+        return any(gone)
 
     def _lock(self) -> datetime:
         """Lock its row and read it again; returns the instant of the write (rule 3)."""

@@ -175,11 +175,11 @@ class Text(models.Model):
         """All that a reader would see of it: two texts with equal content look the same.
 
         Slides, contributions and topics that are not given are read from the database. A retired section and the one
-        that took its stories look the same.
+        that took its stories look the same, and so do a topic and the one that it was merged into.
         """
         slides = self.slides.all() if slides is None else slides
         contributions = self.contributions.all() if contributions is None else contributions
-        taggings = self.taggings.all() if taggings is None else taggings
+        taggings = self.taggings.select_related("topic") if taggings is None else taggings
         return (
             [
                 self.section.standing_id,
@@ -187,7 +187,7 @@ class Text(models.Model):
             ],
             [(slide.photo_id, slide.caption, slide.alt) for slide in slides],
             [(each.contributor_id, each.role) for each in contributions],
-            [each.topic_id for each in taggings],
+            list(dict.fromkeys(each.topic.shown_id for each in taggings)),
         )
 
 

@@ -1,5 +1,5 @@
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,13 +9,18 @@ from articles.models.merging import Mergeable, MergeableQuerySet
 from core.collation import KEY_LENGTH, sort_key
 from core.fields import LineField, WordsField
 
+# Unicode writes some letters out, so that a key can be longer than its name.
+NAME_KEY_LENGTH = 200
+
+
+def name_key(name: str) -> str:
+    return same_name(name)[:NAME_KEY_LENGTH]
+
 
 class TopicQuerySet(MergeableQuerySet):
     def called(self, name: str) -> "Topic | None":
         """The topic of that name, however it is typed."""
-        key = sort_key(" ".join(name.split()))
-        alike = self.unmerged().filter(sort_key=key)
-        return next((each for each in alike if same_name(each.name) == same_name(name)), None)
+        return self.unmerged().filter(name_key=name_key(name)).first()
 
 
 class Topic(Mergeable):
@@ -38,10 +43,13 @@ class Topic(Mergeable):
         max_length=20,
         blank=True,
         validators=[
-            RegexValidator(r"\Amedtop:\d{8}\Z", _("A code is medtop: and eight digits, as medtop:20000430."))
+            RegexValidator(
+                r"\Amedtop:[0-9]{8}\Z", _("A code is medtop: and eight digits, as medtop:20000430.")
+            )
         ],
         help_text=_("The code of the same topic in the agencies’ list, as medtop:20000430. Empty: none."),
     )
+    name_key = NameKeyField(source="name", folded_by=name_key, max_length=NAME_KEY_LENGTH)
     sort_key = NameKeyField(source="name", folded_by=sort_key, max_length=KEY_LENGTH)
 
     objects = TopicQuerySet.as_manager()
@@ -50,9 +58,35 @@ class Topic(Mergeable):
         ordering = ["sort_key", "name"]
         verbose_name, verbose_name_plural = _("topic"), _("topics")
         indexes = [models.Index(fields=["sort_key", "name"], name="topic_by_name")]
+        # The name of one that was merged is free again.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_key"], condition=models.Q(merged_into=None), name="topic_called_so"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def named(cls, name: str) -> "Topic":
+        """The topic that readers see under that name, also where one of it was merged; a new one where there is none.
+
+        Safe to repeat, and by two at once.
+        """
+        former = cls.objects.exclude(merged_into=None).filter(name_key=name_key(name)).order_by("-pk")
+        if known := cls.objects.called(name) or former.select_related("merged_into").first():
+            return known.shown
+        try:
+            with transaction.atomic():
+                topic = cls.objects.create(name=" ".join(name.split()))
+                topic.take_address()
+        except IntegrityError:
+            # Somebody made it meanwhile.
+            if known := cls.objects.called(name):
+                return known
+            raise
+        return topic
 
 
 class Tagging(models.Model):
@@ -78,4 +112,4 @@ class Tagging(models.Model):
         verbose_name, verbose_name_plural = _("topic of a story"), _("topics of stories")
 
     def __str__(self) -> str:
-        return str(self.topic)
+        return str(self.topic.shown)
