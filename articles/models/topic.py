@@ -9,6 +9,7 @@ from articles.models.merging import Mergeable, MergeableQuerySet
 from core.collation import KEY_LENGTH, sort_key
 from core.fields import LineField, WordsField
 
+CODE = r"\Amedtop:[0-9]{8}\Z"
 # Unicode writes some letters out, so that a key can be longer than its name.
 NAME_KEY_LENGTH = 200
 
@@ -42,11 +43,7 @@ class Topic(Mergeable):
         _("IPTC Media Topic"),
         max_length=20,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"\Amedtop:[0-9]{8}\Z", _("A code is medtop: and eight digits, as medtop:20000430.")
-            )
-        ],
+        validators=[RegexValidator(CODE, _("A code is medtop: and eight digits, as medtop:20000430."))],
         help_text=_("The code of the same topic in the agencies’ list, as medtop:20000430. Empty: none."),
     )
     name_key = NameKeyField(source="name", folded_by=name_key, max_length=NAME_KEY_LENGTH)
@@ -69,17 +66,17 @@ class Topic(Mergeable):
         return self.name
 
     @classmethod
-    def named(cls, name: str) -> "Topic":
+    def named(cls, name: str, **described: str) -> "Topic":
         """The topic that readers see under that name, also where one of it was merged; a new one where there is none.
 
-        Safe to repeat, and by two at once.
+        `described`: other fields of a new one. Safe to repeat, and by two at once.
         """
         former = cls.objects.exclude(merged_into=None).filter(name_key=name_key(name)).order_by("-pk")
         if known := cls.objects.called(name) or former.select_related("merged_into").first():
             return known.shown
         try:
             with transaction.atomic():
-                topic = cls.objects.create(name=" ".join(name.split()))
+                topic = cls.objects.create(name=" ".join(name.split()), **described)
                 topic.take_address()
         except IntegrityError:
             # Somebody made it meanwhile.
