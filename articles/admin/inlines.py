@@ -139,3 +139,10 @@ class TaggingInline(WorkingCopyInline, SortableTabularInline):  # type: ignore[m
         if db_field.name == "topic":
             kwargs["form_class"] = TopicChoice
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "topic":
+            # Beside a story's row it would be taken for what deletes the row.
+            field.widget.can_delete_related = False
+        return field

@@ -214,7 +214,7 @@ def test_a_story_takes_as_many_queries_with_2_comments_as_with_200(
 
     replies(post(), 1)
     # story, history, slides, contributions; discussion, policy, comments; the section's next, sections, the paper
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(article.get_absolute_url())
     for number in range(30):
         replies(post(), number % 12)

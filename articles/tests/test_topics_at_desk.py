@@ -126,7 +126,9 @@ def test_editors_make_new_topics_beside_the_field_and_others_choose_among_them(
     make_article, topics, desk, reporter, filled_in, address_of
 ):
     story = make_article()
-    assert 'id="add_id_all_taggings-__prefix__-topic"' in desk.get(address_of(story)).content.decode()
+    page = desk.get(address_of(story)).content.decode()
+    assert 'id="add_id_all_taggings-__prefix__-topic"' in page
+    assert 'id="delete_id_all_taggings-__prefix__-topic"' not in page
     theirs = Client()
     theirs.force_login(reporter)
     page = theirs.get(address_of(story)).content.decode()

@@ -107,6 +107,7 @@ def test_a_text_that_is_typed_begins_at_the_side_of_its_own_direction(keeper, ar
         f"/admin/articles/photo/{Photo.objects.ingest(jpeg()).photo.pk}/change/",
         "/admin/articles/section/add/",
         "/admin/articles/contributor/add/",
+        "/admin/articles/topic/add/",
     ]
     boxes = [
         box
@@ -211,7 +212,14 @@ def test_staff_have_a_sign_in_name_and_readers_a_pen_name(keeper, editor, reader
 
 
 @pytest.mark.parametrize(
-    "address", ["articles/section/add/", "articles/contributor/add/", "accounts/user/add/", "auth/group/add/"]
+    "address",
+    [
+        "articles/section/add/",
+        "articles/contributor/add/",
+        "articles/topic/add/",
+        "accounts/user/add/",
+        "auth/group/add/",
+    ],
 )
 def test_what_is_in_the_way_is_a_list_of_links_to_the_fields(keeper, address):
     page = keeper.post(f"/admin/{address}", {"email": "x"}).content.decode()
@@ -295,6 +303,7 @@ WRITING = [
     ),
     ("articles/section/add/", ["name", "slug"]),
     ("articles/contributor/add/", ["name"]),
+    ("articles/topic/add/", ["name", "description"]),
     ("accounts/user/add/", ["username", "email", "first_name", "last_name"]),
     ("accounts/user/{person}/change/", ["email", "first_name", "last_name"]),
     ("auth/group/add/", ["name"]),
@@ -481,5 +490,5 @@ def make_row(jpeg):
 
 def test_where_there_is_no_photo_one_is_added(form, make_article):
     form.goto(f"/admin/articles/article/{make_article().pk}/change/")
-    for name in ("Add a photo", "Add a contributor"):
+    for name in ("Add a photo", "Add a contributor", "Add a topic"):
         expect(form.get_by_role("button", name=name, exact=True)).to_be_visible()
