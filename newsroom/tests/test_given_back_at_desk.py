@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import Article, Contributor, Photo
+from articles.models import Article, Contributor, Photo, Topic
 from comments.models import Report
 from comments.tests import FROM_HERE
 from core.models import Paper
@@ -182,6 +182,7 @@ def one_of_each(article, post, jpeg, reader, moderator):
     """An object of every model that has a form of writing at the desk."""
     Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay")
     Contributor.named("Ines Calloway")
+    Topic.named("Ferries")
     Paper.change(moderator, motto="All the tides")
     Group.objects.get_or_create(name="Editors")
     comment = post("Buy my boats!")
