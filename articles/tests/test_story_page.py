@@ -213,7 +213,7 @@ def test_a_story_takes_as_many_queries_with_2_comments_as_with_200(
             post(parent=thread)
 
     replies(post(), 1)
-    # story, history, slides, contributions, topics; discussion, policy, comments; more of the section, sections, the paper
+    # story, history, slides, contributions, topics; discussion, policy, comments; next of the section, sections, paper
     with django_assert_num_queries(11):
         client.get(article.get_absolute_url())
     for number in range(30):
