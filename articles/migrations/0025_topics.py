@@ -66,6 +66,10 @@ class Migration(migrations.Migration):
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.article')),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='articles.topic')),
             ],
+            options={
+                'verbose_name': 'story on a topic’s page',
+                'verbose_name_plural': 'stories on topics’ pages',
+            },
         ),
         migrations.CreateModel(
             name='ContributorListing',
@@ -76,6 +80,8 @@ class Migration(migrations.Migration):
                 ('contributor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='articles.contributor')),
             ],
             options={
+                'verbose_name': 'story on a contributor’s page',
+                'verbose_name_plural': 'stories on contributors’ pages',
                 'indexes': [models.Index(models.F('contributor'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('article'), descending=True), name='listing_by_contributor')],
                 'constraints': [models.UniqueConstraint(fields=('article', 'contributor'), name='contributor_lists_a_story_once')],
             },

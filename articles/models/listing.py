@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from articles.models.article import Article
@@ -33,7 +34,7 @@ class Listing(models.Model):
         article_id: int
 
     def __str__(self) -> str:
-        return f"{getattr(self, self.of)}: {self.article}"
+        return str(self.article)
 
     # Verbs
 
@@ -74,6 +75,8 @@ class TopicListing(Listing):
     topic = models.ForeignKey("articles.Topic", models.PROTECT, related_name="listings")
 
     class Meta:
+        # Translators: a story in the list of all that are about a topic
+        verbose_name, verbose_name_plural = _("story on a topic’s page"), _("stories on topics’ pages")
         constraints = [models.UniqueConstraint(fields=["article", "topic"], name="topic_lists_a_story_once")]
         indexes = [
             models.Index(F("topic"), F("published_at").desc(), F("article").desc(), name="listing_by_topic")
@@ -85,6 +88,9 @@ class ContributorListing(Listing):
     contributor = models.ForeignKey("articles.Contributor", models.PROTECT, related_name="listings")
 
     class Meta:
+        # Translators: a story in the list of all that somebody wrote or helped with
+        verbose_name = _("story on a contributor’s page")
+        verbose_name_plural = _("stories on contributors’ pages")
         constraints = [
             models.UniqueConstraint(fields=["article", "contributor"], name="contributor_lists_a_story_once")
         ]
