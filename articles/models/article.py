@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from articles.models.slide import Slide
+    from articles.models.topic import Tagging
     from articles.photographs.models import Photo
     from core.page_versions import Versions
 
@@ -208,6 +209,10 @@ class Article(Publishing, Text):
     @property
     def contributions(self) -> "models.QuerySet[Contribution]":
         return self.all_contributions.filter(revision=None)
+
+    @property
+    def taggings(self) -> "models.QuerySet[Tagging]":
+        return self.all_taggings.filter(revision=None)
 
     @property
     def history(self) -> list[Revision]:

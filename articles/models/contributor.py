@@ -4,33 +4,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.names import NameKeyField, fold_person, reserves, same_name
-from articles.fields import NameSlugField
+from articles.models.listing import ContributorListing
+from articles.models.merging import Mergeable, MergeableQuerySet
 from core.collation import KEY_LENGTH, sort_key
 
 
-class ContributorQuerySet(models.QuerySet["Contributor"]):
+class ContributorQuerySet(MergeableQuerySet):
     def called(self, name: str) -> list["Contributor"]:
         """The contributors of that name, however it is typed, oldest first: two people can have one name."""
-        alike = self.filter(name_key=fold_person(name)).order_by("pk")
+        alike = self.unmerged().filter(name_key=fold_person(name)).order_by("pk")
         return [each for each in alike if same_name(each.name) == same_name(name)]
 
 
-class Contributor(models.Model):
+class Contributor(Mergeable):
     """Somebody whose name can stand on a story: a person, or a desk such as "Meridian TV"."""
+
+    page, listing = "articles:contributor", ContributorListing
 
     # Translators: of a section, a contributor
     name = models.CharField(_("name"), max_length=100)
-    # The slug follows the name, for no contributor has a page yet and nothing links to one. Once there are such pages
-    # (/writers/…), old slugs have to be kept and lead to the new one.
-    slug = NameSlugField(
-        # Translators: the last part of the address of somebody's page
-        _("slug"),
-        source="name",
-        follows=True,
-        max_length=100,
-        unique=True,
-        editable=False,
-    )
     name_key = NameKeyField(source="name", folded_by=fold_person, max_length=110, db_index=True)
     sort_key = NameKeyField(source="name", folded_by=sort_key, max_length=KEY_LENGTH)
     person = models.OneToOneField(

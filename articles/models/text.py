@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -18,8 +18,11 @@ from core.rich_text.words import excerpt
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from articles.models.contributor import Contribution
+    from articles.models.contributor import Contribution, Contributor
     from articles.models.slide import Slide
+    from articles.models.topic import Tagging, Topic
+
+R = TypeVar("R", bound=models.Model)
 
 
 # The languages a desk writes in; each is offered under its own name.
@@ -105,6 +108,9 @@ class Text(models.Model):
         @property
         def contributions(self) -> models.QuerySet[Contribution] | RelatedManager[Contribution]: ...
 
+        @property
+        def taggings(self) -> models.QuerySet[Tagging] | RelatedManager[Tagging]: ...
+
     @classmethod
     def text_fields(cls) -> list[str]:
         return [field.attname for field in Text._meta.fields]
@@ -135,35 +141,45 @@ class Text(models.Model):
     @property
     def contributions_in_order(self) -> list["Contribution"]:
         if not hasattr(self, "_contributions"):
-            self._contributions = list(self.contributions.select_related("contributor"))
+            self._contributions = list(self.contributions.select_related("contributor__merged_into"))
         return self._contributions
 
     @property
-    def byline(self) -> list[str]:
-        """The names over the story, in order."""
-        return [each.contributor.name for each in self.contributions_in_order if each.is_byline]
+    def byline(self) -> list["Contributor"]:
+        """Those over the story, in order."""
+        return _once(each.contributor.shown for each in self.contributions_in_order if each.is_byline)
 
     @property
-    def contributor_line(self) -> list[tuple[str, list[str]]]:
-        """The credits under the story, by role: [("reporting", [names]), ("editing", [names])]."""
-        roles: dict[str, list[str]] = {}
+    def contributor_line(self) -> list[tuple[str, list["Contributor"]]]:
+        """The credits under the story, by role: [("reporting", [contributors]), ("editing", [contributors])]."""
+        roles: dict[str, list[Contributor]] = {}
         for each in self.contributions_in_order:
             if not each.is_byline:
-                roles.setdefault(each.role, []).append(each.contributor.name)
-        return list(roles.items())
+                roles.setdefault(each.role, []).append(each.contributor.shown)
+        return [(role, _once(those)) for role, those in roles.items()]
+
+    @property
+    def topics(self) -> list["Topic"]:
+        """In order: one query, then cached."""
+        if not hasattr(self, "_topics"):
+            rows = self.taggings.select_related("topic__merged_into")
+            self._topics = _once(each.topic.shown for each in rows)
+        return self._topics
 
     def content(
         self,
         slides: Iterable["Slide"] | None = None,
         contributions: Iterable["Contribution"] | None = None,
-    ) -> tuple[list[Any], list[tuple[int, str, str]], list[tuple[int, str]]]:
+        taggings: Iterable["Tagging"] | None = None,
+    ) -> tuple[list[Any], list[tuple[int, str, str]], list[tuple[int, str]], list[int]]:
         """All that a reader would see of it: two texts with equal content look the same.
 
-        Slides and contributions that are not given are read from the database. A retired section and the one that
-        took its stories look the same.
+        Slides, contributions and topics that are not given are read from the database. A retired section and the one
+        that took its stories look the same, and so do a topic and the one that it was merged into.
         """
         slides = self.slides.all() if slides is None else slides
         contributions = self.contributions.all() if contributions is None else contributions
+        taggings = self.taggings.select_related("topic") if taggings is None else taggings
         return (
             [
                 self.section.standing_id,
@@ -171,7 +187,13 @@ class Text(models.Model):
             ],
             [(slide.photo_id, slide.caption, slide.alt) for slide in slides],
             [(each.contributor_id, each.role) for each in contributions],
+            list(dict.fromkeys(each.topic.shown_id for each in taggings)),
         )
+
+
+def _once(rows: Iterable[R]) -> list[R]:
+    """Without repetitions: two of a story’s topics or contributors may have been merged since."""
+    return list(dict.fromkeys(rows))
 
 
 def with_lead_in(html: str, place: str, source: str) -> SafeString:

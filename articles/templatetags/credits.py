@@ -7,30 +7,30 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, pgettext
 
-from articles.models.contributor import CREDITS, Contribution
+from articles.models.contributor import CREDITS, Contribution, Contributor
 from core.words import in_words
 
 register = template.Library()
 
 
 @register.filter
-def byline(names: Iterable[str], direction: str) -> SafeString:
+def byline(those: Iterable[Contributor], direction: str) -> SafeString:
     """By A and B, in a story of that direction"""
     if direction == _own_direction() == "ltr":
-        return _credit(names, Contribution.Role.BYLINE)
-    return _apart(_isolated(names, Contribution.Role.BYLINE))
+        return _credit(those, Contribution.Role.BYLINE)
+    return _apart(_isolated(those, Contribution.Role.BYLINE))
 
 
 @register.filter
-def credit_line(line: Iterable[tuple[str, list[str]]], direction: str) -> SafeString:
+def credit_line(line: Iterable[tuple[str, list[Contributor]]], direction: str) -> SafeString:
     """(Additional reporting by A; Editing by B), in a story of that direction"""
     # Translators: between two credits under a story
     between = pgettext("between credits", ";") + "\n"
     if direction == _own_direction() == "ltr":
         return format_html(
-            "({})", format_html_join(between, "{}", ((_credit(names, role),) for role, names in line))
+            "({})", format_html_join(between, "{}", ((_credit(those, role),) for role, those in line))
         )
-    isolated = format_html_join(between, "<bdi>{}</bdi>", ((_isolated(names, role),) for role, names in line))
+    isolated = format_html_join(between, "<bdi>{}</bdi>", ((_isolated(those, role),) for role, those in line))
     return _apart(format_html("({})", isolated))
 
 
@@ -38,10 +38,19 @@ def _own_direction() -> str:
     return "rtl" if get_language_bidi() else "ltr"
 
 
-def _credit(names: Iterable[str], role: str) -> SafeString:
+def _credit(those: Iterable[Contributor], role: str) -> SafeString:
     """The words are marked as the paper's, because the story may be in another language."""
     before, after = _around(role)
-    return format_html("{}{}{}", _marked(before), in_words(names), _marked(after))
+    return format_html("{}{}{}", _marked(before), _joined(map(_linked, those)), _marked(after))
+
+
+def _linked(one: Contributor) -> SafeString:
+    return format_html('<a href="{}" rel="author">{}</a>', one.get_absolute_url(), one.name)
+
+
+def _joined(names: Iterable[SafeString]) -> SafeString:
+    """What joins names is of the paper's own catalogs, and has no sign of HTML."""
+    return mark_safe(in_words(names))
 
 
 def _marked(words: str) -> SafeString:
@@ -53,11 +62,10 @@ def _marked(words: str) -> SafeString:
     return format_html('{}<span lang="{}">{}</span>{}', before, get_language(), text, after)
 
 
-def _isolated(names: Iterable[str], role: str) -> SafeString:
+def _isolated(those: Iterable[Contributor], role: str) -> SafeString:
     """Names may be of either direction, and what stands between them is of neither."""
     before, after = _around(role)
-    # What joins names is of the paper's own catalogs, and has no sign of HTML.
-    joined = mark_safe(in_words(format_html("<bdi>{}</bdi>", name) for name in names))
+    joined = _joined(format_html("<bdi>{}</bdi>", _linked(one)) for one in those)
     return format_html("{}{}{}", before, joined, after)
 
 

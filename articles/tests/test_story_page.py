@@ -213,8 +213,8 @@ def test_a_story_takes_as_many_queries_with_2_comments_as_with_200(
             post(parent=thread)
 
     replies(post(), 1)
-    # story, history, slides, contributions; discussion, policy, comments; the section's next, sections
-    with django_assert_num_queries(9):
+    # story, history, slides, contributions, topics; discussion, policy, comments; the section's next, sections
+    with django_assert_num_queries(10):
         client.get(article.get_absolute_url())
     for number in range(30):
         replies(post(), number % 12)

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from msgspec import UNSET
 
-from articles.models import Article, Contribution, Contributor, Section, Slide
+from accounts.names import same_name
+from articles.models import Article, Contribution, Contributor, Section, Slide, Tagging, Topic
 from articles.models.problems import NotPublishable
 from comments.models import CommentRejected, Discussion
 from comments.moderation.reports import TooManyReports
 from core.models import Edition
 from core.slugs import slugify
 from newsroom.imports.checks import check, places
-from newsroom.imports.formats.seed import Sections, read
+from newsroom.imports.formats.seed import Sections, Topics, read
 from newsroom.imports.people import Cast
 from newsroom.imports.pictures import Pictures
 from newsroom.imports.refusal import ImportRefused, at
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from newsroom.imports.formats.seed import Notice, Post, Publication, Ruling, Story, Withdrawal
 
 FOLDER = settings.BASE_DIR / "seeds"
-NOT_STORIES = ("sections.toml", "sign-ins.toml")
+NOT_STORIES = ("sections.toml", "topics.toml", "sign-ins.toml")
 # What comes first at one instant: a story is published before it is discussed, and discussed before it is killed.
 ORDER = ("revisions", "comments", "reports", "decisions", "kill")
 # A step takes a few milliseconds.
@@ -134,6 +135,11 @@ class Loading:
                 Contribution.objects.create(
                     article=article, contributor=contributor, role=credit.role, position=position
                 )
+        if publication.topics is not UNSET:
+            article.taggings.delete()
+            for position, name in enumerate(publication.topics, start=1):
+                topic = _topic(name, f"{place}.topics[{position - 1}]")
+                Tagging.objects.create(article=article, topic=topic, position=position)
 
     def _set_window(self) -> None:
         window = self.story.discussion
@@ -224,3 +230,13 @@ def _section(name: str, place: str) -> Section:
     section = Section.objects.create(name=name, position=position + 1)
     section.take_address()
     return section
+
+
+def _topic(name: str, place: str) -> Topic:
+    """The topic that readers see under that name; made where there is none, with what topics.toml says of it."""
+    if not slugify(name):
+        raise ImportRefused(place, "A topic's address is made of its name, which needs a letter or a digit.")
+    about = {same_name(each.name): each for each in read(FOLDER / "topics.toml", Topics).topics}
+    if said := about.get(same_name(name)):
+        return Topic.named(name, description=said.description, code=said.code)
+    return Topic.named(name)

@@ -7,13 +7,18 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from articles.models import Tagging, Topic
+
 
 @pytest.fixture
-def addresses(article, post, own_page):
+def addresses(article, post, own_page, editor):
     comment = post("A comment on it.")
+    Tagging.objects.create(article=article, topic=Topic.named("Ferries"), position=1)
+    article.publish_update(editor)
     return [
         "/",
         "/section/world/",
+        "/topic/ferries/",
         article.get_absolute_url(),
         comment.thread_address,
         f"{comment.get_absolute_url()}report/",

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from articles.models import Article, Contributor, Photo, Section
+from articles.models import Article, Contributor, Photo, Section, Topic
 from comments.models import Comment, Discussion, Report
 from core.progress import Progress
 from newsroom.imports import loader
@@ -167,6 +167,34 @@ def test_contributors_are_the_ones_that_are_here(seed):
         seed('key = "ferry"', 'key = "ferry-2"')
     assert Article.objects.count() == 2
     assert Contributor.objects.count() == 1
+
+
+def test_topics_are_versioned_in_their_order_and_stay_where_nothing_is_said(seed):
+    seed('photos = ["quay"]', 'topics = ["Ports", "Rafts", "ports"]\nphotos = ["quay"]')
+    for revision in Article.objects.get().revisions.all():
+        assert [topic.name for topic in revision.topics] == ["Ports", "Rafts"]
+    said = dict(Topic.objects.values_list("name", "description"))
+    assert said["Ports"].startswith("Quays, channels and fees") and said["Rafts"] == ""
+
+
+def test_an_empty_list_takes_the_topics_away(seed, client):
+    seed(
+        'photos = ["quay"]',
+        'topics = ["Rafts"]\nphotos = ["quay"]',
+        'note = "The month was wrong."',
+        'note = "Moved."\ntopics = []',
+    )
+    first, second = Article.objects.get().revisions.all()
+    assert [topic.name for topic in first.topics] == ["Rafts"] and not second.topics
+    assert client.get("/topic/rafts/").status_code == 404
+
+
+def test_a_topic_that_is_here_is_used_as_it_is_and_a_merged_one_means_the_other(seed, editor):
+    own, other = Topic.named("Ports"), Topic.named("Quays")
+    other.merge(own, editor)
+    seed('photos = ["quay"]', 'topics = ["quays"]\nphotos = ["quay"]')
+    assert Topic.objects.count() == 2 and own.listings.count() == 1
+    assert Topic.objects.get(pk=own.pk).description == ""
 
 
 def test_a_database_that_is_not_up_to_date_is_said_so(seed):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from articles.models import Article, Photo, Slide
+from articles.models import Article, Photo, Slide, Tagging, Topic
 from comments.models import Discussion
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
-LISTS = ("/", "/section/world/")
+LISTS = ("/", "/section/world/", "/topic/ferries/")
 
 
 @pytest.fixture
@@ -20,7 +20,13 @@ def story(make_article, jpeg, editor):
     photo.make_renditions()
     story = make_article(headline="Ferry link reopens")
     Slide.objects.create(article=story, photo=photo, position=1)
+    ferries = Topic.named("Ferries")
+    Tagging.objects.create(article=story, topic=ferries, position=1)
     story.publish(editor)
+    # Another one, so that its topic has a page without it.
+    other = make_article(headline="Another ferry")
+    Tagging.objects.create(article=other, topic=ferries, position=1)
+    other.publish(editor)
     return story
 
 
@@ -86,3 +92,32 @@ def test_what_is_added_makes_no_list_anew(processes, story, make_article, editor
     Discussion.of(story).post(make_reader("Firstword"), "A comment.")
     process.get("/")
     assert process.django.asked == asked
+
+
+def test_a_topic_is_taken_from_a_story_at_the_next_request(processes, story, editor):
+    for process in processes:
+        assert "Ferry link reopens" in text(process.get("/topic/ferries/"))
+    story.taggings.delete()
+    story.publish_update(editor)
+    for process in processes:
+        assert "Ferry link reopens" not in text(process.get("/topic/ferries/"))
+        assert "/topic/ferries/" not in text(process.get(story.get_absolute_url()))
+
+
+def test_the_last_story_takes_its_topics_page_along_at_the_next_request(processes, story, editor):
+    for each in Article.objects.exclude(pk=story.pk):
+        each.kill(editor)
+    assert all(process.get("/topic/ferries/")[0].startswith("200") for process in processes)
+    story.kill(editor)
+    assert all(process.get("/topic/ferries/")[0].startswith("404") for process in processes)
+    story.bring_back(editor)
+    assert all(process.get("/topic/ferries/")[0].startswith("200") for process in processes)
+
+
+def test_a_merged_topic_leads_to_the_other_at_the_next_request(processes, story, editor):
+    assert all(process.get("/topic/ferries/")[0].startswith("200") for process in processes)
+    Topic.named("Ferries").merge(Topic.named("Boats"), editor)
+    for process in processes:
+        status, headers, _ = process.get("/topic/ferries/")
+        assert (status[:3], headers["Location"]) == ("301", "/topic/boats/")
+        assert "Ferry link reopens" in text(process.get("/topic/boats/"))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, convert, field
 
-from articles.models import Article, Photo, Revision, Section
+from articles.models import Article, Photo, Revision, Section, Topic
 from articles.models.contributor import Contribution, Contributor
 from articles.models.text import LANGUAGES
+from articles.models.topic import CODE
 from comments.models import Decision, Discussion, Report
 from newsroom.imports.refusal import ImportRefused
 from newsroom.imports.times import Time
@@ -55,6 +56,9 @@ if TYPE_CHECKING:
     PhotoSource = str
     CopyrightNotice = str
     ContributorName = str
+    TopicName = str
+    TopicDescription = str
+    TopicCode = str
     ReportWords = str
     DecisionWords = str
     KillNote = str
@@ -79,6 +83,9 @@ else:
     PhotoSource = like(Photo, "source")
     CopyrightNotice = like(Photo, "copyright_notice")
     ContributorName = like(Contributor, "name", min_length=1)
+    TopicName = like(Topic, "name", min_length=1)
+    TopicDescription = like(Topic, "description", LINES)
+    TopicCode = Annotated[str, Meta(pattern=rf"\A\Z|{CODE}")]
     ReportWords = like(Report, "words", LINES)
     DecisionWords = like(Decision, "words", LINES)
     KillNote = like(Article, "kill_note", LINES)
@@ -129,6 +136,7 @@ class Publication(Part):
     language: Language | UnsetType = UNSET
     body: str | UnsetType = UNSET
     contributors: list[Credit] | UnsetType = UNSET
+    topics: list[TopicName] | UnsetType = UNSET
     photos: list[Name] | UnsetType = UNSET
 
 
@@ -196,6 +204,16 @@ class SignIns(Part):
 
 class Sections(Part):
     names: list[SectionName]
+
+
+class AboutTopic(Part):
+    name: TopicName
+    description: TopicDescription = ""
+    code: TopicCode = ""
+
+
+class Topics(Part):
+    topics: list[AboutTopic] = field(default_factory=list)
 
 
 def read(path: "Path", kind: "type[_Kind]" = Story) -> "_Kind":  # type: ignore[assignment] # a story where none is named
@@ -276,4 +294,7 @@ def _refusal(message: str) -> ImportRefused:
     return ImportRefused(place, reason)
 
 
-_UNFIT = {"key": "A key has 1 to 100 letters A to Z, digits, dots, - and _."}
+_UNFIT = {
+    "key": "A key has 1 to 100 letters A to Z, digits, dots, - and _.",
+    "code": "A code is medtop: and eight digits, as medtop:20000430.",
+}

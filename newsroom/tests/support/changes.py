@@ -6,7 +6,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Photo, Section, Slide
+from articles.models import Article, Photo, Section, Slide, Tagging, Topic
 from articles.photographs.signals import photo_changed
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
@@ -46,6 +46,9 @@ OFTEN = {
     "hide_section": 1,
     "arrange_sections": 1,
     "retire_section": 1,
+    "retag": 5,
+    "rename_topic": 2,
+    "merge_topics": 1,
     "erase": 1,
 }
 
@@ -233,6 +236,37 @@ class Newsroom:
         if section := self.section():
             into = self.dice.choice(list(Section.objects.in_use().exclude(pk=section.pk)))
             section.retire(into, self.editor)
+
+    def retag(self, article):
+        """With up to two topics, new ones at times."""
+        if article.is_published:
+            known = list(Topic.objects.order_by("pk"))
+            if sum(not each.is_merged for each in known) < 5:
+                known.append(Topic.named(f"Topic {self.dice.random()}"))
+            article.taggings.delete()
+            for position, topic in enumerate(self.dice.sample(known, self.dice.randrange(3)), start=1):
+                Tagging.objects.create(article=article, topic=topic, position=position)
+            article.publish_update(self.editor)
+
+    def topic(self):
+        unmerged = list(Topic.objects.unmerged().order_by("pk"))
+        return self.dice.choice(unmerged) if unmerged else None
+
+    def rename_topic(self, article):
+        """As the desk does it, at times to a name that another one had."""
+        if topic := self.topic():
+            former, merged = topic.get_absolute_url(), Topic.objects.exclude(merged_into=None).first()
+            again = merged and self.dice.random() < 0.3 and not Topic.objects.called(merged.name)
+            topic.name = merged.name if again else f"Topic {self.dice.random()}"
+            with transaction.atomic():
+                topic.save()
+                Edition.bump()
+                topic.take_address(former)
+
+    def merge_topics(self, article):
+        one, other = self.topic(), self.topic()
+        if one and one != other:
+            one.merge(other, self.editor)
 
     def mend_photo(self, article):
         """As the desk does it."""

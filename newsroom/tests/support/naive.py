@@ -10,6 +10,25 @@ from comments.threads import REPLIES_A_PAGE, REPLIES_UNDER_A_THREAD, THREADS_A_P
 from newsroom.tests.support.masthead import sections_named
 
 
+def topics_of(article):
+    """[(address, name)] of what the newest revision names, and where that was merged into another, of the other."""
+    named = []
+    for tagging in article.revision.taggings.order_by("position"):
+        topic = tagging.topic
+        while topic.merged_into_id:
+            topic = topic.merged_into
+        if (topic.get_absolute_url(), topic.name) not in named:
+            named.append((topic.get_absolute_url(), topic.name))
+    return named
+
+
+def on_topic(topic, now):
+    """The addresses of the stories on a topic's page, newest first."""
+    stories = Article.objects.filter(published_at__lte=now, killed_at=None).order_by("-published_at", "-pk")
+    here = topic.get_absolute_url()
+    return [each.get_absolute_url() for each in stories if here in dict(topics_of(each))]
+
+
 class Story:
     """One story at one instant."""
 
@@ -48,6 +67,7 @@ class Story:
             "withdrawn": article.revision.slides.exclude(photo__withdrawn_at=None).count(),
             "more": [each.revision.headline for each in more if each.pk != article.pk][:LATEST],
         }
+        said["topics"] = topics_of(article)
         said["section"] = article.revision.section.standing.name
         said["masthead"] = self.masthead()
         address = article.get_absolute_url()
@@ -150,6 +170,12 @@ def taken_from_view(answer, now):
     }
 
 
+def addresses_listed(answer):
+    """Those of a list of stories, in its order; none where there is no page."""
+    found = re.findall(r'class="line-headline"[^>]*><a href="(.*?)"', on_one_line(answer))
+    return found if answer[0].startswith("200") else []
+
+
 def story_seen(answer):
     """The same of what was answered."""
     status, page = answer[0][:3], on_one_line(answer)
@@ -165,6 +191,7 @@ def story_seen(answer):
         "headline": re.search(r'<h1 id="headline">(.*?)</h1>', page)[1],
         "section": re.search(r'<p class="section-label"><a [^>]*>(.*?)</a>', page)[1],
         "masthead": sections_named(page),
+        "topics": re.findall(r'<li><a href="(/topic/[^"]*)"><bdi>(.*?)</bdi>', page),
         "notes": re.findall(r"(Note 0\.\d+)", page),
         "credits": re.findall(r'<p class="credit">Credit: (.*?)</p>', page),
         "withdrawn": page.count("This photograph was withdrawn."),
