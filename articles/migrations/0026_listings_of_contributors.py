@@ -6,6 +6,7 @@ FILL = """
     SELECT DISTINCT article.id, credit.contributor_id, article.published_at
     FROM articles_article article
     JOIN articles_contribution credit ON credit.revision_id = article.revision_id
+    WHERE credit.role IN ('byline', 'reporting', 'writing')
 """
 
 

@@ -191,8 +191,7 @@ class Publishing(_Text):
         """Let it stand on the pages of the topics and contributors of its newest revision. Safe to repeat."""
         story, revision = cast("Article", self), self.revision
         TopicListing.set_for(story, [each.pk for each in revision.topics] if revision else [])
-        rows = revision.contributions_in_order if revision else []
-        ContributorListing.set_for(story, [each.contributor.shown.pk for each in rows])
+        ContributorListing.set_for(story, revision.paged_contributors if revision else [])
 
     def _lock(self) -> datetime:
         """Lock its row and read it again; returns the instant of the write (rule 3)."""
