@@ -116,4 +116,4 @@ class ContributionInline(WorkingCopyInline, SortableTabularInline):  # type: ign
     autocomplete_fields = ["contributor"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("contributor")
+        return super().get_queryset(request).select_related("contributor__merged_into")

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,48 +11,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.names import same_name
-from articles.admin.names import NameForm
-from articles.models import Contributor, Revision
+from articles.models import Revision
 from core.admin.base import SEARCHED, ReadOnlyAdmin, SearchesTheNewest
-from core.admin.every_page import EveryPageAdmin
 from core.digits import grouped_lazy
-
-
-class ContributorForm(NameForm):
-    # Shown only where the name is known already: two people can have one name.
-    is_another = forms.BooleanField(
-        label=_("This is another person of that name"), required=False, widget=forms.HiddenInput
-    )
-
-    class Meta:
-        model = Contributor
-        fields = ["name"]
-        help_texts = {"name": _("A person or a desk, as it stands at the story: Ines Calloway, Meridian TV.")}
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        cleaned = self.cleaned_data
-        name = cleaned.get("name")
-        if name is None or same_name(name) == same_name(self.instance.name):
-            return cleaned
-        known = [each for each in Contributor.objects.called(name) if each != self.instance]
-        if known:
-            self.fields["is_another"].widget = forms.CheckboxInput()
-            if not cleaned["is_another"]:
-                said = gettext(
-                    "%(name)s is here already: choose that name from the list. Readers can’t tell two people of one "
-                    "name apart; if it is another person, tick the box below and save again."
-                )
-                self.add_error("name", said % {"name": known[0].name})
-        return cleaned
-
-
-@admin.register(Contributor)
-class ContributorAdmin(EveryPageAdmin):
-    form = ContributorForm
-    list_display = ["name", "slug"]
-    search_fields = ["name"]
 
 
 @admin.register(Revision)
