@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.signals import user_renamed
-from articles.models import Contributor, Photo, Section
+from articles.models import Contributor, ContributorListing, Photo, Section
+from articles.models.merging import Mergeable
 from articles.photographs.signals import photo_changed
 from articles.views import LAG
 from comments.models import Decision, Discussion, HtmlRules, Report
@@ -55,11 +56,22 @@ def rename_section(on):
     on.harbor.take_address(former)
 
 
+def rename_contributor(on):
+    former = on.contributor.get_absolute_url()
+    Contributor.objects.filter(pk=on.contributor.pk).update(slug="bea-cole")
+    on.contributor.refresh_from_db()
+    on.contributor.take_address(former)
+
+
 # What readers see of them, and how they are done.
 SEEN = {
     "Section.arrange": arrange,
     "Section.take_address": rename_section,
     "Section.retire": lambda on: on.harbor.retire(on.world, on.editor),
+    "Contributor.change": lambda on: on.contributor.change(on.editor, name="Bea Cole", title="Reporter"),
+    "Contributor.take_address": rename_contributor,
+    "Contributor.merge": lambda on: on.namesake.merge(on.contributor, on.editor),
+    "Mergeable.merge": lambda on: Mergeable.merge(on.namesake, on.contributor, on.editor),
     "FormerAddress.move": lambda on: FormerAddress.move("/former/", on.harbor.get_absolute_url()),
     "FormerAddress.free": lambda on: FormerAddress.free(on.former),
     "Publishing.publish": lambda on: on.draft.publish(on.editor),
@@ -114,6 +126,10 @@ UNSEEN = {
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "HtmlRules.note": lambda on: HtmlRules.note(),
+    # These two are parts of verbs, which bump what they change.
+    "Listing.set_for": lambda on: ContributorListing.set_for(on.story, [on.contributor.pk]),
+    "Listing.move": lambda on: ContributorListing.move(Contributor.named("Bea Cole").pk, on.contributor.pk),
+    "Publishing.list_on_pages": lambda on: on.story.list_on_pages(),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
     "PhotoManager.ingest": lambda on: Photo.objects.ingest(on.jpeg(80, 60), make_renditions=False),
     "Photo.take_fingerprint": lambda on: on.photo.take_fingerprint(),

@@ -2,11 +2,11 @@
 
 import pytest
 
-from articles.models import Article, Photo, Slide
+from articles.models import Article, Contributor, Photo, Slide
 from comments.models import Discussion
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
-LISTS = ("/", "/section/world/")
+LISTS = ("/", "/section/world/", "/by/ines-calloway/")
 
 
 @pytest.fixture
@@ -20,6 +20,7 @@ def story(make_article, jpeg, editor):
     photo.make_renditions()
     story = make_article(headline="Ferry link reopens")
     Slide.objects.create(article=story, photo=photo, position=1)
+    story.all_contributions.create(contributor=Contributor.named("Ines Calloway"))
     story.publish(editor)
     return story
 
@@ -75,6 +76,18 @@ def test_it_is_gone_at_the_next_request(take, processes, story, editor, moderato
     for process in processes:
         for address in LISTS:
             assert gone not in text(process.get(address)), address
+
+
+def test_so_is_what_a_contributors_page_alone_shows_of_a_photo(processes, story, editor, jpeg):
+    photo = Photo.objects.ingest(jpeg(80, 60), credit_line="Meridian/Calloway", alt="A writer").photo
+    photo.make_renditions()
+    photo.refresh_from_db()
+    Contributor.objects.get().change(editor, photo=photo)
+    for process in processes:
+        assert "Meridian/Calloway" in text(process.get("/by/ines-calloway/"))
+    photo.withdraw(editor, "A court forbade it.")
+    for process in processes:
+        assert "Meridian/Calloway" not in text(process.get("/by/ines-calloway/"))
 
 
 def test_what_is_added_makes_no_list_anew(processes, story, make_article, editor, make_reader):

@@ -139,6 +139,15 @@ def reading(cast, pages):
         Contribution.objects.create(
             article=mixed, contributor=Contributor.named(name), role=role, position=position
         )
+    ines = Contributor.objects.get(name="Ines Calloway")
+    ines.change(
+        cast.editor,
+        photo=cast.photo(600, 900),
+        title="Shipping correspondent",
+        biography=f"{LINES}\n\n{LINES}",
+        email="ines.calloway@meridian.example",
+        profiles="https://social.example/@inescalloway\nhttps://photos.example/inescalloway",
+    )
     mixed.publish(cast.editor, at=cast.time)
     cast.mixed = mixed
     keep("story, photos mixed, no comment", mixed.get_absolute_url())
@@ -178,8 +187,21 @@ def reading(cast, pages):
     older = re.search(r'href="(\?before=\d+)"', newest.html)[1]
     keep("section, older page", f"/section/world/{older}")
     keep("section, empty", "/section/weather/")
+    keep("contributor, with a picture", ines.get_absolute_url())
+    Contributor.objects.get(name="Meridian TV").change(cast.editor, biography=ARABIC, has_left=True)
+    keep("contributor who has left", "/by/meridian-tv/")
+    story_by(cast, ines, 8)
+    older = re.search(r'href="(\?before=\d+)"', Client().get(ines.get_absolute_url()).content.decode())[1]
+    keep("contributor, older page", f"{ines.get_absolute_url()}{older}")
     keep("comment policy", "/comment-policy/")
     pages.save("reading", "front, signed in", cast.client(cast.editor).get("/"))
+
+
+def story_by(cast, one, number):
+    for each in range(number):
+        story = cast.story(f"Report {each} from the harbor", section=cast.sport, publish=False)
+        Contribution.objects.create(article=story, contributor=one)
+        story.publish(cast.editor, at=cast.later(minutes=1))
 
 
 def discussions(cast, pages):

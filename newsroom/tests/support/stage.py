@@ -35,6 +35,8 @@ class Stage:
             jpeg(400, 300, colour="tan"), credit_line="Meridian", make_renditions=False
         ).photo
         self.contributor = Contributor.named("Ines Calloway")
+        self.contributor.change(self.editor, photo=self.photo, biography="She sails.")
+        self.namesake = Contributor.named("I. Calloway")
         stories = {}
         for name in ("story", "neighbour", "killed", "draft", "scheduled"):
             stories[name] = make_article(headline=name.title(), section=self.world)
@@ -44,6 +46,7 @@ class Stage:
             )
         Slide.objects.create(article=stories["neighbour"], photo=self.withdrawn, position=2, alt="Sand")
         stories["elsewhere"] = make_article(headline="Elsewhere", section=self.harbor)
+        Contribution.objects.create(article=stories["elsewhere"], contributor=self.namesake)
         for name in ("story", "neighbour", "killed", "elsewhere"):
             stories[name].publish(self.editor, at=self.now - 20 * HOUR)
         stories["killed"].kill(self.editor, "It was wrong.")
@@ -91,6 +94,9 @@ class Stage:
             # One that something had, and one that is given up by a verb.
             self.former,
             "/former/",
+            "/by/ines-calloway/",
+            "/by/i-calloway/",
+            "/by/bea-cole/",
             "/comment-policy/",
             *(each.get_absolute_url() for each in stories),
             f"{self.story.get_absolute_url()}?page=2",
