@@ -1,4 +1,5 @@
-from articles.admin.reference import ContributorAdmin, RevisionAdmin
+from articles.admin.contributors import ContributorAdmin
+from articles.admin.reference import RevisionAdmin
 from articles.admin.sections import SectionAdmin
 from articles.admin.stories import ArticleAdmin
 from articles.admin.topics import TopicAdmin

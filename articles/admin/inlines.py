@@ -135,7 +135,7 @@ class ContributionInline(WorkingCopyInline, SortableTabularInline):  # type: ign
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("contributor")
+        return super().get_queryset(request).select_related("contributor__merged_into")
 
 
 class TaggingInline(WorkingCopyInline, SortableTabularInline):  # type: ignore[misc] # of a library without types

@@ -6,7 +6,7 @@ FILL = """
     SELECT DISTINCT article.id, credit.contributor_id, article.published_at
     FROM articles_article article
     JOIN articles_contribution credit ON credit.revision_id = article.revision_id
-    WHERE article.killed_at IS NULL
+    WHERE article.killed_at IS NULL AND credit.role IN ('byline', 'reporting', 'writing')
 """
 
 

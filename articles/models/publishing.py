@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models.contributor import Contribution
+from articles.models.contributor import LISTED, Contribution
 from articles.models.listing import ContributorListing, TopicListing
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
@@ -197,7 +197,8 @@ class Publishing(_Text):
         """
         story, revision = cast("Article", self), None if self.is_killed else self.revision
         topics = revision.taggings.values_list("topic", flat=True) if revision else ()
-        contributors = revision.contributions.values_list("contributor", flat=True) if revision else ()
+        named = revision.contributions.filter(role__in=LISTED) if revision else Contribution.objects.none()
+        contributors = named.values_list("contributor", flat=True)
         gone = TopicListing.set_for(story, topics), ContributorListing.set_for(story, contributors)
         return any(gone)
 

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -18,7 +18,7 @@ from core.rich_text.words import excerpt
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from articles.models.contributor import Contribution, Contributor
+    from articles.models.contributor import Contribution
     from articles.models.slide import Slide
     from articles.models.topic import Tagging, Topic
 
@@ -51,6 +51,13 @@ def edition_language() -> str:
     """The language of new stories: the edition's, if it is among those a desk writes in."""
     code = settings.LANGUAGE_CODE
     return next((each for each in (code, code.partition("-")[0]) if each in LANGUAGES), "en")
+
+
+class Credit(NamedTuple):
+    """Somebody whom a story names. `address`: of their page, where it has one."""
+
+    name: str
+    address: str | None = None
 
 
 class Text(models.Model):
@@ -145,18 +152,25 @@ class Text(models.Model):
         return self._contributions
 
     @property
-    def byline(self) -> list["Contributor"]:
-        """Those over the story, in order."""
-        return _once(each.contributor.shown for each in self.contributions_in_order if each.is_byline)
+    def paged_contributors(self) -> set[int]:
+        """The contributors who have a page: a story that is published stands there with its newest revision."""
+        return {each.contributor.shown.pk for each in self.contributions_in_order if each.is_listed}
 
     @property
-    def contributor_line(self) -> list[tuple[str, list["Contributor"]]]:
-        """The credits under the story, by role: [("reporting", [contributors]), ("editing", [contributors])]."""
-        roles: dict[str, list[Contributor]] = {}
+    def byline(self) -> list[Credit]:
+        """Those over the story, in order."""
+        those = [each for each in self.contributions_in_order if each.is_byline]
+        return _credits(those, self.paged_contributors) if those else []
+
+    @property
+    def contributor_line(self) -> list[tuple[str, list[Credit]]]:
+        """The credits under the story, by role: [("reporting", [credits]), ("editing", [credits])]."""
+        roles: dict[str, list[Contribution]] = {}
         for each in self.contributions_in_order:
             if not each.is_byline:
-                roles.setdefault(each.role, []).append(each.contributor.shown)
-        return [(role, _once(those)) for role, those in roles.items()]
+                roles.setdefault(each.role, []).append(each)
+        paged = self.paged_contributors if roles else set()
+        return [(role, _credits(those, paged)) for role, those in roles.items()]
 
     @property
     def topics(self) -> list["Topic"]:
@@ -189,6 +203,13 @@ class Text(models.Model):
             [(each.contributor_id, each.role) for each in contributions],
             list(dict.fromkeys(each.topic.shown_id for each in taggings)),
         )
+
+
+def _credits(those: Iterable["Contribution"], paged: set[int]) -> list[Credit]:
+    return [
+        Credit(each.name, each.get_absolute_url() if each.pk in paged else None)
+        for each in _once(one.contributor.shown for one in those)
+    ]
 
 
 def _once(rows: Iterable[R]) -> list[R]:

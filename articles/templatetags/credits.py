@@ -1,20 +1,36 @@
-"""What a story says about those who made it: By A and B; Editing by C."""
+"""What a story says about those who made it: By A and B; Editing by C. What a page of theirs tells programs."""
 
+import json
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, pgettext
 
-from articles.models.contributor import CREDITS, Contribution, Contributor
+from articles.models.contributor import CREDITS, Contribution
+from articles.models.text import Credit
+from articles.profiles import profile_page
 from core.words import in_words
 
+if TYPE_CHECKING:
+    from articles.models import Contributor
+
 register = template.Library()
+# What could end the element that it stands in.
+IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 @register.filter
-def byline(those: Iterable[Contributor], direction: str) -> SafeString:
+def profile_data(one: "Contributor", paper: str) -> SafeString:
+    """The page's data as an element: no program, so the Content-Security-Policy lets it stand."""
+    said = json.dumps(profile_page(one, paper)).translate(IN_SCRIPT)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(said))
+
+
+@register.filter
+def byline(those: Iterable[Credit], direction: str) -> SafeString:
     """By A and B, in a story of that direction"""
     if direction == _own_direction() == "ltr":
         return _credit(those, Contribution.Role.BYLINE)
@@ -22,7 +38,7 @@ def byline(those: Iterable[Contributor], direction: str) -> SafeString:
 
 
 @register.filter
-def credit_line(line: Iterable[tuple[str, list[Contributor]]], direction: str) -> SafeString:
+def credit_line(line: Iterable[tuple[str, list[Credit]]], direction: str) -> SafeString:
     """(Additional reporting by A; Editing by B), in a story of that direction"""
     # Translators: between two credits under a story
     between = pgettext("between credits", ";") + "\n"
@@ -38,14 +54,16 @@ def _own_direction() -> str:
     return "rtl" if get_language_bidi() else "ltr"
 
 
-def _credit(those: Iterable[Contributor], role: str) -> SafeString:
+def _credit(those: Iterable[Credit], role: str) -> SafeString:
     """The words are marked as the paper's, because the story may be in another language."""
     before, after = _around(role)
     return format_html("{}{}{}", _marked(before), _joined(map(_linked, those)), _marked(after))
 
 
-def _linked(one: Contributor) -> SafeString:
-    return format_html('<a href="{}" rel="author">{}</a>', one.get_absolute_url(), one.name)
+def _linked(one: Credit) -> SafeString:
+    if one.address is None:
+        return format_html("{}", one.name)
+    return format_html('<a href="{}" rel="author">{}</a>', one.address, one.name)
 
 
 def _joined(names: Iterable[SafeString]) -> SafeString:
@@ -62,7 +80,7 @@ def _marked(words: str) -> SafeString:
     return format_html('{}<span lang="{}">{}</span>{}', before, get_language(), text, after)
 
 
-def _isolated(those: Iterable[Contributor], role: str) -> SafeString:
+def _isolated(those: Iterable[Credit], role: str) -> SafeString:
     """Names may be of either direction, and what stands between them is of neither."""
     before, after = _around(role)
     joined = _joined(format_html("<bdi>{}</bdi>", _linked(one)) for one in those)

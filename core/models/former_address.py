@@ -71,7 +71,8 @@ class FormerAddress(models.Model):
         Returns where the address led until now, unless that was where it came from.
         """
         with transaction.atomic():
-            led = cls.free(path)
+            # Asked first, for giving an address up makes every page anew.
+            led = cls.free(path) if cls.objects.filter(path=_plain(path)).exists() else None
             if former is not None:
                 cls.move(former, path)
         return None if led == former else led

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from msgspec import UNSET
@@ -18,7 +20,7 @@ from comments.moderation.reports import TooManyReports
 from core.models import Edition
 from core.slugs import slugify
 from newsroom.imports.checks import check, places
-from newsroom.imports.formats.seed import Sections, Topics, read
+from newsroom.imports.formats.seed import Contributors, Sections, Topics, read
 from newsroom.imports.people import Cast
 from newsroom.imports.pictures import Pictures
 from newsroom.imports.refusal import ImportRefused, at
@@ -29,10 +31,14 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from comments.models import Comment
-    from newsroom.imports.formats.seed import Notice, Post, Publication, Ruling, Story, Withdrawal
+    from newsroom.imports.formats.seed import Notice, Post, Presented, Publication, Ruling, Story, Withdrawal
 
 FOLDER = settings.BASE_DIR / "seeds"
-NOT_STORIES = ("sections.toml", "topics.toml", "sign-ins.toml")
+# Beside stories: what the pages of those say whom these name.
+CONTRIBUTORS = "contributors.toml"
+NOT_STORIES = ("sections.toml", "topics.toml", "sign-ins.toml", CONTRIBUTORS)
+# Made of the name when a contributor is stored.
+KEYS = ("slug", "name_key", "sort_key")
 # What comes first at one instant: a story is published before it is discussed, and discussed before it is killed.
 ORDER = ("revisions", "comments", "reports", "decisions", "kill")
 # A step takes a few milliseconds.
@@ -74,8 +80,8 @@ class Loading:
     def run(self, say: Callable[[str], object]) -> dict[str, int]:
         """Do what the file tells in order of time; answers how many photos, comments and so on there are."""
         self.contributors = {
-            credit.name: Contributor.named(credit.name)
-            for publication in self.story.revisions
+            credit.name: self._contributor(credit.name, f"revisions[{number}]", publication)
+            for number, publication in enumerate(self.story.revisions)
             for credit in publication.contributors or []
         }
         steps = sorted(
@@ -89,6 +95,23 @@ class Loading:
             self._set_window()
         parts = ("photos", "revisions", "comments", "reports", "decisions")
         return {name: len(getattr(self.story, name)) for name in parts}
+
+    def _contributor(self, name: str, place: str, publication: Publication) -> Contributor:
+        """The contributor of that name; of one who is new here, the page says what contributors.toml has."""
+        known = Contributor.objects.called(name) or Contributor.objects.once_called(name)
+        one, told = Contributor.named(name), self._presented.get(name)
+        if told and not known:
+            by = self.cast.staff(publication.by, "articles.publish_article", f"{place}.by")
+            with at(CONTRIBUTORS, ValidationError):
+                Contributor(name=name, **told.fields).clean_fields(exclude=KEYS)
+            one.change(by, **told.fields)
+        return one
+
+    @cached_property
+    def _presented(self) -> dict[str, Presented]:
+        path = self.pictures.folder / CONTRIBUTORS
+        people = read(path, Contributors).people if path.exists() else []
+        return {each.name: each for each in people}
 
     def _load_revisions(self, place: str, publication: Publication) -> None:
         article, first = self.article, publication.kind == "first"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Invitation, Session, SignIn, User
 from accounts.models.managed import change_by
 from accounts.signals import user_renamed
-from articles.models import Contributor, Photo, Section, Topic
+from articles.models import Contributor, ContributorListing, Photo, Section, Topic
 from articles.models.listing import TopicListing
 from articles.photographs.signals import photo_changed
 from articles.views import LAG
@@ -86,6 +86,8 @@ SEEN = {
     "Section.arrange": arrange,
     "Section.take_address": rename_section,
     "Section.retire": lambda on: on.harbor.retire(on.world, on.editor),
+    "Contributor.change": lambda on: on.contributor.change(on.editor, name="Bea Cole", title="Reporter"),
+    "Contributor.merge": lambda on: on.namesake.merge(on.contributor, on.editor),
     "FormerAddress.move": lambda on: FormerAddress.move("/former/", on.harbor.get_absolute_url()),
     "FormerAddress.take": lambda on: FormerAddress.take("/former/", on.former),
     "Mergeable.take_address": rename_topic,
@@ -153,6 +155,9 @@ UNSEEN = {
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "HtmlRules.note": lambda on: HtmlRules.note(),
+    # These two are parts of verbs, which bump what they change.
+    "Listing.set_for": lambda on: ContributorListing.set_for(on.story, [on.contributor.pk]),
+    "Listing.move": lambda on: ContributorListing.move(Contributor.named("Bea Cole").pk, on.contributor.pk),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
     "PhotoManager.ingest": lambda on: Photo.objects.ingest(on.jpeg(80, 60), make_renditions=False),
     "Photo.take_fingerprint": lambda on: on.photo.take_fingerprint(),

@@ -27,7 +27,7 @@ def test_a_story_comes_in_as_its_file_says(seed):
     ]
     public = article.revision
     assert (public.headline, public.body) == ("Ferry to sail again", "<p>It will sail in April.</p>")
-    assert public.byline == ["Ines Calloway"]
+    assert [each.name for each in public.byline] == ["Ines Calloway"]
     assert [slide.shown_alt for slide in public.photos] == ["A quay."]
     assert not article.has_unpublished_changes
     first, second, third = Comment.objects.order_by("created_at")
@@ -121,7 +121,8 @@ def test_a_later_revision_changes_only_what_it_says(seed):
         'note = "Moved."\nplace = "SANDMERE"\nsection = "World"\ncontributors = []',
     )
     first, second = Article.objects.get().revisions.all()
-    assert (first.place, first.section.name, first.byline) == ("PORT ALDEN", "City", ["Ines Calloway"])
+    assert (first.place, first.section.name) == ("PORT ALDEN", "City")
+    assert [each.name for each in first.byline] == ["Ines Calloway"]
     assert (second.place, second.section.name, second.byline) == ("SANDMERE", "World", [])
     assert (second.headline, len(second.photos)) == (first.headline, 1)
 
@@ -195,6 +196,29 @@ def test_a_topic_that_is_here_is_used_as_it_is_and_a_merged_one_means_the_other(
     seed('photos = ["quay"]', 'topics = ["quays"]\nphotos = ["quay"]')
     assert Topic.objects.count() == 2 and own.listings.count() == 1
     assert Topic.objects.get(pk=own.pk).description == ""
+
+
+def test_who_is_new_here_is_presented_as_the_folder_says_and_nobody_else(seed, folder):
+    people = folder / "contributors.toml"
+    people.write_text(
+        '[[people]]\nname = "Ines Calloway"\ntitle = "Shipping correspondent"\nis_desk = true\n'
+    )
+    seed()
+    one = Contributor.objects.get()
+    assert (one.title, one.kind, one.has_left) == ("Shipping correspondent", "desk", False)
+    people.write_text('[[people]]\nname = "Ines Calloway"\ntitle = "Another one"\n')
+    with time_machine.travel(timezone.now() + HOUR):
+        seed('key = "ferry"', 'key = "ferry-2"')
+    one.refresh_from_db()
+    assert one.title == "Shipping correspondent"
+
+
+def test_what_the_desk_would_refuse_of_a_contributor_is_refused(seed, folder):
+    (folder / "contributors.toml").write_text(
+        '[[people]]\nname = "Ines Calloway"\nprofiles = "javascript:x"\n'
+    )
+    assert "contributors.toml: “javascript:x” is no address of a page" in seed()
+    assert seed.failed and not Contributor.objects.exists()
 
 
 def test_a_database_that_is_not_up_to_date_is_said_so(seed):

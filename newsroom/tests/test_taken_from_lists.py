@@ -2,11 +2,11 @@
 
 import pytest
 
-from articles.models import Article, Photo, Slide, Tagging, Topic
+from articles.models import Article, Contributor, Photo, Slide, Tagging, Topic
 from comments.models import Discussion
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
-LISTS = ("/", "/section/world/", "/topic/ferries/")
+LISTS = ("/", "/section/world/", "/topic/ferries/", "/by/ines-calloway/")
 
 
 @pytest.fixture
@@ -20,12 +20,14 @@ def story(make_article, jpeg, editor):
     photo.make_renditions()
     story = make_article(headline="Ferry link reopens")
     Slide.objects.create(article=story, photo=photo, position=1)
-    ferries = Topic.named("Ferries")
+    ferries, ines = Topic.named("Ferries"), Contributor.named("Ines Calloway")
     Tagging.objects.create(article=story, topic=ferries, position=1)
+    story.all_contributions.create(contributor=ines)
     story.publish(editor)
-    # Another one, so that its topic has a page without it.
+    # Another one, so that its topic and its writer have a page without it.
     other = make_article(headline="Another ferry")
     Tagging.objects.create(article=other, topic=ferries, position=1)
+    other.all_contributions.create(contributor=ines)
     other.publish(editor)
     return story
 
@@ -81,6 +83,18 @@ def test_it_is_gone_at_the_next_request(take, processes, story, editor, moderato
     for process in processes:
         for address in LISTS:
             assert gone not in text(process.get(address)), address
+
+
+def test_so_is_what_a_contributors_page_alone_shows_of_a_photo(processes, story, editor, jpeg):
+    photo = Photo.objects.ingest(jpeg(80, 60), credit_line="Meridian/Calloway", alt="A writer").photo
+    photo.make_renditions()
+    photo.refresh_from_db()
+    Contributor.objects.get().change(editor, photo=photo)
+    for process in processes:
+        assert "Meridian/Calloway" in text(process.get("/by/ines-calloway/"))
+    photo.withdraw(editor, "A court forbade it.")
+    for process in processes:
+        assert "Meridian/Calloway" not in text(process.get("/by/ines-calloway/"))
 
 
 def test_what_is_added_makes_no_list_anew(processes, story, make_article, editor, make_reader):

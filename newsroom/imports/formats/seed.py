@@ -59,6 +59,10 @@ if TYPE_CHECKING:
     TopicName = str
     TopicDescription = str
     TopicCode = str
+    ContributorTitle = str
+    Biography = str
+    PublicAddress = str
+    Profiles = str
     ReportWords = str
     DecisionWords = str
     KillNote = str
@@ -86,6 +90,10 @@ else:
     TopicName = like(Topic, "name", min_length=1)
     TopicDescription = like(Topic, "description", LINES)
     TopicCode = Annotated[str, Meta(pattern=rf"\A\Z|{CODE}")]
+    ContributorTitle = like(Contributor, "title")
+    Biography = like(Contributor, "biography", LINES)
+    PublicAddress = like(Contributor, "email")
+    Profiles = like(Contributor, "profiles", LINES)
     ReportWords = like(Report, "words", LINES)
     DecisionWords = like(Decision, "words", LINES)
     KillNote = like(Article, "kill_note", LINES)
@@ -214,6 +222,29 @@ class AboutTopic(Part):
 
 class Topics(Part):
     topics: list[AboutTopic] = field(default_factory=list)
+
+
+class Presented(Part):
+    """What the page of a contributor says."""
+
+    name: ContributorName
+    title: ContributorTitle = ""
+    biography: Biography = ""
+    email: PublicAddress = ""
+    profiles: Profiles = ""
+    is_desk: bool = False
+    has_left: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Of Contributor; the name is there already."""
+        kind = Contributor.Kind.DESK if self.is_desk else Contributor.Kind.PERSON
+        texts = {name: getattr(self, name).strip() for name in ("title", "biography", "email", "profiles")}
+        return {"kind": kind, "has_left": self.has_left} | texts
+
+
+class Contributors(Part):
+    people: list[Presented]
 
 
 def read(path: "Path", kind: "type[_Kind]" = Story) -> "_Kind":  # type: ignore[assignment] # a story where none is named

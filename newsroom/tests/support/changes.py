@@ -6,7 +6,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Photo, Section, Slide, Tagging, Topic
+from articles.models import Article, Contribution, Contributor, Photo, Section, Slide, Tagging, Topic
 from articles.photographs.signals import photo_changed
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
@@ -49,6 +49,9 @@ OFTEN = {
     "retag": 5,
     "rename_topic": 2,
     "merge_topics": 1,
+    "rename_contributor": 1,
+    "present_contributor": 2,
+    "merge_contributors": 1,
     "erase": 1,
 }
 
@@ -169,6 +172,9 @@ class Newsroom:
         story = self.make_article(headline=f"Story {self.dice.random()}")
         if self.dice.random() < 0.5 and not self.photo.withdrawn_at:
             Slide.objects.create(article=story, photo=self.photo, position=1)
+        for position, one in enumerate(self.dice.sample(self.writers(), 2)):
+            role = self.dice.choice(Contribution.Role.values)
+            Contribution.objects.create(article=story, contributor=one, role=role, position=position)
         story.publish(self.editor, at=at)
         return story
 
@@ -267,6 +273,26 @@ class Newsroom:
         one, other = self.topic(), self.topic()
         if one and one != other:
             one.merge(other, self.editor)
+
+    def writers(self):
+        """Whom stories can name; one more where too many have become one."""
+        known = list(Contributor.objects.unmerged())
+        while len(known) < 4:
+            known.append(Contributor.named(f"Writer {self.dice.random()}"))
+        return known
+
+    def rename_contributor(self, article):
+        self.dice.choice(self.writers()).change(self.editor, name=f"Writer {self.dice.random()}")
+
+    def present_contributor(self, article):
+        one = self.dice.choice(self.writers())
+        photo = self.dice.choice([None, None if self.photo.withdrawn_at else self.photo])
+        has_left = self.dice.random() < 0.3
+        one.change(self.editor, biography=f"Life {self.dice.random()}", photo=photo, has_left=has_left)
+
+    def merge_contributors(self, article):
+        one, other = self.dice.sample(self.writers(), 2)
+        one.merge(other, self.editor)
 
     def mend_photo(self, article):
         """As the desk does it."""

@@ -64,6 +64,7 @@ class Story:
                 for slide in article.revision.slides.all()
                 if not slide.photo.withdrawn_at
             ],
+            "names": credited(article.revision),
             "withdrawn": article.revision.slides.exclude(photo__withdrawn_at=None).count(),
             "more": [each.revision.headline for each in more if each.pk != article.pk][:LATEST],
         }
@@ -176,6 +177,44 @@ def addresses_listed(answer):
     return found if answer[0].startswith("200") else []
 
 
+def credited(revision):
+    """The names at a story: once in each role, however many of them became one."""
+    rows = revision.contributions.select_related("contributor__merged_into")
+    found = {(each.role, each.contributor.merged_into or each.contributor) for each in rows}
+    return sorted(one.name for _, one in found)
+
+
+def contributor(one, now):
+    """What the page of one who was not merged must say: (status, {part: what it says})."""
+    read = Article.objects.filter(published_at__lte=now, killed_at=None).select_related("revision")
+    named = [
+        each.contributor for story in read for each in story.revision.contributions.exclude(role="editing")
+    ]
+    if one.pk not in {each.merged_into_id or each.pk for each in named}:
+        return "404", {}
+    shown = one.photo and one.photo.renditions_key and not one.photo.withdrawn_at
+    return "200", {
+        "name": one.name,
+        "biography": one.biography,
+        "left": one.has_left,
+        "credit": one.photo.credit_line if shown else None,
+    }
+
+
+def contributor_seen(answer):
+    status, page = answer[0][:3], on_one_line(answer)
+    if status != "200":
+        return status, {}
+    biography = re.search(r'<div class="biography" dir="auto"><p>(.*?)</p>', page)
+    credit = re.search(r'<figcaption class="credit">Credit: (.*?)</figcaption>', page)
+    return status, {
+        "name": re.search(r'<h1 class="page-title">(.*?)</h1>', page)[1],
+        "biography": biography[1] if biography else "",
+        "left": "No longer with " in page,
+        "credit": credit and credit[1],
+    }
+
+
 def story_seen(answer):
     """The same of what was answered."""
     status, page = answer[0][:3], on_one_line(answer)
@@ -194,6 +233,7 @@ def story_seen(answer):
         "topics": re.findall(r'<li><a href="(/topic/[^"]*)"><bdi>(.*?)</bdi>', page),
         "notes": re.findall(r"(Note 0\.\d+)", page),
         "credits": re.findall(r'<p class="credit">Credit: (.*?)</p>', page),
+        "names": sorted(re.findall(r"Writer 0\.\d+", re.search(r"<article.*?</article>", page)[0])),
         "withdrawn": page.count("This photograph was withdrawn."),
         "more": re.findall(r'<li><a href="[^"]*" lang="en" dir="ltr">(.*?)</a>', page),
         "canonical": re.search(r'<link rel="canonical" href="https?://[^/]+([^"]*)">', page)[1],

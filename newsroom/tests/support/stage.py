@@ -44,6 +44,8 @@ class Stage:
         ).photo
         self.contributor = Contributor.named("Ines Calloway")
         self.ferries, self.boats = Topic.named("Ferries"), Topic.named("Boats")
+        self.contributor.change(self.editor, photo=self.photo, biography="She sails.")
+        self.namesake = Contributor.named("I. Calloway")
         stories = {}
         for name in ("story", "neighbour", "killed", "draft", "scheduled"):
             stories[name] = make_article(headline=name.title(), section=self.world)
@@ -55,6 +57,7 @@ class Stage:
         Slide.objects.create(article=stories["neighbour"], photo=self.withdrawn, position=2, alt="Sand")
         stories["elsewhere"] = make_article(headline="Elsewhere", section=self.harbor)
         Tagging.objects.create(article=stories["elsewhere"], topic=self.boats, position=1)
+        Contribution.objects.create(article=stories["elsewhere"], contributor=self.namesake)
         for name in ("story", "neighbour", "killed", "elsewhere"):
             stories[name].publish(self.editor, at=self.now - 20 * HOUR)
         stories["killed"].kill(self.editor, "It was wrong.")
@@ -108,6 +111,9 @@ class Stage:
             "/topic/ferries/",
             "/topic/boats/",
             "/topic/vessels/",
+            "/by/ines-calloway/",
+            "/by/i-calloway/",
+            "/by/bea-cole/",
             "/comment-policy/",
             "/how-we-work/",
             "/our-history/",
