@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Invitation, Session, SignIn, User
 from accounts.models.managed import change_by
 from accounts.signals import user_renamed
-from articles.models import Contributor, ContributorListing, Photo, Section, Topic
+from articles.models import Contributor, Photo, Section, Topic
 from articles.models.listing import TopicListing
 from articles.photographs.signals import photo_changed
 from articles.views import LAG
@@ -156,8 +156,6 @@ UNSEEN = {
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "HtmlRules.note": lambda on: HtmlRules.note(),
     # These two are parts of verbs, which bump what they change.
-    "Listing.set_for": lambda on: ContributorListing.set_for(on.story, [on.contributor.pk]),
-    "Listing.move": lambda on: ContributorListing.move(Contributor.named("Bea Cole").pk, on.contributor.pk),
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
     "PhotoManager.ingest": lambda on: Photo.objects.ingest(on.jpeg(80, 60), make_renditions=False),
     "Photo.take_fingerprint": lambda on: on.photo.take_fingerprint(),
