@@ -5,21 +5,23 @@ from accounts.groups import CHIEFS, EDITORS, PICTURE_DESK, REPORTERS, grant
 from articles.photographs.signals import photo_changed
 
 # What each group needs for the whole of its work. Rows of photos (slides) and of contributors are parts of a story.
-_SLIDES, _CONTRIBUTIONS = (
+_SLIDES, _CONTRIBUTIONS, _TAGGINGS = (
     tuple(f"{verb}_{model}" for verb in ("add", "change", "delete", "view"))
-    for model in ("slide", "contribution")
+    for model in ("slide", "contribution", "tagging")
 )
 EDITING = (
     *(
         f"{verb}_{model}"
-        for model in ("article", "photo", "contributor")
+        for model in ("article", "photo", "contributor", "topic")
         for verb in ("add", "change", "view")
     ),
     *_SLIDES,
     *_CONTRIBUTIONS,
+    *_TAGGINGS,
     "view_section",
     "view_revision",
     "delete_article",
+    "delete_topic",
     "publish_article",
     "kill_article",
     "withdraw_photo",
@@ -29,9 +31,11 @@ REPORTING = (
     *(f"add_{model}" for model in ("article", "photo", "contributor")),
     *_SLIDES,
     *_CONTRIBUTIONS,
+    *_TAGGINGS,
     "delete_article",
     "view_photo",
     "view_contributor",
+    "view_topic",
     "view_revision",
 )
 PICTURES = (
@@ -40,6 +44,8 @@ PICTURES = (
     "view_article",
     "view_contribution",
     "view_contributor",
+    "view_tagging",
+    "view_topic",
     "view_revision",
 )
 

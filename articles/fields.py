@@ -18,7 +18,8 @@ class NameSlugField(_CharField):
     """A unique slug, made of the field `source` whenever a row is saved, with a number added where it is taken.
 
     With `follows` it is made anew when the name changes; without, it stays, because others link to it. It is unique
-    among the rows that `among` says, all of them without it.
+    among the rows that `among` says, all of them without it. Where it can be null, a row that gave its slug up gets no
+    other.
     """
 
     def __init__(
@@ -29,6 +30,8 @@ class NameSlugField(_CharField):
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
         slug: str = getattr(instance, self.attname)
+        if self.null and slug is None and not add:
+            return slug
         # Every field of this class has a max_length.
         length = cast(int, self.max_length)
         wanted = slugify(getattr(instance, self.source), length) or str(self.model._meta.model_name)

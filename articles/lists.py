@@ -1,7 +1,7 @@
 """Lists of stories, as front and section pages show them."""
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from django.db.models import Exists, OuterRef
 
@@ -9,8 +9,13 @@ from articles.models import Article, Section, Slide
 from core.pagination import Page, behind, page_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from articles.models.article import ArticleQuerySet
+    from articles.models.listing import Listing
     from articles.models.section import SectionQuerySet
+
+    L = TypeVar("L", bound=Listing)
 
 SECTION_PAGE = 25
 LATEST = 7
@@ -61,6 +66,22 @@ def section_page(section: Section, now: datetime.datetime, before: Article | Non
     page = page_of(SECTION_PAGE, behind(stories, before))
     with_photos(page.rows)
     return page
+
+
+def page_of_listing(
+    rows: "QuerySet[L]", now: datetime.datetime, before: Article | None = None
+) -> Page[Article]:
+    """One page of the stories of a topic or a contributor, newest first. It begins behind the story `before`."""
+    rows = rows.order_by("-published_at", "-article_id")
+    if before is None:
+        rows = rows.filter(published_at__lte=now)
+    else:
+        rows = behind(rows, rows.model(article_id=before.pk, published_at=before.published_at))
+    # First the keys, from the index alone.
+    keys = list(rows.values_list("article_id", flat=True)[: SECTION_PAGE + 1])
+    found = listed(now).in_bulk(keys[:SECTION_PAGE])
+    stories = with_photos([found[key] for key in keys if key in found])
+    return Page(stories, stories[-1] if len(keys) > SECTION_PAGE else None)
 
 
 def section_lines(stories: list[Article], is_newest: bool) -> list[Line]:

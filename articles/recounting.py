@@ -1,11 +1,14 @@
-"""Compare each story's published section with where its newest revision stands, and repair it."""
+"""Compare what is stored of each story's place in lists with its newest revision, and repair it."""
 
-from collections.abc import Iterator
-from operator import itemgetter
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any
 
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
-from articles.models import Article
+from articles.models import Article, Contribution, Tagging
+from articles.models.listing import ContributorListing, TopicListing
 from core.pagination import batches
 from core.recounting import Difference, Recounted
 
@@ -15,17 +18,36 @@ BATCH = 500
 
 def recount_stories(repair: bool = False) -> Iterator[Recounted]:
     """Go through all stories in order of their keys. Safe to repeat, to interrupt and while the desk publishes."""
+    stories: QuerySet[Any] = Article.objects.only("published_section", "killed_at", "revision")
     # A draft has neither section, so nothing differs.
-    right = Coalesce("revision__section__retired_into", "revision__section")
-    stories = Article.objects.values_list("pk", "published_section", right)
-    for rows in batches(stories, BATCH, itemgetter(0)):
+    stories = stories.annotate(right=Coalesce("revision__section__retired_into", "revision__section"))
+    for rows in batches(stories, BATCH, attrgetter("pk")):
         found = [
-            Difference(f"story {pk}", "published_section", stored, right)
-            for pk, stored, right in rows
-            if stored != right
+            Difference(f"story {each.pk}", "published_section", each.published_section_id, each.right)
+            for each in rows
+            if each.published_section_id != each.right
         ]
+        shown = {each.revision_id for each in rows if each.revision_id and not each.killed_at}
+        for model, parts, of in (
+            (TopicListing, Tagging, "topic"),
+            (ContributorListing, Contribution, "contributor"),
+        ):
+            stored = _by_story(model.objects.filter(article__in=rows).values_list("article", of))
+            leads = Coalesce(F(f"{of}__merged_into"), F(of))
+            right = _by_story(parts.objects.filter(revision__in=shown).values_list("article", leads))
+            found += [
+                Difference(f"story {pk}", f"{of}s", sorted(stored.get(pk, ())), sorted(right.get(pk, ())))
+                for pk in sorted(stored.keys() | right.keys())
+                if stored.get(pk, set()) != right.get(pk, set())
+            ]
         if repair:
-            for pk, stored, right in rows:
-                if stored != right:
-                    Article.objects.get(pk=pk).refile()
+            for what in dict.fromkeys(each.thing for each in found):
+                Article.objects.get(pk=int(what.removeprefix("story "))).refile()
         yield Recounted(len(rows), found, repair and bool(found))
+
+
+def _by_story(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for story, other in pairs:
+        found.setdefault(story, set()).add(other)
+    return found

@@ -12,4 +12,6 @@ urlpatterns = [
     re_path(rf"{STORY}\Z", views.story, name="story"),
     re_path(rf"{TYPED}\Z", views.story_as_typed, name="story_typed"),
     path("section/<str:slug>/", views.section, name="section"),
+    path("topic/<str:slug>/", views.topic, name="topic"),
+    path("by/<str:slug>/", views.contributor, name="contributor"),
 ]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.access import canonical_redirect, story_at, story_view
-from articles.models import Article, Revision, Section
+from articles.models import Article, Contributor, Revision, Section, Topic
 from articles.subjects import LISTS, STORY
 from core.numbers import plain_number
 from core.page_versions import Number, depends_on
@@ -154,3 +154,43 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
             "now": now,
         },
     )
+
+
+@depends_on(LISTS, lag=LAG, before=Number())
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    return _listing_page(request, Topic, slug, "articles/topic_detail.html")
+
+
+@depends_on(LISTS, lag=LAG, before=Number())
+@require_safe
+def contributor(request: HttpRequest, slug: str) -> HttpResponse:
+    return _listing_page(request, Contributor, slug, "articles/contributor_detail.html")
+
+
+def _listing_page(
+    request: HttpRequest, model: type[Topic] | type[Contributor], slug: str, template: str
+) -> HttpResponse:
+    """The page of a topic or a contributor. There is none as long as nothing that readers see stands on it."""
+    now = timezone.now()
+    one = closest(slug, model.objects.filter(slug__in=spellings(slug)))
+    if one is None:
+        raise Http404
+    if elsewhere := canonical_redirect(request, slug=one.slug):
+        return elsewhere
+    before = row_before(request, Article.objects.once_public(now))
+    page = lists.page_of_listing(one.listings.all(), now, before)
+    if not page.rows:
+        raise Http404
+    lines = lists.section_lines(page.rows, is_newest=before is None)
+    address = one.get_absolute_url()
+    context = {
+        "one": one,
+        "here": f"{address}?before={before.pk}" if before else address,
+        "stories": page.rows,
+        "lines": lines,
+        "preloaded": next((line for line in lines if line.is_eager), None),
+        "last": page.last,
+        "before": before,
+    }
+    return render(request, template, context)

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Contribution, Revision, Slide
+from articles.models import Article, Contribution, Revision, Slide, Tagging
 from articles.statuses import STATUSES
 from articles.visibility import sees_every_story, writes_own_stories
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from articles.models.article import ArticleQuerySet
 
-    Part = TypeVar("Part", Slide, Contribution)
+    Part = TypeVar("Part", Slide, Contribution, Tagging)
     # Rows by (story's key, revision's key or None for the working copy).
     Parts = Mapping[tuple[int, int | None], list[Part]]
 
@@ -78,22 +78,26 @@ class StoryList(ChangeList):
 
 
 def mark_changes(articles: list[Article]) -> list[Article]:
-    """Set `changed` of each: whether it has unpublished changes. Two queries, if the list comes with its revisions."""
+    """Set `changed` of each: whether it has unpublished changes. 3 queries, if the list comes with its revisions."""
     out = [article for article in articles if article.revision_id]
-    slides, contributions = _parts(Slide, out), _parts(Contribution, out)
+    parts = (
+        _parts(Slide.objects.all(), out),
+        _parts(Contribution.objects.all(), out),
+        _parts(Tagging.objects.select_related("topic"), out),
+    )
     for article in articles:
-        article.changed = article.revision_id is not None and _content(
-            article, None, slides, contributions
-        ) != _content(article.published_revision, article.revision_id, slides, contributions)
+        article.changed = article.revision_id is not None and _content(article, None, *parts) != _content(
+            article.published_revision, article.revision_id, *parts
+        )
     return articles
 
 
-def _parts(model: "type[Part]", articles: Iterable[Article]) -> "Parts[Part]":
+def _parts(rows: "QuerySet[Part]", articles: Iterable[Article]) -> "Parts[Part]":
     """{(article, revision or None): [rows in order]} of the working copies and the newest revisions."""
     found: dict[tuple[int, int | None], list[Part]] = {}
     newest = {article.revision_id for article in articles}
     # Filtered by story alone: with `revision=None` an index would find the working copies of all stories.
-    for row in model.objects.filter(article__in=articles):
+    for row in rows.filter(article__in=articles):
         if row.revision_id is None or row.revision_id in newest:
             found.setdefault((row.article_id, row.revision_id), []).append(row)
     return found
@@ -104,6 +108,7 @@ def _content(
     revision_id: int | None,
     slides: "Parts[Slide]",
     contributions: "Parts[Contribution]",
+    taggings: "Parts[Tagging]",
 ) -> tuple[object, ...]:
     key = (text.article_id if isinstance(text, Revision) else text.pk, revision_id)
-    return text.content(slides.get(key, []), contributions.get(key, []))
+    return text.content(slides.get(key, []), contributions.get(key, []), taggings.get(key, []))

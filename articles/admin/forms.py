@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from articles.models import Contribution, Slide
+    from articles.models import Contribution, Slide, Tagging
+
+    Part = Slide | Contribution | Tagging
 
     _ModelForm = forms.ModelForm[Any]
     # The values that one row of a form sent, by the names of its fields.
@@ -183,7 +185,7 @@ class ArticleForm(PartialFormMixin, forms.ModelForm):
 def fit_rows(
     data: QueryDict,
     prefix: str,
-    there: "Sequence[Slide | Contribution]",
+    there: "Sequence[Part]",
     matched_by: list[str],
     may_add: bool,
 ) -> "tuple[list[int], list[Row]]":
@@ -202,7 +204,7 @@ def fit_rows(
         if match := own.fullmatch(name):
             found.setdefault(int(match[1]), {})[match[2]] = data.pop(name)
     rows = sorted((row for _, row in sorted(found.items())), key=_position)
-    unclaimed: dict[int | None, Slide | Contribution] = {each.pk: each for each in there}
+    unclaimed: dict[int | None, Part] = {each.pk: each for each in there}
     kept = [row for row in rows if _key(row) in unclaimed]
     for row in kept:
         unclaimed.pop(_key(row), None)
@@ -230,11 +232,11 @@ def fit_rows(
     return [key for row in kept if (key := _key(row))], gone
 
 
-def _is_of(row: "Row", known: "Slide | Contribution", matched_by: list[str]) -> bool:
+def _is_of(row: "Row", known: "Part", matched_by: list[str]) -> bool:
     return all(row.get(name, [""])[0] == str(known.serializable_value(name)) for name in matched_by)
 
 
-def _as_row_of(row: "Row", known: "Slide | Contribution") -> "Row":
+def _as_row_of(row: "Row", known: "Part") -> "Row":
     """The row with the key of one that is known, and its position where the row, as a new one, has none yet."""
     stands = {} if _position(row)[0] == 0 else {"position": [str(known.position)]}
     return row | {"id": [str(known.pk)]} | stands

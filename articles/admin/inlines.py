@@ -1,4 +1,4 @@
-"""Photos and contributors, as rows of the story's form."""
+"""Photos, contributors and topics, as rows of the story's form."""
 
 import json
 from typing import TYPE_CHECKING, Any, cast
@@ -15,12 +15,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms import PartialFormMixin
-from articles.models import Contribution, Slide
+from articles.admin.topics import TopicChoice
+from articles.models import Contribution, Slide, Tagging
 from articles.models.contributor import CREDITS
 from articles.photographs.admin.pictures import describe
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import InlineModelAdmin
+    from django.db.models import ForeignKey
 
     from articles.admin.stories import ArticleAdmin
     from articles.models import Article
@@ -64,11 +66,11 @@ class LabelledFormSet(CustomInlineFormSet):  # type: ignore[misc] # of a library
         if "role" in form.fields:
             form.fields["role"].widget.attrs |= {"aria-label": gettext("Role"), "data-credits": _credits()}
         if "DELETE" in form.fields and form.instance.pk:
-            if "role" in form.fields:
+            if not isinstance(form.instance, Slide):
                 form.fields["DELETE"].widget = DeleteInTable()
             # A slide is named by its photo: its own number changes when rows are moved.
             called = getattr(form.instance, "photo", form.instance)
-            # Translators: of a row of photos or contributors
+            # Translators: of a row of photos, contributors or topics
             form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Delete %(name)s") % {"name": called}
 
 
@@ -133,4 +135,31 @@ class ContributionInline(WorkingCopyInline, SortableTabularInline):  # type: ign
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("contributor")
+        return super().get_queryset(request).select_related("contributor__merged_into")
+
+
+class TaggingInline(WorkingCopyInline, SortableTabularInline):  # type: ignore[misc] # of a library without types
+    model = Tagging
+    verbose_name, verbose_name_plural = _("topic"), _("topics, in their order")
+    add_text = _("Add a topic")
+    form, formset = RowForm, LabelledFormSet
+    matched_by = ["topic"]
+    fields = [*matched_by]
+    autocomplete_fields = ["topic"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("topic__merged_into")
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "topic":
+            kwargs["form_class"] = TopicChoice
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "topic":
+            # Beside a story's row it would be taken for what deletes the row.
+            field.widget.can_delete_related = False
+        return field

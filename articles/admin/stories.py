@@ -19,7 +19,7 @@ from articles.admin import buttons, kill, resubmission
 from articles.admin.access import Access
 from articles.admin.changelist import MineFilter, StatusFilter, StoryList
 from articles.admin.forms import ArticleForm, fit_rows, is_overtaken
-from articles.admin.inlines import ContributionInline, SlideInline, WorkingCopyInline
+from articles.admin.inlines import ContributionInline, SlideInline, TaggingInline, WorkingCopyInline
 from articles.admin.saving import Saving
 from articles.admin.sections import SectionChoice
 from articles.models import Article, Revision, Section
@@ -61,7 +61,7 @@ class ArticleAdmin(Access, Saving, RichTextAdmin, SortableAdminBase, DeskAdmin):
     # For newsroom.errors: this form opens a refused text that is sent to it with DRAFT.
     shows_drafts = True
     # The app of discussions adds its own.
-    inlines = [SlideInline, ContributionInline]
+    inlines = [SlideInline, ContributionInline, TaggingInline]
     # Pages beside a story's form, each a `view(model_admin, request, story)`. Other apps add pages and inlines.
     pages: dict[str, Callable[[Any, HttpRequest, Article], HttpResponse]] = {"kill": kill.ask}
     list_display = [

@@ -1,10 +1,12 @@
 from articles.models.article import Article
 from articles.models.contributor import Contribution, Contributor
+from articles.models.listing import ContributorListing, TopicListing
 from articles.models.revision import Revision
 from articles.models.saved_form import SavedForm
 from articles.models.section import Section
 from articles.models.slide import Slide
 from articles.models.text import Text
+from articles.models.topic import Tagging, Topic
 from articles.photographs.models import Photo
 from articles.photographs.withdrawal import GoneKey, Withdrawal
 
@@ -12,12 +14,16 @@ __all__ = [
     "Article",
     "Contribution",
     "Contributor",
+    "ContributorListing",
     "GoneKey",
     "Photo",
     "Revision",
     "SavedForm",
     "Section",
     "Slide",
+    "Tagging",
     "Text",
+    "Topic",
+    "TopicListing",
     "Withdrawal",
 ]

@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models.contributor import Contribution
+from articles.models.contributor import LISTED, Contribution
+from articles.models.listing import ContributorListing, TopicListing
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.slide import Slide
+from articles.models.topic import Tagging
 from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
 from core.blank import visible
@@ -81,6 +83,9 @@ class Publishing(_Text):
 
         @property
         def contributions(self) -> QuerySet[Contribution]: ...
+
+        @property
+        def taggings(self) -> QuerySet[Tagging]: ...
 
     def problems(self, at: datetime | None = None, now: datetime | None = None) -> list[Problem]:
         """The problems that keep the working copy from being published (at that time), a sentence each."""
@@ -157,6 +162,7 @@ class Publishing(_Text):
                 return
             self.killed_at, self.kill_note = at or now, note
             self._save_and_bump("killed_at", "kill_note", fills=True)
+            self.list_on_pages()
             self._take_offline(self.published_revision.slides.all())
             Edition.note_removal()
         logger.info("story %s killed by %s", self.pk, by)
@@ -169,23 +175,37 @@ class Publishing(_Text):
                 return
             self.killed_at, self.kill_note = None, ""
             self._save_and_bump("killed_at", "kill_note", fills=True)
+            self.list_on_pages()
         logger.info("story %s brought back by %s", self.pk, by)
 
     def refile(self) -> None:
-        """Put the story back where its newest revision stands. Safe to repeat; only a damaged row needs it."""
+        """Put the story back where its newest revision stands. Safe to repeat; only damaged rows need it."""
         with transaction.atomic():
             self._lock()
-            before = self.published_section_id
-            if self.revision is None or before == self.revision.section.standing_id:
-                return
-            self.published_section_id = self.revision.section.standing_id
-            self._save_and_bump("published_section", also_in=before, fills=True)
-            Edition.note_removal()
+            before, revision = self.published_section_id, self.revision
+            moves = revision is not None and before != revision.section.standing_id
+            if revision is not None and moves:
+                self.published_section_id = revision.section.standing_id
+                self._save_and_bump("published_section", also_in=before, fills=True)
+            if self.list_on_pages() or moves:
+                Edition.note_removal()
+
+    def list_on_pages(self) -> bool:
+        """Let it stand on the pages of the topics and contributors of its newest revision; on none if it is killed.
+
+        Safe to repeat. Within a verb's transaction, after its other locks. Returns whether it is gone from a page.
+        """
+        story, revision = cast("Article", self), None if self.is_killed else self.revision
+        topics = revision.taggings.values_list("topic", flat=True) if revision else ()
+        named = revision.contributions.filter(role__in=LISTED) if revision else Contribution.objects.none()
+        contributors = named.values_list("contributor", flat=True)
+        gone = TopicListing.set_for(story, topics), ContributorListing.set_for(story, contributors)
+        return any(gone)
 
     def _lock(self) -> datetime:
         """Lock its row and read it again; returns the instant of the write (rule 3)."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
-        for cached in ("_photos", "_contributions", "_history"):
+        for cached in ("_photos", "_contributions", "_topics", "_history"):
             self.__dict__.pop(cached, None)
         return timezone.now()
 
@@ -236,7 +256,9 @@ class Publishing(_Text):
             self.save(update_fields=["published_at", "url_date", "revision", "published_section"])
             to_come.slides.all().delete()
             to_come.contributions.all().delete()
+            to_come.taggings.all().delete()
             to_come.delete()
+            self.list_on_pages()
 
     def _release(self, kind: Revision.Kind, by: "User", at: datetime, note: str = "") -> None:
         """Make the next revision of the working copy, and publish it."""
@@ -273,6 +295,10 @@ class Publishing(_Text):
             )
             for position, each in enumerate(self.contributions, start=1)
         )
+        Tagging.objects.bulk_create(
+            Tagging(article=story, revision=revision, topic_id=each.topic_id, position=position)
+            for position, each in enumerate(self.taggings, start=1)
+        )
         section_before, before = self.published_section_id, self.revision
         self.revision = revision
         self.published_section_id = revision.section_id
@@ -285,6 +311,7 @@ class Publishing(_Text):
             also_in=section_before,
             fills=section_before != revision.section_id,
         )
+        self.list_on_pages()
         for slide in revision.photos:
             transaction.on_commit(slide.photo.make_renditions)
         if before:

@@ -141,12 +141,7 @@ class Section(models.Model):
 
         Returns where its own address led until now. Safe to repeat.
         """
-        address = self.get_absolute_url()
-        with transaction.atomic():
-            led = FormerAddress.free(address)
-            if former is not None:
-                FormerAddress.move(former, address)
-        return None if led == former else led
+        return FormerAddress.take(self.get_absolute_url(), former)
 
     def retire(self, into: "Section", by: "User") -> None:
         """Close it for good: its address leads to the other section's page, and its stories stand there from now on.

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from articles.models.contributor import Contribution
     from articles.models.slide import Slide
+    from articles.models.topic import Tagging, Topic
+
+R = TypeVar("R", bound=models.Model)
 
 
 # The languages a desk writes in; each is offered under its own name.
@@ -48,6 +51,13 @@ def edition_language() -> str:
     """The language of new stories: the edition's, if it is among those a desk writes in."""
     code = settings.LANGUAGE_CODE
     return next((each for each in (code, code.partition("-")[0]) if each in LANGUAGES), "en")
+
+
+class Credit(NamedTuple):
+    """Somebody whom a story names. `address`: of their page, where it has one."""
+
+    name: str
+    address: str | None = None
 
 
 class Text(models.Model):
@@ -105,6 +115,9 @@ class Text(models.Model):
         @property
         def contributions(self) -> models.QuerySet[Contribution] | RelatedManager[Contribution]: ...
 
+        @property
+        def taggings(self) -> models.QuerySet[Tagging] | RelatedManager[Tagging]: ...
+
     @classmethod
     def text_fields(cls) -> list[str]:
         return [field.attname for field in Text._meta.fields]
@@ -135,35 +148,52 @@ class Text(models.Model):
     @property
     def contributions_in_order(self) -> list["Contribution"]:
         if not hasattr(self, "_contributions"):
-            self._contributions = list(self.contributions.select_related("contributor"))
+            self._contributions = list(self.contributions.select_related("contributor__merged_into"))
         return self._contributions
 
     @property
-    def byline(self) -> list[str]:
-        """The names over the story, in order."""
-        return [each.contributor.name for each in self.contributions_in_order if each.is_byline]
+    def paged_contributors(self) -> set[int]:
+        """The contributors who have a page: a story that is published stands there with its newest revision."""
+        return {each.contributor.shown.pk for each in self.contributions_in_order if each.is_listed}
 
     @property
-    def contributor_line(self) -> list[tuple[str, list[str]]]:
-        """The credits under the story, by role: [("reporting", [names]), ("editing", [names])]."""
-        roles: dict[str, list[str]] = {}
+    def byline(self) -> list[Credit]:
+        """Those over the story, in order."""
+        those = [each for each in self.contributions_in_order if each.is_byline]
+        return _credits(those, self.paged_contributors) if those else []
+
+    @property
+    def contributor_line(self) -> list[tuple[str, list[Credit]]]:
+        """The credits under the story, by role: [("reporting", [credits]), ("editing", [credits])]."""
+        roles: dict[str, list[Contribution]] = {}
         for each in self.contributions_in_order:
             if not each.is_byline:
-                roles.setdefault(each.role, []).append(each.contributor.name)
-        return list(roles.items())
+                roles.setdefault(each.role, []).append(each)
+        paged = self.paged_contributors if roles else set()
+        return [(role, _credits(those, paged)) for role, those in roles.items()]
+
+    @property
+    def topics(self) -> list["Topic"]:
+        """In order: one query, then cached."""
+        if not hasattr(self, "_topics"):
+            rows = self.taggings.select_related("topic__merged_into")
+            self._topics = _once(each.topic.shown for each in rows)
+        return self._topics
 
     def content(
         self,
         slides: Iterable["Slide"] | None = None,
         contributions: Iterable["Contribution"] | None = None,
-    ) -> tuple[list[Any], list[tuple[int, str, str]], list[tuple[int, str]]]:
+        taggings: Iterable["Tagging"] | None = None,
+    ) -> tuple[list[Any], list[tuple[int, str, str]], list[tuple[int, str]], list[int]]:
         """All that a reader would see of it: two texts with equal content look the same.
 
-        Slides and contributions that are not given are read from the database. A retired section and the one that
-        took its stories look the same.
+        Slides, contributions and topics that are not given are read from the database. A retired section and the one
+        that took its stories look the same, and so do a topic and the one that it was merged into.
         """
         slides = self.slides.all() if slides is None else slides
         contributions = self.contributions.all() if contributions is None else contributions
+        taggings = self.taggings.select_related("topic") if taggings is None else taggings
         return (
             [
                 self.section.standing_id,
@@ -171,7 +201,20 @@ class Text(models.Model):
             ],
             [(slide.photo_id, slide.caption, slide.alt) for slide in slides],
             [(each.contributor_id, each.role) for each in contributions],
+            list(dict.fromkeys(each.topic.shown_id for each in taggings)),
         )
+
+
+def _credits(those: Iterable["Contribution"], paged: set[int]) -> list[Credit]:
+    return [
+        Credit(each.name, each.get_absolute_url() if each.pk in paged else None)
+        for each in _once(one.contributor.shown for one in those)
+    ]
+
+
+def _once(rows: Iterable[R]) -> list[R]:
+    """Without repetitions: two of a story’s topics or contributors may have been merged since."""
+    return list(dict.fromkeys(rows))
 
 
 def with_lead_in(html: str, place: str, source: str) -> SafeString:

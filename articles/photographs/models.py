@@ -183,7 +183,9 @@ class Photo(Withdrawable):
 
     @property
     def is_shown(self) -> bool:
-        """Whether a published story shows it."""
+        """Whether a published story shows it, or a contributor’s page."""
+        if self.contributors.filter(merged_into=None).exists():
+            return True
         newest = self.slides.filter(article__revision=F("revision")).select_related("article")
         newest = newest.only("article__published_at", "article__killed_at")
         return any(slide.article.is_published for slide in newest.iterator())

@@ -34,6 +34,7 @@ SIZES: dict[str, Sequence[str]] = {
         "(min-width: 60rem) 15rem, (min-width: 48rem) 19rem, calc(100vw - 2rem)",
         "(min-width: 60rem) 10rem, (min-width: 48rem) 12rem, calc(40vw - 1.2rem)",
     ),
+    "contributor": ("12rem", "12rem"),
     "story": 2
     * (
         "(min-width: 77.5rem) calc(47.2rem * {share}), "

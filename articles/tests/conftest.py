@@ -46,6 +46,21 @@ def add_slide():
 
 
 @pytest.fixture
+def tag():
+    """tag(story, "Harbor dredging", …) -> the topics, which are those of its working copy now."""
+    from articles.models import Tagging, Topic
+
+    def tag(story, *names):
+        story.taggings.all().delete()
+        topics = [Topic.named(name) for name in names]
+        for position, topic in enumerate(topics, start=1):
+            Tagging.objects.create(article=story, topic=topic, position=position)
+        return topics
+
+    return tag
+
+
+@pytest.fixture
 def filled_in(section):
     """filled_in(story, headline=…) -> what the story form sends: what stands there, but for what is given."""
 
@@ -68,14 +83,16 @@ def filled_in(section):
             "language": "en",
             "body": "<p>Its text.</p>",
         }
-        slides = contributions = []
+        slides = contributions = taggings = []
         if story:
             names = ("headline", "standfirst", "place", "source", "language", "body", "slug")
             data = {name: getattr(story, name) for name in names} | {"section": story.section_id}
             data["seen"] = story.edited_at.isoformat()
             slides, contributions = list(story.slides), list(story.contributions)
+            taggings = list(story.taggings)
         data |= rows("all_slides", slides, ["photo", "position", "caption", "alt"])
         data |= rows("all_contributions", contributions, ["contributor", "role", "position"])
+        data |= rows("all_taggings", taggings, ["topic", "position"])
         kept = Discussion.objects.filter(article=story).count() if story else 0
         data |= {"discussion-TOTAL_FORMS": kept, "discussion-INITIAL_FORMS": kept}
         if kept:

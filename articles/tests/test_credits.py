@@ -4,9 +4,19 @@ import pytest
 from django.utils import translation
 
 from articles.models.contributor import CREDITS, Contribution, Contributor
+from articles.models.text import Credit
 from articles.templatetags.credits import byline, credit_line
 
 ROLE = Contribution.Role
+
+
+def named(*names):
+    """Without pages of their own"""
+    return [Credit(name) for name in names]
+
+
+def linked(name, address="/by/x/"):
+    return f'<a href="{address}" rel="author">{name}</a>'
 
 
 def test_each_role_has_a_credit():
@@ -24,7 +34,11 @@ def test_each_role_has_a_credit():
 )
 def test_the_words_stand_where_the_message_has_them(monkeypatch, message, html):
     monkeypatch.setitem(CREDITS, ROLE.BYLINE, message)
-    assert byline(["A", "B"], "ltr") == html
+    assert byline(named("A", "B"), "ltr") == html
+    pages = [Credit("A", "/by/x/"), Credit("B", "/by/x/")]
+    expected = html.replace("A and B", f"{linked('A')} and {linked('B')}")
+    assert byline(pages, "ltr") == expected
+    assert byline([pages[0], *named("B")], "ltr") == html.replace("A and B", f"{linked('A')} and B")
 
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "ltr"), ("en", "rtl"), ("ar", "rtl")])
@@ -34,15 +48,17 @@ def test_where_something_runs_from_right_to_left_the_credits_run_as_the_paper_an
     monkeypatch.setitem(CREDITS, ROLE.BYLINE, "بقلم: %(names)s")
     with translation.override(language):
         own = f'<bdi lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">'
-        assert byline(["<i>"], direction) == f"{own}بقلم: <bdi>&lt;i&gt;</bdi></bdi>"
-        line = credit_line([("byline", ["A"]), ("byline", ["B"])], direction)
+        assert byline(named("<i>"), direction) == f"{own}بقلم: <bdi>&lt;i&gt;</bdi></bdi>"
+        page = byline([Credit("<i>", '/by/"/')], direction)
+        assert page == f"{own}بقلم: <bdi>{linked('&lt;i&gt;', '/by/&quot;/')}</bdi></bdi>"
+        line = credit_line([("byline", named("A")), ("byline", named("B"))], direction)
     semicolon = ";" if language == "en" else "؛"
     each = "<bdi>بقلم: <bdi>{}</bdi></bdi>".format
     assert line == f"{own}({each('A')}{semicolon}\n{each('B')})</bdi>"
 
 
 def test_credits_of_several_roles_and_names_that_are_no_html():
-    line = credit_line([("reporting", ["<i>"]), ("editing", ["C", "D", "E"])], "ltr")
+    line = credit_line([("reporting", named("<i>")), ("editing", named("C", "D", "E"))], "ltr")
     assert line == (
         '(<span lang="en">Additional reporting by</span> &lt;i&gt;;\n<span lang="en">Editing by</span> C, D and E)'
     )

@@ -5,9 +5,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models import ProtectedError
 
-from articles.models import Article, Contribution, Contributor, Slide
+from articles.models import Article, Contribution, Contributor, Slide, Tagging, Topic
 
-PARTS_OF_A_WORKING_COPY = {"Slide.article", "Contribution.article"}
+PARTS_OF_A_WORKING_COPY = {"Slide.article", "Contribution.article", "Tagging.article"}
 
 
 def test_no_key_cascades_but_those_of_a_working_copys_parts():
@@ -33,11 +33,12 @@ def whole(make_article, make_photo, add_slide, editor):
     story = make_article()
     add_slide(story, make_photo())
     Contribution.objects.create(article=story, contributor=Contributor.named("Ines Calloway"))
+    Tagging.objects.create(article=story, topic=Topic.named("Ferries"))
     story.publish(editor)
     return story
 
 
-@pytest.mark.parametrize("part", ["story", "revision", "section", "photo", "contributor"])
+@pytest.mark.parametrize("part", ["story", "revision", "section", "photo", "contributor", "topic"])
 def test_what_was_published_is_protected_from_every_side(whole, part):
     thing = {
         "story": whole,
@@ -45,10 +46,11 @@ def test_what_was_published_is_protected_from_every_side(whole, part):
         "section": whole.section,
         "photo": whole.slides.get().photo,
         "contributor": whole.contributions.get().contributor,
+        "topic": whole.taggings.get().topic,
     }[part]
     with pytest.raises(ProtectedError):
         thing.delete()
-    assert Slide.objects.count() == Contribution.objects.count() == 2
+    assert Slide.objects.count() == Contribution.objects.count() == Tagging.objects.count() == 2
 
 
 def test_a_draft_goes_with_its_slides_and_leaves_the_photo(make_article, make_photo, add_slide):

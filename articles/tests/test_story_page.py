@@ -63,7 +63,8 @@ def test_the_parts_of_a_story_stand_in_their_order(client, reference):
         "5 of 5",
         '<p><span class="lead-in"><span class="place">PORT ALDEN</span> (Meridian) –</span> The ferry will sail again.',
         "More talks later.",
-        'Additional reporting by</span> Ines Calloway and Meridian TV; <span lang="en">Editing by</span> Tomas Brandt)',
+        'Additional reporting by</span> <a href="/by/ines-calloway/" rel="author">Ines Calloway</a> and '
+        '<a href="/by/meridian-tv/" rel="author">Meridian TV</a>; <span lang="en">Editing by</span> Tomas Brandt)',
         "Comments (2)",
         "comment policy</a>",
         "<b>RedKen</b> wrote:",
@@ -96,7 +97,11 @@ def test_a_byline_stands_under_the_times_where_there_is_one(client, make_article
         Contribution.objects.create(article=story, contributor=Contributor.named(name))
     story.publish(editor)
     page = page_of(client, story)
-    assert '<p class="byline"><span lang="en">By</span> Ines Calloway and Lena Hartvig</p>' in page
+    linked = [
+        f'<a href="/by/{slug}/" rel="author">{name}</a>'
+        for slug, name in (("ines-calloway", "Ines Calloway"), ("lena-hartvig", "Lena Hartvig"))
+    ]
+    assert f'<p class="byline"><span lang="en">By</span> {" and ".join(linked)}</p>' in page
     assert 'class="contributors"' not in page
 
 
@@ -213,8 +218,8 @@ def test_a_story_takes_as_many_queries_with_2_comments_as_with_200(
             post(parent=thread)
 
     replies(post(), 1)
-    # story, history, slides, contributions; discussion, policy, comments; the section's next, sections
-    with django_assert_num_queries(9):
+    # story, history, slides, contributions, topics; discussion, policy, comments; the section's next, sections
+    with django_assert_num_queries(10):
         client.get(article.get_absolute_url())
     for number in range(30):
         replies(post(), number % 12)

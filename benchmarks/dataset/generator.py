@@ -14,11 +14,12 @@ from django.db.models import F, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article, Contribution, Revision, Section, Slide
+from articles.models import Article, Contribution, Revision, Section, Slide, Tagging
+from articles.models.listing import ContributorListing, TopicListing
 from benchmarks.dataset import distribution, people, pictures, rows, times
 from benchmarks.dataset.comments import Phrases, Row, comment_rows
 from benchmarks.dataset.moderation import Records
-from benchmarks.dataset.stories import Desk
+from benchmarks.dataset.stories import Desk, topics
 from benchmarks.dataset.threads import Threads
 from comments.models import Comment, Decision, Discussion, Report
 from core.models import Edition
@@ -33,7 +34,10 @@ STORIES_AT_ONCE, ROWS_AT_ONCE = 500, 20_000
 DISMISSED = 0.006
 WITH_KEYS = (User, Article, Revision, Discussion, Comment, Decision, Report)
 # References between them are looked at when the transaction ends: stories and revisions refer to each other.
-ORDER = (Article, Revision, Contribution, Slide, Discussion, Comment, Decision, Report)
+ORDER = (
+    *(Article, Revision, Contribution, Slide, Tagging, TopicListing, ContributorListing),
+    *(Discussion, Comment, Decision, Report),
+)
 
 
 def stories_before():
@@ -79,7 +83,7 @@ class Generator:
         with transaction.atomic():
             names = people.Names(rng)
             editors, self._moderators = people.staff(rng, names)
-            contributors = people.contributors(rng)
+            contributors, subjects = people.contributors(rng), topics()
             sections = [_section(name) for name in read(loader.FOLDER / "sections.toml", Sections).names]
         seas = pictures.ingest(rng, photos)
         self._keys = Keys()
@@ -87,7 +91,7 @@ class Generator:
         self._readers = people.Readers()
         if stories:
             self._phrases = Phrases(rng)
-            self._desk = Desk(rng, self.now, self._keys, sections, editors, contributors, seas)
+            self._desk = Desk(rng, self.now, self._keys, sections, editors, contributors, subjects, seas)
             # Collecting would take a fifth of the time, and find no garbage among a million rows.
             gc.disable()
             try:
@@ -142,6 +146,9 @@ class Generator:
         self._rows[Revision] += story.revisions
         self._rows[Contribution] += story.contributions
         self._rows[Slide] += story.slides
+        self._rows[Tagging] += story.taggings
+        for each in story.listings():
+            self._rows[type(each)].append(each)
         mode = fate if fate in Discussion.Mode else Discussion.Mode.AUTOMATIC
         if size or mode == fate:
             self._add_discussion(story, size, mode, waiting)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from articles.models import Article, Contribution, Revision, Slide
+from articles.models import Article, Contribution, Revision, Slide, Tagging, Topic
+from articles.models.listing import ContributorListing, TopicListing
 from benchmarks.dataset.words import PLACES, of_section
 from core.slugs import SLUG_LENGTH, slugify, unique_slug
 
@@ -15,6 +16,8 @@ UPDATED, CORRECTED, CHANGED_SINCE = 0.12, 0.03, 0.004
 WITH_PHOTO = 0.6
 POOL = 3000
 PARAGRAPHS = (2, 3, 3, 4, 4, 5, 6, 8, 10)
+# One of so many stories is about the topic that has the most.
+SHARE_OF_LARGEST = 5
 HOUR = datetime.timedelta(hours=1)
 Kind, Role = Revision.Kind, Contribution.Role
 
@@ -25,6 +28,25 @@ class Story:
     revisions: list
     contributions: list = field(default_factory=list)
     slides: list = field(default_factory=list)
+    taggings: list = field(default_factory=list)
+
+    def listings(self):
+        """Where its newest revision has it stand, as `list_on_pages` says it."""
+        if self.article.killed_at:
+            return []
+        at = {"article": self.article, "published_at": self.article.published_at}
+        newest = self.revisions[-1]
+        topics = {each.topic_id for each in self.taggings if each.revision is newest}
+        credited = {each.contributor_id for each in self.contributions if each.revision is newest}
+        return [
+            *(TopicListing(topic_id=each, **at) for each in sorted(topics)),
+            *(ContributorListing(contributor_id=each, **at) for each in sorted(credited)),
+        ]
+
+
+def topics():
+    """What stories are about, that of the most stories first."""
+    return [Topic.named(name) for name in ("Harbor", *PLACES)]
 
 
 class Section:
@@ -53,10 +75,10 @@ class Section:
 class Desk:
     """Writes stories and publishes them at the instants it is given."""
 
-    def __init__(self, rng, now, keys, sections, editors, contributors, photos):
+    def __init__(self, rng, now, keys, sections, editors, contributors, topics, photos):
         self._rng, self._now, self._keys = rng, now, keys
         self._sections, self._editors = [Section(rng, row) for row in sections], editors
-        self._contributors, self._photos = contributors, photos
+        self._contributors, self._topics, self._photos = contributors, topics, photos
 
     def write(self, published_at, key, taken, killed):
         """A published story, perhaps a killed one. `taken` has the (day, slug) of others, and gets this one's."""
@@ -83,6 +105,7 @@ class Desk:
         self._publish(story, editor, Kind.FIRST, published_at)
         self._republish(story, section, paragraphs)
         self._credit(story)
+        self._tag(story)
         article.revision_id = story.revisions[-1].pk
         article.version = len(story.revisions)
         if killed:
@@ -139,6 +162,18 @@ class Desk:
                 )
             if photo:
                 story.slides.append(Slide(article=article, revision=revision, photo=photo, position=1))
+
+    def _tag(self, story):
+        """By its number, and not by dice: one topic or two, the same in the working copy and in each revision."""
+        largest, *others = self._topics
+        named = [others[story.article.pk % len(others)]]
+        if story.article.pk % SHARE_OF_LARGEST == 0:
+            named.insert(0, largest)
+        for revision in (None, *story.revisions):
+            for position, topic in enumerate(named, start=1):
+                story.taggings.append(
+                    Tagging(article=story.article, revision=revision, topic=topic, position=position)
+                )
 
     def _kill(self, article, section):
         day = (self._now - article.published_at) / 2

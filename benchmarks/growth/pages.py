@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import SignIn, User
-from articles.models import Article, Contribution, Section, Slide
+from articles.models import Article, Contribution, Contributor, Section, Slide, Topic
 from comments.models import Comment, Discussion
 from core.fragment_cache import fragment_cache
 from core.models import Page
@@ -42,6 +42,13 @@ class Pages:
         _sign_in_often(people[2])
         section = Section.objects.annotate(size=Count("stories")).order_by("-size")[0]
         oldest = published.reverse().filter(published_section=section)[25]
+        topic = Topic.objects.annotate(size=Count("listings")).order_by("-size")[0]
+        writer = Contributor.objects.annotate(size=Count("listings")).order_by("-size")[0]
+        # A page has 25: behind these the oldest page is full in both papers.
+        first_of_topic, first_of_writer = (
+            each.listings.order_by("published_at", "article")[min(25, each.size - 1)].article_id
+            for each in (topic, writer)
+        )
         recent = timezone.now() - datetime.timedelta(days=13)
         recent = Discussion.objects.filter(article__published_at__gt=recent, mode="automatic")
         busy = recent.select_related("article").order_by("-visible_count")[0]
@@ -76,6 +83,12 @@ class Pages:
             "front": lambda: anybody.get("/"),
             "section, newest": lambda: anybody.get(section.get_absolute_url()),
             "section, oldest": lambda: anybody.get(f"{section.get_absolute_url()}?before={oldest.pk}"),
+            "topic, newest": lambda: anybody.get(topic.get_absolute_url()),
+            "topic, oldest": lambda: anybody.get(f"{topic.get_absolute_url()}?before={first_of_topic}"),
+            "contributor, newest": lambda: anybody.get(writer.get_absolute_url()),
+            "contributor, oldest": lambda: anybody.get(
+                f"{writer.get_absolute_url()}?before={first_of_writer}"
+            ),
             "story without comments": lambda: anybody.get(bare.get_absolute_url()),
             "story with 20 comments": lambda: anybody.get(quiet.article.get_absolute_url()),
             "busiest story, first page": lambda: anybody.get(story),
@@ -150,6 +163,7 @@ class Pages:
                 {"section__id__exact": section.pk},
             ),
             "photos": (editor, "articles/photo/", {"q": word}),
+            "topics": (editor, "articles/topic/", {"q": "Harbor"}),
             "contributors": (editor, "articles/contributor/", {"q": "Rookwood"}),
             "comments": (
                 moderator,
@@ -209,6 +223,11 @@ class Pages:
         self._pages["photos to choose from"] = lambda: editor.get(
             f"{admin}autocomplete/",
             {"term": word, "app_label": "articles", "model_name": "slide", "field_name": "photo"},
+        )
+
+        self._pages["topics to choose from"] = lambda: editor.get(
+            f"{admin}autocomplete/",
+            {"term": word, "app_label": "articles", "model_name": "tagging", "field_name": "topic"},
         )
 
     def __iter__(self):

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import fold, is_reserved
-from articles.models import Article, Contribution, Photo, Revision, Section, Slide
+from articles.models import Article, Contribution, Photo, Revision, Section, Slide, Topic
+from articles.recounting import recount_stories
 from benchmarks.dataset.people import DOMAIN, Names
 from comments.models import Comment, Decision, Discussion, Report
 from comments.text import clean, to_html
@@ -192,7 +193,7 @@ def test_pages_kept_from_before_are_old(db):
 
     flood(comments=0, longest=0)
     edition = version(Edition)
-    assert edition == Section.objects.count()
+    assert edition == Section.objects.count() + Topic.objects.count()
     for section in Section.objects.all():
         assert section.version == section.stories.aggregate(sum=Sum("version"))["sum"]
     flood(comments=0, longest=0)
@@ -218,6 +219,13 @@ def test_pictures_hang_on_stories_and_on_what_was_published_of_them(db, settings
     assert "still being prepared" in client.get(story.get_absolute_url()).content.decode()
     flood(photos=2, comments=0, longest=0)
     assert Contribution.objects.filter(revision=None).exists()
+
+
+def test_topics_and_lists_are_as_the_verbs_would_have_left_them(db):
+    flood(stories=600, comments=0, readers=0, longest=0)
+    assert not [each for part in recount_stories() for each in part.differences]
+    sizes = sorted(topic.listings.count() for topic in Topic.objects.all())
+    assert sizes[-1] > 100 > sizes[-2] > 0 and len(sizes) > 10
 
 
 def test_what_is_gone_went_by_a_decision_and_after_its_last_answer(paper):

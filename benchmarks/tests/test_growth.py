@@ -104,3 +104,14 @@ def test_a_page_of_a_discussion_is_read_by_what_is_previewed_alone(statements):
 def test_the_oldest_page_of_a_section_begins_where_it_begins(statements):
     plans = [line for statement in statements["section, oldest"] for line in statement.plan]
     assert any("article_by_section (published_section_id=? AND published_at<?)" in line for line in plans)
+
+
+@pytest.mark.parametrize(
+    ("page", "index"), [("topic", "listing_by_topic"), ("contributor", "listing_by_contributor")]
+)
+def test_the_oldest_page_of_a_topic_or_a_contributor_begins_where_it_begins(statements, page, index):
+    """Of one index alone, in its order: nothing is sorted, and no story is read that the page does not show."""
+    read = f"COVERING INDEX {index} ({page}_id=? AND published_at<?)"
+    for which in ("newest", "oldest"):
+        plans = [statement.plan for statement in statements[f"{page}, {which}"]]
+        assert [plan for plan in plans if len(plan) == 1 and read in plan[0]], plans

@@ -106,9 +106,9 @@ def test_it_is_made_once_for_readers_with_and_without_an_account(scene, reader, 
     story, thread = addresses(scene)
     anybody, somebody = Client(), Client()
     somebody.force_login(reader)
-    # The edition's version is read past the cursors that count. Story, slides, contributions, history; the section's
-    # next stories, sections; discussion, policy, comments
-    with django_assert_num_queries(9):
+    # The edition's version is read past the cursors that count. Story, slides, contributions, topics, history; the
+    # section's next stories, sections; discussion, policy, comments
+    with django_assert_num_queries(10):
         anybody.get(story)
     with django_assert_num_queries(4):
         anybody.get(story)

@@ -20,8 +20,12 @@ class MeanwhileMixin(_ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.show_hidden_initial = not isinstance(field, forms.FileField)
+        for name, field in self.fields.items():
+            # A page of an earlier release sends none along: its fields are compared with what stands there now, but
+            # for a box, of which nothing is sent unless it is ticked.
+            is_sent = not self.is_bound or self.add_initial_prefix(name) in self.data
+            is_compared = is_sent or isinstance(field, forms.BooleanField)
+            field.show_hidden_initial = is_compared and not isinstance(field, forms.FileField)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -36,7 +40,7 @@ class MeanwhileMixin(_ModelForm):
                 told = _(
                     "Somebody changed this meanwhile to “%(now)s”. Check it, and save again to put yours there."
                 )
-                self.add_error(name, told % {"now": now})
+                self.add_error(name, told % {"now": self._shown(name, now)})
         return cleaned
 
     def _changed_to(self, name: str) -> Any:
@@ -49,6 +53,18 @@ class MeanwhileMixin(_ModelForm):
         if sent is None or self._python(name, sent) == self._python(name, now):
             return None
         return "" if now is None else str(now)
+
+    def _shown(self, name: str, now: str) -> str:
+        """What its field says of a value, which may be the key of something, or a tick."""
+        field = self.fields[name]
+        if isinstance(field, forms.BooleanField):
+            # Translators: whether a box in a form is ticked
+            return _("yes") if self._python(name, now) else _("no")
+        if isinstance(field, forms.ModelChoiceField):
+            return str(self._python(name, now) or "")
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices).get(now, now))  # type: ignore[arg-type] # it has no groups
+        return now
 
     def _python(self, name: str, value: Any) -> Any:
         try:

@@ -65,6 +65,19 @@ class FormerAddress(models.Model):
             cls.objects.update_or_create(path=old, defaults={"leads_to": new})
 
     @classmethod
+    def take(cls, path: str, former: str | None = None) -> str | None:
+        """Something is at that address, made new or come from `former`, which leads there now. Safe to repeat.
+
+        Returns where the address led until now, unless that was where it came from.
+        """
+        with transaction.atomic():
+            # Asked first, for giving an address up makes every page anew.
+            led = cls.free(path) if cls.objects.filter(path=_plain(path)).exists() else None
+            if former is not None:
+                cls.move(former, path)
+        return None if led == former else led
+
+    @classmethod
     def free(cls, path: str) -> str | None:
         """Something new is at that address; returns where it led until now. Safe to repeat."""
         path = _plain(path)

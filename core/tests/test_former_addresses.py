@@ -141,3 +141,19 @@ def test_what_leads_to_a_page_that_is_gone_says_so_after_one_step(client, db):
     FormerAddress.move("/old/", "/gone/")
     answer = client.get("/old/", follow=True)
     assert (answer.status_code, len(answer.redirect_chain)) == (404, 1)
+
+
+def test_what_takes_an_address_leads_from_where_it_came_and_says_where_its_own_led(db):
+    FormerAddress.move("/section/docks/", "/section/harbor/")
+    assert FormerAddress.take("/section/docks/", "/section/quay/") == "/section/harbor/"
+    assert FormerAddress.successor("/section/quay/") == "/section/docks/"
+    assert FormerAddress.successor("/section/docks/") is None
+    # Back again, and once more: where it came from is nobody else's.
+    for _ in range(2):
+        assert FormerAddress.take("/section/quay/", "/section/docks/") is None
+    assert FormerAddress.successor("/section/docks/") == "/section/quay/"
+
+
+def test_what_is_made_new_takes_an_address_from_nobody(db):
+    assert FormerAddress.take("/section/docks/") is None
+    assert not FormerAddress.objects.exists()

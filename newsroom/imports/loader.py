@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from msgspec import UNSET
 
-from articles.models import Article, Contribution, Contributor, Section, Slide
+from accounts.names import same_name
+from articles.models import Article, Contribution, Contributor, Section, Slide, Tagging, Topic
 from articles.models.problems import NotPublishable
 from comments.models import CommentRejected, Discussion
 from comments.moderation.reports import TooManyReports
 from core.models import Edition
 from core.slugs import slugify
 from newsroom.imports.checks import check, places
-from newsroom.imports.formats.seed import Sections, read
+from newsroom.imports.formats.seed import Contributors, Sections, Topics, read
 from newsroom.imports.people import Cast
 from newsroom.imports.pictures import Pictures
 from newsroom.imports.refusal import ImportRefused, at
@@ -28,10 +31,14 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from comments.models import Comment
-    from newsroom.imports.formats.seed import Notice, Post, Publication, Ruling, Story, Withdrawal
+    from newsroom.imports.formats.seed import Notice, Post, Presented, Publication, Ruling, Story, Withdrawal
 
 FOLDER = settings.BASE_DIR / "seeds"
-NOT_STORIES = ("sections.toml", "sign-ins.toml")
+# Beside stories: what the pages of those say whom these name.
+CONTRIBUTORS = "contributors.toml"
+NOT_STORIES = ("sections.toml", "topics.toml", "sign-ins.toml", CONTRIBUTORS)
+# Made of the name when a contributor is stored.
+KEYS = ("slug", "name_key", "sort_key")
 # What comes first at one instant: a story is published before it is discussed, and discussed before it is killed.
 ORDER = ("revisions", "comments", "reports", "decisions", "kill")
 # A step takes a few milliseconds.
@@ -73,8 +80,8 @@ class Loading:
     def run(self, say: Callable[[str], object]) -> dict[str, int]:
         """Do what the file tells in order of time; answers how many photos, comments and so on there are."""
         self.contributors = {
-            credit.name: Contributor.named(credit.name)
-            for publication in self.story.revisions
+            credit.name: self._contributor(credit.name, f"revisions[{number}]", publication)
+            for number, publication in enumerate(self.story.revisions)
             for credit in publication.contributors or []
         }
         steps = sorted(
@@ -88,6 +95,23 @@ class Loading:
             self._set_window()
         parts = ("photos", "revisions", "comments", "reports", "decisions")
         return {name: len(getattr(self.story, name)) for name in parts}
+
+    def _contributor(self, name: str, place: str, publication: Publication) -> Contributor:
+        """The contributor of that name; of one who is new here, the page says what contributors.toml has."""
+        known = Contributor.objects.called(name) or Contributor.objects.once_called(name)
+        one, told = Contributor.named(name), self._presented.get(name)
+        if told and not known:
+            by = self.cast.staff(publication.by, "articles.publish_article", f"{place}.by")
+            with at(CONTRIBUTORS, ValidationError):
+                Contributor(name=name, **told.fields).clean_fields(exclude=KEYS)
+            one.change(by, **told.fields)
+        return one
+
+    @cached_property
+    def _presented(self) -> dict[str, Presented]:
+        path = self.pictures.folder / CONTRIBUTORS
+        people = read(path, Contributors).people if path.exists() else []
+        return {each.name: each for each in people}
 
     def _load_revisions(self, place: str, publication: Publication) -> None:
         article, first = self.article, publication.kind == "first"
@@ -134,6 +158,11 @@ class Loading:
                 Contribution.objects.create(
                     article=article, contributor=contributor, role=credit.role, position=position
                 )
+        if publication.topics is not UNSET:
+            article.taggings.delete()
+            for position, name in enumerate(publication.topics, start=1):
+                topic = _topic(name, f"{place}.topics[{position - 1}]")
+                Tagging.objects.create(article=article, topic=topic, position=position)
 
     def _set_window(self) -> None:
         window = self.story.discussion
@@ -224,3 +253,13 @@ def _section(name: str, place: str) -> Section:
     section = Section.objects.create(name=name, position=position + 1)
     section.take_address()
     return section
+
+
+def _topic(name: str, place: str) -> Topic:
+    """The topic that readers see under that name; made where there is none, with what topics.toml says of it."""
+    if not slugify(name):
+        raise ImportRefused(place, "A topic's address is made of its name, which needs a letter or a digit.")
+    about = {same_name(each.name): each for each in read(FOLDER / "topics.toml", Topics).topics}
+    if said := about.get(same_name(name)):
+        return Topic.named(name, description=said.description, code=said.code)
+    return Topic.named(name)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import Invitation, Session, SignIn, User
 from accounts.models.managed import change_by
 from accounts.signals import user_renamed
-from articles.models import Contributor, Photo, Section
+from articles.models import Contributor, Photo, Section, Topic
+from articles.models.listing import TopicListing
 from articles.photographs.signals import photo_changed
 from articles.views import LAG
 from comments.models import Decision, Discussion, HtmlRules, Report
@@ -61,12 +62,38 @@ def rename_section(on):
     on.harbor.take_address(former)
 
 
+def rename_topic(on):
+    former = on.boats.get_absolute_url()
+    Topic.objects.filter(pk=on.boats.pk).update(name="Vessels", slug="vessels")
+    on.boats.refresh_from_db()
+    on.boats.take_address(former)
+
+
+def set_for(on):
+    with transaction.atomic():
+        TopicListing.set_for(on.story, [on.boats.pk])
+        Edition.note_removal()
+
+
+def move_listings(on):
+    with transaction.atomic():
+        TopicListing.move(on.ferries.pk, on.boats.pk)
+        Edition.note_removal()
+
+
 # What readers see of them, and how they are done.
 SEEN = {
     "Section.arrange": arrange,
     "Section.take_address": rename_section,
     "Section.retire": lambda on: on.harbor.retire(on.world, on.editor),
+    "Contributor.change": lambda on: on.contributor.change(on.editor, name="Bea Cole", title="Reporter"),
+    "Contributor.merge": lambda on: on.namesake.merge(on.contributor, on.editor),
     "FormerAddress.move": lambda on: FormerAddress.move("/former/", on.harbor.get_absolute_url()),
+    "FormerAddress.take": lambda on: FormerAddress.take("/former/", on.former),
+    "Mergeable.take_address": rename_topic,
+    "Mergeable.merge": lambda on: on.ferries.merge(on.boats, on.editor),
+    "Listing.set_for": set_for,
+    "Listing.move": move_listings,
     "FormerAddress.free": lambda on: FormerAddress.free(on.former),
     "Publishing.publish": lambda on: on.draft.publish(on.editor),
     "Publishing.publish_update": lambda on: on.story.publish_update(on.editor, "More is known."),
@@ -118,6 +145,9 @@ ADDING = {
 # Of these no reader sees anything; where that changes, the test says so.
 UNSEEN = {
     "Publishing.refile": lambda on: on.story.refile(),
+    "Publishing.list_on_pages": lambda on: on.story.list_on_pages(),
+    "Mergeable.hold": lambda on: Topic.hold([on.ferries.pk]),
+    "Topic.named": lambda on: Topic.named("Rafts"),
     "Nameplate.stored": lambda on: Nameplate.stored(
         Nameplate(digest="0" * 16, kind="png", width=1, height=1, data=b"")
     ),
@@ -125,6 +155,7 @@ UNSEEN = {
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "HtmlRules.note": lambda on: HtmlRules.note(),
+    # These two are parts of verbs, which bump what they change.
     "Contributor.named": lambda on: Contributor.named("Juno Bell"),
     "PhotoManager.ingest": lambda on: Photo.objects.ingest(on.jpeg(80, 60), make_renditions=False),
     "Photo.take_fingerprint": lambda on: on.photo.take_fingerprint(),

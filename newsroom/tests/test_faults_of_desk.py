@@ -9,7 +9,14 @@ from articles.models import Photo
 
 
 @pytest.mark.parametrize(
-    "address", ["articles/section/add/", "articles/contributor/add/", "accounts/user/add/", "auth/group/add/"]
+    "address",
+    [
+        "articles/section/add/",
+        "articles/contributor/add/",
+        "articles/topic/add/",
+        "accounts/user/add/",
+        "auth/group/add/",
+    ],
 )
 def test_what_is_in_the_way_is_a_list_of_links_to_the_fields(keeper, address):
     page = keeper.post(f"/admin/{address}", {"email": "x"}).content.decode()
@@ -92,6 +99,7 @@ WRITING = [
     ),
     ("articles/section/add/", ["name", "slug"]),
     ("articles/contributor/add/", ["name"]),
+    ("articles/topic/add/", ["name", "description"]),
     ("accounts/user/add/", ["username", "email", "first_name", "last_name"]),
     ("accounts/user/{person}/change/", ["email", "first_name", "last_name"]),
     ("auth/group/add/", ["name"]),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Invitation
-from articles.models import Article, Contributor, Photo
+from articles.models import Article, Contributor, Photo, Topic
 from comments.models import Report
 from comments.tests import FROM_HERE
 from core.models import Paper
@@ -183,6 +183,7 @@ def one_of_each(article, post, jpeg, reader, moderator, own_page, make_staff):
     """An object of every model that has a form of writing at the desk."""
     Photo.objects.ingest(jpeg(), caption="The quay", credit_line="C", alt="A quay")
     Contributor.named("Ines Calloway")
+    Topic.named("Ferries")
     Paper.change(moderator, motto="All the tides")
     chief = make_staff("CleoHart", "Chiefs")
     Invitation.objects.invite("nora@paper.example", Group.objects.filter(name="Editors"), by=chief)

@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from articles.models import Article, Photo
+from articles.models import Article, Contributor, Photo, Topic
 from comments.threads import THREADS_A_PAGE
+from core.models import FormerAddress
 from newsroom.tests.support import naive
 from newsroom.tests.support.changes import Newsroom
 from newsroom.tests.test_page_cache import Process, _one_connection  # noqa: F401  every request is on it
@@ -59,7 +60,7 @@ def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
 ):
     dice = random.Random(seed)
     photo = Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="Boats", make_renditions=False).photo
-    lines, met, django = 0, set(), processes[0].cache.application
+    lines, on_topics, met, django = 0, 0, set(), processes[0].cache.application
     with time_machine.travel(timezone.now(), tick=False) as clock:
         newsroom = Newsroom(dice, make_article, editor, moderator, make_reader, photo)
         for turn in range(500):
@@ -73,6 +74,21 @@ def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
                     answer = process.get(address)
                     assert not naive.taken_from_view(answer, now)
                     lines += answer[2].count(b"line-headline")
+            topics = list(Topic.objects.order_by("pk")) if turn % 4 == 3 else []
+            for topic in dice.sample(topics, min(2, len(topics))):
+                right = naive.on_topic(topic, now)
+                for process in processes:
+                    shown = naive.addresses_listed(process.get(f"/topic/{topic.slug}/")) if topic.slug else []
+                    # What is new to it may come late; order and what is gone from it never do.
+                    assert shown == [each for each in right if each in shown]
+                    on_topics += len(shown)
+                django.said.clear()
+            one = dice.choice(Contributor.objects.unmerged().select_related("photo").order_by("pk"))
+            right = naive.contributor(one, now)
+            all_say(processes, one.get_absolute_url(), right, naive.contributor_seen)
+            met.add(f"contributor {right[0]}")
+            if former := FormerAddress.objects.filter(path__startswith="/by/").order_by("-pk").first():
+                all_say(processes, former.path, ("301", former.leads_to), redirection)
             stories = Article.objects.select_related("revision").exclude(published_at=None)
             article = stories.filter(pk=changed).first()
             # By turns further pages, and a story that nobody touched: it may show the other.
@@ -95,6 +111,6 @@ def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
                 right = story.page(2)
                 all_say(processes, f"{article.get_absolute_url()}?page=2", right, naive.story_seen)
                 met.add("page 2")
-    assert met == {"200", "302", "404", "410", "page 2"}
-    assert lines > 500
+    assert met == {"200", "302", "404", "410", "page 2", "contributor 200", "contributor 404"}
+    assert lines > 500 and on_topics > 50
     assert min(newsroom.done.values()) > 0, newsroom.done

@@ -60,6 +60,8 @@ def test_what_each_hangs_on():
     assert subjects == {
         "articles.views.front": LISTS,
         "articles.views.section": LISTS,
+        "articles.views.topic": LISTS,
+        "articles.views.contributor": LISTS,
         "articles.views.story": STORY,
         "comments.views.thread": STORY,
         "comments.views.permalink": STORY,

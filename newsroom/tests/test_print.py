@@ -42,6 +42,18 @@ def test_a_story_with_its_first_photo_its_credit_and_its_address(printed, every_
         assert part.lower() not in words.lower(), part
 
 
+def test_names_are_printed_as_words_and_a_contributors_page_with_its_address(printed, tab, every_page):
+    printed("story, photos mixed, no comment")
+    lines = tab.locator(".byline a, .contributors a").evaluate_all(
+        "links => links.map(each => getComputedStyle(each).textDecorationLine)"
+    )
+    assert len(lines) == 2 and set(lines) == {"none"}
+    words = printed("contributor, with a picture")
+    for part in ("Ines Calloway", "Shipping correspondent", "Credit: Meridian/Strait Pool"):
+        assert part in words, part
+    assert every_page.page("contributor, with a picture").address in words
+
+
 def test_a_thread_with_its_comments_and_their_times(printed):
     words = printed("thread")
     for part in ("Council votes on the new pier", "Readeras wrote:", "Then talk.", "We all do, 3."):

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from articles.models import Article, Contributor, Photo, Section
+from articles.models import Article, Contributor, Photo, Section, Topic
 from comments.models import Comment, Discussion, Report
 from core.progress import Progress
 from newsroom.imports import loader
@@ -27,7 +27,7 @@ def test_a_story_comes_in_as_its_file_says(seed):
     ]
     public = article.revision
     assert (public.headline, public.body) == ("Ferry to sail again", "<p>It will sail in April.</p>")
-    assert public.byline == ["Ines Calloway"]
+    assert [each.name for each in public.byline] == ["Ines Calloway"]
     assert [slide.shown_alt for slide in public.photos] == ["A quay."]
     assert not article.has_unpublished_changes
     first, second, third = Comment.objects.order_by("created_at")
@@ -121,7 +121,8 @@ def test_a_later_revision_changes_only_what_it_says(seed):
         'note = "Moved."\nplace = "SANDMERE"\nsection = "World"\ncontributors = []',
     )
     first, second = Article.objects.get().revisions.all()
-    assert (first.place, first.section.name, first.byline) == ("PORT ALDEN", "City", ["Ines Calloway"])
+    assert (first.place, first.section.name) == ("PORT ALDEN", "City")
+    assert [each.name for each in first.byline] == ["Ines Calloway"]
     assert (second.place, second.section.name, second.byline) == ("SANDMERE", "World", [])
     assert (second.headline, len(second.photos)) == (first.headline, 1)
 
@@ -167,6 +168,57 @@ def test_contributors_are_the_ones_that_are_here(seed):
         seed('key = "ferry"', 'key = "ferry-2"')
     assert Article.objects.count() == 2
     assert Contributor.objects.count() == 1
+
+
+def test_topics_are_versioned_in_their_order_and_stay_where_nothing_is_said(seed):
+    seed('photos = ["quay"]', 'topics = ["Ports", "Rafts", "ports"]\nphotos = ["quay"]')
+    for revision in Article.objects.get().revisions.all():
+        assert [topic.name for topic in revision.topics] == ["Ports", "Rafts"]
+    said = dict(Topic.objects.values_list("name", "description"))
+    assert said["Ports"].startswith("Quays, channels and fees") and said["Rafts"] == ""
+
+
+def test_an_empty_list_takes_the_topics_away(seed, client):
+    seed(
+        'photos = ["quay"]',
+        'topics = ["Rafts"]\nphotos = ["quay"]',
+        'note = "The month was wrong."',
+        'note = "Moved."\ntopics = []',
+    )
+    first, second = Article.objects.get().revisions.all()
+    assert [topic.name for topic in first.topics] == ["Rafts"] and not second.topics
+    assert client.get("/topic/rafts/").status_code == 404
+
+
+def test_a_topic_that_is_here_is_used_as_it_is_and_a_merged_one_means_the_other(seed, editor):
+    own, other = Topic.named("Ports"), Topic.named("Quays")
+    other.merge(own, editor)
+    seed('photos = ["quay"]', 'topics = ["quays"]\nphotos = ["quay"]')
+    assert Topic.objects.count() == 2 and own.listings.count() == 1
+    assert Topic.objects.get(pk=own.pk).description == ""
+
+
+def test_who_is_new_here_is_presented_as_the_folder_says_and_nobody_else(seed, folder):
+    people = folder / "contributors.toml"
+    people.write_text(
+        '[[people]]\nname = "Ines Calloway"\ntitle = "Shipping correspondent"\nis_desk = true\n'
+    )
+    seed()
+    one = Contributor.objects.get()
+    assert (one.title, one.kind, one.has_left) == ("Shipping correspondent", "desk", False)
+    people.write_text('[[people]]\nname = "Ines Calloway"\ntitle = "Another one"\n')
+    with time_machine.travel(timezone.now() + HOUR):
+        seed('key = "ferry"', 'key = "ferry-2"')
+    one.refresh_from_db()
+    assert one.title == "Shipping correspondent"
+
+
+def test_what_the_desk_would_refuse_of_a_contributor_is_refused(seed, folder):
+    (folder / "contributors.toml").write_text(
+        '[[people]]\nname = "Ines Calloway"\nprofiles = "javascript:x"\n'
+    )
+    assert "contributors.toml: “javascript:x” is no address of a page" in seed()
+    assert seed.failed and not Contributor.objects.exists()
 
 
 def test_a_database_that_is_not_up_to_date_is_said_so(seed):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from accounts.models import User
-from articles.models import Article
+from articles.models import Article, Topic
 from comments.models import Comment
 from newsroom.imports import loader
 from newsroom.tests.support.seeds import load
@@ -121,6 +121,16 @@ def test_one_is_scheduled_for_tomorrow(demonstration):
 def test_moderators_find_work(demonstration):
     assert Comment.objects.waiting().exists()
     assert Comment.objects.filter(state="removed").exists()
+
+
+def test_each_topic_stands_on_some_stories_and_most_stories_have_one(demonstration, client):
+    topics = list(Topic.objects.all())
+    assert 8 <= len(topics) <= 12
+    assert all(2 <= topic.listings.count() <= 6 for topic in topics)
+    assert sum(each.taggings.exists() for each in demonstration.values()) > len(demonstration) / 2
+    assert any(topic.description for topic in topics) and any(topic.code for topic in topics)
+    for topic in topics:
+        assert client.get(topic.get_absolute_url()).status_code == 200
 
 
 def test_every_page_of_the_demonstration_answers(demonstration, client):

@@ -38,6 +38,16 @@ REFUSALS = {
         "more than 30 deep",
     ),
     "too long a body": (("It will sail in April.", "x" * 250_000), "revisions[1].body", "At most 250,000"),
+    "a topic without letters": (
+        ('photos = ["quay"]', 'topics = ["Ports", "?!"]\nphotos = ["quay"]'),
+        "revisions[0].topics[1]",
+        "needs a letter or a digit",
+    ),
+    "an empty topic": (
+        ('photos = ["quay"]', 'topics = [""]\nphotos = ["quay"]'),
+        "revisions[0].topics[0]",
+        "empty",
+    ),
     "a line break": (("Ferry to sail again", r"Ferry\nto sail"), "revisions[0].headline", "line breaks"),
     "a bad key": (('key = "ferry"', 'key = "a ferry"'), "key", "A key has"),
     "no time": (('time = "-1h"', 'time = "yesterday"'), "comments[2].time", "“yesterday” is no time"),

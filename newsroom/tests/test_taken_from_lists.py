@@ -2,11 +2,11 @@
 
 import pytest
 
-from articles.models import Article, Photo, Slide
+from articles.models import Article, Contributor, Photo, Slide, Tagging, Topic
 from comments.models import Discussion
 from newsroom.tests.test_page_cache import Process, _one_connection, text  # noqa: F401
 
-LISTS = ("/", "/section/world/")
+LISTS = ("/", "/section/world/", "/topic/ferries/", "/by/ines-calloway/")
 
 
 @pytest.fixture
@@ -20,7 +20,15 @@ def story(make_article, jpeg, editor):
     photo.make_renditions()
     story = make_article(headline="Ferry link reopens")
     Slide.objects.create(article=story, photo=photo, position=1)
+    ferries, ines = Topic.named("Ferries"), Contributor.named("Ines Calloway")
+    Tagging.objects.create(article=story, topic=ferries, position=1)
+    story.all_contributions.create(contributor=ines)
     story.publish(editor)
+    # Another one, so that its topic and its writer have a page without it.
+    other = make_article(headline="Another ferry")
+    Tagging.objects.create(article=other, topic=ferries, position=1)
+    other.all_contributions.create(contributor=ines)
+    other.publish(editor)
     return story
 
 
@@ -77,6 +85,18 @@ def test_it_is_gone_at_the_next_request(take, processes, story, editor, moderato
             assert gone not in text(process.get(address)), address
 
 
+def test_so_is_what_a_contributors_page_alone_shows_of_a_photo(processes, story, editor, jpeg):
+    photo = Photo.objects.ingest(jpeg(80, 60), credit_line="Meridian/Calloway", alt="A writer").photo
+    photo.make_renditions()
+    photo.refresh_from_db()
+    Contributor.objects.get().change(editor, photo=photo)
+    for process in processes:
+        assert "Meridian/Calloway" in text(process.get("/by/ines-calloway/"))
+    photo.withdraw(editor, "A court forbade it.")
+    for process in processes:
+        assert "Meridian/Calloway" not in text(process.get("/by/ines-calloway/"))
+
+
 def test_what_is_added_makes_no_list_anew(processes, story, make_article, editor, make_reader):
     """A crowd that comments costs the front page nothing."""
     process = processes[0]
@@ -86,3 +106,32 @@ def test_what_is_added_makes_no_list_anew(processes, story, make_article, editor
     Discussion.of(story).post(make_reader("Firstword"), "A comment.")
     process.get("/")
     assert process.django.asked == asked
+
+
+def test_a_topic_is_taken_from_a_story_at_the_next_request(processes, story, editor):
+    for process in processes:
+        assert "Ferry link reopens" in text(process.get("/topic/ferries/"))
+    story.taggings.delete()
+    story.publish_update(editor)
+    for process in processes:
+        assert "Ferry link reopens" not in text(process.get("/topic/ferries/"))
+        assert "/topic/ferries/" not in text(process.get(story.get_absolute_url()))
+
+
+def test_the_last_story_takes_its_topics_page_along_at_the_next_request(processes, story, editor):
+    for each in Article.objects.exclude(pk=story.pk):
+        each.kill(editor)
+    assert all(process.get("/topic/ferries/")[0].startswith("200") for process in processes)
+    story.kill(editor)
+    assert all(process.get("/topic/ferries/")[0].startswith("404") for process in processes)
+    story.bring_back(editor)
+    assert all(process.get("/topic/ferries/")[0].startswith("200") for process in processes)
+
+
+def test_a_merged_topic_leads_to_the_other_at_the_next_request(processes, story, editor):
+    assert all(process.get("/topic/ferries/")[0].startswith("200") for process in processes)
+    Topic.named("Ferries").merge(Topic.named("Boats"), editor)
+    for process in processes:
+        status, headers, _ = process.get("/topic/ferries/")
+        assert (status[:3], headers["Location"]) == ("301", "/topic/boats/")
+        assert "Ferry link reopens" in text(process.get("/topic/boats/"))

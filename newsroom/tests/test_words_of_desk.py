@@ -107,6 +107,7 @@ def test_a_text_that_is_typed_begins_at_the_side_of_its_own_direction(keeper, ar
         f"/admin/articles/photo/{Photo.objects.ingest(jpeg()).photo.pk}/change/",
         "/admin/articles/section/add/",
         "/admin/articles/contributor/add/",
+        "/admin/articles/topic/add/",
     ]
     boxes = [
         box
@@ -307,5 +308,5 @@ def test_of_a_time_that_is_typed_the_desk_is_told_the_instant_and_nobody_else(ed
 
 def test_where_there_is_no_photo_one_is_added(form, make_article):
     form.goto(f"/admin/articles/article/{make_article().pk}/change/")
-    for name in ("Add a photo", "Add a contributor"):
+    for name in ("Add a photo", "Add a contributor", "Add a topic"):
         expect(form.get_by_role("button", name=name, exact=True)).to_be_visible()

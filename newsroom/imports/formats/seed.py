@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, convert, field
 
-from articles.models import Article, Photo, Revision, Section
+from articles.models import Article, Photo, Revision, Section, Topic
 from articles.models.contributor import Contribution, Contributor
 from articles.models.text import LANGUAGES
+from articles.models.topic import CODE
 from comments.models import Decision, Discussion, Report
 from newsroom.imports.refusal import ImportRefused
 from newsroom.imports.times import Time
@@ -55,6 +56,13 @@ if TYPE_CHECKING:
     PhotoSource = str
     CopyrightNotice = str
     ContributorName = str
+    TopicName = str
+    TopicDescription = str
+    TopicCode = str
+    ContributorTitle = str
+    Biography = str
+    PublicAddress = str
+    Profiles = str
     ReportWords = str
     DecisionWords = str
     KillNote = str
@@ -79,6 +87,13 @@ else:
     PhotoSource = like(Photo, "source")
     CopyrightNotice = like(Photo, "copyright_notice")
     ContributorName = like(Contributor, "name", min_length=1)
+    TopicName = like(Topic, "name", min_length=1)
+    TopicDescription = like(Topic, "description", LINES)
+    TopicCode = Annotated[str, Meta(pattern=rf"\A\Z|{CODE}")]
+    ContributorTitle = like(Contributor, "title")
+    Biography = like(Contributor, "biography", LINES)
+    PublicAddress = like(Contributor, "email")
+    Profiles = like(Contributor, "profiles", LINES)
     ReportWords = like(Report, "words", LINES)
     DecisionWords = like(Decision, "words", LINES)
     KillNote = like(Article, "kill_note", LINES)
@@ -129,6 +144,7 @@ class Publication(Part):
     language: Language | UnsetType = UNSET
     body: str | UnsetType = UNSET
     contributors: list[Credit] | UnsetType = UNSET
+    topics: list[TopicName] | UnsetType = UNSET
     photos: list[Name] | UnsetType = UNSET
 
 
@@ -196,6 +212,39 @@ class SignIns(Part):
 
 class Sections(Part):
     names: list[SectionName]
+
+
+class AboutTopic(Part):
+    name: TopicName
+    description: TopicDescription = ""
+    code: TopicCode = ""
+
+
+class Topics(Part):
+    topics: list[AboutTopic] = field(default_factory=list)
+
+
+class Presented(Part):
+    """What the page of a contributor says."""
+
+    name: ContributorName
+    title: ContributorTitle = ""
+    biography: Biography = ""
+    email: PublicAddress = ""
+    profiles: Profiles = ""
+    is_desk: bool = False
+    has_left: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Of Contributor; the name is there already."""
+        kind = Contributor.Kind.DESK if self.is_desk else Contributor.Kind.PERSON
+        texts = {name: getattr(self, name).strip() for name in ("title", "biography", "email", "profiles")}
+        return {"kind": kind, "has_left": self.has_left} | texts
+
+
+class Contributors(Part):
+    people: list[Presented]
 
 
 def read(path: "Path", kind: "type[_Kind]" = Story) -> "_Kind":  # type: ignore[assignment] # a story where none is named
@@ -276,4 +325,7 @@ def _refusal(message: str) -> ImportRefused:
     return ImportRefused(place, reason)
 
 
-_UNFIT = {"key": "A key has 1 to 100 letters A to Z, digits, dots, - and _."}
+_UNFIT = {
+    "key": "A key has 1 to 100 letters A to Z, digits, dots, - and _.",
+    "code": "A code is medtop: and eight digits, as medtop:20000430.",
+}

@@ -6,7 +6,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Photo, Section, Slide
+from articles.models import Article, Contribution, Contributor, Photo, Section, Slide, Tagging, Topic
 from articles.photographs.signals import photo_changed
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
@@ -46,6 +46,12 @@ OFTEN = {
     "hide_section": 1,
     "arrange_sections": 1,
     "retire_section": 1,
+    "retag": 5,
+    "rename_topic": 2,
+    "merge_topics": 1,
+    "rename_contributor": 1,
+    "present_contributor": 2,
+    "merge_contributors": 1,
     "erase": 1,
 }
 
@@ -166,6 +172,9 @@ class Newsroom:
         story = self.make_article(headline=f"Story {self.dice.random()}")
         if self.dice.random() < 0.5 and not self.photo.withdrawn_at:
             Slide.objects.create(article=story, photo=self.photo, position=1)
+        for position, one in enumerate(self.dice.sample(self.writers(), 2)):
+            role = self.dice.choice(Contribution.Role.values)
+            Contribution.objects.create(article=story, contributor=one, role=role, position=position)
         story.publish(self.editor, at=at)
         return story
 
@@ -233,6 +242,57 @@ class Newsroom:
         if section := self.section():
             into = self.dice.choice(list(Section.objects.in_use().exclude(pk=section.pk)))
             section.retire(into, self.editor)
+
+    def retag(self, article):
+        """With up to two topics, new ones at times."""
+        if article.is_published:
+            known = list(Topic.objects.order_by("pk"))
+            if sum(not each.is_merged for each in known) < 5:
+                known.append(Topic.named(f"Topic {self.dice.random()}"))
+            article.taggings.delete()
+            for position, topic in enumerate(self.dice.sample(known, self.dice.randrange(3)), start=1):
+                Tagging.objects.create(article=article, topic=topic, position=position)
+            article.publish_update(self.editor)
+
+    def topic(self):
+        unmerged = list(Topic.objects.unmerged().order_by("pk"))
+        return self.dice.choice(unmerged) if unmerged else None
+
+    def rename_topic(self, article):
+        """As the desk does it, at times to a name that another one had."""
+        if topic := self.topic():
+            former, merged = topic.get_absolute_url(), Topic.objects.exclude(merged_into=None).first()
+            again = merged and self.dice.random() < 0.3 and not Topic.objects.called(merged.name)
+            topic.name = merged.name if again else f"Topic {self.dice.random()}"
+            with transaction.atomic():
+                topic.save()
+                Edition.bump()
+                topic.take_address(former)
+
+    def merge_topics(self, article):
+        one, other = self.topic(), self.topic()
+        if one and one != other:
+            one.merge(other, self.editor)
+
+    def writers(self):
+        """Whom stories can name; one more where too many have become one."""
+        known = list(Contributor.objects.unmerged())
+        while len(known) < 4:
+            known.append(Contributor.named(f"Writer {self.dice.random()}"))
+        return known
+
+    def rename_contributor(self, article):
+        self.dice.choice(self.writers()).change(self.editor, name=f"Writer {self.dice.random()}")
+
+    def present_contributor(self, article):
+        one = self.dice.choice(self.writers())
+        photo = self.dice.choice([None, None if self.photo.withdrawn_at else self.photo])
+        has_left = self.dice.random() < 0.3
+        one.change(self.editor, biography=f"Life {self.dice.random()}", photo=photo, has_left=has_left)
+
+    def merge_contributors(self, article):
+        one, other = self.dice.sample(self.writers(), 2)
+        one.merge(other, self.editor)
 
     def mend_photo(self, article):
         """As the desk does it."""

@@ -19,7 +19,7 @@ from PIL import Image
 
 from accounts.models import Invitation, User
 from accounts.models.invitation import digest
-from articles.models import Article, Contribution, Contributor, Photo, Section, Slide
+from articles.models import Article, Contribution, Contributor, Photo, Section, Slide, Tagging, Topic
 from comments.models import Discussion, Report
 from comments.tests import FROM_HERE
 from core.models import Page
@@ -86,6 +86,10 @@ class Cast:
         page = Page.objects.create(title=title, slug=slugify(title), text=text, position=1)
         page.publish(self.editor)
         return page
+
+    def topics(self, story, *names):
+        for position, name in enumerate(names, start=1):
+            Tagging.objects.create(article=story, topic=Topic.named(name), position=position)
 
     def photo(self, width, height):
         out = io.BytesIO()
@@ -154,6 +158,16 @@ def reading(cast, pages):
         Contribution.objects.create(
             article=mixed, contributor=Contributor.named(name), role=role, position=position
         )
+    cast.topics(mixed, "Ferries", "ميناء القصر", LONG_HEADLINE[:100])
+    ines = Contributor.objects.get(name="Ines Calloway")
+    ines.change(
+        cast.editor,
+        photo=cast.photo(600, 900),
+        title="Shipping correspondent",
+        biography=f"{LINES}\n\n{LINES}",
+        email="ines.calloway@meridian.example",
+        profiles="https://social.example/@inescalloway\nhttps://photos.example/inescalloway",
+    )
     mixed.publish(cast.editor, at=cast.time)
     cast.mixed = mixed
     keep("story, photos mixed, no comment", mixed.get_absolute_url())
@@ -193,6 +207,22 @@ def reading(cast, pages):
     older = re.search(r'href="(\?before=\d+)"', newest.html)[1]
     keep("section, older page", f"/section/world/{older}")
     keep("section, empty", "/section/weather/")
+    # On as many as make a second page.
+    for number in range(9):
+        story = cast.story(f"Ferry {number}", section=cast.harbor, publish=False)
+        cast.topics(story, "Ferries")
+        story.publish(cast.editor, at=cast.later(minutes=1))
+    Topic.objects.filter(slug="ferries").update(description=LINES)
+    keep("topic", "/topic/ferries/")
+    keep("topic, older page", f"/topic/ferries/?before={story.pk}")
+    keep("topic, right to left", Topic.named("ميناء القصر").get_absolute_url())
+    keep("topic with the longest name", Topic.named(LONG_HEADLINE[:100]).get_absolute_url())
+    keep("contributor, with a picture", ines.get_absolute_url())
+    Contributor.objects.get(name="Meridian TV").change(cast.editor, biography=ARABIC, has_left=True)
+    keep("contributor who has left", "/by/meridian-tv/")
+    story_by(cast, ines, 8)
+    older = re.search(r'href="(\?before=\d+)"', Client().get(ines.get_absolute_url()).content.decode())[1]
+    keep("contributor, older page", f"{ines.get_absolute_url()}{older}")
     keep("comment policy", "/comment-policy/")
     keep("page of the paper’s own", cast.own_page("How we work").get_absolute_url())
     keep(
@@ -200,6 +230,13 @@ def reading(cast, pages):
         cast.own_page("من نحن", f"<p>{ARABIC}</p>").get_absolute_url(),
     )
     pages.save("reading", "front, signed in", cast.client(cast.editor).get("/"))
+
+
+def story_by(cast, one, number):
+    for each in range(number):
+        story = cast.story(f"Report {each} from the harbor", section=cast.sport, publish=False)
+        Contribution.objects.create(article=story, contributor=one)
+        story.publish(cast.editor, at=cast.later(minutes=1))
 
 
 def discussions(cast, pages):

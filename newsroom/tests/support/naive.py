@@ -10,6 +10,25 @@ from comments.threads import REPLIES_A_PAGE, REPLIES_UNDER_A_THREAD, THREADS_A_P
 from newsroom.tests.support.masthead import sections_named
 
 
+def topics_of(article):
+    """[(address, name)] of what the newest revision names, and where that was merged into another, of the other."""
+    named = []
+    for tagging in article.revision.taggings.order_by("position"):
+        topic = tagging.topic
+        while topic.merged_into_id:
+            topic = topic.merged_into
+        if (topic.get_absolute_url(), topic.name) not in named:
+            named.append((topic.get_absolute_url(), topic.name))
+    return named
+
+
+def on_topic(topic, now):
+    """The addresses of the stories on a topic's page, newest first."""
+    stories = Article.objects.filter(published_at__lte=now, killed_at=None).order_by("-published_at", "-pk")
+    here = topic.get_absolute_url()
+    return [each.get_absolute_url() for each in stories if here in dict(topics_of(each))]
+
+
 class Story:
     """One story at one instant."""
 
@@ -45,9 +64,11 @@ class Story:
                 for slide in article.revision.slides.all()
                 if not slide.photo.withdrawn_at
             ],
+            "names": credited(article.revision),
             "withdrawn": article.revision.slides.exclude(photo__withdrawn_at=None).count(),
             "more": [each.revision.headline for each in more if each.pk != article.pk][:LATEST],
         }
+        said["topics"] = topics_of(article)
         said["section"] = article.revision.section.standing.name
         said["masthead"] = self.masthead()
         address = article.get_absolute_url()
@@ -150,6 +171,50 @@ def taken_from_view(answer, now):
     }
 
 
+def addresses_listed(answer):
+    """Those of a list of stories, in its order; none where there is no page."""
+    found = re.findall(r'class="line-headline"[^>]*><a href="(.*?)"', on_one_line(answer))
+    return found if answer[0].startswith("200") else []
+
+
+def credited(revision):
+    """The names at a story: once in each role, however many of them became one."""
+    rows = revision.contributions.select_related("contributor__merged_into")
+    found = {(each.role, each.contributor.merged_into or each.contributor) for each in rows}
+    return sorted(one.name for _, one in found)
+
+
+def contributor(one, now):
+    """What the page of one who was not merged must say: (status, {part: what it says})."""
+    read = Article.objects.filter(published_at__lte=now, killed_at=None).select_related("revision")
+    named = [
+        each.contributor for story in read for each in story.revision.contributions.exclude(role="editing")
+    ]
+    if one.pk not in {each.merged_into_id or each.pk for each in named}:
+        return "404", {}
+    shown = one.photo and one.photo.renditions_key and not one.photo.withdrawn_at
+    return "200", {
+        "name": one.name,
+        "biography": one.biography,
+        "left": one.has_left,
+        "credit": one.photo.credit_line if shown else None,
+    }
+
+
+def contributor_seen(answer):
+    status, page = answer[0][:3], on_one_line(answer)
+    if status != "200":
+        return status, {}
+    biography = re.search(r'<div class="biography" dir="auto"><p>(.*?)</p>', page)
+    credit = re.search(r'<figcaption class="credit">Credit: (.*?)</figcaption>', page)
+    return status, {
+        "name": re.search(r'<h1 class="page-title">(.*?)</h1>', page)[1],
+        "biography": biography[1] if biography else "",
+        "left": "No longer with " in page,
+        "credit": credit and credit[1],
+    }
+
+
 def story_seen(answer):
     """The same of what was answered."""
     status, page = answer[0][:3], on_one_line(answer)
@@ -165,8 +230,10 @@ def story_seen(answer):
         "headline": re.search(r'<h1 id="headline">(.*?)</h1>', page)[1],
         "section": re.search(r'<p class="section-label"><a [^>]*>(.*?)</a>', page)[1],
         "masthead": sections_named(page),
+        "topics": re.findall(r'<li><a href="(/topic/[^"]*)"><bdi>(.*?)</bdi>', page),
         "notes": re.findall(r"(Note 0\.\d+)", page),
         "credits": re.findall(r'<p class="credit">Credit: (.*?)</p>', page),
+        "names": sorted(re.findall(r"Writer 0\.\d+", re.search(r"<article.*?</article>", page)[0])),
         "withdrawn": page.count("This photograph was withdrawn."),
         "more": re.findall(r'<li><a href="[^"]*" lang="en" dir="ltr">(.*?)</a>', page),
         "canonical": re.search(r'<link rel="canonical" href="https?://[^/]+([^"]*)">', page)[1],

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Invitation
-from articles.models import Contribution, Contributor, Photo, Section, Slide
+from articles.models import Contribution, Contributor, Photo, Section, Slide, Tagging, Topic
 from comments.models import Comment, Discussion, Policy
 from comments.threads import THREADS_A_PAGE
 from core.fragment_cache import fragment_cache
@@ -43,6 +43,9 @@ class Stage:
             jpeg(400, 300, colour="tan"), credit_line="Meridian", make_renditions=False
         ).photo
         self.contributor = Contributor.named("Ines Calloway")
+        self.ferries, self.boats = Topic.named("Ferries"), Topic.named("Boats")
+        self.contributor.change(self.editor, photo=self.photo, biography="She sails.")
+        self.namesake = Contributor.named("I. Calloway")
         stories = {}
         for name in ("story", "neighbour", "killed", "draft", "scheduled"):
             stories[name] = make_article(headline=name.title(), section=self.world)
@@ -50,8 +53,11 @@ class Stage:
             Contribution.objects.create(
                 article=stories[name], contributor=self.contributor, role="byline", position=1
             )
+            Tagging.objects.create(article=stories[name], topic=self.ferries, position=1)
         Slide.objects.create(article=stories["neighbour"], photo=self.withdrawn, position=2, alt="Sand")
         stories["elsewhere"] = make_article(headline="Elsewhere", section=self.harbor)
+        Tagging.objects.create(article=stories["elsewhere"], topic=self.boats, position=1)
+        Contribution.objects.create(article=stories["elsewhere"], contributor=self.namesake)
         for name in ("story", "neighbour", "killed", "elsewhere"):
             stories[name].publish(self.editor, at=self.now - 20 * HOUR)
         stories["killed"].kill(self.editor, "It was wrong.")
@@ -102,6 +108,12 @@ class Stage:
             # One that something had, and one that is given up by a verb.
             self.former,
             "/former/",
+            "/topic/ferries/",
+            "/topic/boats/",
+            "/topic/vessels/",
+            "/by/ines-calloway/",
+            "/by/i-calloway/",
+            "/by/bea-cole/",
             "/comment-policy/",
             "/how-we-work/",
             "/our-history/",
