@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 APPS = ("core", "articles", "comments", "accounts")
 MODELS = (
     *("Paper", "Page", "PageVersion"),
-    *("Article", "Photo", "Contributor", "Section", "Revision"),
+    *("Article", "Photo", "Contributor", "Topic", "Section", "Revision"),
     *("Comment", "Report", "Decision", "Policy"),
     *("User", "Invitation", "SignIn", "Group"),
 )
