@@ -354,19 +354,27 @@ def test_the_first_page_of_the_desk_leads_to_the_work_of_the_group(at_work, pape
         for app in at_work(group).get("/admin/").context["app_list"]
         for each in app["models"]
     }
-    stories, photos, names = (("Article", False), ("Photo", False), ("Contributor", False))
+    stories, photos, names, topics = ((each, False) for each in ("Article", "Photo", "Contributor", "Topic"))
     assert (
         shown
         == {
             CHIEFS: {
-                *(stories, photos, names, ("Section", False), ("Revision", True)),
+                *(stories, photos, names, topics, ("Section", False), ("Revision", True)),
                 *(("Paper", False), ("Page", False), ("PageVersion", True)),
                 *(("Comment", True), ("Report", True), ("Decision", True), ("Policy", True)),
                 *(("User", False), ("Invitation", True), ("SignIn", True), ("DBTaskResult", True)),
             },
-            EDITORS: {stories, photos, names, ("Revision", True), ("Section", True), ("Comment", True)},
-            REPORTERS: {stories, photos, ("Contributor", True), ("Revision", True)},
-            PICTURE_DESK: {stories, photos, ("Contributor", True), ("Revision", True)},
+            EDITORS: {
+                stories,
+                photos,
+                names,
+                topics,
+                ("Revision", True),
+                ("Section", True),
+                ("Comment", True),
+            },
+            REPORTERS: {stories, photos, ("Contributor", True), ("Topic", True), ("Revision", True)},
+            PICTURE_DESK: {stories, photos, ("Contributor", True), ("Topic", True), ("Revision", True)},
             MODERATORS: {("Comment", True), ("Report", True), ("Decision", True)},
         }[group]
     )
