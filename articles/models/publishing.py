@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models.contributor import LISTED, Contribution
+from articles.models.contributor import LISTED, Contribution, Contributor
 from articles.models.listing import ContributorListing, TopicListing
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.slide import Slide
-from articles.models.topic import Tagging
+from articles.models.topic import Tagging, Topic
 from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
 from core.blank import visible
@@ -264,6 +264,9 @@ class Publishing(_Text):
         """Make the next revision of the working copy, and publish it."""
         story = cast("Article", self)
         self.section_id = self._hold_section()
+        # Before rows refer to them: a merger that comes meanwhile waits, and neither waits for the other.
+        Topic.hold(self.taggings.values_list("topic", flat=True))
+        Contributor.hold(self.contributions.values_list("contributor", flat=True))
         revision = Revision(
             article=story,
             number=self.revision.number + 1 if self.revision else 1,

@@ -30,8 +30,8 @@ OFTEN = {
     "kill": 2,
     "bring_back": 3,
     "publish": 1,
-    "schedule": 1,
-    "call_back": 1,
+    "schedule": 2,
+    "call_back": 3,
     "close": 3,
     "reopen": 6,
     "close_later": 2,
@@ -247,7 +247,7 @@ class Newsroom:
         """With up to two topics, new ones at times."""
         if article.is_published:
             known = list(Topic.objects.order_by("pk"))
-            if sum(not each.is_merged for each in known) < 5:
+            while sum(not each.is_merged for each in known) < 5:
                 known.append(Topic.named(f"Topic {self.dice.random()}"))
             article.taggings.delete()
             for position, topic in enumerate(self.dice.sample(known, self.dice.randrange(3)), start=1):
