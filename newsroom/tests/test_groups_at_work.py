@@ -9,6 +9,8 @@ from articles.models import Article, Contribution, Contributor, Photo, Slide
 from comments.models import Comment
 from newsroom.tests.support.sent import fields_of
 
+pytestmark = pytest.mark.long
+
 ARTICLES = "/admin/articles"
 
 

@@ -23,6 +23,8 @@ from accounts.groups import EDITORS, MODERATORS, PICTURE_DESK, REPORTERS
 from articles.models import Article, Contribution, Contributor, Photo, Revision, SavedForm, Slide
 from comments.models import Comment, Discussion
 
+pytestmark = pytest.mark.long
+
 UNPUBLISHED = [
     "Zqdrafthead",
     "Zqdraftstand",
@@ -276,7 +278,6 @@ def test_no_page_says_what_is_not_for_that_group(paper, make_staff, make_article
         assert paper.state() == before
 
 
-@pytest.mark.long
 def test_the_walk_finds_each_word_where_it_is_meant_to_be_seen(paper, make_staff):
     words = {*UNPUBLISHED, *TAKEN_BACK} - {"Zqsavedword", "Zqlogname"}
     walk = Walk(make_staff("JonasReed", EDITORS)).everything()
