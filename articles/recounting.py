@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from articles.models import Article, Contribution, Tagging
+from articles.models.contributor import LISTED
 from articles.models.listing import ContributorListing, TopicListing
 from core.pagination import batches
 from core.recounting import Difference, Recounted
@@ -29,12 +30,12 @@ def recount_stories(repair: bool = False) -> Iterator[Recounted]:
         ]
         shown = {each.revision_id for each in rows if each.revision_id and not each.killed_at}
         for model, parts, of in (
-            (TopicListing, Tagging, "topic"),
-            (ContributorListing, Contribution, "contributor"),
+            (TopicListing, Tagging.objects.all(), "topic"),
+            (ContributorListing, Contribution.objects.filter(role__in=LISTED), "contributor"),
         ):
             stored = _by_story(model.objects.filter(article__in=rows).values_list("article", of))
             leads = Coalesce(F(f"{of}__merged_into"), F(of))
-            right = _by_story(parts.objects.filter(revision__in=shown).values_list("article", leads))
+            right = _by_story(parts.filter(revision__in=shown).values_list("article", leads))
             found += [
                 Difference(f"story {pk}", f"{of}s", sorted(stored.get(pk, ())), sorted(right.get(pk, ())))
                 for pk in sorted(stored.keys() | right.keys())

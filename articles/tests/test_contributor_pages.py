@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Contribution, Contributor, ContributorListing
 from articles.profiles import profile_page
+from articles.recounting import recount_stories
 
 WHOLE = {
     "title": "Shipping correspondent",
@@ -262,3 +263,12 @@ def test_contributors_of_an_old_paper_are_people_with_nothing_said_of_them():
     assert (one.kind, one.has_left, one.photo, one.biography) == ("person", False, None, "")
     assert one.get_absolute_url() == "/by/ines-calloway/"
     assert profile_page(one, "The Meridian")["mainEntity"]["@type"] == "Person"
+
+
+def test_a_recount_finds_nothing_where_somebody_only_edited(ines, make_article, editor):
+    story = make_article(headline="Edited by her")
+    Contribution.objects.create(article=story, contributor=ines, role=Contribution.Role.EDITING)
+    story.publish(editor)
+    assert not [each for part in recount_stories() for each in part.differences]
+    ContributorListing.objects.all().delete()
+    assert [each.field for part in recount_stories() for each in part.differences] == ["contributors"]

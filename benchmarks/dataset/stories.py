@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, Contribution, Revision, Slide, Tagging, Topic
+from articles.models.contributor import LISTED
 from articles.models.listing import ContributorListing, TopicListing
 from benchmarks.dataset.words import PLACES, of_section
 from core.slugs import SLUG_LENGTH, slugify, unique_slug
@@ -37,7 +38,11 @@ class Story:
         at = {"article": self.article, "published_at": self.article.published_at}
         newest = self.revisions[-1]
         topics = {each.topic_id for each in self.taggings if each.revision is newest}
-        credited = {each.contributor_id for each in self.contributions if each.revision is newest}
+        credited = {
+            each.contributor_id
+            for each in self.contributions
+            if each.revision is newest and each.role in LISTED
+        }
         return [
             *(TopicListing(topic_id=each, **at) for each in sorted(topics)),
             *(ContributorListing(contributor_id=each, **at) for each in sorted(credited)),
