@@ -153,7 +153,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_from_email(self) -> str:
         """Under the paper's name as it is now, unless the operator's setting has another."""
         address: str = settings.DEFAULT_FROM_EMAIL
-        return address if settings.MAIL_FROM else str(Address(Paper.current().name, addr_spec=address))
+        # A header has one line.
+        name = " ".join(Paper.current().name.split())
+        return address if settings.MAIL_FROM else str(Address(name, addr_spec=address))
 
     def send_notification_mail(
         self,

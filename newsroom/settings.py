@@ -354,7 +354,9 @@ MAIL_IS_PRINTED = MAIL_SENT_BY == "django.core.mail.backends.console.EmailBacken
 EMAIL_TIMEOUT = 20
 # Empty: the paper's name as it is when a mail is written, and an address that is its host's; see accounts.adapter.
 MAIL_FROM = env("MAIL_FROM", default="")
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or f"news@{_site.hostname}"
+# Mail knows no IPv6 address as a plain domain.
+_mail_domain = "localhost" if ":" in str(_site.hostname) else _site.hostname
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or f"news@{_mail_domain}"
 
 # What the operator reads
 LOGGING = {

@@ -1,11 +1,15 @@
 """What the paper writes to readers: short, plain, in its own name, with addresses from SITE_URL (rule 12)."""
 
 import re
+import runpy
 from email.utils import parsedate_to_datetime
 
 import pytest
+from django.conf import settings as site
 from django.core import mail
 from django.test import Client
+
+from accounts.adapter import AccountAdapter
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +87,22 @@ def test_links_lead_to_pages_that_are_there(stranger, reader, typed, code, clien
     assert len(links) == 5
     for link in links:
         assert client.get(link.removeprefix("https://paper.example") or "/").status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    ("name", "sender"),
+    [
+        ("The\nHarbour Times", "The Harbour Times <news@127.0.0.1>"),
+        ('Times, "Harbour"', '"Times, \\"Harbour\\"" <news@127.0.0.1>'),
+        ("صحيفة الميناء", "صحيفة الميناء <news@127.0.0.1>"),
+    ],
+)
+def test_a_mail_goes_out_under_whatever_name_the_paper_has(db, settings, name, sender):
+    settings.SITE_NAME = name
+    assert AccountAdapter().get_from_email() == sender
+
+
+def test_a_site_at_an_ipv6_address_has_a_sender_too(monkeypatch):
+    monkeypatch.setenv("SITE_URL", "http://[::1]:8000")
+    read = runpy.run_path(str(site.BASE_DIR / "newsroom" / "settings.py"))
+    assert read["DEFAULT_FROM_EMAIL"] == "news@localhost"

@@ -60,8 +60,7 @@ def ask(model_admin: "WordedAdmin", request: HttpRequest, one: Contributor) -> H
     form, in_the_way = MergeForm(one, request.POST or None), ""
     if form.is_bound and form.is_valid():
         into: Contributor = form.cleaned_data["into"]
-        if one.merged_into is None:
-            one.merge(into, cast("User", request.user))
+        if one.merge(into, cast("User", request.user)):
             # Translators: in a contributor’s history
             model_admin.log_change(request, one, gettext_noop("Merged."))
         # The second form of a double click finds what the first did, and gets the same answer.

@@ -55,6 +55,10 @@ class PaperForm(MeanwhileMixin, _ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for name, value in cleaned.items():
+            if isinstance(value, str) and isinstance(self.fields[name].widget, forms.TextInput):
+                # A line, whatever a program sends in it.
+                cleaned[name] = " ".join(value.split())
         if cleaned.get("new_nameplate") and cleaned.get("no_nameplate"):
             self.add_error("no_nameplate", ValidationError(gettext("Choose one: a new nameplate, or none.")))
         return cleaned

@@ -103,6 +103,12 @@ def test_a_name_that_shows_nothing_is_refused(admin_client):
     assert refused.status_code == 200 and not Paper.objects.exists()
 
 
+def test_a_line_stays_one_whatever_a_program_sends_in_it(admin_client):
+    admin_client.post(ADD, FIELDS | {"name": "The\r\nHarbour  Times", "ownership": "Ines\nLena"})
+    paper = Paper.objects.get()
+    assert (paper.name, paper.ownership) == ("The Harbour Times", "Ines\nLena")
+
+
 def test_nobody_deletes_the_paper(admin_client):
     admin_client.post(ADD, FIELDS)
     assert admin_client.post(address().replace("change", "delete"), {"post": "yes"}).status_code == 403
