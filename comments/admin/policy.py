@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from js_asset import JS
+from js_asset import Script
 
 from comments.models import Policy
 from core.admin.every_page import EveryPageAdmin
@@ -21,7 +21,7 @@ class PolicyAdmin(RichTextAdmin, EveryPageAdmin):
 
     class Media:
         # This script gives the rich text editor its accessible name.
-        js = [JS("articles/js/admin/story.js", {"type": "module"})]
+        js = [Script("articles/js/admin/story.js", type="module")]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
