@@ -62,8 +62,14 @@ def form(open_form):
     return open_form()
 
 
-def paste(page, html="", text="as plain text"):
+def focus(page):
+    """The editor sets its own selection 20 ms after it has the focus: keys pressed before that are undone."""
     page.locator(".tiptap").focus()
+    page.evaluate("new Promise((done) => setTimeout(done, 50))")
+
+
+def paste(page, html="", text="as plain text"):
+    focus(page)
     return page.evaluate(PASTE, [html, text])
 
 
@@ -132,8 +138,9 @@ def test_what_is_stored_survives_the_editor(open_form):
         '<a href="/world/" rel="noopener">ours</a></p><ol start="3" type="a"><li><p>b</p></li></ol>'
     )
     page = open_form(body)
-    page.locator(".tiptap").press("ControlOrMeta+End")
-    page.locator(".tiptap").press_sequentially("!")
+    focus(page)
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.type("!")
     assert save(page) == body.replace("b</p>", "b!</p>")
 
 
@@ -166,7 +173,8 @@ def test_pictures_and_struck_words_are_said_to_be_left_out(form):
 
 def test_a_picture_does_not_take_the_place_of_what_was_selected(open_form):
     page = open_form("<p>Words</p>")
-    page.locator(".tiptap").press("ControlOrMeta+a")
+    focus(page)
+    page.keyboard.press("ControlOrMeta+a")
     assert paste(page, '<img src="https://e.example/a.png">', "") == "<p>Words</p>"
 
 
