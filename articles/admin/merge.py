@@ -73,7 +73,7 @@ def ask(model_admin: "WordedAdmin", request: HttpRequest, topic: Topic) -> HttpR
         **(model_admin.faults_of(form) if form.errors and not in_the_way else {}),
         "title": gettext("Merge this topic?"),
         "opts": model_admin.opts,
-        "topic": topic,
+        "one": topic,
         "count": topic.listings.count(),
         "proposed": Topic.objects.unmerged().exclude(pk=topic.pk).values_list("name", flat=True)[:PROPOSED],
         "form": form,

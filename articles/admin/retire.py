@@ -55,7 +55,7 @@ def ask(model_admin: "WordedAdmin", request: HttpRequest, section: Section) -> H
         **(model_admin.faults_of(form) if form.errors and not in_the_way else {}),
         "title": gettext("Retire this section?"),
         "opts": model_admin.opts,
-        "section": section,
+        "one": section,
         "form": form,
         "in_the_way": in_the_way,
     }
