@@ -128,7 +128,7 @@ class DeskSite(AdminSite):
             "second_factor_from": settings.STAFF_SECOND_FACTOR_FROM
             if obligation.lacks(request.user)
             else None,
-            "lacking": lacking() if request.user.has_perm(PUBLISH) else [],
+            "lacking": lacking() if request.user.has_perm(PUBLISH) else None,
         }
         return super().index(request, context | (extra_context or {}))
 

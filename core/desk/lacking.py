@@ -1,4 +1,6 @@
-"""What is missing before the paper may go online, for the desk's first page."""
+"""What is missing before the paper may go online, and what readers don't see yet, for the desk's first page."""
+
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -6,13 +8,15 @@ from django.utils.translation import gettext, ngettext
 from core.models import Page, Paper
 
 
-def lacking() -> list[tuple[str, str]]:
-    """Before the paper has an imprint: (the address of the form, what is to be said) of each page that waits for it.
+class Lacking(NamedTuple):
+    has_imprint: bool
+    # (the address of the form, what is to be said) of each page that waits.
+    pages: list[tuple[str, str]]
 
-    Pages that nobody has given a place in the footer are nobody's business here, but for the imprint.
-    """
-    if Page.objects.public().filter(published__facts=Page.Facts.IMPRINT).exists():
-        return []
+
+def lacking() -> Lacking:
+    """Pages that nobody has given a place in the footer are nobody's business here, but for the imprint."""
+    has_imprint = Page.objects.public().filter(published__facts=Page.Facts.IMPRINT).exists()
     drafts = [
         each
         for each in Page.objects.filter(published=None)
@@ -20,6 +24,8 @@ def lacking() -> list[tuple[str, str]]:
     ]
     drafts.sort(key=lambda page: page.facts != Page.Facts.IMPRINT)
     said = [(reverse("admin:core_page_change", args=[page.pk]), _lacking_of(page)) for page in drafts]
+    if has_imprint:
+        return Lacking(has_imprint, said)
     if not any(page.facts == Page.Facts.IMPRINT for page in drafts):
         said.insert(
             0,
@@ -33,7 +39,7 @@ def lacking() -> list[tuple[str, str]]:
         said.insert(
             0, (reverse("admin:core_paper_changelist"), gettext("Name and contacts: not filled in yet"))
         )
-    return said
+    return Lacking(has_imprint, said)
 
 
 def _lacking_of(page: Page) -> str:

@@ -216,7 +216,11 @@ def test_the_desk_says_what_is_missing_before_the_paper_goes_online(desk, chief,
     Paper.change(chief, **FULL)
     assert "Imprint: draft, ready to be published" in desk.get("/admin/").content.decode()
     Page.objects.get(pk=imprint.pk).publish(chief)
-    assert "Before the paper" not in desk.get("/admin/").content.decode()
+    page = desk.get("/admin/").content.decode()
+    assert "Before the paper" not in page
+    assert page.index("Pages that readers don’t see yet") < page.index("Privacy: draft")
+    Page.objects.filter(published=None).update(position=None)
+    assert "Pages that readers" not in desk.get("/admin/").content.decode()
     imprint.withdraw(chief)
     Page.objects.filter(pk=imprint.pk).update(facts="")
     assert "there is no page that shows who publishes the paper" in desk.get("/admin/").content.decode()
