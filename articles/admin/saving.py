@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles import views
 from articles.admin import buttons, resubmission
-from articles.models import Article, SavedForm, Text
+from articles.models import Article, Contribution, Contributor, SavedForm, Tagging, Text, Topic
 from articles.models.problems import NotPublishable
 from core.admin.mixins import ForModelAdmin
 from core.admin.rich_text import sanitise_early
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 WORKING_COPY = [*(field.name for field in Text._meta.fields), "slug"]
+
+
+def _hold_named(formsets: Sequence[Any]) -> None:
+    """Hold the topics and contributors that rows of a form will refer to, as a publication does.
+
+    A merger that comes meanwhile waits; otherwise each could wait for the other.
+    """
+    rows = [each.instance for formset in formsets for each in formset.forms if each.has_changed()]
+    Topic.hold(row.topic_id for row in rows if isinstance(row, Tagging) and row.topic_id)
+    Contributor.hold(
+        row.contributor_id for row in rows if isinstance(row, Contribution) and row.contributor_id
+    )
 
 
 class Saving(ForModelAdmin):
@@ -96,6 +108,7 @@ class Saving(ForModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         # Ask before the rows are saved: once there, a row counts as unchanged if its editor may add but not change.
         is_edited = change and (form.changed_text or any(formset.has_changed() for formset in formsets))
+        _hold_named(formsets)
         super().save_related(request, form, formsets, change)
         if is_edited:
             story = form.instance

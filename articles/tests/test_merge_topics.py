@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Tagging, Topic
 from articles.models.listing import TopicListing
@@ -174,6 +175,22 @@ def test_a_story_that_is_published_while_its_topic_is_merged_stands_on_the_other
             list(both.map(close, acts if number % 2 else acts[::-1]))
     assert len(headlines(client, "/topic/harbor/")) == 8
     assert set(TopicListing.objects.values_list("topic", flat=True)) == {target.pk}
+
+
+def test_a_form_holds_the_topics_before_rows_refer_to_them(
+    make_article, harbor, dredging, desk, address_of, filled_in
+):
+    """Or on PostgreSQL it could wait for a merger that waits for it: foreign keys are checked in their own order."""
+    story = make_article(headline="One")
+    rows = {"all_taggings-TOTAL_FORMS": 2}
+    for number, each in enumerate((dredging, harbor)):
+        rows |= {f"all_taggings-{number}-id": "", f"all_taggings-{number}-topic": each.pk}
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.post(address_of(story), filled_in(story) | rows).status_code == 302
+    statements = [each["sql"] for each in asked]
+    saved = next(n for n, sql in enumerate(statements) if sql.startswith('INSERT INTO "articles_tagging"'))
+    held = f'"articles_topic"."id" IN ({harbor.pk}, {dredging.pk}) ORDER BY "articles_topic"."id" ASC'
+    assert any(held in sql for sql in statements[:saved])
 
 
 # At the desk
