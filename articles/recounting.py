@@ -1,19 +1,20 @@
-"""Compare what is stored of each story's place in lists with its newest revision, and repair it."""
+"""Compare what is stored of stories' places in lists and in the archive with the stories, and repair it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from articles.models import Article, Contribution, Tagging
+from articles.models import ArchiveDay, Article, Contribution, Tagging
 from articles.models.contributor import LISTED
 from articles.models.listing import ContributorListing, TopicListing
 from core.pagination import batches
 from core.recounting import Difference, Recounted
 
-# Stories in one query.
+# Stories, or days, in one query.
 BATCH = 500
 
 
@@ -45,6 +46,30 @@ def recount_stories(repair: bool = False) -> Iterator[Recounted]:
             for what in dict.fromkeys(each.thing for each in found):
                 Article.objects.get(pk=int(what.removeprefix("story "))).refile()
         yield Recounted(len(rows), found, repair and bool(found))
+
+
+def recount_days(repair: bool = False) -> Iterator[Recounted]:
+    """Go through all days of the archive. Safe to repeat, to interrupt and while the desk publishes."""
+    stories = Article.objects.order_by().filter(killed_at=None, url_date__isnull=False)
+    counted = stories.filter(url_date=OuterRef("day")).values("url_date").annotate(number=Count("pk"))
+    # What is stored and what is right, in one statement: nothing is published in between.
+    days: QuerySet[Any] = ArchiveDay.objects.annotate(right=Coalesce(Subquery(counted.values("number")), 0))
+    for rows in batches(days, BATCH):
+        yield _recounted_days([(each.day, each.stories, each.right) for each in rows], repair)
+    stored = ArchiveDay.objects.filter(day=OuterRef("url_date"))
+    lacking = stories.filter(~Exists(stored)).values_list("url_date").annotate(Count("pk"))
+    counts = sorted((cast(date, day), number) for day, number in lacking)
+    yield _recounted_days([(day, 0, number) for day, number in counts], repair)
+
+
+def _recounted_days(rows: list[tuple[date, int, int]], repair: bool) -> Recounted:
+    found = [
+        Difference(f"day {day}", "stories", stored, right) for day, stored, right in rows if stored != right
+    ]
+    if repair:
+        for day in [day for day, stored, right in rows if stored != right]:
+            ArchiveDay.recount(day)
+    return Recounted(len(rows), found, repair and bool(found))
 
 
 def _by_story(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

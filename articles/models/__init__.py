@@ -1,3 +1,4 @@
+from articles.models.archive_day import ArchiveDay
 from articles.models.article import Article
 from articles.models.contributor import Contribution, Contributor
 from articles.models.listing import ContributorListing, TopicListing
@@ -11,6 +12,7 @@ from articles.photographs.models import Photo
 from articles.photographs.withdrawal import GoneKey, Withdrawal
 
 __all__ = [
+    "ArchiveDay",
     "Article",
     "Contribution",
     "Contributor",

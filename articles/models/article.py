@@ -144,6 +144,7 @@ class Article(Publishing, Text):
                 F("published_section"), F("published_at").desc(), F("id").desc(), name="article_by_section"
             ),
             models.Index(F("published_at").desc(), F("id").desc(), name="article_by_time"),
+            models.Index(F("url_date"), F("published_at").desc(), F("id").desc(), name="article_by_day"),
             models.Index(fields=["-id"], condition=~Q(killed_at=None), name="article_killed"),
         ]
 

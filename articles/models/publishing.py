@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.models.archive_day import ArchiveDay
 from articles.models.contributor import LISTED, Contribution, Contributor
 from articles.models.listing import ContributorListing, TopicListing
 from articles.models.problems import NotPublishable, Problem
@@ -53,6 +54,9 @@ logger = logging.getLogger(__name__)
 
 class Publishing(_Text):
     """Mixin of Article, which has the fields: the problems that keep a story from being published, and the verbs."""
+
+    # As it was when its verb took the lock.
+    _counted_on: "date | None"
 
     if TYPE_CHECKING:
         # Fields and questions of Article that the verbs use.
@@ -162,7 +166,6 @@ class Publishing(_Text):
                 return
             self.killed_at, self.kill_note = at or now, note
             self._save_and_bump("killed_at", "kill_note", fills=True)
-            self.list_on_pages()
             self._take_offline(self.published_revision.slides.all())
             Edition.note_removal()
         logger.info("story %s killed by %s", self.pk, by)
@@ -175,7 +178,6 @@ class Publishing(_Text):
                 return
             self.killed_at, self.kill_note = None, ""
             self._save_and_bump("killed_at", "kill_note", fills=True)
-            self.list_on_pages()
         logger.info("story %s brought back by %s", self.pk, by)
 
     def refile(self) -> None:
@@ -207,10 +209,16 @@ class Publishing(_Text):
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
         for cached in ("_photos", "_contributions", "_topics", "_history"):
             self.__dict__.pop(cached, None)
+        self._counted_on = self._archive_day
         return timezone.now()
 
+    @property
+    def _archive_day(self) -> "date | None":
+        """The day that counts it; None: no day does."""
+        return None if self.is_killed else self.url_date
+
     def _save_and_bump(self, *fields: str, also_in: int | None = None, fills: bool = False) -> None:
-        """Save what a verb changed and bump the versions of all pages that show it.
+        """Save what a verb changed, keep what is stored of its places, and bump the versions of pages that show it.
 
         `fills`: the story comes to its section, or goes from it, so that the masthead may name another number of them.
         """
@@ -218,6 +226,10 @@ class Publishing(_Text):
         self.save(update_fields=[*fields, "version"])
         sections = {each for each in (self.published_section_id, also_in) if each}
         bump_versions(Section.objects.filter(pk__in=sections))
+        self.list_on_pages()
+        before, after = self._counted_on, self._archive_day
+        if before != after:
+            ArchiveDay.add({day: by for day, by in ((before, -1), (after, 1)) if day})
         # From here on the sections are held: of two who take the last two stories, the second sees what the first did.
         if fills and any(map(self._is_alone_in, sections)):
             Edition.bump()
@@ -314,7 +326,6 @@ class Publishing(_Text):
             also_in=section_before,
             fills=section_before != revision.section_id,
         )
-        self.list_on_pages()
         for slide in revision.photos:
             transaction.on_commit(slide.photo.make_renditions)
         if before:

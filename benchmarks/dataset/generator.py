@@ -14,7 +14,7 @@ from django.db.models import F, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article, Contribution, Revision, Section, Slide, Tagging
+from articles.models import ArchiveDay, Article, Contribution, Revision, Section, Slide, Tagging
 from articles.models.listing import ContributorListing, TopicListing
 from benchmarks.dataset import distribution, people, pictures, rows, times
 from benchmarks.dataset.comments import Phrases, Row, comment_rows
@@ -133,6 +133,7 @@ class Generator:
                     if self._written + sum(map(len, self._rows.values())) > ROWS_AT_ONCE:
                         break
                 _raise_section_versions(self._rows[Article])
+                ArchiveDay.add(Counter(each.url_date for each in self._rows[Article] if not each.killed_at))
                 for model in ORDER:
                     self._write(model)
                 _backdate(first)

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import Article
-from articles.recounting import recount_stories
+from articles.models import ArchiveDay, Article
+from articles.recounting import recount_days, recount_stories
 from comments.models import Comment
 from comments.recounting import recount_discussions
 from core.progress import Progress
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 class Command(BaseCommand):
     help = (
-        "Count anew what is kept of stories and discussions: where a story is filed; counts, numbers, positions, "
-        "and what the pages of a discussion show. "
+        "Count anew what is kept of stories and discussions: where a story is filed; how many stories each day has; "
+        "counts, numbers, positions, and what the pages of a discussion show. "
         "Says what differs from what is stored, and with --repair mends it. Ends with status 1 where something "
         "differs that was not mended. Safe to repeat, to interrupt and to run while the site serves."
     )
@@ -31,8 +31,12 @@ class Command(BaseCommand):
 
     def handle(self, repair: bool, **options: object) -> None:
         progress, mended, left = Progress(self.stdout), 0, 0
-        parts: dict[str, tuple[type[Article | Comment], Callable[[bool], Iterable[Recounted]]]]
-        parts = {"stories": (Article, recount_stories), "comments": (Comment, recount_discussions)}
+        parts: dict[str, tuple[type[Article | ArchiveDay | Comment], Callable[[bool], Iterable[Recounted]]]]
+        parts = {
+            "stories": (Article, recount_stories),
+            "days": (ArchiveDay, recount_days),
+            "comments": (Comment, recount_discussions),
+        }
         for name, (model, recount) in parts.items():
             progress.begin("Recounting", model.objects.count())
             for recounted in recount(repair):
