@@ -68,6 +68,14 @@ def section_page(section: Section, now: datetime.datetime, before: Article | Non
     return page
 
 
+def day_page(day: datetime.date, now: datetime.datetime, before: Article | None = None) -> Page[Article]:
+    """One page of the stories with that day in their addresses, newest first, as `section_page` has it."""
+    stories = listed(now if before is None else before.published_at).filter(url_date=day)
+    page = page_of(SECTION_PAGE, behind(stories, before))
+    with_photos(page.rows)
+    return page
+
+
 def page_of_listing(
     rows: "QuerySet[L]", now: datetime.datetime, before: Article | None = None
 ) -> Page[Article]:

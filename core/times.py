@@ -80,7 +80,12 @@ def _text(moment: datetime.date, letters: str) -> str:
 
 def day_text(day: datetime.date) -> str:
     """Jul 6, 2013"""
-    return _text(day, language_format("DAY"))
+    return date_text(day, "DAY")
+
+
+def date_text(day: datetime.date, name: str) -> str:
+    """By the letters of that name, those of a day alone: for DAY_IN_FULL Saturday, July 6, 2013."""
+    return _text(day, language_format(name))
 
 
 def _element(moment: datetime.datetime, name: str) -> SafeString:

@@ -12,6 +12,9 @@ CLOCK = "g:i a T"
 CLOCK_TO_THE_SECOND = "g:i:s a T"
 DAY = "j F Y"
 DAY_IN_FULL = "l j F Y"
+DAY_OF_YEAR = "l j F"
+# Saturday, as most who read Arabic have it
+FIRST_DAY_OF_WEEK = 6
 # Others have no names that readers know: EET.
 ZONES = {"UTC": "بتوقيت غرينتش", "GMT": "بتوقيت غرينتش"}
 

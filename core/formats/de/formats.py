@@ -13,6 +13,7 @@ CLOCK = "H:i T"
 CLOCK_TO_THE_SECOND = "H:i:s T"
 DAY = "j. F Y"
 DAY_IN_FULL = "l, j. F Y"
+DAY_OF_YEAR = "l, j. F"
 # DIN 1355-1 and the timekeepers' own names
 ZONES = {"CET": "MEZ", "CEST": "MESZ", "EET": "OEZ", "EEST": "OESZ", "WET": "WEZ", "WEST": "WESZ"}
 

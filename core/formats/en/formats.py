@@ -12,6 +12,11 @@ CLOCK = "g:ia T"
 CLOCK_TO_THE_SECOND = "g:i:sa T"
 DAY = "M j, Y"
 DAY_IN_FULL = "l, F j, Y"
+# Calendars: a day under the name of its month
+DAY_OF_YEAR = "l, F j"
+MONTH = "F Y"
+MONTH_OF_YEAR, MONTH_IN_SHORT = "F", "M"
+YEAR = "Y"
 # {a zone's name in the tables of time zones: what readers call it}
 ZONES: dict[str, str] = {}
 
