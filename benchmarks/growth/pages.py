@@ -3,23 +3,28 @@
 import datetime
 import re
 import time
+from collections import Counter
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Count, F
-from django.db.models.functions import Abs
+from django.db.models import CharField, Count, F, Value
+from django.db.models.functions import Abs, Cast, Concat
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import SignIn, User
-from articles.models import Article, Contribution, Contributor, Section, Slide, Topic
+from articles.archive.calendars import day_link, month_link, year_link
+from articles.models import ArchiveDay, Article, Contribution, Contributor, Section, Slide, Topic
 from comments.models import Comment, Discussion
 from core.fragment_cache import fragment_cache
 from core.models import Page
 
 # As many as a page of the desk's list shows.
 PAGE_SIZE = 50
+# One of so many stories stands under the fullest day: among half a million it has 4,000 pages.
+SHARE_OF_FULLEST = 5
+FULLEST = datetime.date(2000, 1, 1)
 PASSWORD = "harbor-light-9"
 
 
@@ -40,6 +45,7 @@ class Pages:
         _kill_a_pageful(published, by=people[2])
         _end_two_pagefuls_of_tasks()
         _sign_in_often(people[2])
+        _fill_a_day(published)
         section = Section.objects.annotate(size=Count("stories")).order_by("-size")[0]
         oldest = published.reverse().filter(published_section=section)[25]
         topic = Topic.objects.annotate(size=Count("listings")).order_by("-size")[0]
@@ -49,6 +55,9 @@ class Pages:
             each.listings.order_by("published_at", "article")[min(25, each.size - 1)].article_id
             for each in (topic, writer)
         )
+        # As many pages from the front as its stories have: the deepest that is full.
+        first_of_day = Article.objects.filter(url_date=FULLEST).order_by("published_at", "pk")[25].pk
+        lately = published[0].url_date
         recent = timezone.now() - datetime.timedelta(days=13)
         recent = Discussion.objects.filter(article__published_at__gt=recent, mode="automatic")
         busy = recent.select_related("article").order_by("-visible_count")[0]
@@ -88,6 +97,13 @@ class Pages:
             "contributor, newest": lambda: anybody.get(writer.get_absolute_url()),
             "contributor, oldest": lambda: anybody.get(
                 f"{writer.get_absolute_url()}?before={first_of_writer}"
+            ),
+            "archive": lambda: anybody.get("/archive/"),
+            "archive, a year": lambda: anybody.get(year_link(lately).address),
+            "archive, a month": lambda: anybody.get(month_link(lately).address),
+            "archive, fullest day, newest": lambda: anybody.get(day_link(FULLEST).address),
+            "archive, fullest day, oldest": lambda: anybody.get(
+                f"{day_link(FULLEST).address}?before={first_of_day}"
             ),
             "story without comments": lambda: anybody.get(bare.get_absolute_url()),
             "story with 20 comments": lambda: anybody.get(quiet.article.get_absolute_url()),
@@ -275,6 +291,20 @@ def _give_a_pageful(published, to):
     if not Article.objects.filter(created_by=to).exists():
         own = list(published[200 : 200 + PAGE_SIZE + 10].values_list("pk", flat=True))
         Article.objects.filter(pk__in=own).update(created_by=to)
+
+
+def _fill_a_day(published):
+    """As an import leaves it that knows no days: one of them has a good part of all stories."""
+    if Article.objects.filter(url_date=FULLEST).exists():
+        return
+    # Not the newest, which other pages show.
+    older = published[min(300, published.count() // 3)].published_at
+    some = published.filter(published_at__lt=older).annotate(share=F("pk") % SHARE_OF_FULLEST).filter(share=0)
+    Article.objects.filter(pk__in=some.order_by().values("pk")).update(
+        url_date=FULLEST, slug=Concat(Value("story-"), Cast("pk", CharField()))
+    )
+    ArchiveDay.objects.all().delete()
+    ArchiveDay.add(Counter(published.values_list("url_date", flat=True)))
 
 
 def _sign_in_often(editor):

@@ -106,6 +106,29 @@ def test_the_oldest_page_of_a_section_begins_where_it_begins(statements):
     assert any("article_by_section (published_section_id=? AND published_at<?)" in line for line in plans)
 
 
+def test_the_oldest_page_of_a_day_begins_where_it_begins(statements):
+    for page in ("newest", "oldest"):
+        plans = [each.plan for each in statements[f"archive, fullest day, {page}"]]
+        read = "INDEX article_by_day (url_date=? AND published_at<?)"
+        [found] = [plan for plan in plans if any(read in line for line in plan)]
+        assert not any("USE TEMP B-TREE" in line for line in found)
+
+
+def test_the_archive_is_counted_without_looking_at_a_story_that_is_out(statements):
+    """But for the nearest on either side, which an index has in its order."""
+    pages = ("archive", "archive, a year", "archive, a month")
+    read = {
+        line
+        for page in pages
+        for each in statements[page]
+        for line in each.plan
+        if "articles_article" in line
+    }
+    assert read and all(
+        re.search(r"INDEX article_by_time \(published_at>\?\)|url_date[<>]\?", line) for line in read
+    )
+
+
 @pytest.mark.parametrize(
     ("page", "index"), [("topic", "listing_by_topic"), ("contributor", "listing_by_contributor")]
 )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Invitation, Session, SignIn, User
 from accounts.models.managed import change_by
 from accounts.signals import user_renamed
-from articles.models import Contributor, Photo, Section, Topic
+from articles.models import ArchiveDay, Contributor, Photo, Section, Topic
 from articles.models.listing import TopicListing
 from articles.photographs.signals import photo_changed
 from articles.views import LAG
@@ -75,6 +75,12 @@ def set_for(on):
         Edition.note_removal()
 
 
+def count_another(on):
+    with transaction.atomic():
+        ArchiveDay.add({on.story.url_date: 1})
+        Edition.note_removal()
+
+
 def move_listings(on):
     with transaction.atomic():
         TopicListing.move(on.ferries.pk, on.boats.pk)
@@ -94,6 +100,7 @@ SEEN = {
     "Mergeable.merge": lambda on: on.ferries.merge(on.boats, on.editor),
     "Listing.set_for": set_for,
     "Listing.move": move_listings,
+    "ArchiveDay.add": count_another,
     "FormerAddress.free": lambda on: FormerAddress.free(on.former),
     "Publishing.publish": lambda on: on.draft.publish(on.editor),
     "Publishing.publish_update": lambda on: on.story.publish_update(on.editor, "More is known."),
@@ -145,6 +152,8 @@ ADDING = {
 # Of these no reader sees anything; where that changes, the test says so.
 UNSEEN = {
     "Publishing.refile": lambda on: on.story.refile(),
+    # Where the day was counted right.
+    "ArchiveDay.recount": lambda on: ArchiveDay.recount(on.story.url_date),
     "Publishing.list_on_pages": lambda on: on.story.list_on_pages(),
     "Mergeable.hold": lambda on: Topic.hold([on.ferries.pk]),
     "Topic.named": lambda on: Topic.named("Rafts"),

@@ -49,6 +49,17 @@ def all_say(processes, address, right, seen):
         assert seen(process.get(address)) == right, address
 
 
+def days(now):
+    """The pages of the archive that have each day on which something was published."""
+    found = (
+        Article.objects.filter(published_at__lte=now).order_by("url_date").values_list("url_date", flat=True)
+    )
+    return [
+        ("/archive/", *(f"/{day:{each}}/" for each in ("%Y", "%Y/%m", "%Y/%m/%d")))
+        for day in dict.fromkeys(found)
+    ]
+
+
 def redirection(answer):
     return answer[0][:3], answer[1].get("Location")
 
@@ -60,7 +71,7 @@ def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
 ):
     dice = random.Random(seed)
     photo = Photo.objects.ingest(jpeg(), credit_line="Meridian", alt="Boats", make_renditions=False).photo
-    lines, on_topics, met, django = 0, 0, set(), processes[0].cache.application
+    lines, on_topics, in_archive, met, django = 0, 0, 0, set(), processes[0].cache.application
     with time_machine.travel(timezone.now(), tick=False) as clock:
         newsroom = Newsroom(dice, make_article, editor, moderator, make_reader, photo)
         for turn in range(500):
@@ -82,6 +93,19 @@ def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
                     # What is new to it may come late; order and what is gone from it never do.
                     assert shown == [each for each in right if each in shown]
                     on_topics += len(shown)
+                django.said.clear()
+            archived = dice.choice(list(days(now))) if turn % 4 == 1 else None
+            for address in archived or ():
+                for process in processes:
+                    answer = process.get(address)
+                    counted = naive.counts_seen(answer)
+                    for place, number in counted.items():
+                        assert 0 < number <= len(naive.on_day(place, now))
+                    right = naive.on_day(address, now)
+                    assert not answer[0].startswith("200") or right
+                    shown = naive.addresses_listed(answer)
+                    assert shown == [each for each in right if each in shown]
+                    in_archive += sum(counted.values()) + len(shown)
                 django.said.clear()
             one = dice.choice(Contributor.objects.unmerged().select_related("photo").order_by("pk"))
             right = naive.contributor(one, now)
@@ -112,5 +136,5 @@ def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
                 all_say(processes, f"{article.get_absolute_url()}?page=2", right, naive.story_seen)
                 met.add("page 2")
     assert met == {"200", "302", "404", "410", "page 2", "contributor 200", "contributor 404"}
-    assert lines > 500 and on_topics > 50
+    assert lines > 500 and on_topics > 50 and in_archive > 500
     assert min(newsroom.done.values()) > 0, newsroom.done

@@ -10,6 +10,11 @@ from django.utils import timezone
 from articles.models import Contributor, Tagging, Topic
 
 
+def archive_of(article):
+    """Its pages on which the story is counted or listed."""
+    return ["/archive/", *(f"/{article.url_date:{each}}/" for each in ("%Y", "%Y/%m", "%Y/%m/%d"))]
+
+
 @pytest.fixture
 def addresses(article, post, own_page, editor):
     comment = post("A comment on it.")
@@ -22,6 +27,7 @@ def addresses(article, post, own_page, editor):
         "/section/world/",
         "/topic/ferries/",
         contributor.get_absolute_url(),
+        *archive_of(article),
         article.get_absolute_url(),
         comment.thread_address,
         f"{comment.get_absolute_url()}report/",
@@ -99,6 +105,7 @@ def test_pages_that_are_only_read_take_no_post(article, post, own_page, client):
         "/section/world/",
         "/comment-policy/",
         own_page.get_absolute_url(),
+        *archive_of(article),
         article.get_absolute_url(),
         comment.thread_address,
         comment.get_absolute_url(),

@@ -32,6 +32,10 @@ def story(make_article, jpeg, editor):
     return story
 
 
+def archive_of(story):
+    return ["/archive/", *(f"/{story.url_date:{each}}/" for each in ("%Y", "%Y/%m", "%Y/%m/%d"))]
+
+
 def kill(story, editor, **others):
     story.kill(editor, "It was wrong.")
     return "Ferry link reopens"
@@ -77,11 +81,12 @@ def end_discussion(story, editor, **others):
 )
 def test_it_is_gone_at_the_next_request(take, processes, story, editor, moderator, make_reader):
     comment = Discussion.of(story).post(make_reader("Firstword"), "A comment.")
-    before = [[text(process.get(address)) for address in LISTS] for process in processes]
+    addresses = [*LISTS, archive_of(story)[-1]]
+    before = [[text(process.get(address)) for address in addresses] for process in processes]
     gone = take(story=story, comment=comment, editor=editor, moderator=moderator, make_reader=make_reader)
     assert all(gone in page for pages in before for page in pages)
     for process in processes:
-        for address in LISTS:
+        for address in addresses:
             assert gone not in text(process.get(address)), address
 
 
@@ -135,3 +140,23 @@ def test_a_merged_topic_leads_to_the_other_at_the_next_request(processes, story,
         status, headers, _ = process.get("/topic/ferries/")
         assert (status[:3], headers["Location"]) == ("301", "/topic/boats/")
         assert "Ferry link reopens" in text(process.get("/topic/boats/"))
+
+
+def test_a_killed_story_is_in_no_count_of_the_archive_at_the_next_request(processes, story, editor):
+    for process in processes:
+        assert all("2 stories" in text(process.get(address)) for address in archive_of(story))
+        assert "Ferry link reopens" in text(process.get(archive_of(story)[-1]))
+    story.kill(editor)
+    for process in processes:
+        pages = [text(process.get(address)) for address in archive_of(story)]
+        assert all("1 story" in page and "2 stories" not in page for page in pages)
+        assert "Ferry link reopens" not in pages[-1]
+
+
+def test_the_last_story_takes_its_day_along_at_the_next_request(processes, story, editor):
+    for each in Article.objects.exclude(pk=story.pk):
+        each.kill(editor)
+    day = archive_of(story)[-1]
+    assert all(process.get(day)[0].startswith("200") for process in processes)
+    story.kill(editor)
+    assert all(process.get(day)[0].startswith("404") for process in processes)

@@ -134,6 +134,7 @@ def every_page():
 def make_every_page():
     pages = SavedPages()
     pages.save("reading", "front, empty", Client().get("/"))
+    pages.save("reading", "archive, empty", Client().get("/archive/"))
     cast = Cast()
     for make in (reading, discussions, writing, signing_in, invited, own_account, errors):
         make(cast, pages)
@@ -223,6 +224,12 @@ def reading(cast, pages):
     story_by(cast, ines, 8)
     older = re.search(r'href="(\?before=\d+)"', Client().get(ines.get_absolute_url()).content.decode())[1]
     keep("contributor, older page", f"{ines.get_absolute_url()}{older}")
+    day = f"/{one_word.url_date:%Y/%m/%d}/"
+    keep("archive", "/archive/")
+    keep("archive, a year", day[:6])
+    keep("archive, a month", day[:9])
+    archived = keep("archive, a day", day)
+    keep("archive, a day, older page", day + re.search(r'href="(\?before=\d+)"', archived.html)[1])
     keep("comment policy", "/comment-policy/")
     keep("page of the paper’s own", cast.own_page("How we work").get_absolute_url())
     keep(

@@ -114,6 +114,8 @@ class Stage:
             "/by/ines-calloway/",
             "/by/i-calloway/",
             "/by/bea-cole/",
+            "/archive/",
+            *(f"/{self.story.url_date:{each}}/" for each in ("%Y", "%Y/%m", "%Y/%m/%d")),
             "/comment-policy/",
             "/how-we-work/",
             "/our-history/",
