@@ -100,8 +100,8 @@ def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
                     answer = process.get(address)
                     counted = naive.counts_seen(answer)
                     for place, number in counted.items():
-                        assert 0 < number <= len(naive.on_day(place, now))
-                    right = naive.on_day(address, now)
+                        assert 0 < number <= len(naive.in_archive(place, now))
+                    right = naive.in_archive(address, now)
                     assert not answer[0].startswith("200") or right
                     shown = naive.addresses_listed(answer)
                     assert shown == [each for each in right if each in shown]

@@ -29,17 +29,20 @@ def on_topic(topic, now):
     return [each.get_absolute_url() for each in stories if here in dict(topics_of(each))]
 
 
-def on_day(day, now):
-    """The addresses of the stories on a day's page, newest first."""
+def in_archive(place, now):
+    """The addresses of the stories under a page of the archive, newest first."""
     stories = Article.objects.filter(published_at__lte=now, killed_at=None).order_by("-published_at", "-pk")
-    return [each.get_absolute_url() for each in stories if each.get_absolute_url().startswith(day)]
+    addresses = [each.get_absolute_url() for each in stories]
+    return addresses if place == "/archive/" else [each for each in addresses if each.startswith(place)]
 
 
 def counts_seen(answer):
     """{address: number} of the days or months that a page of the archive counts; none where there is no page."""
     if not answer[0].startswith("200"):
         return {}
-    counted = re.findall(r'<a href="([^"]*)" aria-label="[^"]*: (\d+) stor(?:y|ies)">', answer[2].decode())
+    counted = re.findall(
+        r'<a href="([^"]*)">(?:(?!</a>).)*class="aside">[^<]*: (\d+) stor', on_one_line(answer)
+    )
     return {address: int(number) for address, number in counted}
 
 
