@@ -157,12 +157,14 @@ def starts_programs():
     """Named by whatever starts a program or a server: what needs it is no unit test."""
 
 
-@pytest.fixture(autouse=True)
-def _decoded_once(monkeypatch):
+@pytest.fixture(scope="session", autouse=True)
+def _decoded_once():
     from articles.photographs import sandbox
 
     kept = Path(os.environ["DATA_DIR"]) / "decoded"
-    monkeypatch.setattr(sandbox, "_run", decoded.once(sandbox._run, kept))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "_run", decoded.once(sandbox._run, kept))
+        yield
 
 
 @pytest.fixture(autouse=True)

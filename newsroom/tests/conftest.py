@@ -6,6 +6,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from newsroom.tests.support import services
+from newsroom.tests.support.made_once import made_once
 from newsroom.tests.support.seeds import STORY, load
 
 
@@ -44,12 +45,17 @@ def passing_paper(django_db_setup, django_db_blocker, tmp_path_factory):
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    own = {
+        "STORAGES": folders,
+        # With its locks: other processes decode at the same time.
+        "FILE_UPLOAD_TEMP_DIR": tmp_path_factory.mktemp("uploads"),
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "SECURE_SSL_REDIRECT": False,
+    }
 
     @contextlib.contextmanager
     def passing_paper(**changed):
-        options = {"STORAGES": folders, "PASSWORD_HASHERS": hashers, "SECURE_SSL_REDIRECT": False} | changed
-        with override_settings(**options), django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(**own | changed), django_db_blocker.unblock(), transaction.atomic():
             yield
             transaction.set_rollback(True)
 
@@ -57,12 +63,21 @@ def passing_paper(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def every_page(passing_paper):
-    """All pages of every_page.py, made once for all tests that look at them."""
-    from newsroom.tests.support import every_page
+def pages_in(passing_paper):
+    """pages_in("de", setting=…) -> all pages of every_page.py in an edition, made once for all processes of a run."""
 
-    with passing_paper():
-        return every_page.every_page()
+    def make(**edition):
+        from newsroom.tests.support.every_page import every_page
+
+        with passing_paper(**edition):
+            return every_page()
+
+    return lambda language, **edition: made_once(f"pages-{language}", lambda: make(**edition))
+
+
+@pytest.fixture(scope="session")
+def every_page(pages_in):
+    return pages_in("en")
 
 
 @pytest.fixture

@@ -17,12 +17,9 @@ EDITIONS = {
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
-def edition(request, passing_paper):
+def edition(request, pages_in):
     """All pages of every_page.py in one language."""
-    from newsroom.tests.support import every_page
-
-    with passing_paper(**EDITIONS[request.param]):
-        return every_page.every_page()
+    return pages_in(request.param, **EDITIONS[request.param])
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from collections import Counter
 
 import pytest
 
+from newsroom.tests.support.made_once import made_once
+
 pytestmark = pytest.mark.django_db
 
 # The same page twice, for another reader or with another answer, may have the same title.
@@ -46,6 +48,10 @@ LINE = re.compile(
 @pytest.fixture(scope="module")
 def outlines(browser, every_page):
     """{page's name: (title, [(role, name, heading's level, depth)], facts)} as Chromium's accessibility tree has it."""
+    return made_once("outlines", lambda: read_outlines(browser, every_page))
+
+
+def read_outlines(browser, every_page):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     every_page.serve(context)
     tab, found = context.new_page(), {}
