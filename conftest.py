@@ -64,6 +64,10 @@ def pytest_configure():
     # In a process of several, Django was set up before this file was read, and the other backend made.
     with contextlib.suppress(AttributeError):
         del task_backends["default"]
+    settings.STATICFILES_FINDERS = [
+        "newsroom.tests.support.whole_sheets.Finder",
+        *settings.STATICFILES_FINDERS,
+    ]
     (folder / "static").mkdir(exist_ok=True)
     units.watch()
 

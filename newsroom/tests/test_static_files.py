@@ -5,6 +5,7 @@ import io
 import json
 import posixpath
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -184,6 +185,13 @@ def test_every_part_of_the_public_sheets_is_in_a_layer_but_for_what_sets_the_col
     }
     assert set(parts.values()) <= {"", "reset", "base", "layout", "components", "utilities"}
     assert not [part for part in parts if "@layer" in OWN[part].read_text()]
+
+
+@pytest.mark.parametrize("sheet", [name for name in sorted(OWN) if imports(name)])
+def test_the_tests_browsers_are_sent_it_whole_too(sheet):
+    sent = Path(finders.find(sheet)).read_text()
+    assert "@import" not in sent
+    assert not [part for part in imports(sheet) if OWN[part].read_text().rpartition("}\n\n")[2] not in sent]
 
 
 def test_what_our_own_files_import_is_there_as_production_serves_them(collect, settings):
