@@ -1,12 +1,14 @@
 """Lists of stories, as front and section pages show them."""
 
 import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from django.db.models import Exists, OuterRef
 
 from articles.models import Article, Section, Slide
 from core.pagination import Page, behind, page_of
+from core.times import common_zone, day_in_list, is_recent, local
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -29,6 +31,14 @@ class Line(NamedTuple):
     article: Article
     place: str
     is_eager: bool
+
+
+class Day(NamedTuple):
+    """The lines of a list that are of one day. `zone`: what all of their clocks are in; None: each says its own."""
+
+    name: str
+    zone: str | None
+    lines: list[Line]
 
 
 def listed(now: datetime.datetime | None) -> "ArticleQuerySet":
@@ -100,6 +110,28 @@ def section_lines(stories: list[Article], is_newest: bool) -> list[Line]:
         Line(story, "section" if is_newest and number == 0 else "older", story == eager)
         for number, story in enumerate(stories)
     ]
+
+
+def by_day(lines: list[Line], now: datetime.datetime) -> list[Day]:
+    """The lines under the days on which their stories were first published, in the site's zone."""
+    days = [
+        (day, list(of_day))
+        for day, of_day in groupby(lines, key=lambda line: local(line.article.first_published_at).date())
+    ]
+    return [
+        Day(
+            day_in_list(day, now),
+            common_zone(line.article.first_published_at for line in of_day),
+            of_day,
+        )
+        for day, of_day in days
+    ]
+
+
+def zone_of_recent(stories: list[Article], now: datetime.datetime) -> str | None:
+    """What the clocks of stories of today and yesterday are in; None where there are none, or several zones."""
+    instants = [story.first_published_at for story in stories]
+    return common_zone(each for each in instants if is_recent(each, now))
 
 
 def more_from_section(article: Article, now: datetime.datetime) -> list[Article]:

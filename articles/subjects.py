@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from articles.lists import next_listed_section
 from articles.models import Article, Section
+from core.days import next_anniversary, next_midnight
 from core.models import Edition
 from core.page_versions import Subject
 from core.subjects import PAPER, edition_version
@@ -24,8 +25,16 @@ def _next_in_section(story: int, now: datetime.datetime) -> datetime.datetime | 
     return to_come.order_by("published_at").values_list("published_at", flat=True).first()
 
 
+def _next_anniversary(story: int, now: datetime.datetime) -> datetime.datetime | None:
+    """When the story is a year older: its page says how old it is."""
+    published = Article.objects.filter(pk=story).values_list("published_at", flat=True).first()
+    return published and next_anniversary(published, now)
+
+
 # Lists of stories. They may lag in stories that are added, but never in what is taken from view (`removals`).
 LISTS = Subject(edition=edition_version, removals=_removals)
+# They say today and yesterday, and the year of other years alone.
+LISTS.also(until=lambda key, now: next_midnight(now))
 # A story's own version covers its revision, photos and notes.
 STORY = Subject(
     story=lambda story: Article.objects.filter(pk=story).values("version"),
@@ -33,6 +42,7 @@ STORY = Subject(
     edition=edition_version,
 )
 STORY.also(until=_next_in_section)
+STORY.also(until=_next_anniversary)
 
 
 def put_on_every_page(

@@ -10,6 +10,7 @@ from articles import lists
 from articles.access import canonical_redirect, story_at, story_view
 from articles.models import Article, Contributor, Revision, Section, Topic
 from articles.subjects import LISTS, STORY
+from core.days import years_since
 from core.numbers import plain_number
 from core.page_versions import Number, depends_on
 from core.pagination import row_before
@@ -49,13 +50,16 @@ def front(request: HttpRequest) -> HttpResponse:
     sections = [(section, stories) for section, stories in sections if stories]
     # A paper’s first story leads, and stands nowhere else.
     bands = _bands([(section, _band(stories, lead, above)) for section, stories in sections if latest])
+    everything = above + [story for band in bands for story in band.stories]
     context = {
         "lead": lead,
         "newest": newest[0] if newest else None,
         "latest": latest,
         "bands": bands,
         "band_names": [section.name for section, _ in sections],
-        "everything": above + [story for band in bands for story in band.stories],
+        "everything": everything,
+        # It is said over the latest: without them the lead says it.
+        "zone": lists.zone_of_recent(everything, now) if latest else None,
         "now": now,
     }
     return render(request, "articles/front.html", context)
@@ -113,6 +117,7 @@ def story_page(
             "story": text,
             "now": now,
             "preview": preview,
+            "years_old": 0 if preview else years_since(article.first_published_at, now),
             "first_published": article.published_at,
             "updated": text.published_at,
             "more": [] if preview else lists.more_from_section(article, now),
@@ -138,16 +143,17 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     before = row_before(request, Article.objects.once_public(now))
     page = lists.section_page(section, now, before)
     lines = lists.section_lines(page.rows, is_newest=before is None)
+    address = section.get_absolute_url()
     return render(
         request,
         "articles/section_detail.html",
         {
             "section": section,
-            "here": f"{section.get_absolute_url()}?before={before.pk}"
-            if before
-            else section.get_absolute_url(),
+            "address": address,
+            "here": f"{address}?before={before.pk}" if before else address,
             "stories": page.rows,
             "lines": lines,
+            "days": lists.by_day(lines, now),
             "preloaded": next((line for line in lines if line.is_eager), None),
             "last": page.last,
             "before": before,
@@ -189,6 +195,7 @@ def _listing_page(
         "here": f"{address}?before={before.pk}" if before else address,
         "stories": page.rows,
         "lines": lines,
+        "days": lists.by_day(lines, now),
         "preloaded": next((line for line in lines if line.is_eager), None),
         "last": page.last,
         "before": before,

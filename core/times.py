@@ -5,7 +5,7 @@ How each is written stands in core/formats, a file for each language, by Django'
 
 import datetime
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateformat import DateFormat
 from django.utils.formats import get_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from core.digits import in_digits
 from core.formats.en import formats as english
@@ -132,6 +134,61 @@ def day_in_full(instant: datetime.datetime) -> SafeString:
 def clock_to_the_second(instant: datetime.datetime) -> SafeString:
     """2:55:09pm EDT"""
     return _element(local(instant), "CLOCK_TO_THE_SECOND")
+
+
+def common_zone(instants: Iterable[datetime.datetime]) -> str | None:
+    """EST, where all of these have it: then it is said once for all; None where each has to say its own."""
+    names = {zone_name(local(each)) for each in instants}
+    return names.pop() if len(names) == 1 else None
+
+
+def day_in_list(day: datetime.date, now: datetime.datetime) -> str:
+    """Today; Yesterday; Thursday, November 26; Thursday, December 25, 2025. Until the next midnight."""
+    today = local(now).date()
+    if day == today:
+        # Translators: over the stories of this day
+        return pgettext("a day", "Today")
+    if day == today - datetime.timedelta(days=1):
+        # Translators: over the stories of the day before
+        return pgettext("a day", "Yesterday")
+    return _text(day, language_format("DAY_OF_YEAR" if day.year == today.year else "DAY_IN_FULL"))
+
+
+def clock_in_list(instant: datetime.datetime, zone: str | None) -> SafeString:
+    """2:58pm, under its day; 2:58pm EST where no `zone` is said for the whole list"""
+    return _in_list(instant, _clock_in_list(instant, zone))
+
+
+def time_in_news(instant: datetime.datetime, now: datetime.datetime, zone: str | None) -> SafeString:
+    """2:58pm; Yesterday, 11:50pm; Thursday, November 26. Until the next midnight."""
+    if clock := clock_of_today(instant, now, zone):
+        return clock
+    text = day_in_list(local(instant).date(), now)
+    if is_recent(instant, now):
+        # Just after midnight, what is new is of yesterday.
+        # Translators: day and time of day, “Yesterday, 11:50pm”
+        text = _("%(day)s, %(time)s") % {"day": text, "time": _clock_in_list(instant, zone)}
+    return _in_list(instant, text)
+
+
+def is_recent(instant: datetime.datetime, now: datetime.datetime) -> bool:
+    """Whether `time_in_news` has a clock of it: it is of today or yesterday."""
+    return local(instant).date() >= local(now).date() - datetime.timedelta(days=1)
+
+
+def clock_of_today(instant: datetime.datetime, now: datetime.datetime, zone: str | None) -> SafeString | None:
+    """2:58pm; nothing of another day. Until the next midnight."""
+    return clock_in_list(instant, zone) if local(instant).date() == local(now).date() else None
+
+
+def _clock_in_list(instant: datetime.datetime, zone: str | None) -> str:
+    return _text(local(instant), language_format("TIME_OF_DAY" if zone else "CLOCK"))
+
+
+def _in_list(instant: datetime.datetime, text: str) -> SafeString:
+    """In the reader's own zone the day may be another than the one it stands under: core/js/zone.js says it then."""
+    moment, letters = local(instant).isoformat(timespec="seconds"), language_format("DATELINE")
+    return format_html('<time datetime="{}" data-format="{}">{}</time>', moment, letters, text)
 
 
 def exactly(instant: datetime.datetime) -> str:

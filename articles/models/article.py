@@ -167,6 +167,11 @@ class Article(Publishing, Text):
         """Its newest revision. Only a story that was published, or is scheduled, has one."""
         return cast(Revision, self.revision)
 
+    @property
+    def first_published_at(self) -> datetime.datetime:
+        """Only a story that was published, or is scheduled, has it."""
+        return cast(datetime.datetime, self.published_at)
+
     def is_published_at(self, now: datetime.datetime) -> bool:
         return self.was_public_at(now) and self.killed_at is None
 

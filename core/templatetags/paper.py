@@ -9,6 +9,8 @@ from django.utils.http import urlencode
 from core.digits import grouped_number, number
 from core.times import (
     clock,
+    clock_in_list,
+    clock_of_today,
     clock_to_the_second,
     comment_time,
     dateline,
@@ -17,12 +19,14 @@ from core.times import (
     desk_day,
     desk_time,
     exactly,
+    time_in_news,
 )
 from core.words import in_words
 
 register = template.Library()
 for each in (
     clock,
+    clock_in_list,
     clock_to_the_second,
     comment_time,
     dateline,
@@ -36,6 +40,8 @@ for each in (
     number,
 ):
     register.filter(each)
+register.simple_tag(clock_of_today)
+register.simple_tag(time_in_news)
 
 
 @register.simple_tag(takes_context=True)

@@ -52,9 +52,8 @@ class SharedPages:
             return None
         page, facts = found
         now = time.time()
-        if facts["until"] is not None:
-            depends.until = facts["until"]
-        if depends.until <= now:
+        until = facts["until"] if facts["until"] is not None else depends.until
+        if until <= now:
             return None
         if facts["lags_until"] is not None:
             # A clock that was set back would let it stay for longer: then nobody knows how old it is.
@@ -62,6 +61,8 @@ class SharedPages:
             if not 0 < rest <= depends.declaration.lag:
                 return None
             depends.lags_until = time.monotonic() + rest
+        # Only of a page that is taken: one that is made anew ends later.
+        depends.until = until
         return page
 
     def set(self, key: Key, page: Page) -> None:

@@ -102,16 +102,20 @@ def test_a_storage_that_throws_is_harmless(read_in, old):
 def test_every_form_of_the_paper(read_in):
     page = read_in("Asia/Seoul")
     forms = [paper.dateline, paper.comment_time, paper.clock, paper.day, paper.clock_to_the_second]
+    # A time of day in a list: its day is the site's, and another one here.
+    forms.append(lambda instant: paper.clock_in_list(instant, "EDT"))
     page.locator(".standfirst, .dateline").first.evaluate(
         "(each, html) => { each.innerHTML = html; }", " ".join(form(INSTANT) for form in forms)
     )
+    assert times(page)[5] == "2:55pm"
     button(page).click()
-    assert times(page)[:5] == [
+    assert times(page)[:6] == [
         "Sun Jul 7, 2013 3:55am GMT+9",
         "Jul 07, 2013 3:55am GMT+9",
         "3:55am GMT+9",
         "Jul 7, 2013",
         "3:55:09am GMT+9",
+        "Sun Jul 7, 2013 3:55am GMT+9",
     ]
 
 

@@ -5,9 +5,12 @@ import re
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from articles.models import Contributor, Tagging, Topic
+from core.times import local
+from newsroom.page_cache.dependencies import NEVER, versions_for
 
 
 def archive_of(article):
@@ -38,14 +41,17 @@ def addresses(article, post, own_page, editor):
     ]
 
 
-def test_two_readers_a_day_apart_get_the_same_bytes_and_no_cookie(addresses, client):
-    from django.test import Client
-
-    now = timezone.now()
+def test_two_readers_as_far_apart_as_a_page_is_kept_get_the_same_bytes_and_no_cookie(addresses, client):
+    """Time alone changes no page before its `until`: the second comes a microsecond before, or ten days later."""
+    # At noon, so that the day does not end at once.
+    now = local(timezone.now()).replace(hour=12) + datetime.timedelta(days=1)
+    far, ends = now + datetime.timedelta(days=10), {}
     for address in addresses:
         with time_machine.travel(now, tick=False):
             first = client.get(address, HTTP_ACCEPT_LANGUAGE="de", HTTP_USER_AGENT="One")
-        with time_machine.travel(now + datetime.timedelta(days=1), tick=False):
+            kept = versions_for(address)
+        ends[address] = min(kept.until if kept else NEVER, far.timestamp())
+        with time_machine.travel(ends[address] - 1e-6, tick=False):
             second = Client().get(
                 address, HTTP_ACCEPT_LANGUAGE="ar", HTTP_USER_AGENT="Another", REMOTE_ADDR="10.9.8.7"
             )
@@ -55,6 +61,9 @@ def test_two_readers_a_day_apart_get_the_same_bytes_and_no_cookie(addresses, cli
         assert first["Cache-Control"] == "public, max-age=0, s-maxage=1, must-revalidate"
         assert "csrf" not in first.content.decode()
         assert "nonce" not in first.content.decode() + first["Content-Security-Policy"]
+    # Only lists end with the day.
+    lists = {address for address, end in ends.items() if end < far.timestamp()}
+    assert lists == {"/", "/section/world/", "/topic/ferries/", "/by/ines-calloway/"}
 
 
 def test_whoever_is_signed_in_gets_private_pages(addresses, client, reader):

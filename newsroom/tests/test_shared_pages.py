@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from core.days import next_midnight
 from core.fragment_cache import fragment_cache
 from newsroom.management.commands import dev
 from newsroom.page_cache import shared as shared_pages
@@ -101,6 +102,17 @@ def test_a_page_taken_from_there_changes_at_its_instant_too(processes, article, 
     assert elsewhere.django.asked == 0
     with time_machine.travel(at, tick=False):
         assert "To come" in text(elsewhere.get(article.get_absolute_url()))
+
+
+def test_one_that_ended_there_is_made_anew_once(processes, article):
+    here, elsewhere = processes
+    midnight = next_midnight(timezone.now())
+    with time_machine.travel(midnight - datetime.timedelta(seconds=1), tick=False):
+        here.get("/")
+    with time_machine.travel(midnight, tick=False):
+        for _ in range(2):
+            assert text(here.get("/")) == text(elsewhere.get("/"))
+    assert here.django.asked == 2 and elsewhere.django.asked == 0
 
 
 def test_machines_of_two_releases_keep_their_pages_apart(processes, article, settings):

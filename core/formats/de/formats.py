@@ -10,6 +10,7 @@ DATELINE = "j. F Y, H:i T"
 # Short: beside it stand “Antworten” and “Melden”, on a phone too.
 COMMENT_TIME = "d.m.Y, H:i T"
 CLOCK = "H:i T"
+TIME_OF_DAY = r"H:i \U\h\r"
 CLOCK_TO_THE_SECOND = "H:i:s T"
 DAY = "j. F Y"
 DAY_IN_FULL = "l, j. F Y"

@@ -9,11 +9,14 @@ DATETIME_FORMAT = f"{DATE_FORMAT} {TIME_FORMAT}"
 DATELINE = "D M j, Y g:ia T"
 COMMENT_TIME = "M d, Y g:ia T"
 CLOCK = "g:ia T"
+# Where the zone is said already
+TIME_OF_DAY = "g:ia"
 CLOCK_TO_THE_SECOND = "g:i:sa T"
 DAY = "M j, Y"
 DAY_IN_FULL = "l, F j, Y"
-# Calendars: a day under the name of its month
+# Of the year in which the page is read, or under it
 DAY_OF_YEAR = "l, F j"
+# Calendars
 MONTH = "F Y"
 MONTH_OF_YEAR, MONTH_IN_SHORT = "F", "M"
 YEAR = "Y"
