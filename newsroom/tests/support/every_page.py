@@ -186,6 +186,10 @@ def reading(cast, pages):
         comments=1,
     )
     keep("story, right to left", cast.arabic.get_absolute_url())
+    text = {"language": "ar", "standfirst": ARABIC, "body": f"<p>{ARABIC}</p>", "place": "", "source": ""}
+    old = cast.story("السوق القديم قبل الترميم", publish=False, **text)
+    old.publish(cast.editor, at=cast.time - datetime.timedelta(days=800))
+    keep("story older than two years", old.get_absolute_url())
     japanese = cast.story("港の古い市場", language="ja", body="<p>市場は春に開く。</p>", section=cast.harbor)
     keep("story in Japanese", japanese.get_absolute_url())
     waiting = cast.story("A photo that is not ready", photos=[(901, 600)], section=cast.harbor)
