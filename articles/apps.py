@@ -55,8 +55,11 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Stories and photos")
 
     def ready(self) -> None:
-        from articles import receivers
+        from articles import lists, receivers
+        from articles.models import stored_list
 
+        # Translators: the heading over the newest stories
+        stored_list.register("latest", _("Latest"), lists.newest)
         photo_changed.connect(receivers.bump_stories_showing)
         grant(self, EDITORS, *EDITING)
         grant(self, REPORTERS, *REPORTING)

@@ -1,12 +1,13 @@
 """Lists of stories, as front and section pages show them."""
 
 import datetime
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from django.db.models import Exists, OuterRef
 
-from articles.models import Article, Section, Slide
+from articles.models import Article, Section, Slide, Topic, TopicListing
 from core.pagination import Page, behind, page_of
 from core.times import common_zone, day_in_list, is_recent, local
 
@@ -134,9 +135,35 @@ def zone_of_recent(stories: list[Article], now: datetime.datetime) -> str | None
     return common_zone(each for each in instants if is_recent(each, now))
 
 
-def more_from_section(article: Article, now: datetime.datetime) -> list[Article]:
-    """The newest other stories of its section, with only the columns that a headline's link needs."""
+def newest(now: datetime.datetime) -> "QuerySet[Article, int]":
+    """The keys of the paper's newest stories."""
+    return Article.objects.published(now).newest_first().values_list("pk", flat=True)
+
+
+def more_from_section(article: Article, now: datetime.datetime) -> list[int]:
+    """The keys of the newest other stories of its section."""
     section = cast(Section, article.published_section).standing
-    others = Article.objects.published(now).newest_first().filter(published_section=section)
-    others = others.exclude(pk=article.pk).select_related("revision")
-    return list(others.only("slug", "url_date", "revision__headline", "revision__language")[:LATEST])
+    return list(newest(now).filter(published_section=section).exclude(pk=article.pk)[:LATEST])
+
+
+def more_on_topics(article: Article, topics: Sequence[Topic], now: datetime.datetime) -> list[int]:
+    """The keys of the newest other stories that have one of these topics.
+
+    The newest of each topic first, from the index alone: one of them can have a hundred thousand stories.
+    """
+    others = TopicListing.objects.filter(published_at__lte=now).exclude(article=article)
+    newest_first = others.order_by("-published_at", "-article")
+    # Each a query within one: SQLite cuts no part of a union short.
+    of_each = [
+        TopicListing.objects.filter(pk__in=newest_first.filter(topic=each).values("pk")[:LATEST])
+        for each in topics
+    ]
+    first, *rest = (rows.values_list("published_at", "article") for rows in of_each)
+    together = first.union(*rest) if rest else first
+    return [key for _, key in together.order_by("-published_at", "-article")[:LATEST]]
+
+
+def headlines(keys: Iterable[int], now: datetime.datetime) -> dict[int, Article]:
+    """{key: story} of those that are published, with only the columns that a headline's link needs. 1 query."""
+    stories = Article.objects.published(now).select_related("revision")
+    return stories.only("slug", "url_date", "revision__headline", "revision__language").in_bulk(list(keys))

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, Func, QuerySet
 
 from articles.lists import next_listed_section
-from articles.models import Article, Section
+from articles.models import Article, Section, StoredList, Topic, TopicListing
 from core.days import next_anniversary, next_midnight
 from core.models import Edition
 from core.page_versions import Subject
@@ -31,17 +31,39 @@ def _next_anniversary(story: int, now: datetime.datetime) -> datetime.datetime |
     return published and next_anniversary(published, now)
 
 
+def _next_on_topics(story: int, now: datetime.datetime) -> datetime.datetime | None:
+    """When the next scheduled story of one of its topics is published: the page lists the newest of them."""
+    topics = TopicListing.objects.filter(article=story).values("topic")
+    to_come = TopicListing.objects.filter(topic__in=topics, published_at__gt=now)
+    return to_come.order_by("published_at").values_list("published_at", flat=True).first()
+
+
+def _sum(column: str) -> Func:
+    """Over all rows of a query: Django's own Sum would be one for each row."""
+    return Func(F(column), function="SUM", output_field=BigIntegerField())
+
+
 # Lists of stories. They may lag in stories that are added, but never in what is taken from view (`removals`).
 LISTS = Subject(edition=edition_version, removals=_removals)
 # They say today and yesterday, and the year of other years alone.
 LISTS.also(until=lambda key, now: next_midnight(now))
+# The lists around a story: others of its topics or its section, and the stored ones.
+AROUND = Subject(
+    section=lambda story: Section.objects.filter(stories=story).values("version"),
+    # A sum of numbers that only go up is the same as long as each of them is. Which topics they are, the story's own
+    # version says, and after a merger the edition's.
+    topics=lambda story: Topic.objects.filter(listings__article=story).values(versions=_sum("version")),
+    lists=lambda: StoredList.objects.values(versions=_sum("version")),
+)
+AROUND.also(until=_next_in_section)
+AROUND.also(until=_next_on_topics)
 # A story's own version covers its revision, photos and notes.
 STORY = Subject(
     story=lambda story: Article.objects.filter(pk=story).values("version"),
-    section=lambda story: Section.objects.filter(stories=story).values("version"),
     edition=edition_version,
+    **AROUND.versions,
 )
-STORY.also(until=_next_in_section)
+STORY.also(until=AROUND.until)
 STORY.also(until=_next_anniversary)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.access import canonical_redirect, story_at, story_view
+from articles.around import Around
 from articles.models import Article, Contributor, Revision, Section, Topic
 from articles.subjects import LISTS, STORY
 from core.days import years_since
@@ -120,7 +121,7 @@ def story_page(
             "years_old": 0 if preview else years_since(article.first_published_at, now),
             "first_published": article.published_at,
             "updated": text.published_at,
-            "more": [] if preview else lists.more_from_section(article, now),
+            "around": None if preview else Around(article, now),
         },
     )
 

@@ -10,9 +10,10 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
-        from comments import receivers, subjects
+        from comments import most_discussed, receivers, subjects
 
         subjects.declare()
+        most_discussed.declare()
         user_renamed.connect(receivers.bump_discussions_of)
         grant(self, EDITORS, "add_discussion", "change_discussion", "view_discussion", "view_comment")
         grant(

@@ -6,6 +6,7 @@ from articles.models.revision import Revision
 from articles.models.saved_form import SavedForm
 from articles.models.section import Section
 from articles.models.slide import Slide
+from articles.models.stored_list import StoredLine, StoredList
 from articles.models.text import Text
 from articles.models.topic import Tagging, Topic
 from articles.photographs.models import Photo
@@ -23,6 +24,8 @@ __all__ = [
     "SavedForm",
     "Section",
     "Slide",
+    "StoredLine",
+    "StoredList",
     "Tagging",
     "Text",
     "Topic",

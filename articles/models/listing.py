@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from core.page_versions import bump_versions
+
 if TYPE_CHECKING:
     from articles.models.article import Article
     from articles.models.merging import Mergeable
@@ -45,9 +47,8 @@ class Listing(models.Model):
         Within its verb's transaction: a merger of one of them waits for it, or it for the merger. Returns whether the
         story is gone from a page.
         """
-        owners = cast("type[Mergeable]", cls._meta.get_field(cls.of).related_model)
         named = set(named)
-        held = owners.hold(named)
+        held = cls.hold_for(article, named)
         wanted = {held[each].shown_id for each in named}
         of = f"{cls.of}_id"
         there = dict(cls._base_manager.filter(article=article).values_list(of, "pk"))
@@ -58,7 +59,22 @@ class Listing(models.Model):
             cls(article=article, published_at=cast(datetime.datetime, article.published_at), **{of: each})
             for each in sorted(wanted - there.keys())
         )
+        cls._note_change(wanted | there.keys())
         return bool(gone)
+
+    @classmethod
+    def hold_for(cls, article: "Article", named: Iterable[int]) -> "dict[int, Mergeable]":
+        """Hold those that the story names, with those on whose pages it stands; see Mergeable.hold."""
+        there = cls._base_manager.filter(article=article).values_list(f"{cls.of}_id", flat=True)
+        return cls._owners().hold({*named, *there})
+
+    @classmethod
+    def _owners(cls) -> "type[Mergeable]":
+        return cast("type[Mergeable]", cls._meta.get_field(cls.of).related_model)
+
+    @classmethod
+    def _note_change(cls, owners: set[int]) -> None:
+        """What stands on their pages, all of them held, has changed. Their own pages are lists: see Edition.removals."""
 
     @classmethod
     def move(cls, one: int, other: int) -> None:
@@ -81,6 +97,10 @@ class TopicListing(Listing):
         indexes = [
             models.Index(F("topic"), F("published_at").desc(), F("article").desc(), name="listing_by_topic")
         ]
+
+    @classmethod
+    def _note_change(cls, owners: set[int]) -> None:
+        bump_versions(cls._owners()._base_manager.filter(pk__in=owners))
 
 
 class ContributorListing(Listing):

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models.archive_day import ArchiveDay
-from articles.models.contributor import LISTED, Contribution, Contributor
+from articles.models.contributor import LISTED, Contribution
 from articles.models.listing import ContributorListing, TopicListing
 from articles.models.problems import NotPublishable, Problem
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.slide import Slide
-from articles.models.topic import Tagging, Topic
+from articles.models.stored_list import StoredList
+from articles.models.topic import Tagging
 from articles.photographs.models import Photo
 from articles.photographs.tasks import take_offline
 from core.blank import visible
@@ -185,11 +186,11 @@ class Publishing(_Text):
         with transaction.atomic():
             self._lock()
             before, revision = self.published_section_id, self.revision
-            moves = revision is not None and before != revision.section.standing_id
-            if revision is not None and moves:
+            if revision is not None and before != revision.section.standing_id:
                 self.published_section_id = revision.section.standing_id
                 self._save_and_bump("published_section", also_in=before, fills=True)
-            if self.list_on_pages() or moves:
+                Edition.note_removal()
+            elif self.list_on_pages():
                 Edition.note_removal()
 
     def list_on_pages(self) -> bool:
@@ -230,6 +231,7 @@ class Publishing(_Text):
         before, after = self._counted_on, self._archive_day
         if before != after:
             ArchiveDay.add({day: by for day, by in ((before, -1), (after, 1)) if day})
+        StoredList.note_change(cast("Article", self))
         # From here on the sections are held: of two who take the last two stories, the second sees what the first did.
         if fills and any(map(self._is_alone_in, sections)):
             Edition.bump()
@@ -270,15 +272,17 @@ class Publishing(_Text):
             to_come.contributions.all().delete()
             to_come.taggings.all().delete()
             to_come.delete()
-            self.list_on_pages()
+            # On no page yet: nothing of those who have them is held.
+            for listing in (TopicListing, ContributorListing):
+                listing._base_manager.filter(article=cast("Article", self)).delete()
 
     def _release(self, kind: Revision.Kind, by: "User", at: datetime, note: str = "") -> None:
         """Make the next revision of the working copy, and publish it."""
         story = cast("Article", self)
         self.section_id = self._hold_section()
         # Before rows refer to them: a merger that comes meanwhile waits, and neither waits for the other.
-        Topic.hold(self.taggings.values_list("topic", flat=True))
-        Contributor.hold(self.contributions.values_list("contributor", flat=True))
+        TopicListing.hold_for(story, self.taggings.values_list("topic", flat=True))
+        ContributorListing.hold_for(story, self.contributions.values_list("contributor", flat=True))
         revision = Revision(
             article=story,
             number=self.revision.number + 1 if self.revision else 1,

@@ -46,6 +46,8 @@ class Topic(Mergeable):
         validators=[RegexValidator(CODE, _("A code is medtop: and eight digits, as medtop:20000430."))],
         help_text=_("The code of the same topic in the agencies’ list, as medtop:20000430. Empty: none."),
     )
+    # Goes up with every change of what its newest stories are, or say. Only the verbs of stories raise it.
+    version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     name_key = NameKeyField(source="name", folded_by=name_key, max_length=NAME_KEY_LENGTH)
     sort_key = NameKeyField(source="name", folded_by=sort_key, max_length=KEY_LENGTH)
 

@@ -218,16 +218,17 @@ def test_a_story_takes_as_many_queries_with_2_comments_as_with_200(
             post(parent=thread)
 
     replies(post(), 1)
-    # story, history, slides, contributions, topics; discussion, policy, comments; the section's next, sections
-    with django_assert_num_queries(10):
+    # story, history, slides, contributions, topics; discussion, policy, comments; sections; and around it its topics,
+    # the next that is scheduled in its section and of its topics, the section's next, stored lists
+    with django_assert_num_queries(14):
         client.get(article.get_absolute_url())
     for number in range(30):
         replies(post(), number % 12)
     # what hangs on the story or the edition alone is kept
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(article.get_absolute_url())
     # and the thread before the page's first, for the mark of an update
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(article.get_absolute_url() + "?page=2")
 
 

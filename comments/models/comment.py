@@ -17,7 +17,6 @@ from comments.moderation.moderated import Moderated
 from comments.moderation.reports import Report
 from comments.moderation.state import State
 from comments.threads import THREADS_A_PAGE, is_on_page, visible_change
-from core.models import Edition
 
 # All that a page shows of a comment itself.
 _READ = (
@@ -164,6 +163,12 @@ class Comment(Threaded, Moderated, models.Model):
                 fields=["discussion", "number", "position"], condition=Q(previewed=True), name="comment_page"
             ),
             models.Index(F("author"), F("created_at").desc(), name="comment_by_author"),
+            models.Index(
+                F("created_at").desc(),
+                F("discussion"),
+                condition=Q(state="visible"),
+                name="comment_visible_by_time",
+            ),
             models.Index(fields=["state", "-id"], condition=~Q(state="visible"), name="comment_not_visible"),
             models.Index(
                 fields=["author", "state"],
@@ -199,4 +204,4 @@ class Comment(Threaded, Moderated, models.Model):
         self.discussion.save(update_fields=["visible_count", "version"])
         self._settle_thread(change)
         if change < 0:
-            Edition.note_removal()
+            self.discussion.note_removal()

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article
+from articles.models import Article, StoredLine
+from articles.remaking import remake_soon
 from comments.moderation.state import State
 from comments.text import InvalidText, clean, tidy, to_html
 from comments.threads import next_number, visible_change
@@ -30,6 +31,8 @@ MAX_COMMENTS_PER_HOUR = 30
 # A double click, a reload, an impatient second try: the same text in the same place within this time is one comment.
 SAME_COMMENT = datetime.timedelta(minutes=10)
 HOUR = datetime.timedelta(hours=1)
+# The name of a stored list: see comments/most_discussed.py.
+MOST_DISCUSSED = "most discussed"
 
 
 class CommentRejected(Exception):
@@ -168,7 +171,7 @@ class Discussion(models.Model):
             self.version += 1
             self.save(update_fields=["mode", "until", "note", "version"])
             if mode == self.Mode.OFF:
-                Edition.note_removal()
+                self.note_removal()
         logger.info("discussion of story %s set to %s by %s", self.article_id, mode, by)
 
     def post(
@@ -227,6 +230,15 @@ class Discussion(models.Model):
         if self.pk is None:
             self.pk = Discussion.objects.get_or_create(article=self.article)[0].pk
         self.refresh_from_db(from_queryset=Discussion.objects.select_for_update())
+
+    def note_removal(self) -> None:
+        """What is taken from view leaves every list; what is most discussed is counted again, if this story is there.
+
+        Within its verb's transaction, after its other locks.
+        """
+        if StoredLine.objects.filter(article=self.article_id, list__name=MOST_DISCUSSED).exists():
+            remake_soon(MOST_DISCUSSED)
+        Edition.note_removal()
 
     def _attach_to(self, parent: "Comment | None") -> dict[str, Any]:
         """Take a new comment's place, under `parent` or in a thread of its own; returns its fields. Under the lock."""

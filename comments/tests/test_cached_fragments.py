@@ -106,11 +106,12 @@ def test_it_is_made_once_for_readers_with_and_without_an_account(scene, reader, 
     story, thread = addresses(scene)
     anybody, somebody = Client(), Client()
     somebody.force_login(reader)
-    # The edition's version is read past the cursors that count. Story, slides, contributions, topics, history; the
-    # section's next stories, sections; discussion, policy, comments
-    with django_assert_num_queries(10):
+    # Versions are read past the cursors that count. Story, slides, contributions, topics, history; sections;
+    # discussion, policy, comments; around it its topics, the section's next stories, the stored lists, and the next
+    # that is scheduled in its section and of its topics
+    with django_assert_num_queries(14):
         anybody.get(story)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         anybody.get(story)
     # story, sections, discussion; the thread, its replies
     with django_assert_num_queries(5):
@@ -118,16 +119,16 @@ def test_it_is_made_once_for_readers_with_and_without_an_account(scene, reader, 
     with django_assert_num_queries(3):
         anybody.get(thread)
     # their session, and who they are
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         somebody.get(story)
     with django_assert_num_queries(5):
         somebody.get(thread)
     scene.clock.shift(60)
     scene.post()
     # besides, history, policy and comments anew
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         somebody.get(story)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         anybody.get(story)
 
 

@@ -55,6 +55,7 @@ TASKS = {
     "take_offline": Words(_("Take photographs offline that a story stopped showing")),
     "make_missing_renditions": Words(_("Look for photographs without files")),
     "refile_stories": Words(_("Move the stories of a retired section to the one that took its place")),
+    "remake_list": Words(_("Remake a list of stories that something was taken from")),
     "take_missing_fingerprints": Words(_("Take the fingerprints of older photographs")),
     "send": Words(_("Send mails")),
 }

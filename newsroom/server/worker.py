@@ -25,13 +25,14 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Invitation, SignIn, User
 from accounts.sessions import SessionStore
+from articles.models import StoredList
 from articles.photographs import uploads
 from articles.photographs.tasks import make_missing_renditions
 from newsroom.backends import mail
 from newsroom.background.retries import retry_or_give_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from django.db.models import QuerySet
@@ -45,6 +46,8 @@ ABANDONED_AFTER = datetime.timedelta(hours=1)
 # How long finished tasks, and those that were given up with the reason, stay in the admin.
 RETENTION = datetime.timedelta(days=14)
 CLEANUP_INTERVAL = datetime.timedelta(minutes=10)
+# How late what is new may come to the stored lists. What is taken from view goes out of them at once.
+REMAKE_INTERVAL = datetime.timedelta(minutes=5)
 
 
 @contextlib.contextmanager
@@ -81,12 +84,13 @@ class Worker(db_worker.Worker):
 
     def work(self) -> None:
         """Until it is killed."""
-        cleaned_up_at = None
+        done_at: dict[Callable[[datetime.datetime], None], float] = {}
         while True:
-            # By the monotonic clock, which nobody sets back.
-            if cleaned_up_at is None or time.monotonic() - cleaned_up_at > CLEANUP_INTERVAL.total_seconds():
-                cleaned_up_at = time.monotonic()
-                clean_up(timezone.now())
+            for job, interval in JOBS.items():
+                # By the monotonic clock, which nobody sets back.
+                if job not in done_at or time.monotonic() - done_at[job] > interval.total_seconds():
+                    done_at[job] = time.monotonic()
+                    job(timezone.now())
             # Looking takes no lock; taking a task does.
             if self.waiting().exists():
                 self.run()
@@ -148,3 +152,10 @@ def clean_up(now: datetime.datetime) -> None:
         if rows.exists():
             rows.delete()
     caches["default"].delete_expired()  # type: ignore[attr-defined] # of newsroom.backends.counts
+
+
+# What each thread of each worker does from time to time: safe where two do it at once.
+JOBS: dict[Callable[[datetime.datetime], None], datetime.timedelta] = {
+    clean_up: CLEANUP_INTERVAL,
+    StoredList.remake_all: REMAKE_INTERVAL,
+}

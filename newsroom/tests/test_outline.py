@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 # The same page twice, for another reader or with another answer, may have the same title.
 SAME_TITLE = [
     {"front, empty", "front", "front, signed in"},
+    {"archive, empty", "archive"},
     {"discussion with places that are empty", "discussion, signed in"},
     {"account", "account, signed in twice", "account without a password"},
     {

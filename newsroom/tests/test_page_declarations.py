@@ -76,7 +76,7 @@ def test_what_each_hangs_on():
         "core.views.security_txt": MONTH,
         "core.views.trust_txt": PAPER,
     }
-    assert list(STORY.versions) == ["story", "section", "edition", "discussion"]
+    assert list(STORY.versions) == ["story", "edition", "section", "topics", "lists", "discussion"]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,9 @@ def test_what_often_changes_on_every_page_makes_no_part_of_it_anew(db, article, 
     monkeypatch.setattr(
         FragmentCache,
         "get_or_set",
-        lambda cache, key, versions, make: real(cache, key, versions, lambda: made.append(key) or make()),
+        lambda cache, key, versions, make, until=None: real(
+            cache, key, versions, lambda: made.append(key) or make(), until
+        ),
     )
     Section.objects.update(position=7)
     asked = process.django.asked

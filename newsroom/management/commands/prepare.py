@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.one_mailbox import mailboxes
-from articles.models import Article
+from articles.models import Article, StoredList
 from comments.models import Comment, HtmlRules
 from core.database import unapplied_migrations
 from newsroom.imports import loader
@@ -30,6 +30,8 @@ class Command(BaseCommand):
             self._collect_static_files()
         if settings.DEMONSTRATION and is_demonstration_due():
             self._load_demonstration()
+        # A paper that is new, or was of an older release, has them with its first page.
+        StoredList.remake_all()
 
     def _keep_others_out(self) -> None:
         """Correct files of an earlier version, which set permissions by the shell's umask."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.models import StoredList
 from core.database import require_migrated
 from core.progress import Progress
 from newsroom.imports import loader
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         logging.disable(logging.INFO)
         try:
             refused = self._load(files)
+            StoredList.remake_all()
         finally:
             logging.disable(logging.NOTSET)
         if refused:
