@@ -152,15 +152,15 @@ def more_on_topics(article: Article, topics: Sequence[Topic], now: datetime.date
     The newest of each topic first, from the index alone: one of them can have a hundred thousand stories.
     """
     others = TopicListing.objects.filter(published_at__lte=now).exclude(article=article)
-    newest_first = others.order_by("-published_at", "-article")
+    newest_first = others.order_by("-published_at", "-article_id")
     # Each a query within one: SQLite cuts no part of a union short.
     of_each = [
         TopicListing.objects.filter(pk__in=newest_first.filter(topic=each).values("pk")[:LATEST])
         for each in topics
     ]
-    first, *rest = (rows.values_list("published_at", "article") for rows in of_each)
+    first, *rest = (rows.values_list("published_at", "article_id") for rows in of_each)
     together = first.union(*rest) if rest else first
-    return [key for _, key in together.order_by("-published_at", "-article")[:LATEST]]
+    return [key for _, key in together.order_by("-published_at", "-article_id")[:LATEST]]
 
 
 def headlines(keys: Iterable[int], now: datetime.datetime) -> dict[int, Article]:

@@ -74,7 +74,7 @@ class Listing(models.Model):
 
     @classmethod
     def _note_change(cls, owners: set[int]) -> None:
-        """What stands on their pages, all of them held, has changed. Their own pages are lists: see Edition.removals."""
+        """What stands on their pages, all of them held, has changed. Those pages are lists: see Edition.removals."""
 
     @classmethod
     def move(cls, one: int, other: int) -> None:

@@ -11,14 +11,15 @@ from django.utils import timezone
 from accounts.models import Invitation, Session, SignIn, User
 from accounts.models.managed import change_by
 from accounts.signals import user_renamed
-from articles.models import ArchiveDay, Contributor, Photo, Section, Topic
+from articles.models import ArchiveDay, Contributor, Photo, Section, StoredList, Topic
 from articles.models.listing import TopicListing
 from articles.photographs.signals import photo_changed
 from articles.views import LAG
 from comments.models import Decision, Discussion, HtmlRules, Report
+from comments.models.discussion import MOST_DISCUSSED
 from core.models import Edition, FormerAddress, Nameplate, Paper
 from newsroom.page_cache.dependencies import versions_for
-from newsroom.tests.support.stage import Stage
+from newsroom.tests.support.stage import HOUR, Stage
 from newsroom.tests.support.verbs import verbs
 
 
@@ -82,9 +83,24 @@ def count_another(on):
 
 
 def move_listings(on):
+    """As a merger does it: what it changes stands on every page."""
     with transaction.atomic():
         TopicListing.move(on.ferries.pk, on.boats.pk)
-        Edition.note_removal()
+        Edition.bump()
+
+
+def remake(on):
+    """After much was said elsewhere."""
+    talk = Discussion.of(on.elsewhere)
+    for number in range(40):
+        talk.post(next(on.people), f"What is said elsewhere, {number}.", at=on.now - HOUR)
+    StoredList.remake(MOST_DISCUSSED)
+
+
+def remake_all(on):
+    """After one came out."""
+    on.draft.publish(on.editor)
+    StoredList.remake_all()
 
 
 # What readers see of them, and how they are done.
@@ -136,6 +152,8 @@ SEEN = {
     "User.erase": lambda on: on.replies[0].author.erase(),
     # The word Staff comes to stand behind the name.
     "Invitation.accept_as": lambda on: on.invite(on.thread.author.email).accept_as(on.thread.author),
+    "StoredList.remake": remake,
+    "StoredList.remake_all": remake_all,
     "bump_discussions_of": rename,
 }
 # Of these what is new may come to lists late; of all others they show nothing old.
@@ -161,6 +179,10 @@ UNSEEN = {
         Nameplate(digest="0" * 16, kind="png", width=1, height=1, data=b"")
     ),
     "Edition.note_removal": lambda on: Edition.note_removal(),
+    "Discussion.note_removal": lambda on: on.discussion.note_removal(),
+    "Listing.hold_for": lambda on: TopicListing.hold_for(on.story, [on.boats.pk]),
+    # A part of the verbs of stories, in which the story is changed.
+    "StoredList.note_change": lambda on: StoredList.note_change(on.story),
     "Discussion.lock": lambda on: under_lock(on.thread, lambda comment: comment.discussion.lock()),
     "Comment.lock": lambda on: under_lock(on.thread, lambda comment: None),
     "HtmlRules.note": lambda on: HtmlRules.note(),

@@ -11,7 +11,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from accounts import erasure
-from articles import refiling
+from articles import refiling, remaking
 from articles.models import Photo
 from articles.photographs import renditions, tasks
 from newsroom.backends import mail
@@ -169,6 +169,30 @@ def test_looking_whether_there_is_anything_to_do_takes_no_lock(db, monkeypatch):
     assert all(sql.startswith("SELECT") for sql in looked)
 
 
+def test_from_time_to_time_it_tidies_up_and_remakes_the_stored_lists(db, monkeypatch, time_machine):
+    """By a clock that stands still while it works, and goes on by a minute while it sleeps."""
+    done, watch = {job.__name__: [] for job in worker.JOBS}, [0.0]
+
+    def sleep(seconds):
+        watch[0] += 60
+        if watch[0] > 1300:
+            raise Enough
+
+    monkeypatch.setattr(worker.time, "sleep", sleep)
+    monkeypatch.setattr(worker.time, "monotonic", lambda: watch[0])
+    monkeypatch.setattr(
+        worker,
+        "JOBS",
+        {
+            lambda now, name=job.__name__: done[name].append(watch[0]): interval
+            for job, interval in worker.JOBS.items()
+        },
+    )
+    with pytest.raises(Enough):
+        Worker("one").work()
+    assert done == {"clean_up": [0, 660], "remake_all": [0, 360, 720, 1080]}
+
+
 def test_at_its_start_it_looks_once_for_what_was_forgotten(photo, monkeypatch):
     def run(self):
         raise Enough
@@ -195,7 +219,7 @@ def test_deleting_what_was_replaced_waits_for_its_time(make_staff, photo):
 def test_each_task_has_a_name_at_the_desk():
     known = [
         each
-        for module in (erasure, tasks, refiling, mail)
+        for module in (erasure, tasks, refiling, remaking, mail)
         for each in vars(module).values()
         if isinstance(each, Task)
     ]

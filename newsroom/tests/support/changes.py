@@ -6,7 +6,17 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Contribution, Contributor, Photo, Section, Slide, Tagging, Topic
+from articles.models import (
+    Article,
+    Contribution,
+    Contributor,
+    Photo,
+    Section,
+    Slide,
+    StoredList,
+    Tagging,
+    Topic,
+)
 from articles.photographs.signals import photo_changed
 from comments.models import Comment, CommentRejected, Discussion, Policy
 from comments.moderation.reports import TooManyReports
@@ -49,6 +59,7 @@ OFTEN = {
     "retag": 5,
     "rename_topic": 2,
     "merge_topics": 1,
+    "remake_lists": 4,
     "rename_contributor": 1,
     "present_contributor": 2,
     "merge_contributors": 1,
@@ -253,6 +264,10 @@ class Newsroom:
             for position, topic in enumerate(self.dice.sample(known, self.dice.randrange(3)), start=1):
                 Tagging.objects.create(article=article, topic=topic, position=position)
             article.publish_update(self.editor)
+
+    def remake_lists(self, article):
+        """As the worker does it every five minutes."""
+        StoredList.remake_all()
 
     def topic(self):
         unmerged = list(Topic.objects.unmerged().order_by("pk"))

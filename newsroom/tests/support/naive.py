@@ -68,11 +68,6 @@ class Story:
         if self.status != "200":
             return self.status, {}
         article = self.article
-        others = Article.objects.select_related("revision").filter(
-            published_section=article.published_section_id
-        )
-        more = [each for each in others if each.published_at <= self.now and not each.killed_at]
-        more.sort(key=lambda each: (each.published_at, each.pk), reverse=True)
         said = {
             "headline": article.revision.headline,
             "notes": [each.note for each in article.revisions.all() if each.number > 1 and each.note],
@@ -83,7 +78,7 @@ class Story:
             ],
             "names": credited(article.revision),
             "withdrawn": article.revision.slides.exclude(photo__withdrawn_at=None).count(),
-            "more": [each.revision.headline for each in more if each.pk != article.pk][:LATEST],
+            "more": self.more(),
         }
         said["topics"] = topics_of(article)
         said["section"] = article.revision.section.standing.name
@@ -106,6 +101,23 @@ class Story:
             "leads_to": None if comments else self.other_page(page),
             "comments": comments,
         }
+
+    def more(self):
+        """(what it is called, [headlines]) of the newest others: of its topics, and where there are none of its section."""
+        others = Article.objects.filter(published_at__lte=self.now, killed_at=None).exclude(
+            pk=self.article.pk
+        )
+        others = list(others.select_related("revision").order_by("-published_at", "-pk"))
+        topics = topics_of(self.article)
+        of_topics = [each for each in others if set(topics_of(each)) & set(topics)]
+        section = self.article.revision.section.standing
+        of_section = [each for each in others if each.revision.section.standing == section]
+        if not of_topics:
+            name = f"More from {section.name}"
+        else:
+            name = f"More on {topics[0][1]}" if len(topics) == 1 else "More on this story’s topics"
+        headlines = [each.revision.headline for each in (of_topics or of_section)[:LATEST]]
+        return (name, headlines) if headlines else None
 
     def masthead(self):
         """The sections with something to read, by their places."""
@@ -188,6 +200,25 @@ def taken_from_view(answer, now):
     }
 
 
+def around(answer):
+    """{list: (what it is called, [(address, headline)])} of what stands beside and under a story."""
+    found = {}
+    for name, aside in re.findall(
+        r'<aside class="others" aria-labelledby="(.*?)">(.*?)</aside>', on_one_line(answer)
+    ):
+        heading = re.sub("<[^>]*>", "", re.search(r"<h2.*?</h2>", aside)[0]).strip()
+        found[name] = heading, re.findall(r'<li><a href="([^"]*)"[^>]*>(.*?)</a>', aside)
+    return found
+
+
+def wrongly_listed(answer, article, now):
+    """What stands around a story and should not: what is not public, or not so any more, the story itself, and doubles."""
+    lines = [line for _, lines in around(answer).values() for line in lines]
+    out = Article.objects.select_related("revision").filter(published_at__lte=now, killed_at=None)
+    right = {(each.get_absolute_url(), each.revision.headline) for each in out if each != article}
+    return [line for line in lines if line not in right or lines.count(line) > 1]
+
+
 def addresses_listed(answer):
     """Those of a list of stories, in its order; none where there is no page."""
     found = re.findall(r'class="line-headline"[^>]*><a href="(.*?)"', on_one_line(answer))
@@ -237,6 +268,7 @@ def story_seen(answer):
     status, page = answer[0][:3], on_one_line(answer)
     if status != "200":
         return status, {}
+    more = around(answer).get("more")
     count = re.search(r"Comments \((\d+)\)", page)
     policy = re.search(r'<p class="policy">(.*?) For more', page)
     closed = re.search(
@@ -252,7 +284,7 @@ def story_seen(answer):
         "credits": re.findall(r'<p class="credit">Credit: (.*?)</p>', page),
         "names": sorted(re.findall(r"Writer 0\.\d+", re.search(r"<article.*?</article>", page)[0])),
         "withdrawn": page.count("This photograph was withdrawn."),
-        "more": re.findall(r'<li><a href="[^"]*" lang="en" dir="ltr">(.*?)</a>', page),
+        "more": more and (more[0], [headline for _, headline in more[1]]),
         "canonical": re.search(r'<link rel="canonical" href="https?://[^/]+([^"]*)">', page)[1],
         "policy": policy and policy[1],
         "count": int(count[1]) if count else None,

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Invitation
-from articles.models import Contribution, Contributor, Photo, Section, Slide, Tagging, Topic
+from articles.models import Contribution, Contributor, Photo, Section, Slide, StoredList, Tagging, Topic
 from comments.models import Comment, Discussion, Policy
 from comments.threads import THREADS_A_PAGE
 from core.fragment_cache import fragment_cache
@@ -69,6 +69,7 @@ class Stage:
             each.save(update_fields=["standfirst"])
         self.__dict__ |= stories
         self._talk()
+        StoredList.remake_all()
         self.addresses = self._addresses()
         # Among them two that show a story once its time has come.
         self.later = [self.neighbour.get_absolute_url(), self.scheduled.get_absolute_url()]
@@ -88,10 +89,11 @@ class Stage:
     def invite(self, address):
         return Invitation.objects.invite(address, [Group.objects.get(name="Reporters")], self.chief)
 
-    def write(self, parent=None, at=None):
-        self.discussion.refresh_from_db() if self.discussion.pk else None
+    def write(self, parent=None, at=None, on=None):
+        discussion = Discussion.of(on) if on else self.discussion
+        discussion.refresh_from_db() if discussion.pk else None
         text = f"What comment {Comment.objects.count()} has to say."
-        return self.discussion.post(next(self.people), text, parent=parent, at=at or self.now - HOUR)
+        return discussion.post(next(self.people), text, parent=parent, at=at or self.now - HOUR)
 
     def report(self, comment, times=1):
         for _ in range(times):
