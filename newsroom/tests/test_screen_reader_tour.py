@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from django.conf import settings
 
-from articles.models import Contribution, Contributor, Photo, Slide
+from articles.models import Contribution, Contributor, Photo, Slide, StoredList, Tagging, Topic
 from comments.models import Discussion, Policy, Report
+from comments.models.discussion import MOST_DISCUSSED
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "screen-reader.md"
 # A line of the tour: its number, the role in italics, and the words.
@@ -68,6 +69,8 @@ def story(make_article, make_reader, editor, jpeg):
     for position, (name, role) in enumerate([("Ines Calloway", "byline"), ("Jo Strand", "editing")], start=1):
         contributor = Contributor.named(name)
         Contribution.objects.create(article=story, contributor=contributor, role=role, position=position)
+    ferries = Topic.named("Night ferries")
+    Tagging.objects.create(article=story, topic=ferries, position=1)
     story.publish(editor, at=MORNING)
     Policy.objects.create(
         short="Tell us what you know, and stay with the story.", whole="<p>In short: so.</p>"
@@ -85,7 +88,13 @@ def story(make_article, make_reader, editor, jpeg):
     story.standfirst += " On Sundays, too."
     story.save()
     story.publish_update(editor, "The boat also sails on Sundays.", at=later(hours=5))
-    make_article(headline="Harbor lamps dimmed for migrating birds").publish(editor, at=later(hours=-1))
+    lamps = make_article(headline="Harbor lamps dimmed for migrating birds")
+    Tagging.objects.create(article=lamps, topic=ferries, position=1)
+    lamps.publish(editor, at=later(hours=-1))
+    bells = make_article(headline="Tram bells to fall silent at night")
+    bells.publish(editor, at=later(hours=-2))
+    Discussion.of(bells).post(make_reader("Lamplighter"), "At last.", at=later(hours=1))
+    StoredList.remake(MOST_DISCUSSED, later(hours=6))
     return story
 
 

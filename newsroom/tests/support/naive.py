@@ -103,7 +103,7 @@ class Story:
         }
 
     def more(self):
-        """(what it is called, [headlines]) of the newest others: of its topics, and where there are none of its section."""
+        """(what it is called, [headlines]) of the newest others of its topics, or where there are none of its section."""
         others = Article.objects.filter(published_at__lte=self.now, killed_at=None).exclude(
             pk=self.article.pk
         )
@@ -212,7 +212,7 @@ def around(answer):
 
 
 def wrongly_listed(answer, article, now):
-    """What stands around a story and should not: what is not public, or not so any more, the story itself, and doubles."""
+    """What stands around a story and should not: what is not public, or not so any more; itself; and doubles."""
     lines = [line for _, lines in around(answer).values() for line in lines]
     out = Article.objects.select_related("revision").filter(published_at__lte=now, killed_at=None)
     right = {(each.get_absolute_url(), each.revision.headline) for each in out if each != article}
