@@ -1,4 +1,7 @@
-"""Static files as production serves them: a style sheet in one file, scripts that find each other by hashed names."""
+"""Static files as production serves them: a style sheet in one file, scripts that find each other by hashed names.
+
+Scripts of ours go without their comments, which are a seventh of what they weigh.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -24,6 +28,7 @@ _IMPORT = re.compile(
     r"""(?:\s*layer\((?P<layer>[\w.-]+)\))?\s*(?P<media>[^;]*?)\s*;""",
     re.DOTALL,
 )
+_LINE_OF_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _RELATIVE_URL = re.compile(r"""(url\(\s*["']?)(?![a-z]+:|[/#])([^"')]+)""")
 
 
@@ -34,7 +39,7 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any
     ) -> Iterator[Any]:
-        """Django's, after each sheet was joined with its imports: production serves one file, `make dev` the parts."""
+        """Django's, of whole sheets and bare scripts: `make dev` serves them as they were written."""
 
         def read(name: str) -> str:
             storage, path = paths[name]
@@ -42,17 +47,26 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
                 text: str = file.read().decode()
                 return text
 
-        sheets, wholes = InMemoryStorage(), {}
+        memory, served = InMemoryStorage(), {}
         for name in paths:
             if name.endswith(".css"):
                 try:
-                    whole = whole_sheet(name, read)
+                    text = whole_sheet(name, read)
                 except ValueError as error:
                     yield name, None, error
                     return
-                sheets.save(name, ContentFile(whole.encode()))
-                wholes[name] = (sheets, name)
-        yield from super().post_process(paths | wholes, dry_run, **options)
+            elif name.endswith(".js") and name.partition("/")[0] in settings.OWN_APPS:
+                text = bare_script(read(name))
+            else:
+                continue
+            memory.save(name, ContentFile(text.encode()))
+            served[name] = (memory, name)
+        yield from super().post_process(paths | served, dry_run, **options)
+
+
+def bare_script(text: str) -> str:
+    """A script without the lines that are only comments."""
+    return _LINE_OF_COMMENT.sub("", text)
 
 
 def whole_sheet(name: str, read: Callable[[str], str], importers: tuple[str, ...] = ()) -> str:

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
+from newsroom.backends.static_files import bare_script
+
 
 @pytest.fixture
 def collect(settings, tmp_path):
@@ -206,3 +208,28 @@ def test_what_our_own_files_import_is_there_as_production_serves_them(collect, s
     }
     assert len(imported) >= 4
     assert not [path for path in imported if not path.resolve().is_file()]
+
+
+def test_scripts_of_ours_are_served_without_the_lines_that_only_explain_them(collect):
+    theirs = "// Theirs, with a licence\nlet a;\n"
+    scripts = collect(
+        {
+            "core/js/ours.js": 'import "./part.js";\n// Why\nconst site = "//a"; // stays\n  // More\n  let b;\n',
+            "core/js/part.js": "// A part\nlet c;\n",
+            "library/theirs.js": theirs,
+        }
+    )
+    part = posixpath.basename(scripts["core/js/part.js"][0])
+    assert scripts["core/js/ours.js"][1] == f'import"./{part}";\nconst site = "//a"; // stays\n  let b;\n'
+    assert scripts["core/js/part.js"][1] == "let c;\n"
+    assert scripts["library/theirs.js"][1] == theirs
+
+
+def test_no_text_in_a_script_of_ours_is_written_over_several_lines():
+    """One of its lines could look like a comment."""
+    scripts = [*settings.BASE_DIR.glob("*/static/*/js/**/*.js")]
+    assert scripts
+    for path in scripts:
+        assert not [text for text in re.findall(r"`[^`]*`", bare_script(path.read_text())) if "\n" in text], (
+            path
+        )

@@ -6,9 +6,7 @@ for (const slides of document.querySelectorAll(".slides")) {
   const all = [...slides.children];
   const sign = getComputedStyle(slides).direction === "rtl" ? -1 : 1;
   const shown = () => Math.round(Math.abs(slides.scrollLeft) / slides.clientWidth);
-  const said = Object.assign(document.createElement("p"), { className: "aside" });
-  said.setAttribute("role", "status");
-  slides.after(said);
+  const said = slides.nextElementSibling;
   // The photo at which the page opened is not announced.
   let isTurned = false, heard = shown(), timer;
 

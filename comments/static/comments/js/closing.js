@@ -6,7 +6,6 @@ const MARKS = [24 * 3600_000, WARNING, 0];
 const PIECE = 60_000;
 
 const place = document.querySelector("[data-closes]");
-place.insertAdjacentHTML("afterbegin", '<p class="just-closed" role="status"></p>');
 const said = place.firstElementChild;
 // `ahead`: the server's clock less the reader's; `mark`: what is left when the server is asked next.
 let [mark] = MARKS, timer, ahead = 0;

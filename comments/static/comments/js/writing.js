@@ -195,13 +195,13 @@ function begin(part) {
     clearTimeout(timer);
     timer = setTimeout(save, 400);
   });
-  window.addEventListener("pagehide", () => timer && save());
-  window.addEventListener("pageshow", () => {
+  addEventListener("pagehide", () => timer && save());
+  addEventListener("pageshow", () => {
     part.isSent = false;
     part.said.textContent = "";
     look();
   });
-  window.addEventListener("storage", (event) => {
+  addEventListener("storage", (event) => {
     look();
     if (event.key !== key || event.newValue) return;
     // Posted or discarded in another window: another text stays.

@@ -1,15 +1,13 @@
 // On request the page's times are set in the reader's own zone, each as the paper writes it: by Django's letters.
 const KEY = "own times";
 const { lang } = document.documentElement;
-const { ownTimes, digits } = document.querySelector("[data-own-times]").dataset;
-const label = document.querySelector("main .section-label");
-const button = Object.assign(document.createElement("button"), { type: "button", className: "own-times", textContent: ownTimes });
-const papers = new WeakMap(), formats = {};
+const button = document.querySelector(".own-times"), { digits } = button.dataset;
+const formats = {};
 let isOn = false;
 
 function differs({ dateTime }) {
-  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(dateTime);
-  return new Date(dateTime).getTimezoneOffset() !== -(sign + (hours * 60 + +minutes));
+  const offset = Date.parse(dateTime) - Date.parse(`${dateTime.slice(0, -6)}Z`);
+  return new Date(dateTime).getTimezoneOffset() * 60_000 !== offset;
 }
 
 // In the middle of a date: some languages decline a month.
@@ -53,21 +51,19 @@ function own({ dateTime, dataset }) {
 function show(within = document) {
   button.setAttribute("aria-pressed", isOn);
   for (const time of within.querySelectorAll("time[data-format]")) {
-    const text = papers.get(time) ?? time.textContent;
-    papers.set(time, text);
-    time.textContent = isOn ? own(time) : text;
+    time.dataset.papers ??= time.textContent;
+    time.textContent = isOn ? own(time) : time.dataset.papers;
   }
 }
 
-if (label && [...document.querySelectorAll("time")].some(differs)) {
+if ([...document.querySelectorAll("time")].some(differs)) {
   try { isOn = localStorage.getItem(KEY) === "true"; } catch {}
   button.addEventListener("click", () => {
     isOn = !isOn;
     show();
     try { localStorage.setItem(KEY, isOn); } catch {}
   });
-  button.setAttribute("aria-pressed", isOn);
-  label.append(button);
+  button.hidden = false;
   if (isOn) show();
   document.addEventListener("newsroom:shown", ({ target }) => isOn && show(target.parentElement));
 }
