@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,10 @@ def test_a_story_with_its_first_photo_its_credit_and_its_address(printed, every_
         "Jo Strand",
     ):
         assert part.lower() in words.lower(), part
-    assert every_page.page("story, photos mixed, no comment").address in words
+    address = every_page.page("story, photos mixed, no comment").address
+    assert words.rstrip().endswith(
+        f"Published by The Meridian. Source: Meridian\n\n{settings.SITE_URL}{address}"
+    )
     assert words.count("Credit:") == 1
     for part in (
         "Sign in",
@@ -37,6 +41,8 @@ def test_a_story_with_its_first_photo_its_credit_and_its_address(printed, every_
         "2 of 3",
         "More from",
         "Write a comment",
+        "Send this story by email",
+        "Copy headline",
         "Back to the top",
     ):
         assert part.lower() not in words.lower(), part
@@ -63,6 +69,61 @@ def test_a_thread_with_its_comments_and_their_times(printed):
     assert "Report as abuse" not in words
 
 
-def test_a_front_page_without_its_bands_pictures(printed, tab):
-    assert "Ferry link to the outer islands" in printed("front")
-    assert tab.locator(".band img:visible").count() == 0
+def test_a_front_page_with_its_date(printed):
+    words = printed("front")
+    assert "Ferry link to the outer islands" in words
+    assert re.match(r"\w+day, \w+ \d+, \d{4}\n+The Meridian\n", words)
+
+
+def test_each_printed_photo_has_its_credit(printed, tab, every_page):
+    """Lists have none, so they print no photos."""
+    pictured = 0
+    for page in every_page.groups["reading"] + every_page.groups["discussions"]:
+        printed(page.name)
+        photos = tab.locator("main img").locator("visible=true")
+        credits = tab.locator("main .credit").locator("visible=true")
+        assert photos.count() <= credits.count(), page.name
+        pictured += photos.count()
+    assert pictured > 3
+
+
+PRINTED = [
+    "front",
+    "section",
+    "section, older page",
+    "topic",
+    "topic, older page",
+    "contributor, older page",
+    "comment policy",
+    "page of the paper’s own",
+    "thread",
+    "story without a photo",
+    "story, right to left",
+]
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_every_page_says_where_it_stands(printed, every_page, name):
+    assert printed(name).rstrip().endswith(settings.SITE_URL + every_page.page(name).address)
+
+
+def test_a_long_address_breaks(printed, tab):
+    printed("story with the longest headline")
+    tab.set_viewport_size({"width": 400, "height": 800})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def test_in_the_dark_it_is_black_on_white(printed, tab):
+    printed("story, photos mixed, no comment")
+    tab.emulate_media(media="print", color_scheme="dark")
+    colours = "(each) => [getComputedStyle(each).color, getComputedStyle(each).backgroundColor]"
+    assert tab.locator("html").evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    for place in ("h1", ".body", ".printed >> nth=0", ".nameplate"):
+        assert tab.locator(place).evaluate(colours)[0] == "rgb(0, 0, 0)"
+
+
+def test_a_correction_is_printed_and_what_is_only_for_screens_is_not(printed):
+    words = printed("discussion with places that are empty")
+    assert "An earlier version gave the wrong day." in words
+    thread = printed("thread")
+    assert "Back to the whole discussion" not in thread and "Write a comment" not in thread
