@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from articles.models import Article
 from comments.models import Comment, Discussion, Policy, Window
@@ -20,7 +20,14 @@ from comments.reading import Line, read_page, read_thread
 from comments.text import COLUMN_OF_A_PHONE, is_tall
 from core.digits import number
 from core.fragment_cache import fragment_cache
+from core.plurals import forms
 from core.times import clock, comment_time
+
+# By core/js/last-visit.js, over a page of comments
+_FRESH = ngettext_lazy(
+    "{count} new comment on this page since your last visit",
+    "{count} new comments on this page since your last visit",
+)
 
 # Heard by who can't see which comment a link belongs to.
 _ASIDE = '<span class="aside">'
@@ -101,6 +108,7 @@ def render_discussion(discussion: Discussion, page: int, window: Window) -> Safe
                 "policy": Policy.objects.current(),
                 "reading": reading,
                 "here": article.get_absolute_url(),
+                "fresh": forms(_FRESH),
                 "lines": render_lines(reading.lines, article, window.open),
             },
         )
@@ -126,6 +134,7 @@ def render_thread(discussion: Discussion, number: int, page: int, window: Window
                 "thread": thread,
                 "reading": reading,
                 "here": f"{article.get_absolute_url()}thread/{number}/",
+                "fresh": forms(_FRESH),
                 "lines": render_lines(reading.lines, article, window.open),
             },
         )

@@ -196,6 +196,11 @@ def exactly(instant: datetime.datetime) -> str:
     return local(instant).isoformat(timespec="milliseconds")
 
 
+def to_the_second(instant: datetime.datetime) -> str:
+    """2013-07-06T14:55:00-04:00, as time elements have it, for scripts that compare them"""
+    return local(instant).isoformat(timespec="seconds")
+
+
 def desk_time(instant: datetime.datetime) -> str:
     """Jul 6, 2013 2:55 PM EDT, as lists and forms of the admin have it"""
     return _PaperFormat(local(instant)).format(language_format("DATETIME_FORMAT"))

@@ -20,6 +20,7 @@ from core.times import (
     desk_time,
     exactly,
     time_in_news,
+    to_the_second,
 )
 from core.words import in_words
 
@@ -38,6 +39,7 @@ for each in (
     grouped_number,
     in_words,
     number,
+    to_the_second,
 ):
     register.filter(each)
 register.simple_tag(clock_of_today)

@@ -23,6 +23,8 @@ from newsroom.server.worker import CLEANUP_INTERVAL, RETENTION
 DAY = 24 * 60 * 60
 # WEEK in comments/static/comments/js/writing.js, and of the desk's drafts.
 BROWSER_DAYS = 7
+# MOST in core/static/core/js/last-visit.js
+BROWSER_PAGES = 200
 
 
 def text() -> str:
@@ -241,6 +243,16 @@ def _browser() -> tuple[SafeString, ...]:
                 "sent to us before you send it."
             )
             % {"days": days(BROWSER_DAYS)}
+        ),
+        paragraph(
+            _(
+                "To call new what came since your last visit, the browser also remembers the lists and "
+                "stories that you last opened, at most %(pages)s pages: of each when that was, and how new "
+                "its newest story or comment was. This is never sent to us. Like the browser’s own history, it "
+                "can be seen by others who use the same browser, and is there until you clear what the "
+                "browser keeps of this site."
+            )
+            % {"pages": number(BROWSER_PAGES)}
         ),
     )
 

@@ -83,6 +83,8 @@ def test_the_privacy_notice_has_the_codes_own_numbers():
         r"const WEEK = (\d+) \* 24 \* 3600_000;", read("articles/static/articles/js/admin/draft.js")
     )
     assert int(week[1]) == int(desks[1]) == privacy.BROWSER_DAYS
+    visits = re.search(r"const MOST = (\d+);", read("core/static/core/js/last-visit.js"))
+    assert int(visits[1]) == privacy.BROWSER_PAGES
     tries = sum(retries.RETRY_DELAYS, datetime.timedelta()) / datetime.timedelta(minutes=1)
     for sentence in (
         f"is deleted after {SIGN_UP_DAYS} days",
@@ -95,6 +97,7 @@ def test_the_privacy_notice_has_the_codes_own_numbers():
         f"which accounts, at most {known_browser.MOST},",
         f"ends after {known_browser.AGE.days} days",
         f"or {week[1]} days have passed",
+        f"at most {visits[1]} pages: of each when that was",
         f"at the latest 1 day and {worker.CLEANUP_INTERVAL.seconds // 60} minutes after the last attempt",
         f"is listed for {worker.RETENTION.days} days",
         f"signed in for {site.STAFF_SESSION_HOURS} hours, and while they work for at most "
@@ -156,16 +159,17 @@ def test_it_names_every_cookie_that_the_site_sets(client, reader, article):
 
 
 def test_it_names_whatever_the_scripts_keep_in_a_browser():
-    """Of readers: a text that is begun, the mark of a sign-out, and whether times are one's own."""
+    """Of readers: a text that is begun, the mark of a sign-out, whether times are one's own, and the last visits."""
     stores = re.compile(r"\b(localStorage|sessionStorage|indexedDB|document\.cookie)\b")
     used = {
         each.name for each in site.BASE_DIR.glob("*/static/*/js/**/*.js") if stores.search(each.read_text())
     }
-    assert used == {"writing.js", "zone.js", "signed-in.js", "draft.js", "sign-out.js"}
+    assert used == {"writing.js", "zone.js", "last-visit.js", "signed-in.js", "draft.js", "sign-out.js"}
     text = said(privacy.text())
     for sentence in (
         "A comment that you have begun",
         "after you have signed out, your pen name",
         "your own time zone",
+        "what came since your last visit",
     ):
         assert sentence in text

@@ -363,7 +363,7 @@ def test_who_is_not_signed_in_goes_to_the_pages_and_loads_no_module_for_writers(
     desktop.goto(article.get_absolute_url())
     desktop.wait_for_load_state("networkidle")
     names = {match[1] for url in scripts if (match := re.search(r"/js/(.+)\.js", url))}
-    assert names == {"closing", "share", "zone"}
+    assert names == {"closing", "last-visit", "share", "zone"}
     desktop.get_by_role("link", name="Report as abuse").click()
     desktop.wait_for_url(f"**{comment.get_absolute_url()}report/")
 
