@@ -64,7 +64,7 @@ def passing_paper(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def pages_in(passing_paper):
-    """pages_in("de", setting=…) -> all pages of every_page.py in an edition, made once for all processes of a run."""
+    """pages_in("de", setting=…) -> all pages of every_page in an edition, made once for all processes of a run."""
 
     def make(**edition):
         from newsroom.tests.support.every_page import every_page

@@ -18,7 +18,7 @@ EDITIONS = {
 
 @pytest.fixture(scope="module", params=EDITIONS)
 def edition(request, pages_in):
-    """All pages of every_page.py in one language."""
+    """All pages of every_page in one language."""
     return pages_in(request.param, **EDITIONS[request.param])
 
 

@@ -111,7 +111,7 @@ def texts_of(instance: models.Model) -> Iterator[str]:
 
 
 def walk() -> Iterator[tuple[str, str]]:
-    """(name, HTML) of every page of every_page.py, of every address of the admin, and of each form there refused."""
+    """(name, HTML) of every page of every_page, of every address of the admin, and of each form there refused."""
     pages = every_page.every_page()
     yield from ((page.name, page.html) for page in pages.pages)
     cast = every_page.Cast.__new__(every_page.Cast)
