@@ -9,7 +9,9 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import get_format
+from django.utils.translation import ngettext
 
+from core.digits import grouped_number
 from core.times import date_text
 
 # A bar has one of so many lengths: no page may set its own, for style attributes are refused.
@@ -55,8 +57,9 @@ class Day(NamedTuple):
     level: int
 
     @property
-    def name(self) -> str:
-        return date_text(self.date, "DAY_OF_YEAR")
+    def label(self) -> str:
+        """Saturday, November 28: 12 stories"""
+        return _label(date_text(self.date, "DAY_OF_YEAR"), self.stories)
 
     @property
     def address(self) -> str:
@@ -73,6 +76,11 @@ class Month(NamedTuple):
     @property
     def link(self) -> Link:
         return month_link(self.first)
+
+    @property
+    def label(self) -> str:
+        """November 2026: 312 stories"""
+        return _label(self.link.name, self.stories)
 
     @property
     def name(self) -> str:
@@ -128,6 +136,13 @@ def month_of(first: datetime.date, counts: Mapping[datetime.date, int]) -> Month
     weeks = [list(map(day, week)) for week in _calendar().monthdayscalendar(first.year, first.month)]
     count = sum(each.stories for week in weeks for each in week if each)
     return Month(first, count, 0, weeks)
+
+
+def _label(name: str, stories: int) -> str:
+    # Here, and not in the template, which would take three times as long for each day of a year.
+    # Translators: a day or a month with what it has: November 2026: 312 stories
+    text = ngettext("%(name)s: %(number)s story", "%(name)s: %(number)s stories", stories)
+    return text % {"name": name, "number": grouped_number(stories)}
 
 
 def _calendar() -> calendar.Calendar:

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import SignIn, User
 from articles.archive.calendars import day_link, month_link, year_link
 from articles.models import ArchiveDay, Article, Contribution, Contributor, Section, Slide, Topic
+from benchmarks.dataset.times import YEARS
 from comments.models import Comment, Discussion
 from core.fragment_cache import fragment_cache
 from core.models import Page
@@ -57,7 +58,8 @@ class Pages:
         )
         # As many pages from the front as its stories have: the deepest that is full.
         first_of_day = Article.objects.filter(url_date=FULLEST).order_by("published_at", "pk")[25].pk
-        lately = published[0].url_date
+        # All of it is over.
+        lately = timezone.localdate() - datetime.timedelta(days=400)
         recent = timezone.now() - datetime.timedelta(days=13)
         recent = Discussion.objects.filter(article__published_at__gt=recent, mode="automatic")
         busy = recent.select_related("article").order_by("-visible_count")[0]
@@ -305,6 +307,10 @@ def _fill_a_day(published):
     )
     ArchiveDay.objects.all().delete()
     ArchiveDay.add(Counter(published.values_list("url_date", flat=True)))
+    # Calendars are equally full: in a small paper most days have nothing.
+    today = timezone.localdate()
+    days = [today - datetime.timedelta(days=number) for number in range(YEARS * 365)]
+    ArchiveDay.objects.bulk_create((ArchiveDay(day=day, stories=1) for day in days), ignore_conflicts=True)
 
 
 def _sign_in_often(editor):

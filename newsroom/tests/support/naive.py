@@ -103,7 +103,7 @@ class Story:
         }
 
     def more(self):
-        """(what it is called, [headlines]) of the newest others of its topics, or where there are none of its section."""
+        """(what it is called, [headlines]) of the newest others of its topics, or else of its section."""
         others = Article.objects.filter(published_at__lte=self.now, killed_at=None).exclude(
             pk=self.article.pk
         )
