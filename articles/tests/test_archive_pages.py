@@ -48,7 +48,7 @@ def read(db, client):
 def links(page):
     """[(address, name)] within the page's own part, as a screen reader has them."""
     main = re.search(r"<main.*?</main>", page, re.DOTALL)[0]
-    heard = re.sub(r'<span aria-hidden="true">.*?</span>', "", main, flags=re.DOTALL)
+    heard = re.sub(r'<span\s+aria-hidden="true">.*?</span>', "", main, flags=re.DOTALL)
     found = re.findall(r'<a\s+href="([^"]*)"[^>]*>(.*?)</a>', heard, re.DOTALL)
     return [
         (address, html.unescape(" ".join(re.sub("<[^>]*>", "", text).split()))) for address, text in found
@@ -63,7 +63,7 @@ def rows(page):
     """The calendars: [[the text of each cell] of each week]."""
     return [
         [
-            " ".join(re.sub(r'<span class="aside">.*?</span>|<[^>]*>', " ", cell).split())
+            " ".join(re.sub(r'<span\s+class="aside">.*?</span>|<[^>]*>', " ", cell).split())
             for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)
         ]
         for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
