@@ -180,9 +180,9 @@ def test_a_position_that_is_none_is_not_found(out, client, before):
 
 
 def test_nor_is_that_of_another_day_or_behind_the_last(out, client):
-    story, other = out(), out(at=NOON - DAY)
-    for each in (story, other):
-        assert client.get(f"/2026/03/01/?before={each.pk}").status_code == 404
+    story, older = out(), out(at=NOON - DAY)
+    for day, behind in (("/2026/03/01/", story), ("/2026/03/01/", older), ("/2026/02/28/", story)):
+        assert client.get(f"{day}?before={behind.pk}").status_code == 404
 
 
 def test_a_position_holds_when_its_story_was_killed(out, read, editor):
