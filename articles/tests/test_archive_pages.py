@@ -130,7 +130,7 @@ def test_a_month_is_one_calendar_between_its_neighbours(out, read):
         ["1", "2", "3", "4", "5", "6", "7"],
         ["8 1", "9 1", "10", "11", "12", "13", "14"],
     ]
-    assert "<caption>February 2026</caption>" in shown
+    assert '<caption class="aside">February 2026</caption>' in shown
 
 
 def test_a_day_is_that_days_paper_newest_first_with_the_sections_names(out, read):
