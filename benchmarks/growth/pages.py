@@ -15,7 +15,16 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import SignIn, User
 from articles.archive.calendars import day_link, month_link, year_link
-from articles.models import ArchiveDay, Article, Contribution, Contributor, Section, Slide, Topic
+from articles.models import (
+    ArchiveDay,
+    Article,
+    Contribution,
+    Contributor,
+    Section,
+    Slide,
+    StoredList,
+    Topic,
+)
 from benchmarks.dataset.times import YEARS
 from comments.models import Comment, Discussion
 from core.fragment_cache import fragment_cache
@@ -60,6 +69,9 @@ class Pages:
         first_of_day = Article.objects.filter(url_date=FULLEST).order_by("published_at", "pk")[25].pk
         # All of it is over.
         lately = timezone.localdate() - datetime.timedelta(days=400)
+        of_topic = (
+            topic.listings.order_by("-published_at", "-article_id").select_related("article")[10].article
+        )
         recent = timezone.now() - datetime.timedelta(days=13)
         recent = Discussion.objects.filter(article__published_at__gt=recent, mode="automatic")
         busy = recent.select_related("article").order_by("-visible_count")[0]
@@ -85,6 +97,8 @@ class Pages:
         formed = newest.annotate(credits=Count("pk", distinct=True)).filter(credits=2)[0]["article"]
         waiting = Comment.objects.waiting().order_by("pk")[0]
         own_page = _own_page(by=people[2])
+        # Around each story, as full in both papers.
+        StoredList.remake_all()
         word, name, author = "harbor", busiest.username, busiest.pk
         anybody = self._client()
         reader, moderator, editor, owner, reporter, chief, busiest = map(self._client, [*people, busiest])
@@ -107,6 +121,7 @@ class Pages:
             "archive, fullest day, oldest": lambda: anybody.get(
                 f"{day_link(FULLEST).address}?before={first_of_day}"
             ),
+            "story of the largest topic": lambda: anybody.get(of_topic.get_absolute_url()),
             "story without comments": lambda: anybody.get(bare.get_absolute_url()),
             "story with 20 comments": lambda: anybody.get(quiet.article.get_absolute_url()),
             "busiest story, first page": lambda: anybody.get(story),

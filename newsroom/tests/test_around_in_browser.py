@@ -35,7 +35,7 @@ def paper(make_article, editor, make_reader, transactional_db):
     for number in range(24):
         headline = f"Story {number} of those about which many people had something or other to say"
         story = publish(headline, number + 2, on_ferries=number % 3 == 0, section=sport)
-        if number > 16:
+        if number < 18:
             Discussion.of(story).post(readers[0], "A comment.", at=now - HOUR - number * HOUR / 60)
     short = publish("A short story", 40, body="<p>Nothing more is known.</p>", section=sport)
     long = publish("A long story", 30, on_ferries=True, body=f"<p>{8 * SENTENCE}</p>" * 19)
