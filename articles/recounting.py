@@ -48,9 +48,14 @@ def recount_stories(repair: bool = False) -> Iterator[Recounted]:
         yield Recounted(len(rows), found, repair and bool(found))
 
 
+def counted_in_archive() -> QuerySet[Article]:
+    """The stories that a day of the archive counts: scheduled ones too."""
+    return Article.objects.order_by().filter(killed_at=None, url_date__isnull=False)
+
+
 def recount_days(repair: bool = False) -> Iterator[Recounted]:
     """Go through all days of the archive. Safe to repeat, to interrupt and while the desk publishes."""
-    stories = Article.objects.order_by().filter(killed_at=None, url_date__isnull=False)
+    stories = counted_in_archive()
     counted = stories.filter(url_date=OuterRef("day")).values("url_date").annotate(number=Count("pk"))
     # What is stored and what is right, in one statement: nothing is published in between.
     days: QuerySet[Any] = ArchiveDay.objects.annotate(right=Coalesce(Subquery(counted.values("number")), 0))
@@ -68,7 +73,7 @@ def _recounted_days(rows: list[tuple[date, int, int]], repair: bool) -> Recounte
     ]
     if repair:
         for day in [day for day, stored, right in rows if stored != right]:
-            ArchiveDay.recount(day)
+            ArchiveDay.recount(day, counted_in_archive())
     return Recounted(len(rows), found, repair and bool(found))
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import F
@@ -9,6 +10,9 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Edition
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
 
 
 class ArchiveDay(models.Model):
@@ -45,16 +49,13 @@ class ArchiveDay(models.Model):
                 cls.objects.filter(day=day).update(stories=more)
 
     @classmethod
-    def recount(cls, day: datetime.date) -> None:
-        """Count the stories of that day anew. Safe to repeat, and while the desk publishes."""
-        # Imported late: its verbs keep these rows.
-        from articles.models.article import Article
-
+    def recount(cls, day: datetime.date, counted: "models.QuerySet[Article]") -> None:
+        """Count that day anew, of these stories. Safe to repeat, and while the desk publishes."""
         with transaction.atomic():
             cls._begin(day)
             # Who publishes meanwhile waits here, and counts its own story afterwards.
             stored = cls.objects.select_for_update(no_key=True).get(day=day)
-            right = Article.objects.filter(url_date=day, killed_at=None).count()
+            right = counted.filter(url_date=day).count()
             if stored.stories != right:
                 cls.objects.filter(day=day).update(stories=right)
                 Edition.note_removal()

@@ -7,7 +7,7 @@ that those which stand on the page already, or were taken out since, leave enoug
 
 import datetime
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db import models, transaction
 from django.db.models import F
@@ -73,17 +73,17 @@ class StoredList(models.Model):
 
         Mostly nothing did, and then nothing is locked or written.
         """
-        # Stories have these lists: their model is not loaded yet when this module is.
-        from articles.models.article import Article
-
         now = now or timezone.now()
         found = list(_registered[name].find(now)[:KEPT])
-        one, _created = cls.objects.get_or_create(name=name)
-        if one.keys == found:
+        stored = StoredLine.objects.filter(list__name=name).order_by("position")
+        if list(stored.values_list("article", flat=True)) == found:
             return False
+        # Stories have these lists: their model is not loaded yet when this module is.
+        stories = cast("type[Article]", StoredLine._meta.get_field("article").related_model)
+        one, _created = cls.objects.get_or_create(name=name)
         with transaction.atomic():
             # Stories before lists, as in their own verbs: none is killed, or changed, while it comes into the list.
-            held = Article.objects.published(now).filter(pk__in=found).order_by("pk")
+            held = stories.objects.published(now).filter(pk__in=found).order_by("pk")
             held = held.select_for_update(of=("self",), no_key=True)
             standing = set(held.values_list("pk", flat=True))
             one = cls.objects.select_for_update(no_key=True).get(pk=one.pk)

@@ -109,6 +109,7 @@ def test_names_cost_the_same_however_many_they_are(client, make_article, editor,
     asked = []
     for story in stories:
         story.publish(editor)
+    for story in stories:
         # What every page shows is read once.
         client.get("/comment-policy/")
         with CaptureQueriesContext(connection) as queries:

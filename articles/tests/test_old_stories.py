@@ -114,11 +114,11 @@ def test_it_says_nothing_to_search_engines(read):
 def test_no_query_more(story, client, django_assert_num_queries):
     with time_machine.travel(FIRST + datetime.timedelta(hours=1), tick=False):
         client.get(story.get_absolute_url())
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get(story.get_absolute_url())
     with time_machine.travel(TWO, tick=False):
         client.get(story.get_absolute_url())
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get(story.get_absolute_url())
 
 

@@ -14,6 +14,7 @@ from accounts.signals import user_renamed
 from articles.models import ArchiveDay, Contributor, Photo, Section, StoredList, Topic
 from articles.models.listing import TopicListing
 from articles.photographs.signals import photo_changed
+from articles.recounting import counted_in_archive
 from articles.views import LAG
 from comments.models import Decision, Discussion, HtmlRules, Report
 from comments.models.discussion import MOST_DISCUSSED
@@ -171,7 +172,7 @@ ADDING = {
 UNSEEN = {
     "Publishing.refile": lambda on: on.story.refile(),
     # Where the day was counted right.
-    "ArchiveDay.recount": lambda on: ArchiveDay.recount(on.story.url_date),
+    "ArchiveDay.recount": lambda on: ArchiveDay.recount(on.story.url_date, counted_in_archive()),
     "Publishing.list_on_pages": lambda on: on.story.list_on_pages(),
     "Mergeable.hold": lambda on: Topic.hold([on.ferries.pk]),
     "Topic.named": lambda on: Topic.named("Rafts"),

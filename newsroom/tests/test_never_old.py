@@ -76,7 +76,7 @@ def test_after_each_of_a_thousand_changes_no_process_shows_anything_old(
         newsroom = Newsroom(dice, make_article, editor, moderator, make_reader, photo)
         for turn in range(500):
             clock.shift(datetime.timedelta(seconds=dice.randrange(120)))
-            changed = newsroom.change()
+            changed = newsroom.change(is_late=turn >= 400)
             django.said.clear()
             now = timezone.now()
             # By a watch that stands still: what is added they may show late, what was taken from view never.

@@ -83,9 +83,13 @@ class Newsroom:
             discussion = Discussion.of(self.full[number % 2])
             discussion.post(self.readers[number % 14], f"Early {number}", at=at)
 
-    def change(self):
-        """Do one thing, or nothing where there is nothing to do it to; answers the story that it is about."""
-        verb = self.dice.choices(list(OFTEN), OFTEN.values())[0]
+    def change(self, is_late=False):
+        """Do one thing, or nothing where there is nothing to do it to; answers the story that it is about.
+
+        `is_late`: what the dice have not chosen so far comes first.
+        """
+        lacking = [verb for verb, times in self.done.items() if not times] if is_late else []
+        verb = self.dice.choice(lacking) if lacking else self.dice.choices(list(OFTEN), OFTEN.values())[0]
         article = self.dice.choice([*Article.objects.all(), *self.full])
         article.refresh_from_db()
         with contextlib.suppress(CommentRejected, TooManyReports):
