@@ -71,17 +71,18 @@ def next_listed_section(now: datetime.datetime) -> datetime.datetime | None:
 
 
 def section_page(section: Section, now: datetime.datetime, before: Article | None = None) -> Page[Article]:
-    """One page of a section, newest first. It begins after the story `before`, with the next older one."""
-    # Bounded by that story's own time, because an index can use only one bound to find where to begin.
-    stories = listed(now if before is None else before.published_at).filter(published_section=section)
-    page = page_of(SECTION_PAGE, behind(stories, before))
-    with_photos(page.rows)
-    return page
+    """One page of a section, newest first. It begins behind the story `before`, with the next older one."""
+    return _page_of_those(now, before, published_section=section)
 
 
 def day_page(day: datetime.date, now: datetime.datetime, before: Article | None = None) -> Page[Article]:
-    """One page of the stories with that day in their addresses, newest first, as `section_page` has it."""
-    stories = listed(now if before is None else before.published_at).filter(url_date=day)
+    """One page of the stories with that day in their addresses, newest first. It begins behind the story `before`."""
+    return _page_of_those(now, before, url_date=day)
+
+
+def _page_of_those(now: datetime.datetime, before: Article | None, **those: object) -> Page[Article]:
+    # Bounded by that story's own time, because an index can use only one bound to find where to begin.
+    stories = listed(now if before is None else before.published_at).filter(**those)
     page = page_of(SECTION_PAGE, behind(stories, before))
     with_photos(page.rows)
     return page

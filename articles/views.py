@@ -1,5 +1,5 @@
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from articles.subjects import LISTS, STORY
 from core.days import years_since
 from core.numbers import plain_number
 from core.page_versions import Number, depends_on
-from core.pagination import row_before
+from core.pagination import Page, row_before
 from core.slugs import closest, spellings
 
 # In seconds: how late new stories may come to lists.
@@ -143,24 +143,9 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         return elsewhere
     before = row_before(request, Article.objects.once_public(now))
     page = lists.section_page(section, now, before)
-    lines = lists.section_lines(page.rows, is_newest=before is None)
-    address = section.get_absolute_url()
-    return render(
-        request,
-        "articles/section_detail.html",
-        {
-            "section": section,
-            "address": address,
-            "here": f"{address}?before={before.pk}" if before else address,
-            "stories": page.rows,
-            "lines": lines,
-            "days": lists.by_day(lines, now),
-            "preloaded": next((line for line in lines if line.is_eager), None),
-            "last": page.last,
-            "before": before,
-            "now": now,
-        },
-    )
+    context = list_context(page, before, section.get_absolute_url())
+    days = lists.by_day(context["lines"], now)
+    return render(request, "articles/section_detail.html", context | {"section": section, "days": days})
 
 
 @depends_on(LISTS, lag=LAG, before=Number())
@@ -189,16 +174,19 @@ def _listing_page(
     page = lists.page_of_listing(one.listings.all(), now, before)
     if not page.rows:
         raise Http404
+    context = list_context(page, before, one.get_absolute_url())
+    return render(request, template, context | {"one": one, "days": lists.by_day(context["lines"], now)})
+
+
+def list_context(page: Page[Article], before: Article | None, address: str) -> dict[str, Any]:
+    """What a page with articles/_stories.html needs. `address`: of the page with the newest stories."""
     lines = lists.section_lines(page.rows, is_newest=before is None)
-    address = one.get_absolute_url()
-    context = {
-        "one": one,
+    return {
+        "address": address,
         "here": f"{address}?before={before.pk}" if before else address,
         "stories": page.rows,
         "lines": lines,
-        "days": lists.by_day(lines, now),
         "preloaded": next((line for line in lines if line.is_eager), None),
         "last": page.last,
         "before": before,
     }
-    return render(request, template, context)

@@ -15,7 +15,7 @@ from articles.access import canonical_redirect
 from articles.archive import calendars, counts
 from articles.models import Article
 from articles.subjects import LISTS
-from articles.views import LAG
+from articles.views import LAG, list_context
 from core.page_versions import Number, depends_on
 from core.pagination import row_before
 from core.times import date_text
@@ -34,11 +34,12 @@ def archive(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year: str) -> HttpResponse:
     now, first = timezone.now(), _date(year)
     last = first.replace(month=12, day=31)
-    shown = calendars.year_of(first, counts.by_day(now, first, last))
-    if not shown.stories:
+    stories = counts.by_day(now, first, last)
+    if not stories:
         raise Http404
     if elsewhere := canonical_redirect(request):
         return elsewhere
+    shown = calendars.year_of(first, stories)
     context: dict[str, object] = {"year": shown, "weekdays": calendars.weekdays(), "here": shown.link.address}
     around = _neighbours(now, first, last, calendars.year_link)
     return render(request, "articles/archive_year.html", context | around)
@@ -49,11 +50,12 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     now, first = timezone.now(), _date(year, month)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    shown = calendars.month_of(first, counts.by_day(now, first, last))
-    if not shown.stories:
+    stories = counts.by_day(now, first, last)
+    if not stories:
         raise Http404
     if elsewhere := canonical_redirect(request, month=f"{first:%m}"):
         return elsewhere
+    shown = calendars.month_of(first, stories)
     context: dict[str, object] = {
         "month": shown,
         "year": calendars.year_link(first),
@@ -74,21 +76,12 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         raise Http404
     if elsewhere := canonical_redirect(request, month=f"{date:%m}", day=f"{date:%d}"):
         return elsewhere
-    lines, address = (
-        lists.section_lines(page.rows, is_newest=before is None),
-        calendars.day_link(date).address,
-    )
-    context: dict[str, object] = {
+    address = calendars.day_link(date).address
+    context = list_context(page, before, address) | {
         "day": calendars.Link(date_text(date, "DAY_IN_FULL"), address),
         "count": counts.by_day(now, date, date).get(date, 0),
         "month": calendars.month_link(date),
         "year": calendars.year_link(date),
-        "here": f"{address}?before={before.pk}" if before else address,
-        "stories": page.rows,
-        "lines": lines,
-        "preloaded": next((line for line in lines if line.is_eager), None),
-        "last": page.last,
-        "before": before,
     }
     around = _neighbours(now, date, date, calendars.day_link)
     return render(request, "articles/archive_day.html", context | around)
